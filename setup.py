@@ -1,0 +1,43 @@
+"Build the package from settings.ini, the one place where its facts are kept"
+import shlex
+from configparser import ConfigParser
+from pathlib import Path
+from setuptools import find_packages,setup
+
+here = Path(__file__).parent
+config = ConfigParser(delimiters=['='])
+config.read(here/'settings.ini', encoding='utf-8')
+cfg = config['DEFAULT']
+
+setup(
+    name=cfg['lib_name'],
+    version=cfg['version'],
+    description=cfg['description'],
+    long_description=(here/'README.md').read_text(encoding='utf-8'),
+    long_description_content_type='text/markdown',
+    author=cfg['author'],
+    author_email=cfg['author_email'],
+    url=cfg['git_url'],
+    keywords=cfg['keywords'],
+    license='Apache-2.0',
+    classifiers=[
+        'Development Status :: 3 - Alpha',
+        'Intended Audience :: Developers',
+        'Intended Audience :: Science/Research',
+        'Natural Language :: English',
+        *[f'Programming Language :: Python :: 3.{minor}' for minor in (11, 12, 13)],
+    ],
+    python_requires=f">={cfg['min_python']}",
+    packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
+    package_data={cfg['lib_path']: ['weights/*']},
+    install_requires=shlex.split(cfg['requirements']),
+    extras_require={
+        'tensorboard': shlex.split(cfg['tensorboard_requirements']),
+        'dev': shlex.split(cfg['dev_requirements']),
+    },
+    entry_points={
+        'console_scripts': cfg['console_scripts'].split(),
+        'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"],
+    },
+    zip_safe=False,
+)
