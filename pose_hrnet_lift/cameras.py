@@ -91,7 +91,7 @@ def distort(
 def project(
     points:Tensor,  # Points `(..., n, xyz)`, mm, camera axes
     camera:Camera,  # Whose lens draws them; a `Lens` will do
-) -> Tensor:        # Where they appear `(..., n, xy)`, image pixels; `nan` behind or far beside the camera
+) -> Tensor:        # Where they appear `(..., n, xy)`, image pixels; `nan` behind or far beside
     "Draw points in space onto the picture"
     xy,z = points[..., :2], points[..., 2:]
     rays = (xy/z).where(xy.norm(dim=-1, keepdim=True) < 1.5*z, torch.nan)
@@ -105,7 +105,8 @@ def _jacobian(rays, camera):
     k1,k2,k3 = k.split(1, -1)                                        # (..., 1, 1) each
     factor = 1 + r2*(k1 + r2*(k2 + r2*k3)) + (tilt*rays).sum(-1, keepdim=True)
     slope = 2*rays*(k1 + r2*(2*k2 + 3*r2*k3)) + tilt
-    return torch.diag_embed(factor.expand_as(rays)) + rays[..., None]*slope[..., None, :] + 2*tilt[..., None]*rays[..., None, :]
+    outer = lambda a, b: a[..., None]*b[..., None, :]
+    return torch.diag_embed(factor.expand_as(rays)) + outer(rays, slope) + outer(tilt, 2*rays)
 
 # %% ../nbs/01_cameras.ipynb #cc1699b2
 def undistort(
@@ -116,9 +117,10 @@ def undistort(
     "Straighten rays, the inverse of `distort`"
     found = rays
     for _ in range(steps):
-        found = found - torch.linalg.solve(_jacobian(found, camera), distort(found, camera) - rays)
-    missed = (distort(found, camera) - rays).norm(dim=-1, keepdim=True)
-    return found.where(missed < 1e-4, torch.nan)                     # a tenth of a pixel
+        miss = distort(found, camera) - rays
+        found = found - torch.linalg.solve_ex(_jacobian(found, camera), miss).result
+    miss = (distort(found, camera) - rays).norm(dim=-1, keepdim=True)
+    return found.where(miss < 1e-4, torch.nan)                       # a tenth of a pixel
 
 # %% ../nbs/01_cameras.ipynb #95639f17
 def unproject(
@@ -138,7 +140,7 @@ def turn(
 ) -> Tensor:            # The turned points, same shape
     "Turn points in the plane of the picture"
     angle,centre = (torch.as_tensor(o).to(points) for o in (degrees, centre))
-    angle = angle.deg2rad()[..., None]                               # (..., 1), alike for all points
+    angle = angle.deg2rad()[..., None]                               # (..., 1), for all points
     x,y = (points[..., :2] - centre[..., None, :]).unbind(-1)
     turned = torch.stack([angle.cos()*x - angle.sin()*y, angle.sin()*x + angle.cos()*y], -1)
     return torch.cat([turned + centre[..., None, :], points[..., 2:]], -1)
@@ -166,9 +168,10 @@ def crop_around(
     "Grow a box to the shape of a crop"
     wh = box[..., 2:] - box[..., :2]
     bad = ~(box.isfinite().all(-1) & (wh >= 0).all(-1) & (wh.amax(-1) >= 1))
-    if bad.any(): raise ValueError(
-        f'crop_around: box {bad.nonzero()[0].tolist() or ""} {box[bad][0].tolist()} cannot hold a person: give '
-        'x0, y0, x1, y1 in image pixels, finite, x0 <= x1, y0 <= y1, and at least one pixel long')
+    if bad.any():
+        which,numbers = bad.nonzero()[0].tolist() or '', [round(o, 3) for o in box[bad][0].tolist()]
+        raise ValueError(f'crop_around: box{which} = {numbers} cannot hold a person: give finite '
+                         'x0 <= x1 and y0 <= y1 in image pixels, at least one pixel apart')
     crop_wh = torch.tensor([size[1], size[0]]).to(wh)
     scale = 1/(factor*(wh/crop_wh).amax(-1))
     middle = (box[..., :2] + box[..., 2:])/2
@@ -193,8 +196,9 @@ def from_crop(
 # %% ../nbs/01_cameras.ipynb #52c441c0
 def _visible(start, step, n, length):
     "On one axis: the crop pixels that can see the picture, and the image pixels they need"
-    reach = 3*max(step, 1)                                           # beyond the support of the filter
-    first,last = max(0, math.floor((-reach-start)/step)), min(n, math.ceil((length+reach-start)/step))
+    reach = 3*max(step, 1)                                           # more than the filter's
+    first = max(0, math.floor((-reach-start)/step))
+    last = min(n, math.ceil((length+reach-start)/step))
     return first, last, math.floor(start + first*step - reach), math.ceil(start + last*step + reach)
 
 # %% ../nbs/01_cameras.ipynb #f9a1c9fb
@@ -208,8 +212,9 @@ def cut(
     left,right,x0,x1 = _visible(x, step, crop.size[1], image.width)
     top,bottom,y0,y1 = _visible(y, step, crop.size[0], image.height)
     if left>=right or top>=bottom or max(image.size)<8*step: raise ValueError(
-        f'cut: hardly anything of the {image.width}x{image.height} picture is in this crop '
-        f'(corner {crop.corner.tolist()}, {step:.4g} image pixels each): give the box in pixels of this picture')
+        f'cut: too little of the {image.width}x{image.height} picture is in this crop, '
+        f'which starts at ({x:.0f}, {y:.0f}) with {step:.3g} image pixels to each of its own: '
+        'give the box in pixels of this picture')
     part = image.convert('RGB').crop((x0, y0, x1, y1))
     box = (x + left*step - x0, y + top*step - y0, x + right*step - x0, y + bottom*step - y0)
     out = Image.new('RGB', crop.size[::-1])
