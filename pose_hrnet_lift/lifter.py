@@ -36,10 +36,10 @@ class Residual(nn.Module):
 # %% ../nbs/06_lifter.ipynb #b96a8a13
 def _check_pairs(pose2d, pose3d):
     if len(pose2d)!=len(pose3d) or not len(pose2d): raise ValueError(
-        f'statistics need 2D and 3D poses in pairs, at least one; got {len(pose2d)} in 2D and {len(pose3d)} in 3D')
+        f'2D and 3D poses must come in pairs, at least one; not {len(pose2d)} and {len(pose3d)}')
     bad = ~(pose2d.isfinite().flatten(1).all(1) & pose3d.isfinite().flatten(1).all(1))
     if bad.any(): raise ValueError(
-        f'{int(bad.sum())} poses hold NaN or infinity, the first at row {int(bad.int().argmax())}; leave them out')
+        f'NaN or infinity in {int(bad.sum())} poses, first at row {int(bad.int().argmax())}; leave them out')
 
 # %% ../nbs/06_lifter.ipynb #0ac79368
 class Lifter(nn.Module):
@@ -47,18 +47,17 @@ class Lifter(nn.Module):
     def __init__(self, n_in=17, n_out=17, width=1024, n_blocks=2, dropout=.5):
         super().__init__()
         self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks, dropout=dropout)
-        self.layers = nn.Sequential(dense(2*n_in, width, dropout), *(Residual(width, dropout) for _ in range(n_blocks)),
-                                    nn.Linear(width, 3*n_out))
+        blocks = [Residual(width, dropout) for _ in range(n_blocks)]
+        self.layers = nn.Sequential(dense(2*n_in, width, dropout), *blocks, nn.Linear(width, 3*n_out))
         nn.init.kaiming_normal_(self.layers[-1].weight)
         nn.init.zeros_(self.layers[-1].bias)
-        for name,n,value in (('2d', n_in, 2), ('3d', n_out, 3)):
-            self.register_buffer('mean'+name, torch.zeros(n, value))
-            self.register_buffer('std'+name, torch.ones(n, value))
-        self.register_buffer('sigma', torch.zeros(n_out))
+        for name,value in dict(mean2d=torch.zeros(n_in, 2),  std2d=torch.ones(n_in, 2), mean3d=torch.zeros(n_out, 3),
+                               std3d=torch.ones(n_out, 3), sigma=torch.zeros(n_out)).items():
+            self.register_buffer(name, value)
 
     def forward(self, pose2d):
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
-            f'a Lifter takes crop pixels of shape (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
+            f'expected crop pixels (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
         x = ((pose2d-self.mean2d)/self.std2d).flatten(1)            # (b, 34)
         y = self.layers(x).unflatten(1, (-1, 3))                    # (b, 17, 3)
         return root_relative(y*self.std3d + self.mean3d)
@@ -83,7 +82,7 @@ class Lifter(nn.Module):
         self.sigma.copy_((pred-root_relative(pose3d)).square().sum(-1).mean(0).sqrt())
         return self.train(training)
 
-# %% ../nbs/06_lifter.ipynb #a575ccc9
+# %% ../nbs/06_lifter.ipynb #b445b1f2
 def lifter_loss(
     pred:Tensor,  # Predicted joints `(b, j, 3)`, mm, root-relative
     targ:Tensor,  # True joints `(b, j, 3)`, mm
@@ -91,17 +90,17 @@ def lifter_loss(
     "Mean distance of joints"
     return (pred - root_relative(targ)).norm(dim=-1).mean()/100
 
-# %% ../nbs/06_lifter.ipynb #84612416
+# %% ../nbs/06_lifter.ipynb #7477e08b
 @torch.no_grad()
 def max_norm_(
     model:nn.Module,  # Changed in place
     limit:float=1.,   # The greatest length of a unit's weights
 ):
-    "Shorten the weights of every unit of every linear layer; call it after each step of the optimiser"
-    for layer in model.modules():
-        if isinstance(layer, nn.Linear): layer.weight.renorm_(p=2, dim=0, maxnorm=limit)
+    "Shorten the weights of each unit; call it after each step of the optimiser"
+    for weight in model.parameters():
+        if weight.ndim==2: weight.renorm_(p=2, dim=0, maxnorm=limit)
 
-# %% ../nbs/06_lifter.ipynb #26e9a1b5
+# %% ../nbs/06_lifter.ipynb #05070ace
 def lift_flip(
     lifter:Lifter,   # In eval mode
     pose2d:Tensor,   # Joints `(b, 17, xy)`, pixels of the 256-pixel crop
