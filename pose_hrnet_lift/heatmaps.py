@@ -94,8 +94,7 @@ def dark(
     det = dxx*dyy - dxy**2
     step = torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
     inside = ((peak>1) & (peak<_last(heatmaps)-1)).all(-1)
-    hill = inside & (dxx<0) & (det>0) & (step.abs().amax(-1)<=2)
-    return torch.where(hill[..., None], peak+step, peak)
+    return torch.where((inside & (det!=0))[..., None], peak+step, peak)
 
 # %% ../nbs/05_heatmaps.ipynb #33cc4e53
 def fit(
@@ -121,8 +120,9 @@ def dark_or_fit(
     peak:Tensor,        # Brightest cells `(..., j, xy)`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "`dark` in the middle of the map, `fit` within seven cells of its edge"
-    middle = ((peak>=7) & (peak<=_last(heatmaps)-7)).all(-1, keepdim=True)
-    return torch.where(middle, dark(heatmaps, peak), fit(heatmaps, peak))
+    middle,near = ((peak>=7) & (peak<=_last(heatmaps)-7)).all(-1), dark(heatmaps, peak)
+    middle &= (near-peak).abs().amax(-1) <= 2
+    return torch.where(middle[..., None], near, fit(heatmaps, peak))
 
 # %% ../nbs/05_heatmaps.ipynb #7a7f11ef
 def soft_argmax(
