@@ -21,8 +21,9 @@ def joint_errors(
     targ:Tensor,  # True joints, same shape, unit and frame
 ) -> Tensor:      # Distance of each joint `(..., j)`, in that unit
     "Measure how far each joint is from where it should be"
-    if pred.shape!=targ.shape or not targ.numel(): raise ValueError(
-        f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must be as many and of one shape, and at least one')
+    if pred.shape!=targ.shape: raise ValueError(
+        f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
+    if not targ.numel(): raise ValueError('no poses to measure: the error of nothing is not zero')
     return (pred-targ).norm(dim=-1)
 
 # %% ../nbs/07_metrics.ipynb #9f695f1c
@@ -33,12 +34,21 @@ def mpjpe(
     "Mean per joint position error: protocol 1, no alignment beyond the root"
     return joint_errors(pred, targ).mean()
 
+# %% ../nbs/07_metrics.ipynb #c2b21265
+def _check_spread(targ):
+    spread = (targ-targ.mean(-2, keepdim=True)).abs().amax((-2, -1))
+    flat = (spread<=1e-6*targ.abs().amax((-2, -1))).flatten()
+    if flat.any(): raise ValueError(
+        f'{int(flat.sum())} targets are a single point, first at pose {int(flat.int().argmax())}: '
+        'any prediction, scaled to nothing, would fit; leave them out')
+
 # %% ../nbs/07_metrics.ipynb #9ab4181c
 def rescale(
     pred:Tensor,  # Poses to scale about the origin, `(..., j, 3)`, root-relative
     targ:Tensor,  # Poses to scale them to, same shape
 ) -> Tensor:      # `pred` after its best scaling
     "Align each pose to its target by scale alone"
+    _check_spread(targ)
     size = pred.square().sum((-2, -1), keepdim=True).clamp(min=torch.finfo(pred.dtype).tiny)
     return pred * ((pred*targ).sum((-2, -1), keepdim=True)/size).clamp(min=0)
 
@@ -48,6 +58,7 @@ def procrustes(
     targ:Tensor,          # Poses to move them onto, same shape
 ) -> Tensor:              # `pred` after its best rotation, scaling and shift
     "Align each pose to its target by a similarity transform"
+    _check_spread(targ)
     p,t = (o - o.mean(-2, keepdim=True) for o in (pred, targ))
     u,s,vt = torch.linalg.svd(p.mT @ t)
     sign = torch.ones_like(s)
@@ -74,7 +85,7 @@ def p_mpjpe(
 # %% ../nbs/07_metrics.ipynb #c2c2daf4
 def _weighted_mean(values, weight):
     if weight is None: return values.mean()
-    if not (weight>0).any(): raise ValueError('no joint has any weight, so there is nothing to average: check `weight` or `visible`')
+    if not (weight>0).any(): raise ValueError('every joint has weight 0: nothing to average')
     return (values*weight).where(weight>0, 0).sum()/weight.sum()
 
 # %% ../nbs/07_metrics.ipynb #18a2c217
@@ -90,7 +101,7 @@ def epe(
 def pck(
     pred:Tensor,         # Predicted joints `(..., j, xy or xyz)`, pixels or mm
     targ:Tensor,         # True joints, same shape
-    threshold,           # Greatest distance that is correct, in that unit: a number, or one for each pose `(...)`
+    threshold,           # Greatest distance that is correct: a number, or one a pose `(...)`
     weight:Tensor=None,  # Weight of each joint `(..., j)`
 ) -> Tensor:             # A share between 0 and 1
     "Count the joints within `threshold` of the truth, the threshold included"
@@ -132,16 +143,16 @@ def mean_pose(
     "Guess the mean training pose every time"
     return train.mean(0).expand(n, *train.shape[1:])
 
-# %% ../nbs/07_metrics.ipynb #094ab378
-MEASURES3D = {'MPJPE':   ('none beyond the root',                  lambda pred,targ: pred),
+# %% ../nbs/07_metrics.ipynb #d5401761
+MEASURES3D = {'MPJPE':   ('at the hip',                            lambda pred,targ: pred),
               'N-MPJPE': ('scale',                                 rescale),
               'P-MPJPE': ('rotation, scale, shift, no reflection', procrustes)}
 MEASURES2D = {'EPE':     ('none',                                  lambda pred,targ: pred)}
 
-# %% ../nbs/07_metrics.ipynb #448667f4
+# %% ../nbs/07_metrics.ipynb #680b3557
 class ErrorTable(NamedTuple):
     "Errors by action and by joint, with the protocol that produced them"
-    errors:dict     # For each measure, the error of each joint in each frame `(b, j)`; NaN where a joint is hidden
+    errors:dict     # For each measure, the error of each joint in each frame `(b, j)`, or NaN
     align:dict      # For each measure, how predictions were aligned
     actions:tuple   # Action of each frame
     joints:tuple    # Names of the joints that count
@@ -149,40 +160,47 @@ class ErrorTable(NamedTuple):
     data:str        # What was measured
 
     def rows(self):
-        "All lines of the table: averaged over what, name, frames, joints, one error for each measure"
+        "All lines: averaged over what, name, frames, joints, one error for each measure"
         mean = lambda *pick: [e[pick].nanmean().item() for e in self.errors.values()]
         n,j = len(self.actions),len(self.joints)
-        frames = {a: torch.tensor([i for i,o in enumerate(self.actions) if o==a]) for a in sorted(set(self.actions))}
-        acts = [('action', a, len(i), j, mean(i)) for a,i in frames.items()]
-        over_actions = torch.tensor([errors for *_,errors in acts]).nanmean(0).tolist()
-        return [*acts, ('all', 'mean of actions', n, j, over_actions), ('all', 'mean over frames', n, j, mean(...)),
-                *(('joint', name, n, 1, mean(..., i)) for i,name in enumerate(self.joints))]
+        frames = {action: [] for action in sorted(set(self.actions))}
+        for i,action in enumerate(self.actions): frames[action].append(i)
+        by_action = [('action', action, len(i), j, mean(i)) for action,i in frames.items()]
+        over_actions = torch.tensor([errors for *_,errors in by_action]).nanmean(0).tolist()
+        return [*by_action,
+                ('actions', 'mean of actions', n, j, over_actions),
+                ('frames', 'mean over frames', n, j, mean(...)),
+                *(('joint', joint, n, 1, mean(..., i)) for i,joint in enumerate(self.joints))]
 
     def markdown(self):
         "Two tables, by action and by joint, under a line that states the protocol"
-        n,j = len(self.actions),len(self.joints)
-        counted = f'{j} joints' if j<len(JOINTS) else f'{j} joints, {JOINTS[ROOT]} included'
-        lines = [f'**{self.data}: {n} frames, {counted}, {self.unit}.** Alignment: '
+        hip = f'{JOINTS[ROOT]} ' + ('included' if JOINTS[ROOT] in self.joints else 'left out')
+        lines = [f'**{self.data}: {len(self.actions)} frames, {len(self.joints)} joints ({hip}), '
+                 f'error in {self.unit}.** Alignment: '
                  + '; '.join(f'{m}: {how}' for m,how in self.align.items()) + '.']
-        for kinds,title in ((('action', 'all'), 'Action'), (('joint',), 'Joint')):
-            lines += ['', '| ' + ' | '.join([title, 'frames', *self.errors]) + ' |', '|---' + '|---:'*(1+len(self.errors)) + '|']
-            lines += ['| ' + ' | '.join([f'**{name}**' if kind=='all' else name, str(n), *(f'{e:.1f}' for e in errors)]) + ' |'
-                      for kind,name,n,_,errors in self.rows() if kind in kinds]
+        cells = lambda *row: '| ' + ' | '.join(row) + ' |'
+        for title in ('action', 'joint'):
+            ruler = ['---:']*(1+len(self.errors))
+            lines += ['', cells(title, 'frames', *self.errors), cells('---', *ruler)]
+            for kind,name,n,_,errors in self.rows():
+                if (kind=='joint')==(title=='joint'):
+                    lines.append(cells(name, str(n), *(f'{e:.1f}' for e in errors)))
         return '\n'.join(lines) + '\n'
 
     def csv(self):
-        "One error a line, with all that defines it"
+        "One error a line, beside all that defines it"
         file = io.StringIO()
         writer = csv.writer(file, lineterminator='\n')
         writer.writerow('data measure alignment unit average name frames joints error'.split())
-        for average,name,frames,joints,errors in self.rows():
+        for *row,errors in self.rows():
             for (measure,how),error in zip(self.align.items(), errors):
-                writer.writerow([self.data, measure, how, self.unit, average, name, frames, joints, f'{error:.3f}'])
+                writer.writerow([self.data, measure, how, self.unit, *row, f'{error:.3f}'])
         return file.getvalue()
 
+    def __repr__(self): return self.markdown()
     def _repr_markdown_(self): return self.markdown()
 
-# %% ../nbs/07_metrics.ipynb #fcf470a9
+# %% ../nbs/07_metrics.ipynb #82f7372a
 def error_table(
     pred:Tensor,          # Predicted joints `(b, 17, 3)` root-relative mm, or `(b, 17, 2)` pixels
     targ:Tensor,          # True joints, same shape
@@ -192,13 +210,16 @@ def error_table(
     visible:Tensor=None,  # Which joints count `(b, 17)`; all when left out
 ) -> ErrorTable:
     "Measure predictions by action and by joint"
-    actions = tuple(actions)
-    if len(actions)!=len(targ): raise ValueError(f'{len(targ)} poses came with {len(actions)} action names')
-    hidden = torch.zeros(targ.shape[:-1], dtype=torch.bool, device=targ.device) if visible is None else ~visible.bool()
-    wrong = ~(joint_errors(pred, targ).isfinite() | hidden)
-    if wrong.any(): raise ValueError(f'{int(wrong.sum())} joints are NaN or infinite, the first in pose {int(wrong.any(1).int().argmax())}')
-    keep = [i for i in range(targ.shape[-2]) if root or i!=ROOT]
-    measures = MEASURES3D if targ.shape[-1]==3 else MEASURES2D
-    errors = {m: joint_errors(align(pred, targ), targ).masked_fill(hidden, torch.nan)[:, keep] for m,(_,align) in measures.items()}
-    return ErrorTable(errors, {m: how for m,(how,_) in measures.items()}, actions, tuple(JOINTS[i] for i in keep),
-                      'mm' if targ.shape[-1]==3 else 'px', data)
+    measures,unit = (MEASURES3D,'mm') if targ.shape[-1]==3 else (MEASURES2D,'px')
+    plain,actions = joint_errors(pred, targ),tuple(actions)
+    if len(actions)!=len(targ): raise ValueError(f'{len(actions)} actions for {len(targ)} poses')
+    hidden = torch.zeros_like(plain, dtype=torch.bool) if visible is None else ~visible.bool()
+    if hidden.all(): raise ValueError('every joint is hidden: there is nothing to measure')
+    wrong = ~(plain.isfinite() | hidden)
+    if wrong.any(): raise ValueError(f'{int(wrong.sum())} joints are NaN or infinite, '
+                                     f'the first in pose {int(wrong.any(1).int().argmax())}')
+    keep = [i for i in range(len(JOINTS)) if root or i!=ROOT]
+    errors = {name: joint_errors(align(pred, targ), targ).masked_fill(hidden, torch.nan)[:, keep]
+              for name,(_,align) in measures.items()}
+    return ErrorTable(errors, {name: how for name,(how,_) in measures.items()}, actions,
+                      tuple(JOINTS[i] for i in keep), unit, data)
