@@ -39,25 +39,29 @@ def _check_pairs(pose2d, pose3d):
         f'2D and 3D poses must come in pairs, at least one; not {len(pose2d)} and {len(pose3d)}')
     bad = ~(pose2d.isfinite().flatten(1).all(1) & pose3d.isfinite().flatten(1).all(1))
     if bad.any(): raise ValueError(
-        f'NaN or infinity in {int(bad.sum())} poses, first at row {int(bad.int().argmax())}; leave them out')
+        f'{int(bad.sum())} poses are not finite, first at row {int(bad.int().argmax())}: leave them out')
 
 # %% ../nbs/06_lifter.ipynb #0ac79368
 class Lifter(nn.Module):
     "Lift joints in a crop to joints in space"
     def __init__(self, n_in=17, n_out=17, width=1024, n_blocks=2, dropout=.5):
         super().__init__()
-        self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks, dropout=dropout)
+        self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks,
+                             dropout=dropout)
         blocks = [Residual(width, dropout) for _ in range(n_blocks)]
-        self.layers = nn.Sequential(dense(2*n_in, width, dropout), *blocks, nn.Linear(width, 3*n_out))
-        nn.init.kaiming_normal_(self.layers[-1].weight)
-        nn.init.zeros_(self.layers[-1].bias)
-        for name,value in dict(mean2d=torch.zeros(n_in, 2),  std2d=torch.ones(n_in, 2), mean3d=torch.zeros(n_out, 3),
-                               std3d=torch.ones(n_out, 3), sigma=torch.zeros(n_out)).items():
-            self.register_buffer(name, value)
+        last = nn.Linear(width, 3*n_out)
+        self.layers = nn.Sequential(dense(2*n_in, width, dropout), *blocks, last)
+        nn.init.kaiming_normal_(last.weight)
+        nn.init.zeros_(last.bias)
+        self.register_buffer('mean2d', torch.zeros(n_in, 2))
+        self.register_buffer('std2d', torch.ones(n_in, 2))
+        self.register_buffer('mean3d', torch.zeros(n_out, 3))
+        self.register_buffer('std3d', torch.ones(n_out, 3))
+        self.register_buffer('sigma', torch.zeros(n_out))
 
     def forward(self, pose2d):
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
-            f'expected crop pixels (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
+            f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
         x = ((pose2d-self.mean2d)/self.std2d).flatten(1)            # (b, 34)
         y = self.layers(x).unflatten(1, (-1, 3))                    # (b, 17, 3)
         return root_relative(y*self.std3d + self.mean3d)
