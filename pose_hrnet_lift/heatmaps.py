@@ -40,10 +40,10 @@ def heatmap_loss(
 # %% ../nbs/05_heatmaps.ipynb #09b53144
 def decode_peak(
     heatmaps:Tensor,    # `(..., j, h, w)`
-):                      # Brightest cells `(..., j, xy)`, heatmap pixels; their brightness within 0..1 `(..., j)`
+):                      # Brightest cells `(..., j, xy)`, heatmap pixels; their scores `(..., j)`
     "Find the brightest cell of each heatmap, the first if there are several"
     score,y = heatmaps.amax(-1).max(-1)
-    row = torch.take_along_dim(heatmaps, y[..., None, None], -2).squeeze(-2)
+    row = heatmaps.gather(-2, y[..., None, None].expand(*y.shape, 1, heatmaps.shape[-1])).squeeze(-2)
     return torch.stack([row.argmax(-1), y], -1).to(heatmaps.dtype), score.clamp(0, 1)
 
 # %% ../nbs/05_heatmaps.ipynb #fc4c7945
@@ -75,7 +75,7 @@ def quarter(
 def _blur(kernel, like):
     "Matrix `(kernel+4, 5)` that smooths a row of cells into its middle five"
     sigma = .3*((kernel-1)*.5 - 1) + .8
-    steps = torch.arange(kernel+4, device=like.device)[:, None] - torch.arange(5, device=like.device)
+    steps = torch.arange(kernel+4)[:, None] - torch.arange(5)
     g = torch.exp(-(steps - kernel//2)**2 / (2*sigma**2)) * ((steps>=0) & (steps<kernel))
     return (g / g.sum(0)).to(like)
 
@@ -163,7 +163,7 @@ CODECS = dict(argmax=argmax, quarter=quarter, dark=dark, fit=fit, dark_or_fit=da
 def decode_heatmaps(
     heatmaps:Tensor,       # `(..., j, h, w)`
     method=dark_or_fit,    # How to refine the peaks, one of the values of `CODECS`
-):                         # Joint positions `(..., j, xy)`, heatmap pixels; their scores within 0..1 `(..., j)`
+):                         # Joints `(..., j, xy)`, heatmap pixels; their scores in 0..1 `(..., j)`
     "Read joints off their heatmaps"
     heatmaps = heatmaps.float()
     peak,score = decode_peak(heatmaps)
@@ -179,7 +179,7 @@ def spread(
     mass = torch.where(heatmaps>.05*top, heatmaps, 0)
     mass = mass / mass.sum((-2, -1), keepdim=True).clamp(min=1e-9)
     x,y = torch.arange(w).to(mass), torch.arange(h).to(mass)
-    px,py = mass.sum(-2), mass.sum(-1)                                     # (..., j, w), (..., j, h)
+    px,py = mass.sum(-2), mass.sum(-1)                                 # (..., j, w), (..., j, h)
     mx,my = px @ x, py @ y
     xx,yy = px @ x**2 - mx**2, py @ y**2 - my**2
     xy = ((mass @ x) @ y) - mx*my
