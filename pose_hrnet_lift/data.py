@@ -8,7 +8,7 @@ __all__ = ['LAYOUT', 'ACTIONS', 'FORMATS', 'MIN_SIDE', 'MAX_PIXELS', 'Problem', 
            'pose_stats', 'read_stats', 'Sample', 'PoseImages', 'split_subjects', 'check_dataset', 'save_poses',
            'read_poses']
 
-# %% ../nbs/03_data.ipynb #bfaaa5d6
+# %% ../nbs/03_data.ipynb #802509f2
 import io
 import os
 import re
@@ -28,10 +28,11 @@ from .skeleton import JOINTS
 from .skeleton import ROOT
 from .skeleton import root_relative
 
-# %% ../nbs/03_data.ipynb #2847ac2f
-LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/valid_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images')
+# %% ../nbs/03_data.ipynb #e10414ac
+LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
+          'annot/valid_images.txt')
 
-# %% ../nbs/03_data.ipynb #3b88a99a
+# %% ../nbs/03_data.ipynb #a8b26dc8
 class Problem(NamedTuple):
     "One thing that is wrong with a dataset directory"
     level:str  # `'error'`: do not train on this; `'warning'`: know this before you do
@@ -49,29 +50,33 @@ class DataError(ValueError):
 class ImageError(ValueError):
     "A picture cannot be used"
 
-# %% ../nbs/03_data.ipynb #3e51df65
+# %% ../nbs/03_data.ipynb #98b3fc3a
+def _found(where, *questions, level='error'):
+    return [Problem(level, str(where), what, fix) for bad,what,fix in questions if bad]
+
+def _refuse(problems):
+    if problems: raise DataError(*problems)
+
 def _collect(problems, read, *args):
-    "What `read` returns, or none once its problems are noted"
     try: return read(*args)
     except DataError as e: problems.extend(e.problems)
 
-def _some(items):
-    "Count `items` and show the first five"
-    return f'{len(items):,} ({", ".join(map(str, items[:5]))}{", …" if len(items)>5 else ""})'
+def _some(items, noun):
+    shown = ', '.join(map(str, items[:5])) + ', …'*(len(items)>5)
+    return f'{len(items):,} {noun}{"s"*(len(items)!=1)} ({shown})'
 
+# %% ../nbs/03_data.ipynb #279c1d04
 def _require(root, *paths):
-    "Refuse a directory that lacks any of `paths`, and name all that it lacks"
-    root = Path(root)
-    if all((root/path).exists() for path in paths): return
-    missing = ', '.join(path for path in LAYOUT if not (root/path).exists())
-    what = f'missing {missing}' if root.is_dir() else 'there is no such folder'
-    raise DataError(Problem('error', str(root), what, f'a dataset directory holds {", ".join(LAYOUT)}'))
+    "Refuse a directory that lacks any of `paths`"
+    missing = [path for path in LAYOUT if not (Path(root)/path).exists()]
+    what = f'missing {", ".join(missing)}' if Path(root).is_dir() else 'there is no such folder'
+    _refuse(_found(root, (not all((Path(root)/path).exists() for path in paths), what,
+                          f'a dataset directory holds {", ".join(LAYOUT)}')))
 
-# %% ../nbs/03_data.ipynb #d2d54e28
-ACTIONS = ('Directions', 'Discussion', 'Eating', 'Greeting', 'Phoning', 'Photo', 'Posing', 'Purchases', 'Sitting',
-           'SittingDown', 'Smoking', 'Waiting', 'WalkDog', 'Walking', 'WalkTogether')
-_ALIASES = {'TakingPhoto': 'Photo', 'WalkingDog': 'WalkDog', 'WalkingTogether': 'WalkTogether'}
-_NAME = re.compile(r'S(\d+)_([A-Za-z]+)(?:[ _](\d+))?\.([^._/\\]+)_(\d+)(?:\.\w+)?')
+# %% ../nbs/03_data.ipynb #bf9044dc
+ACTIONS = ('Directions', 'Discussion', 'Eating', 'Greeting', 'Phoning', 'Photo', 'Posing',
+           'Purchases', 'Sitting', 'SittingDown', 'Smoking', 'Waiting', 'WalkDog', 'Walking',
+           'WalkTogether')
 
 class Frame(NamedTuple):
     "What the name of an image says"
@@ -81,47 +86,51 @@ class Frame(NamedTuple):
     frame:int      # Number of the frame in its film
     subaction:int  # Which take of the action; 0 where the name has no number
 
-# %% ../nbs/03_data.ipynb #609f0a98
+# %% ../nbs/03_data.ipynb #010a2606
+_ALIASES = {'TakingPhoto': 'Photo', 'WalkingDog': 'WalkDog', 'WalkingTogether': 'WalkTogether'}
+_NAME = re.compile(r'S(\d+)_([A-Za-z]+)(?:[ _](\d+))?\.([^._/\\]+)_(\d+)(?:\.\w+)?')
+
 def parse_name(
     name:str,  # File name of an image
 ) -> Frame:    # Its parts, the action in its published spelling
     "Read subject, action, camera and frame from a file name"
     match = _NAME.fullmatch(name)
-    if match is None: raise DataError(Problem('error', name, 'the name does not say who, what, camera and frame',
-                                              'names look like S6_Directions.54138969_002621.jpg'))
+    _refuse(_found(name, (match is None, 'the name does not say who, what, camera and frame',
+                          'names look like S6_Directions.54138969_002621.jpg')))
     subject,action,take,camera,frame = match.groups()
     return Frame(int(subject), _ALIASES.get(action, action), camera, int(frame), int(take or 0))
 
-# %% ../nbs/03_data.ipynb #f3540e96
+# %% ../nbs/03_data.ipynb #c4751999
 def to_rgb(
     image:Image.Image,  # Any picture that Pillow can open
-) -> Image.Image:       # The same as 8-bit RGB, upright
+) -> Image.Image:       # The same as 8-bit RGB, upright; transparency lies over mid-grey
     "Turn a picture upright and into 8-bit RGB"
     image = ImageOps.exif_transpose(image)
-    if image.mode=='F': raise ImageError('its pixels are floating-point numbers; save it with 8 bits a channel')
+    if image.mode=='F': raise ImageError('its pixels are fractions; save it with 8 bits a channel')
     if image.mode.startswith('I'):  # 16 bits hold 65535 = 257 * 255
         image = Image.fromarray((np.asarray(image)/257).round().clip(0, 255).astype(np.uint8))
     if not image.has_transparency_data: return image.convert('RGB')
     grey = Image.new('RGBA', image.size, (128, 128, 128, 255))
     return Image.alpha_composite(grey, image.convert('RGBA')).convert('RGB')
 
-# %% ../nbs/03_data.ipynb #b6347e24
+# %% ../nbs/03_data.ipynb #b4def5d8
 FORMATS = ('JPEG', 'PNG', 'WEBP', 'TIFF', 'BMP', 'GIF', 'PPM')
 MIN_SIDE,MAX_PIXELS = 32,89_478_485
 
-# %% ../nbs/03_data.ipynb #fead3834
+# %% ../nbs/03_data.ipynb #3f5407cb
 def _decode(file):
-    start = file.read(16)
-    file.seek(0)
+    start,_ = file.read(16),file.seek(0)
+    what = f'begins with {start}; it must be {", ".join(FORMATS)}' if start else 'the file is empty'
+    large = f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}'
     try: image = Image.open(file, formats=FORMATS)
-    except UnidentifiedImageError: raise ImageError(f'it begins with {start}, which is none of {", ".join(FORMATS)}' if start else 'the file is empty') from None
-    except Image.DecompressionBombError as e: raise ImageError(f'too large: {e}') from None
-    w,h = image.size
-    if min(w, h)<MIN_SIDE: raise ImageError(f'{w} x {h} pixels are too few to show a person; the shorter side needs {MIN_SIDE}')
-    if w*h>MAX_PIXELS: raise ImageError(f'{w} x {h} pixels are too many; shrink it to fewer than {MAX_PIXELS:,}')
+    except UnidentifiedImageError: raise ImageError(what) from None
+    except Image.DecompressionBombError: raise ImageError(large) from None
+    if image.width*image.height > MAX_PIXELS: raise ImageError(large)
+    small = f'only {image.width} x {image.height} pixels; a person needs {MIN_SIDE} each way'
+    if min(image.size) < MIN_SIDE: raise ImageError(small)
     return to_rgb(image)
 
-# %% ../nbs/03_data.ipynb #565b33bf
+# %% ../nbs/03_data.ipynb #b9c7f8bc
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
 ) -> Image.Image:  # 8-bit RGB picture, upright
@@ -129,47 +138,55 @@ def read_image(
     named = isinstance(source, (str, os.PathLike))
     where = source if named else getattr(source, 'name', 'image bytes')
     try:
-        with open(source, 'rb') if named else io.BytesIO(source) if isinstance(source, bytes) else nullcontext(source) as file: return _decode(file)
+        if isinstance(source, bytes): return _decode(io.BytesIO(source))
+        with open(source, 'rb') if named else nullcontext(source) as file: return _decode(file)
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
-    except Exception as e: raise ImageError(f'{where}: damaged, cut short or unreadable ({e}); copy it again') from e
+    except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e
 
-# %% ../nbs/03_data.ipynb #e8b5199c
+# %% ../nbs/03_data.ipynb #dd9c977f
+_ASTRAY = re.compile(r'[/\\\x00-\x1f\x7f]|^\.\.?$|^[A-Za-z]:').search
+
 def read_names(
     root,                # Dataset directory
     split:str='train',   # `'train'` or `'valid'`
 ) -> tuple:              # File names in `images/`, in order
     "Read the list of images of a split"
-    file = f'annot/{split}_images.txt'
-    _require(root, file)
-    path = str(Path(root)/file)
-    try: lines = Path(path).read_text('utf-8-sig').split('\n')
-    except UnicodeDecodeError as e: raise DataError(Problem('error', path, f'not text in UTF-8 ({e})', 'save it as UTF-8')) from None
+    _require(root, file := f'annot/{split}_images.txt')
+    path = Path(root)/file
+    try: lines = path.read_text('utf-8-sig').split('\n')
+    except UnicodeDecodeError as e:
+        raise DataError(*_found(path, (e, f'not text ({e})', 'save it as UTF-8'))) from None
     names = [line.strip(' \t\r') for line in lines]
-    astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if re.search(r'[/\\\x00-\x1f\x7f]|^\.\.?$|^[A-Za-z]:', name)]
-    if astray: raise DataError(Problem('error', path, f'lines that are not bare file names: {_some(astray)}',
-                                       'list names of files that lie directly in images/'))
-    if not any(names): raise DataError(Problem('error', path, 'lists no images', 'write one file name a line'))
+    astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if _ASTRAY(name)]
+    _refuse(_found(path,
+        (astray, f'{_some(astray, "line")} not a bare file name',
+         'list bare names of files in images/'),
+        (not any(names), 'lists no images', 'write one file name a line')))
     return tuple(filter(None, names))
 
-# %% ../nbs/03_data.ipynb #0cd31fec
+# %% ../nbs/03_data.ipynb #43840f92
+def _check_listed(root, names):
+    "Refuse names that are not files of the directory"
+    _require(root, 'images')
+    folder = Path(root)/'images'
+    with os.scandir(folder) as entries: link = {entry.name: entry.is_symlink() for entry in entries}
+    outside = lambda name: not (folder/name).resolve().is_relative_to(folder.resolve())
+    lost = [name for name in names if name not in link]
+    away = [name for name in names if link.get(name) and outside(name)]
+    _refuse(_found(folder,
+        (lost, f'{_some(lost, "listed image")} missing', 'copy them, or shorten list and h5 file'),
+        (away, f'{_some(away, "image")} linked from elsewhere', 'copy them, or link the folder')))
+
+# %% ../nbs/03_data.ipynb #30fc8083
 def find_images(
     root,         # Dataset directory
     names:tuple,  # File names, from `read_names`
 ) -> list:        # Their paths, in the same order
     "Locate images, or say which are missing"
-    _require(root, 'images')
-    folder = Path(root)/'images'
-    with os.scandir(folder) as entries: link = {entry.name: entry.is_symlink() for entry in entries}
-    lost = [name for name in names if name not in link]
-    inside = folder.resolve()
-    away = [name for name in names if link.get(name) and not (folder/name).resolve().is_relative_to(inside)]
-    problems = []
-    if lost: problems.append(Problem('error', str(folder), f'listed images are missing: {_some(lost)}', 'copy them, or take their lines out of the list and their rows out of the h5 file'))
-    if away: problems.append(Problem('error', str(folder), f'images are links to files elsewhere: {_some(away)}', 'copy the files, or link the whole folder'))
-    if problems: raise DataError(*problems)
-    return [folder/name for name in names]
+    _check_listed(root, names)
+    return [Path(root)/'images'/name for name in names]
 
-# %% ../nbs/03_data.ipynb #bb222c73
+# %% ../nbs/03_data.ipynb #615bc6a4
 class Annotations(NamedTuple):
     "A split of a dataset: names and poses"
     root:Path        # Dataset directory
@@ -178,108 +195,131 @@ class Annotations(NamedTuple):
     pose3d:Tensor    # Joint positions `(n, 17, xyz)`, mm, root-relative, camera axes
     visible:Tensor   # Whether a joint can be seen, `(n, 17)`
 
+# %% ../nbs/03_data.ipynb #cce98e7e
 def select(
     annotations:Annotations,  # A split
     rows,                     # Row numbers, or a mask `(n,)`
 ) -> Annotations:             # The split with only these rows
     "Keep some rows of a split"
-    rows = torch.arange(len(annotations.names))[torch.as_tensor(rows)]
     root,names,*poses = annotations
-    return Annotations(root, tuple(names[i] for i in rows.tolist()), *(pose[rows] for pose in poses))
+    rows = torch.arange(len(names))[torch.as_tensor(rows)]
+    names = tuple(names[i] for i in rows.tolist())
+    return Annotations(root, names, *(pose[rows] for pose in poses))
 
-# %% ../nbs/03_data.ipynb #c3e4856c
+# %% ../nbs/03_data.ipynb #7dc57b48
 def _read_array(file, key, shape):
     "A dataset of an open HDF5 file as a float tensor"
-    refuse = lambda what,fix: DataError(Problem('error', file.filename, what, fix))
-    if key not in list(file): raise refuse(f'no {key} in it, only {", ".join(file) or "nothing"}', f'store the poses under {key}')
-    if not isinstance(file.get(key, getlink=True), h5py.HardLink): raise refuse(f'{key} is a link', 'store the numbers in the file itself')
-    array = file[key]
-    if not isinstance(array, h5py.Dataset): raise refuse(f'{key} is a group', 'store the numbers directly under it')
-    if array.is_virtual or array.external: raise refuse(f'{key} lies in other files', 'store the numbers in the file itself')
-    if array.dtype.kind not in 'biuf': raise refuse(f'{key} holds {array.dtype}, not numbers', 'store it as float32')
-    if array.shape[1:]!=shape or not array.ndim: raise refuse(f'{key} has shape {array.shape}', f'store it as (N, {", ".join(map(str, shape))}), one row an image')
-    return torch.from_numpy(array[()].astype(np.float32))
+    keys,path = list(file),file.filename
+    has = f'only {", ".join(keys)}' if keys else 'nothing at all'
+    _refuse(_found(path, (key not in keys, f'no {key} in it, {has}', f'store the poses as {key}')))
+    own = isinstance(file.get(key, getlink=True), h5py.HardLink)
+    own = own and isinstance(file[key], h5py.Dataset)
+    own = own and not (file[key].is_virtual or file[key].external)
+    _refuse(_found(path, (not own, f'{key} is a link or a group',
+                          'store its numbers in this file')))
+    kind,found,wanted = file[key].dtype,file[key].shape,', '.join(map(str, shape))
+    _refuse(_found(path,
+        (kind.kind not in 'biuf', f'{key} holds {kind}, not numbers', 'store it as float32'),
+        (found[1:]!=shape or not found, f'{key} has shape {found}',
+         f'store it as (N, {wanted}), one row an image')))
+    return torch.from_numpy(file[key][()].astype(np.float32))
 
-# %% ../nbs/03_data.ipynb #e493bc0e
+# %% ../nbs/03_data.ipynb #3e73a449
 def _read_arrays(root, split):
-    "Poses of a split by key, and all that is wrong with their file"
+    "Poses of a split by key"
     _require(root, f'annot/{split}.h5')
-    path,problems,arrays = str(Path(root)/'annot'/f'{split}.h5'),[],{}
+    path,problems,arrays = Path(root)/'annot'/f'{split}.h5',[],{}
     try:
         with h5py.File(path, 'r') as file:
-            shapes = {'pose2d': (17, 2), 'pose3d': (17, 3), **({'visible': (17,)} if 'visible' in list(file) else {})}
-            for key,shape in shapes.items(): arrays[key] = _collect(problems, _read_array, file, key, shape)
-    except (OSError, RuntimeError) as e: problems.append(Problem('error', path, f'cannot be read as HDF5 ({e})', 'copy it again, and close the program that writes it'))
-    if problems: raise DataError(*problems)
+            shapes = {'pose2d': (17, 2), 'pose3d': (17, 3), 'visible': (17,)}
+            if 'visible' not in list(file): del shapes['visible']
+            for key,shape in shapes.items():
+                arrays[key] = _collect(problems, _read_array, file, key, shape)
+    except (OSError, RuntimeError) as e:
+        fix = 'copy it again, and close the program that writes it'
+        problems += _found(path, (e, f'cannot be read as HDF5 ({e})', fix))
+    _refuse(problems)
     return arrays
 
-# %% ../nbs/03_data.ipynb #68b15a7f
-def _unit_problems(path, pose2d, pose3d):
-    "Say whether poses are in other units than pixels of the crop and mm"
-    every = slice(None, None, max(1, len(pose2d)//10_000))
-    pose2d,reach = pose2d[every],pose3d[every].norm(dim=-1).amax(1).median().item()
-    low,high = pose2d.amin(1),pose2d.amax(1)
-    extent = (high-low).amax(1).median().item()
-    inside = _inside(pose2d).float().mean().item()
-    if not 200<=reach<=2500:
-        factor = next((f'multiply it by {f}' for f in (1000, 10) if 200<=reach*f<=2500), 'store it in mm, camera axes')
-        yield Problem('error', path, f'pose3d is not in mm: half the people reach less than {reach:.3g} from the hip', factor)
-    if extent<4: yield Problem('error', path, f'pose2d is not in pixels: half the people are smaller than {extent:.3g}',
-                               'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128')
-    elif extent<64 and high.max()<=64: yield Problem('error', path, f'pose2d looks like heatmap cells: all of it is below {high.max():.3g}', 'multiply it by 4')
-    elif inside<.5: yield Problem('error', path, f'pose2d is not in the crop: only {inside:.0%} of the joints lie in its 256 x 256 pixels', 'store pixels of the crop, not of the whole frame')
-
+# %% ../nbs/03_data.ipynb #7d53708a
 def _inside(pose2d): return ((pose2d>=-.5) & (pose2d<=255.5)).all(-1)
 
-# %% ../nbs/03_data.ipynb #8d517212
+def _unit_problems(path, pose2d, pose3d):
+    "Whether poses are in other units than pixels of the crop and mm"
+    every = slice(None, None, max(1, len(pose2d)//10_000))
+    pose2d,pose3d = pose2d[every],pose3d[every]
+    low,high = pose2d.amin(1),pose2d.amax(1)
+    top,inside = high.max().item(),_inside(pose2d).float().mean().item()
+    size,reach = (x.median().item() for x in ((high-low).amax(1), pose3d.norm(dim=-1).amax(1)))
+    factor = next((f for f in (1000, 10) if 200<=reach*f<=2500), None)
+    return _found(path,
+        (not 200<=reach<=2500,
+         f'pose3d is not in mm: half the people reach less than {reach:.3g} from the hip',
+         f'multiply it by {factor}' if factor else 'store mm in camera axes'),
+        (size<4, f'pose2d is not in pixels: half the people are smaller than {size:.3g}',
+         'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128'),
+        (4<=size<64 and top<=64, f'pose2d looks like heatmap cells: all of it is below {top:.3g}',
+         'multiply it by 4'),
+        (size>=4 and inside<.5,
+         f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
+         'store pixels of the crop, not of the whole frame'))
+
+# %% ../nbs/03_data.ipynb #05bbfa6b
 def _load(root, split):
-    "All of a split that can be read: annotations or none, which rows are sound, problems of files, problems of rows"
-    root,problems,row_problems = Path(root),[],[]
+    "Annotations or none, which rows are sound, problems of files, problems of rows"
+    root,problems = Path(root),[]
+    path = root/'annot'/f'{split}.h5'
     arrays,names = (_collect(problems, read, root, split) for read in (_read_arrays, read_names))
-    path = str(root/'annot'/f'{split}.h5')
-    if not (arrays and names): return None,None,problems,row_problems
-    counts = {**{key: len(array) for key,array in arrays.items()}, f'{split}_images.txt': len(names)}
-    if len(set(counts.values()))>1:
-        what = 'different lengths: ' + ', '.join(f'{key} {n:,}' for key,n in counts.items())
-        return None,None,[*problems, Problem('error', path, what, 'line i of the list must belong to row i of every array')],row_problems
+    if problems: return None,None,problems,[]
+    counts = {key: len(rows) for key,rows in (*arrays.items(), (f'{split}_images.txt', names))}
+    what = f'different lengths: {", ".join(f"{key} {n:,}" for key,n in counts.items())}'
+    uneven = _found(path, (len(set(counts.values()))>1, what,
+                           'row i of each must belong to line i of the list'))
+    if uneven: return None,None,uneven,[]
     pose2d,pose3d = arrays['pose2d'],root_relative(arrays['pose3d'])
     visible = _inside(pose2d) & (arrays['visible']>0 if 'visible' in arrays else True)
     finite = (pose2d.isfinite().all(-1) & pose3d.isfinite().all(-1)).all(-1)
     held_out = set(_collect([], read_names, root, 'valid') or ()) if split=='train' else set()
-    leaked = torch.tensor([name in held_out for name in names])
-    if not finite.all(): row_problems.append(Problem('error', path, f'NaN or infinite joints in rows {_some((~finite).nonzero()[:, 0].tolist())}', "repair the rows, or read with on_bad='drop'"))
-    if leaked.any(): row_problems.append(Problem('error', path, f'images for training are also in valid_images.txt: {_some([n for n in names if n in held_out])}', "take them out of one list, or read with on_bad='drop'"))
-    problems += _unit_problems(path, pose2d[finite], pose3d[finite]) if finite.any() else []
-    return Annotations(root, names, pose2d, pose3d, visible),finite & ~leaked,problems,row_problems
+    fresh = torch.tensor([name not in held_out for name in names])
+    if finite.any(): problems += _unit_problems(path, pose2d[finite], pose3d[finite])
+    rows = _row_problems(path, finite, [name for name in names if name in held_out])
+    return Annotations(root, names, pose2d, pose3d, visible),finite & fresh,problems,rows
 
-# %% ../nbs/03_data.ipynb #3545be66
+# %% ../nbs/03_data.ipynb #4e32dc0c
+def _row_problems(path, finite, leaks):
+    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or read with on_bad='drop'"
+    return _found(path, (gaps, f'NaN or infinity in {_some(gaps, "row")}',
+                         f'repair the file, {drop}'),
+                  (leaks, f'{_some(leaks, "training image")} also in valid_images.txt',
+                   f'shorten one list, {drop}'))
+
+def _repeated(path, names):
+    seen = set()
+    twice = [name for name in names if name in seen or seen.add(name)]
+    return _found(path, (twice, f'{_some(twice, "name")} listed more than once',
+                         'these count twice in every mean'),
+                  level='warning')
+
+# %% ../nbs/03_data.ipynb #746902bb
 def read_annotations(
     root,                 # Dataset directory
     split:str='train',    # `'train'`, or `'valid'` where annot/valid.h5 holds the truth
-    on_bad:str='raise',   # What to do with rows that hold NaN or belong to the validation list too: `'raise'` or `'drop'`
+    on_bad:str='raise',   # `'drop'` leaves out rows with NaN or of the validation list, and warns
 ) -> Annotations:         # Names and poses, row by row
     "Read the poses of a split, or say all that is wrong with them"
-    if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad is 'raise' or 'drop', not {on_bad!r}")
+    if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad={on_bad!r}: say 'raise' or 'drop'")
     truth = Path(root)/'annot'/f'{split}.h5'
-    if split!='train' and Path(root).is_dir() and not truth.exists():
-        raise DataError(Problem('error', str(truth), 'this set has no truth for these images', 'hold out training subjects with split_subjects to measure errors'))
-    annotations,sound,problems,row_problems = _load(root, split)
-    if on_bad=='raise': problems += row_problems
-    if problems: raise DataError(*problems)
-    for problem in row_problems: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
+    untold = split!='train' and Path(root).is_dir() and not truth.exists()
+    _refuse(_found(truth, (untold, 'this set has no truth for these images',
+                           'to measure errors, hold out training subjects with split_subjects')))
+    annotations,sound,problems,rows = _load(root, split)
+    _refuse(problems + rows*(on_bad=='raise'))
+    _refuse(_found(truth, (not sound.any(), 'no sound rows', 'make the set again')))
+    for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     for problem in _repeated(truth, annotations.names): warnings.warn(str(problem), stacklevel=2)
-    if not sound.any(): raise DataError(Problem('error', str(truth), 'no sound rows are left', 'make the set again'))
     return annotations if sound.all() else select(annotations, sound)
 
-# %% ../nbs/03_data.ipynb #08ae6b45
-def _repeated(path, names):
-    "Say whether a name is listed twice"
-    if len(set(names))==len(names): return []
-    seen = set()
-    twice = [name for name in names if name in seen or seen.add(name)]
-    return [Problem('warning', str(path), f'names are listed more than once: {_some(twice)}', 'these images count twice in every mean')]
-
-# %% ../nbs/03_data.ipynb #f35dbf98
+# %% ../nbs/03_data.ipynb #96b239cd
 def pose_stats(
     pose3d:Tensor,  # Joint positions `(n, 17, xyz)`, mm, absolute or root-relative
 ) -> tuple:         # Mean and deviation, each `(17, xyz)`, mm; a deviation of 0 becomes 1
@@ -288,33 +328,35 @@ def pose_stats(
     std = pose.std(0, correction=0)
     return pose.mean(0).float(), std.where(std>1e-6, 1).float()
 
-# %% ../nbs/03_data.ipynb #34d23022
+# %% ../nbs/03_data.ipynb #4d5ffcf8
+_NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
+
 def _read_table(path):
     "A text file of 17 lines of three numbers"
-    refuse = lambda what: DataError(Problem('error', str(path), what, 'write 17 lines of three numbers with spaces between, or make the file anew from pose_stats'))
-    lines = [line for line in path.read_text('utf-8-sig', errors='replace').split('\n') if line.strip()]
-    if len(lines)!=len(JOINTS): raise refuse(f'{len(lines)} lines instead of {len(JOINTS)}')
-    for i,line in enumerate(lines, 1):
-        if not re.fullmatch(r'(\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?){3}\s*', line) or len(line.split())!=3:
-            raise refuse(f'line {i} is {line.strip()[:60]!r}')
+    content = path.read_text('utf-8-sig', errors='replace').split('\n')
+    lines = [line.strip() for line in content if line.strip()]
+    odd = [f'line {i}: {line[:40]!r}' for i,line in enumerate(lines, 1)
+           if len(words := line.split())!=3 or not all(map(_NUMBER, words))]
+    fix = 'write 17 lines of three numbers with spaces between, or make it anew from pose_stats'
+    _refuse(_found(path, (len(lines)!=17, f'{len(lines)} lines instead of 17', fix),
+                   (odd, f'{_some(odd, "line")} not three numbers', fix)))
     return torch.tensor([[float(word) for word in line.split()] for line in lines])
 
-# %% ../nbs/03_data.ipynb #ac28184b
+# %% ../nbs/03_data.ipynb #2d257863
 def read_stats(
     root,     # Dataset directory
-) -> tuple:   # Mean and deviation, each `(17, xyz)`, mm; the root's deviation is 1 where the file has 0
+) -> tuple:   # Mean and deviation, each `(17, xyz)`, mm; a deviation of 0 at the root becomes 1
     "Read `mean.txt` and `std.txt`"
     _require(root, 'annot/mean.txt', 'annot/std.txt')
-    annot = Path(root)/'annot'
-    mean,std = _read_table(annot/'mean.txt'),_read_table(annot/'std.txt')
-    still = (std<=0).any(-1)
-    still[ROOT] = (std[ROOT]<0).any()
-    if still.any():
-        joint = still.nonzero()[0].item()
-        raise DataError(Problem('error', str(annot/'std.txt'), f'line {joint+1} ({JOINTS[joint]}) is {std[joint].tolist()}', 'deviations are above 0 for every joint but the root'))
+    path = Path(root)/'annot'/'std.txt'
+    mean,std = _read_table(path.with_name('mean.txt')),_read_table(path)
+    least = torch.full((17, 1), 1e-6).index_fill(0, torch.tensor(ROOT), 0)
+    still = [f'line {i+1}, {JOINTS[i]}' for i,bad in enumerate((std<least).any(-1)) if bad]
+    _refuse(_found(path, (still, f'{_some(still, "joint")} without a positive deviation',
+                          'only the root may have 0; make it anew from pose_stats')))
     return mean, std.where(std>1e-6, 1)
 
-# %% ../nbs/03_data.ipynb #ab272473
+# %% ../nbs/03_data.ipynb #ce932534
 class Sample(NamedTuple):
     "What a network learns from, one person or a batch"
     image:Tensor    # `(3, 256, 256)`, 8-bit RGB
@@ -322,148 +364,160 @@ class Sample(NamedTuple):
     visible:Tensor  # Whether a joint can be seen, `(17,)`
     pose3d:Tensor   # Joint positions `(17, xyz)`, mm, root-relative, camera axes
 
+# %% ../nbs/03_data.ipynb #6fc68d79
 class PoseImages(Dataset):
     "Pictures with their poses"
     def __init__(self, annotations:Annotations):
-        find_images(annotations.root, annotations.names)
+        _check_listed(annotations.root, annotations.names)
         self.annotations = annotations
     def __len__(self): return len(self.annotations.names)
     def __getitem__(self, i) -> Sample:
         root,names,pose2d,pose3d,visible = self.annotations
         image = read_image(path := root/'images'/names[i])
-        if image.size!=(256, 256): raise ImageError(f'{path}: {image.size[0]} x {image.size[1]} pixels; cut the person out as a square of 256')
-        return Sample(torch.from_numpy(np.array(image)).permute(2, 0, 1).contiguous(), pose2d[i], visible[i], pose3d[i])
+        w,h = image.size
+        if not w==h==256: raise ImageError(f'{path}: {w} x {h} pixels; a crop has 256 x 256')
+        pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1).contiguous()
+        return Sample(pixels, pose2d[i], visible[i], pose3d[i])
 
-# %% ../nbs/03_data.ipynb #84416b08
+# %% ../nbs/03_data.ipynb #c5b3bef0
 def split_subjects(
     annotations:Annotations,  # A split
     valid:tuple=(8,),         # Subjects to hold out
 ) -> tuple:                   # `Annotations` to train on, and those held out
     "Hold out people"
     subjects = torch.tensor([parse_name(name).subject for name in annotations.names])
-    present,where = sorted(set(subjects.tolist())),str(annotations.root)
-    if len(present)==1: raise DataError(Problem('error', where, f'subject {present[0]} is the only one, and frames of one person are no test of another',
-        'add a second person; until then hold out whole actions with select, and say so beside every number'))
-    held = torch.isin(subjects, torch.tensor(valid))
-    if held.all() or not held.any(): raise DataError(Problem('error', where, f'holding out subjects {tuple(valid)} of {present} leaves one side empty', 'name one or more of them, but not all'))
+    held,present = torch.isin(subjects, torch.tensor(valid)),subjects.unique().tolist()
+    single,one_sided = len(present)==1,held.all() or not held.any()
+    _refuse(_found(annotations.root,
+        (single, f'subject {present[0]} is the only one, and one person is no test of another',
+         'add people; until then hold out whole actions with select, and say so at every number'),
+        (one_sided and not single,
+         f'holding out {tuple(valid)} of subjects {present} leaves one side empty',
+         'name some of them, but not all')))
     return select(annotations, ~held), select(annotations, held)
 
-# %% ../nbs/03_data.ipynb #f298063e
-def _follow_problems(path, annotations):
-    "Say whether 3D does not follow 2D"
+# %% ../nbs/03_data.ipynb #a631f599
+def _pose_problems(path, annotations):
+    "What only all poses of a split together can tell"
     flat,deep = root_relative(annotations.pose2d),annotations.pose3d[..., :2]
     agree = (flat*deep).sum((0, 1)) / (flat.square().sum((0, 1))*deep.square().sum((0, 1))).sqrt()
-    for axis,r in zip('xy', agree.tolist()):
-        if not r>.5: yield Problem('error', str(path), f'{axis} of pose3d does not follow {axis} of pose2d: their correlation is {r:.2f}',
-                                   'pose3d needs camera axes (x right, y down, z away), and the row order of pose2d')
+    axes = 'pose3d needs camera axes (x right, y down, z away) and the row order of pose2d'
+    follow = [(not r>.5,
+               f'{axis} of pose3d does not follow {axis} of pose2d: correlation {r:.2f}', axes)
+              for axis,r in zip('xy', agree.tolist())]
+    outside = ~_inside(annotations.pose2d)
+    what = f'{outside.sum():,} joints of {outside.any(1).sum():,} people outside the crop'
+    aside = (outside.any(), what, 'these train the lifter, and weigh 0 in the heatmap loss')
+    return _found(path, *follow) + _found(path, aside, level='warning')
 
-# %% ../nbs/03_data.ipynb #1d688c18
-def _stats_problems(root, pose3d):
-    "Say whether `mean.txt` and `std.txt` belong to these poses"
-    problems = []
-    read = _collect(problems, read_stats, root)
-    if problems or len(pose3d)<2: return problems
-    (mean,std),(true_mean,true_std) = read,pose_stats(pose3d)
-    shift,ratio = ((mean-true_mean)/true_std).abs()[1:],(std/true_std).log().abs()[1:]
-    worst = max(shift.max(), ratio.max()).item()
-    joint = JOINTS[torch.maximum(shift, ratio).amax(1).argmax().item() + 1]
-    if worst<.05: return []
-    return [Problem('error' if worst>.5 else 'warning', str(Path(root)/'annot'), f'mean.txt and std.txt are not those of train.h5: {joint} is off by {worst:.2f} deviations',
-                    'make both anew from pose_stats, in mm and root-relative')]
+# %% ../nbs/03_data.ipynb #40b828ac
+def _stats_problems(path, stats, pose3d):
+    "Whether mean and deviation belong to these poses"
+    (mean,std),(true_mean,true_std) = stats,pose_stats(pose3d)
+    off = torch.maximum((mean-true_mean).abs()/true_std, (std/true_std).log().abs()).amax(1)
+    off[ROOT] = (mean-true_mean)[ROOT].abs().max()
+    worst,joint = off.max().item(),JOINTS[off.argmax()]
+    what = f'mean.txt and std.txt are not those of train.h5: {joint} is {worst:.2f} deviations off'
+    fix = 'make both anew from pose_stats, in mm and root-relative'
+    return _found(path, (worst>.05 and len(pose3d)>1, what, fix),
+                  level='error' if worst>.5 else 'warning')
 
-# %% ../nbs/03_data.ipynb #178d47e5
-def _name_problems(root, train, valid):
-    "Say what the names of both lists give away"
-    frames,odd = {'train': [], 'valid': []},[]
-    for split,names in (('train', train), ('valid', valid)):
-        for name in names:
-            if (match := _NAME.fullmatch(name)) is None: odd.append(name)
-            else: frames[split].append(match.groups()[:2])
-    strange = sorted({_ALIASES.get(action, action) for _,action in frames['train']+frames['valid']} - set(ACTIONS))
-    both = sorted({int(s) for s,_ in frames['train']} & {int(s) for s,_ in frames['valid']})
-    where = str(Path(root)/'annot')
-    if odd: yield Problem('warning', where, f'names that do not say who and what: {_some(odd)}', 'no split by subject and no table by action for these')
-    if strange: yield Problem('warning', where, f'actions that are none of the 15: {_some(strange)}', 'they get their own row in tables')
-    if both: yield Problem('warning', where, f'subjects in training and in validation: {_some(both)}', 'errors will look better than they are; split by subject')
+# %% ../nbs/03_data.ipynb #84337fc9
+def _name_problems(path, train, valid):
+    "What the names of both lists give away"
+    found = {name: _NAME.fullmatch(name) for name in (*train, *valid)}
+    odd = [name for name,match in found.items() if match is None]
+    who = [{int(match[1]) for name in names if (match := found[name])} for names in (train, valid)]
+    words,both = {match[2] for match in found.values() if match},sorted(who[0] & who[1])
+    strange = sorted(words - {*ACTIONS, *_ALIASES})
+    return _found(path,
+        (odd, f'{_some(odd, "name")} not saying who and what',
+         'no split by subject, no table by action'),
+        (strange, f'{_some(strange, "action")} not among the 15', 'each gets a row in tables'),
+        (both, f'{_some(both, "subject")} in training and in validation',
+         'errors will look too good; split by subject'),
+        level='warning')
 
-# %% ../nbs/03_data.ipynb #f8ca1c0a
+# %% ../nbs/03_data.ipynb #17002583
 def _image_problems(root, names, n_images):
-    "Open an evenly spaced sample of images and say which cannot be used"
-    problems,bad,odd = [],[],[]
-    _collect(problems, find_images, root, names)
+    "Which of an evenly spaced sample of images cannot be used"
+    folder,problems,bad,odd = root/'images',[],[],[]
+    _collect(problems, _check_listed, root, names)
     for name in names[::max(1, len(names)//max(1, n_images))][:n_images]:
-        path = Path(root)/'images'/name
-        if not path.exists(): continue
-        try: size = read_image(path).size
-        except ImageError as e: bad.append(str(e).removeprefix(str(path.parent)+os.sep))
-        else:
-            if size!=(256, 256): odd.append(f'{name}: {size[0]} x {size[1]}')
-    where = str(Path(root)/'images')
-    if bad: problems.append(Problem('error', where, f'images cannot be read: {_some(bad)}', 'copy them again'))
-    if odd: problems.append(Problem('error', where, f'images are not 256 x 256: {_some(odd)}', 'cut the person out as a square of 256 pixels'))
-    return problems
+        if not (folder/name).exists(): continue
+        try: size = read_image(folder/name).size
+        except ImageError as e: bad.append(str(e).removeprefix(f'{folder}{os.sep}'))
+        else: odd += [f'{name}: {size[0]} x {size[1]}'] if size!=(256, 256) else []
+    return problems + _found(folder,
+        (bad, f'{_some(bad, "image")} unreadable', 'copy again'),
+        (odd, f'{_some(odd, "image")} not 256 x 256',
+         'cut the person out as a square of 256 pixels'))
 
-# %% ../nbs/03_data.ipynb #a85e0f2e
-def _pose_problems(annotations, split):
-    "Say what only all poses of a split together can tell"
-    root,_,pose2d,pose3d,_ = annotations
-    path = root/'annot'/f'{split}.h5'
-    problems = [*_follow_problems(path, annotations)]
-    if split=='train' and (root/'annot/mean.txt').exists() and (root/'annot/std.txt').exists(): problems += _stats_problems(root, pose3d)
-    outside = ~_inside(pose2d)
-    if outside.any(): problems.append(Problem('warning', str(path), f'{outside.sum():,} joints of {outside.any(1).sum():,} people lie outside the crop',
-                                              'they train the lifter and weigh 0 in the heatmap loss'))
-    return problems
-
-# %% ../nbs/03_data.ipynb #2cf78dfb
+# %% ../nbs/03_data.ipynb #6d7a0fa5
 def check_dataset(
     root,               # Dataset directory
     n_images:int=64,    # How many images of each list to open
 ) -> list:              # `Problem`s, errors first; empty for a sound set
     "Say everything that is wrong with a dataset directory"
-    root,problems = Path(root),[]
-    _collect(problems, _require, root, *(path for path in LAYOUT if 'valid' not in path))
-    splits = ['train'] + ['valid']*(root/'annot/valid.h5').exists()
-    names = {split: _collect(problems, read_names, root, split) or () for split in ('train', 'valid') if (root/f'annot/{split}_images.txt').exists()}
-    if 'valid' not in names: problems.append(Problem('warning', str(root), 'no annot/valid_images.txt', 'nothing to predict; hold out subjects with split_subjects'))
-    for split in splits:
-        annotations,sound,*found = _load(root, split)
-        problems += [problem for some in found for problem in some]
-        problems += _repeated(root/'annot'/f'{split}_images.txt', names.get(split, ()))
-        if annotations and sound.any(): problems += _pose_problems(select(annotations, sound), split)
-    if (root/'images').exists(): problems += [p for listed in names.values() if listed for p in _image_problems(root, listed, n_images)]
-    problems += _name_problems(root, names.get('train', ()), names.get('valid', ()))
+    root,annot,problems = Path(root),Path(root)/'annot',[]
+    _collect(problems, _require, root, *LAYOUT[:-1])
+    if not root.is_dir(): return problems
+    stats,names = _collect(problems, read_stats, root),{'train': (), 'valid': ()}
+    for split in names:
+        listed,truth = annot/f'{split}_images.txt',annot/f'{split}.h5'
+        if listed.exists(): names[split] = _collect(problems, read_names, root, split) or ()
+        problems += _repeated(listed, names[split]) + _image_problems(root, names[split], n_images)
+        if not truth.exists(): continue
+        annotations,sound,files,rows = _load(root, split)
+        problems += files + rows
+        if annotations is None or not sound.any(): continue
+        annotations = select(annotations, sound)
+        problems += _pose_problems(truth, annotations)
+        if stats and split=='train': problems += _stats_problems(annot, stats, annotations.pose3d)
+    problems += _name_problems(annot, **names)
+    problems += _found(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
+                               'hold out subjects with split_subjects'), level='warning')
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)
 
-# %% ../nbs/03_data.ipynb #5769365d
+# %% ../nbs/03_data.ipynb #a65c88c2
+def _header(n):
+    return ','.join(['Id', *(f'{joint}_{axis}' for joint in JOINTS for axis in 'xyz'[:n])])
+
 def save_poses(
     path,          # CSV file
     poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm
 ):
     "Write poses as CSV"
     array = np.asarray(poses.detach().cpu().float())
-    if array.ndim!=3 or array.shape[1]!=len(JOINTS) or array.shape[2] not in (2, 3): raise ValueError(f'poses of shape {array.shape}, not (n, 17, 2 or 3)')
-    rows = (','.join([str(i), *map(str, row)]) for i,row in enumerate(array.reshape(len(array), -1), 1))
+    if array.shape[1:] not in ((17, 2), (17, 3)):
+        raise ValueError(f'poses have shape {array.shape}, not (n, 17, 2 or 3)')
+    rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     Path(path).write_text('\n'.join([_header(array.shape[2]), *rows, '']), encoding='utf-8')
 
-def _header(n): return ','.join(['Id', *(f'{joint}_{axis}' for joint in JOINTS for axis in 'xyz'[:n])])
+# %% ../nbs/03_data.ipynb #38be9c58
+def _read_row(where, line, i, width):
+    "The numbers of row `i`"
+    number,*words = line.split(',')
+    _refuse(_found(where,
+        (number.strip()!=str(i), f'Id {number!r} where {i} was due',
+         'number the rows from 1, in the order of the list'),
+        (len(words)!=width, f'{len(words)} numbers', f'write {width} after the Id')))
+    try: row = np.array(words, np.float64).astype(np.float32)
+    except ValueError as e: raise DataError(*_found(where, (e, e, 'write plain numbers'))) from None
+    _refuse(_found(where, (np.isinf(row).any(), 'an infinite number',
+                           'write nan for a pose not known')))
+    return row
 
-# %% ../nbs/03_data.ipynb #fa101bd2
+# %% ../nbs/03_data.ipynb #f8dc24d5
 def read_poses(
     path,       # CSV file
 ) -> Tensor:    # Joint positions `(n, 17, xy or xyz)`
     "Read poses from CSV, the inverse of `save_poses`"
-    refuse = lambda i,what,fix: DataError(Problem('error', f'{path}, line {i}', what, fix))
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
-    except (OSError, UnicodeDecodeError) as e: raise DataError(Problem('error', str(path), f'cannot be read ({e})', 'write it with save_poses')) from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise DataError(*_found(path, (e, f'unreadable ({e})', 'use save_poses'))) from None
     n = next((n for n in (2, 3) if lines[0]==_header(n)), None)
-    if n is None: raise refuse(1, f'the header is {lines[0][:60]!r}', f'it must begin {_header(2)[:40]}… and name the 17 joints in our order')
-    poses = np.empty((len(lines)-1, len(JOINTS)*n), np.float32)
-    for i,line in enumerate(lines[1:], 1):
-        number,*values = line.split(',')
-        if number.strip()!=str(i): raise refuse(i+1, f'Id {number!r} where {i} was due', 'number the rows from 1, in the order of the image list')
-        if len(values)!=poses.shape[1]: raise refuse(i+1, f'{len(values)} numbers', f'write {poses.shape[1]} after the Id')
-        try: poses[i-1] = values
-        except ValueError as e: raise refuse(i+1, str(e), 'write numbers with a decimal point') from None
-        if np.isinf(poses[i-1]).any(): raise refuse(i+1, 'an infinite number', 'write nan for a pose that is not known')
-    return torch.from_numpy(poses).view(-1, len(JOINTS), n)
+    _refuse(_found(f'{path}, line 1', (n is None, f'the header is {lines[0][:60]!r}',
+                   'it must be Id,Hip_x,Hip_y… or Id,Hip_x,Hip_y,Hip_z…, 17 joints in our order')))
+    rows = [_read_row(f'{path}, line {i+1}', line, i, 17*n) for i,line in enumerate(lines[1:], 1)]
+    return torch.from_numpy(np.array(rows, np.float32)).view(-1, 17, n)
