@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['JOINT_SETS', 'CheckpointError', 'atomic_write', 'write_checkpoint', 'read_checkpoint', 'joint_set', 'save_weights',
-           'read_state', 'load_state', 'load_weights']
+           'read_state', 'load_state', 'load_weights', 'identify', 'convert_weights', 'load_trunk', 'crop_to_frame']
 
 # %% ../nbs/08_weights.ipynb #bcfbe65d
 import hashlib
 import json
 import os
 import re
+import warnings
 import zipfile
 from collections import OrderedDict
 from contextlib import suppress
@@ -19,6 +20,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 from torch import nn
+from torch.overrides import TorchFunctionMode
 from .heatmaps import CODECS
 from .hrnet import HRNet
 from .lifter import Lifter
@@ -127,8 +129,10 @@ def _check_zip(path, file):
 
 def _unpickle(path, file):
     "Read tensors and plain values, and nothing else"
-    try: return torch.load(file, map_location='cpu', weights_only=True)
-    except Exception as error: raise _refusal(path, error) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        try: return torch.load(file, map_location='cpu', weights_only=True)
+        except Exception as error: raise _refusal(path, error) from None
 
 # %% ../nbs/08_weights.ipynb #2b743a27
 def read_checkpoint(
@@ -201,11 +205,11 @@ def save_weights(
     arch,path = type(model).__name__,Path(path)
     if arch not in _NETWORKS: raise ValueError(f'{path}: can hold {list(_NETWORKS)}, not {arch}')
     if codec not in CODECS: raise ValueError(f'{path}: codec {codec!r} is none of {list(CODECS)}')
-    if taken := [o for o in _OURS if o in card]: raise ValueError(f'{path}: {taken} cannot be set by hand')
     _check_joints(path, model, joints)
     tensors = {k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}
     if half: tensors |= {k: tensors[k].half() for k,_ in model.named_parameters()}
     _check_finite(path, tensors)
+    card = {k: v for k,v in card.items() if k not in _OURS}
     about = dict(settings=model.settings, joints=list(joints), input_size=list(input_size),
                  codec=codec, crop_factor=crop_factor, card=card)
     head = dict(format='pose_hrnet_lift', version=str(_VERSION), arch=arch)
@@ -304,8 +308,7 @@ def load_state(
         f'{path}: does not fit {_in_words(type(model).__name__, model.settings)}; it looks like '
         f'{_looks_like(state)}. {"; ".join(o for o in faults if o)}. Build that network, or take another file.')
     _check_finite(path, state)
-    empty = next(model.parameters()).is_meta
-    model.load_state_dict({k: v.to(want[k].dtype) for k,v in state.items()}, assign=empty)
+    model.load_state_dict(state)
     return model
 
 # %% ../nbs/08_weights.ipynb #3ead3cd4
@@ -325,10 +328,16 @@ def _open_card(path, state, head):
     card |= {k: tuple(card[k]) for k in ('joints', 'input_size')}
     return card.pop('card') | card | dict(joint_set=joint_set(card['joints']))
 
+class _Unset(TorchFunctionMode):
+    "Inside, networks are built without drawing random weights"
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if func.__name__.endswith(('uniform_', 'normal_')): return args[0] if args else kwargs['tensor']
+        return func(*args, **(kwargs or {}))
+
 def _build(path, arch, settings):
-    "An empty network, ready to be filled"
+    "A network that waits for its weights"
     try:
-        with torch.device('meta'): return _NETWORKS[arch](**settings)
+        with _Unset(): return _NETWORKS[arch](**settings)
     except (KeyError, TypeError, ValueError, RuntimeError): raise CheckpointError(
         f'{path}: describes no network that this version can build ({arch}, {settings}). '
         'Upgrade: pip install -U pose_hrnet_lift') from None
@@ -346,3 +355,197 @@ def load_weights(
     model = _build(path, card['arch'], card['settings'])
     _check_joints(path, model, card['joints'])
     return load_state(model, state, path).eval(), card
+
+# %% ../nbs/08_weights.ipynb #b6a32deb
+_HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
+_MMPOSE_HRNET = tuple(f'backbone.{name}' for name in _HRNET)
+_FAMILIES = {
+    'HRNet, MMPose 1.x': (*_MMPOSE_HRNET, 'head.final_layer.weight'),
+    'HRNet, MMPose 0.x': (*_MMPOSE_HRNET, 'keypoint_head.final_layer.weight'),
+    'HRNet, ImageNet': (*_HRNET, 'classifier.weight'),
+    'HRNet, official': (*_HRNET, 'final_layer.weight'),
+    'lifter, MMPose 1.x': ('backbone.expand_conv.conv.weight', 'head.conv.weight', 'head.conv.bias'),
+    'lifter, MMPose 0.x': ('backbone.expand_conv.conv.weight', 'keypoint_head.conv.weight',
+                           'keypoint_head.conv.bias'),
+    'lifter, VideoPose3D': ('expand_conv.weight', 'shrink.weight', 'shrink.bias'),
+    'lifter, SemGCN': ('w1.weight', 'linear_stages.0.w1.weight', 'w2.weight', 'w2.bias', 'error'),
+    'lifter, weigq': ('w1.weight', 'linear_stages.0.w1.weight', 'w2.weight', 'w2.bias', 'err')}
+
+# %% ../nbs/08_weights.ipynb #f6fca465
+def identify(
+    state:dict,     # Tensors by name, from `read_state`
+    about:dict={},  # What else the file said, from `read_state`
+) -> str:           # The family, or an empty string
+    "Recognise a published network"
+    there = set(state) | set(about)
+    return next((name for name,marks in _FAMILIES.items() if there.issuperset(marks)), '')
+
+# %% ../nbs/08_weights.ipynb #33bc9bd9
+def _told(texts, names):
+    "The one of `names` that the first telling text contains"
+    for text in texts:
+        found = [name for name in names if name in text.lower()]
+        if len(found)==1: return found[0]
+
+def _joints_of(path, n, joints, texts):
+    "Which joint set `n` heatmaps are, by order of the caller, by number, or by what the file says"
+    fits = [name for name,names in JOINT_SETS.items() if len(names)==n]
+    known = ', '.join(f'{name} {len(names)}' for name,names in JOINT_SETS.items())
+    if not fits or joints and joints not in fits: raise CheckpointError(
+        f'{path}: has {n} joints, and the sets have: {known}. Name the right set, or take another file.')
+    joints = joints or (fits[0] if len(fits)==1 else _told(texts, fits))
+    if not joints: raise CheckpointError(
+        f'{path}: its {n} heatmaps may be those of {" or ".join(fits)}, and the file does not say. '
+        f"Say it: load_weights(path, joints='{fits[0]}').")
+    return joints
+
+# %% ../nbs/08_weights.ipynb #b5d04b85
+_HABITS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
+               coco=dict(input_size=(256, 192), crop_factor=1.25),
+               mpii=dict(input_size=(256, 256), crop_factor=1.25))
+
+def _hrnet_card(path, n, joints, about):
+    "What one must know to use a published detector"
+    texts = (path.name, str(about.get('meta', '')))
+    if re.search(r'(?i)[-_]udp|use_udp=True|UDPHeatmap', ' '.join(texts)): raise CheckpointError(
+        f'{path}: was trained with UDP, whose heatmaps lie elsewhere. Take the file without UDP.')
+    name = _joints_of(path, n, joints, texts)
+    size = re.search(r'(\d{3})x(\d{3})', path.name)
+    is_dark = re.search(r'(?i)[-_]dark|unbiased(_encoding)?=True', ' '.join(texts))
+    card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name, codec='dark' if is_dark else 'quarter')
+    return card | (dict(input_size=(int(size[1]), int(size[2]))) if size else {})
+
+def _without_head(state):
+    return {re.sub(r'^(backbone|keypoint_head|head)\.', '', k): v for k,v in state.items()}
+
+# %% ../nbs/08_weights.ipynb #ec1f76cc
+def _convert_hrnet(path, state, about, joints):
+    state = _without_head(state)
+    settings = _hrnet_settings(state)
+    card = _hrnet_card(path, settings['n_joints'], joints, about)
+    return load_state(_build(path, 'HRNet', settings), state, path), card
+
+def convert_weights(path, state, about, joints):
+    "Turn a published network into one of ours and a card"
+    family = identify(state, about)
+    if not family: raise CheckpointError(
+        f'{path}: holds a network that we do not recognise, neither ours nor one of: {"; ".join(_FAMILIES)}. '
+        f'It begins with {", ".join(list(state)[:5])}. If the file had more than tensors, keep it whole.')
+    if family=='HRNet, ImageNet': raise CheckpointError(
+        f'{path}: is an ImageNet trunk and paints no heatmaps. Start training from it with `load_trunk`.')
+    try:
+        if family.startswith('HRNet'): model,card = _convert_hrnet(path, state, about, joints)
+        else: model,card = _convert_lifter(path, state, family, joints)
+    except CheckpointError: raise
+    except (IndexError, RuntimeError, ValueError) as error: raise CheckpointError(
+        f'{path}: has the names of {family}, but not its shapes ({error}). {_AGAIN}') from None
+    return model.eval(), card | dict(family=family, source=path.name, settings=model.settings)
+
+# %% ../nbs/08_weights.ipynb #4ea505a6
+def load_trunk(
+    model:HRNet,    # Network to start from published features; changed in place
+    path,           # An ImageNet or pose HRNet of the same width
+) -> HRNet:         # `model`, whose last layer is as it was
+    "Take over everything but the last layer"
+    state,_ = read_state(path)
+    own = model.state_dict()
+    trunk = {k: v for k,v in _without_head(state).items() if k in own and not k.startswith('final_layer.')}
+    return load_state(model, trunk | {k: v for k,v in own.items() if k.startswith('final_layer.')}, path)
+
+# %% ../nbs/08_weights.ipynb #ec1cac67
+def _unit_names(family, n_blocks):
+    "Where a family keeps the linear layer and the batch norm of each unit, in order, and its last layer"
+    if 'MMPose' in family:
+        at = ['backbone.expand_conv.'] + [f'backbone.tcn_blocks.{i}.conv{j}.0.' for i in range(n_blocks) for j in (1, 2)]
+        return [(o+'conv', o+'bn') for o in at], ('head' if '1.x' in family else 'keypoint_head')+'.conv'
+    if 'VideoPose3D' in family:
+        return [('expand_conv', 'expand_bn')] + [(f'layers_conv.{i}', f'layers_bn.{i}') for i in range(2*n_blocks)], 'shrink'
+    return [('w1', 'batch_norm1')] + [(f'linear_stages.{i}.w{j}', f'linear_stages.{i}.batch_norm{j}')
+                                      for i in range(n_blocks) for j in (1, 2)], 'w2'
+
+def _as_lifter(state, family):
+    "Rename a family's tensors to those of `Lifter`, and fold time"
+    n_blocks = len({found[0] for k in state if (found := re.search(r'(tcn_blocks|linear_stages)\.\d+', k))})
+    n_blocks = n_blocks or len({k for k in state if re.match(r'layers_conv\.\d+\.weight', k)})//2
+    units,last = _unit_names(family, n_blocks)
+    ours = ['layers.0'] + [f'layers.{i+1}.layers.{j}' for i in range(n_blocks) for j in (0, 1)]
+    names = {last: f'layers.{n_blocks+1}'}
+    for (linear,norm),name in zip(units, ours): names |= {linear: name+'.0', norm: name+'.1'}
+    split = {k: k.rpartition('.') for k in state}
+    state = {f'{names.get(split[k][0], split[k][0])}.{split[k][2]}': v.sum(2) if v.ndim==3 else v for k,v in state.items()}
+    no_bias = {f'{o}.0.bias': torch.zeros(len(state[f'{o}.0.weight'])) for o in ours if f'{o}.0.weight' in state}
+    return no_bias | state, n_blocks
+
+# %% ../nbs/08_weights.ipynb #e4a5d6ed
+def _seventeen_in(weight, taken):
+    "Weights `(nf, 2n)` of `n` joints as `(nf, 34)`, zero where a joint is not taken"
+    wide = torch.zeros(len(weight), 17, 2)
+    wide[:, taken] = weight.unflatten(1, (-1, 2)).float()
+    return wide.flatten(1)
+
+def _seventeen_out(rows):
+    "Weights or biases `(3n, …)` of 16 or 17 joints as `(51, …)`, the hip's zero"
+    tall = torch.zeros(17, 3, *rows.shape[1:])
+    tall[1:] = rows.unflatten(0, (-1, 3))[-16:].float()
+    return tall.flatten(0, 1)
+
+# %% ../nbs/08_weights.ipynb #ed6a6597
+_SIMPLE_BASELINE = (
+    [532.084, 419.741, 107.736, 63.359, 0, 0, 0, 0, 0, 0],
+    [531.81, 418.261, 119.008, 64.122, -0.256, -7.12, -0.981, 110.722, 22.388, 72.463],
+    [530.685, 493.543, 119.124, 50.538, -5.655, 319.636, 71.933, 158.563, 189.338, 208.805],
+    [529.37, 575.964, 120.617, 56.384, -10.171, 691.148, 155.353, 191.799, 243.201, 247.562],
+    [532.298, 421.285, 101.957, 62.896, 0.256, 7.12, 0.981, 110.722, 22.388, 72.463],
+    [531.939, 494.722, 106.248, 48.412, -5.097, 327.04, 72.226, 158.805, 199.772, 214.706],
+    [529.72, 578.961, 108.467, 54.582, -9.997, 708.277, 158.016, 180.019, 250.527, 248.532],
+    [532.937, 370.652, 109.074, 68.704, 2.906, -211.363, -47.421, 52.107, 52.114, 69.082],
+    [534.11, 317.903, 111.201, 74.873, 5.675, -435.089, -97.697, 95.154, 101.33, 128.997],
+    [534.554, 304.241, 111.632, 77.805, 5.939, -491.892, -110.667, 117.425, 126.485, 164.651],
+    [534.87, 282.31, 113.223, 79.907, 7.374, -583.949, -131.171, 123.603, 130.855, 164.333],
+    [534.113, 330.113, 105.715, 73.27, 5.419, -383.932, -86.815, 146.022, 97.08, 139.527],
+    [533.536, 376.274, 107.058, 73.932, 2.96, -187.567, -43.454, 243.475, 129.822, 202.302],
+    [533.494, 391.723, 107.974, 83.304, 1.266, -120.171, -28.253, 244.688, 215.018, 239.382],
+    [533.526, 330.095, 121.607, 74.257, 4.672, -383.644, -85.513, 138.761, 100.893, 142.441],
+    [532.508, 374.19, 134.344, 77.481, 1.676, -197.007, -43.137, 236.875, 144.912, 209.808],
+    [532.728, 380.616, 131.8, 89.867, 0.871, -168.665, -37.39, 244.007, 239.75, 255.206])
+
+# %% ../nbs/08_weights.ipynb #bdd7a214
+def _buffers(is_simple_baseline):
+    "What a published lifter subtracts and divides by, full-frame pixels and mm"
+    if is_simple_baseline:
+        parts = torch.tensor(_SIMPLE_BASELINE).split([2, 2, 3, 3], 1)
+        return dict(zip(('mean2d', 'std2d', 'mean3d', 'std3d'), parts))
+    return dict(mean2d=torch.full((17, 2), 500.), std2d=torch.full((17, 2), 500.),
+                mean3d=torch.zeros(17, 3), std3d=torch.full((17, 3), 1000.))
+
+# %% ../nbs/08_weights.ipynb #6ba76213
+_FRAME_CENTRE,_FRAME_SCALE = torch.tensor([532.4, 433.7]),1.4
+
+def crop_to_frame(
+    pose2d:Tensor,  # Joints `(..., xy)`, pixels of the 256-pixel crop
+) -> Tensor:        # Joints in a frame of Human3.6M, full-frame pixels
+    "Where a person in a crop would stand in Human3.6M, on average"
+    return (pose2d-128)*_FRAME_SCALE + _FRAME_CENTRE
+
+def _convert_lifter(path, state, family, joints):
+    if 'weigq' in family: raise CheckpointError(
+        f'{path}: is a lifter by weigq, whose statistics lie in another file and in no published tensors. '
+        'Take the SemGCN, MMPose or VideoPose3D lifter.')
+    if '3dhp' in path.name: raise CheckpointError(
+        f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
+    n_raw = next((v.shape[1]//2 for k,v in state.items() if k.endswith(('expand_conv.weight', 'expand_conv.conv.weight', 'w1.weight'))), 0)
+    taken = {17: list(range(17)), 16: list(range(1, 17)) if 'SemGCN' in family else None}.get(n_raw)
+    if not taken: raise CheckpointError(f'{path}: lifts {n_raw} joints, where ours lift 17. Take one of Human3.6M.')
+    state,n_blocks = _as_lifter(state, family)
+    last = f'layers.{n_blocks+1}.'
+    n_out = len(state[last+'bias'])//3
+    if n_out not in (16, 17): raise CheckpointError(f'{path}: predicts {n_out} joints, where ours predict 17. Take one of Human3.6M.')
+    state['layers.0.0.weight'] = _seventeen_in(state['layers.0.0.weight'], taken)
+    for k in (last+'weight', last+'bias'): state[k] = _seventeen_out(state[k])
+    state |= _buffers('MMPose' in family and n_out==16) | dict(sigma=torch.zeros(17))
+    state['mean2d'],state['std2d'] = (state['mean2d']-_FRAME_CENTRE)/_FRAME_SCALE + 128,state['std2d']/_FRAME_SCALE
+    settings = dict(n_in=17, n_out=17, width=len(state['layers.0.0.weight']), n_blocks=n_blocks,
+                    dropout=.5 if n_blocks==2 else .25)
+    name = _joints_of(path, 17, joints or ('coco' if 'coco' in path.name else 'h36m'), ())
+    card = dict(joints=JOINT_SETS[name], joint_set=name, input_size=(256, 256), crop_factor=1.2)
+    return load_state(_build(path, 'Lifter', settings), state, path), card
