@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['JOINT_SETS', 'CheckpointError', 'atomic_write', 'write_checkpoint', 'read_checkpoint', 'joint_set', 'save_weights',
-           'read_state', 'load_state', 'load_weights', 'identify', 'convert_weights', 'load_trunk', 'crop_to_frame']
+           'read_state', 'load_state', 'load_weights', 'identify', 'convert_weights', 'load_trunk', 'crop_to_frame',
+           'frame_to_crop']
 
 # %% ../nbs/08_weights.ipynb #bcfbe65d
 import hashlib
@@ -101,8 +102,8 @@ def _first_bytes(path):
     with open(path, 'rb') as file: head = file.read(1024)
     if not head: raise CheckpointError(f'{path}: is empty (0 bytes). {_AGAIN}')
     if head.lstrip()[:1]==b'<': raise CheckpointError(
-        f'{path}: is a web page, not a checkpoint. Open its address in a browser to see what the page '
-        'says, and download the file itself.')
+        f'{path}: is a web page, not a checkpoint. Open its address in a browser to see what the '
+        'page says, and download the file itself.')
     if head.startswith(b'version https://git-lfs'): raise CheckpointError(
         f'{path}: is a Git LFS pointer, not a checkpoint. Run `git lfs pull` where it came from.')
     return head
@@ -111,8 +112,8 @@ def _refusal(path, error):
     "Say why PyTorch refused a file, without repeating its advice"
     wants = re.search(r'(?:GLOBAL|module|function) (?!whose)([\w.]+)', str(error))
     if wants: return CheckpointError(
-        f'{path}: refused, for it asks to run or to make `{wants[1]}`, and weights need no such thing. '
-        'Nothing was run. Ask its author for a safetensors file, or for one of tensors only.')
+        f'{path}: refused, for it asks to run or to make `{wants[1]}`, and weights need no such '
+        'thing. Nothing was run. Ask its author for a safetensors file, or one of tensors only.')
     return CheckpointError(
         f'{path}: is not a checkpoint, or a damaged one ({type(error).__name__}). {_AGAIN}')
 
@@ -122,8 +123,8 @@ def _check_zip(path, file):
     try:
         with zipfile.ZipFile(file) as archive:
             squeezed = [entry.filename for entry in archive.infolist() if entry.compress_type]
-            name = None if squeezed else archive.testzip()
-            bad = squeezed and f'{squeezed[0]} is compressed' or name and f'checksum of {name} is wrong'
+            name = squeezed[0] if squeezed else archive.testzip()
+            bad = name and f'{name} is compressed or its checksum is wrong'
     except Exception as error: bad = f'broken zip: {error}'
     if bad: raise CheckpointError(f'{path}: is damaged ({bad}). {_AGAIN}')
 
@@ -172,16 +173,17 @@ def _digest(tensors, head):
 def _check_finite(path, tensors):
     for name,tensor in tensors.items():
         bad = int((~tensor.isfinite()).sum())
-        if bad: raise CheckpointError(f'{path}: {bad} of the {tensor.numel()} numbers in `{name}` are NaN or '
-                                      'infinite. Take weights from before training went astray.')
+        if bad: raise CheckpointError(
+            f'{path}: {bad} of the {tensor.numel()} numbers in `{name}` are NaN or infinite. '
+            'Take weights from before training went astray.')
 
 # %% ../nbs/08_weights.ipynb #a8fa62fd
 JOINT_SETS = dict(
     h36m=JOINTS,
     coco=('Nose', 'LEye', 'REye', 'LEar', 'REar', 'LShoulder', 'RShoulder', 'LElbow', 'RElbow',
           'LWrist', 'RWrist', 'LHip', 'RHip', 'LKnee', 'RKnee', 'LAnkle', 'RAnkle'),
-    mpii=('RAnkle', 'RKnee', 'RHip', 'LHip', 'LKnee', 'LAnkle', 'Pelvis', 'Thorax', 'Neck', 'HeadTop',
-          'RWrist', 'RElbow', 'RShoulder', 'LShoulder', 'LElbow', 'LWrist'))
+    mpii=('RAnkle', 'RKnee', 'RHip', 'LHip', 'LKnee', 'LAnkle', 'Pelvis', 'Thorax', 'Neck',
+          'HeadTop', 'RWrist', 'RElbow', 'RShoulder', 'LShoulder', 'LElbow', 'LWrist'))
 
 def joint_set(
     joints,     # Names of joints, in order
@@ -190,38 +192,45 @@ def joint_set(
     return next((name for name,known in JOINT_SETS.items() if tuple(joints)==known), 'other')
 
 # %% ../nbs/08_weights.ipynb #41f22fc4
+def _check_joints(path, model, joints):
+    n = model.settings.get('n_joints', model.settings.get('n_in'))
+    if n!=len(joints): raise CheckpointError(
+        f'{path}: the network has {n} joints, but {len(joints)} are named. Name all: `joints=`.')
+
+def _in_order(blob):
+    "A safetensors file with its header sorted, so that equal networks make equal files"
+    end = 8 + int.from_bytes(blob[:8], 'little')
+    head = json.dumps(json.loads(blob[8:end]), sort_keys=True).encode()
+    head += b' '*(-len(head)%8)
+    return len(head).to_bytes(8, 'little') + head + blob[end:]
+
+# %% ../nbs/08_weights.ipynb #c11fc39a
 def save_weights(
-    path,                   # File to make or to replace, `….safetensors`
-    model:nn.Module,        # An `HRNet` or a `Lifter`, on any device, compiled or not
-    half:bool=False,        # Store parameters in 16 bits?
-    joints=JOINTS,          # Names of the 2D joints in order: the heatmaps', or those that a lifter takes
-    input_size=(256, 256),  # Height and width of the crop, pixels
-    codec:str='dark_or_fit',# How to read the heatmaps, a key of `CODECS`
-    crop_factor:float=1.2,  # Side of the crop over side of the person's box
-    **card,                 # What else a reader should know: licence, source, trained_on, results…
+    path,                       # File to make or to replace, `….safetensors`
+    model:nn.Module,            # An `HRNet` or a `Lifter`, on any device, compiled or not
+    half:bool=False,            # Store parameters in 16 bits?
+    joints=JOINTS,              # Names in order of the joints that are painted, or that are lifted
+    input_size=(256, 256),      # Height and width of the crop, pixels
+    codec:str='dark_or_fit',    # How to read the heatmaps, a key of `CODECS`
+    crop_factor:float=1.2,      # Side of the crop over side of the person's box
+    **card,                     # What else to know: licence, source, trained_on, results…
 ):
     "Write a network with everything needed to use it"
-    model = _unwrapped(model)
-    arch,path = type(model).__name__,Path(path)
+    model,path = _unwrapped(model),Path(path)
+    arch = type(model).__name__
     if arch not in _NETWORKS: raise ValueError(f'{path}: can hold {list(_NETWORKS)}, not {arch}')
     if codec not in CODECS: raise ValueError(f'{path}: codec {codec!r} is none of {list(CODECS)}')
     _check_joints(path, model, joints)
     tensors = {k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}
     if half: tensors |= {k: tensors[k].half() for k,_ in model.named_parameters()}
     _check_finite(path, tensors)
-    card = {k: v for k,v in card.items() if k not in _OURS}
-    about = dict(settings=model.settings, joints=list(joints), input_size=list(input_size),
-                 codec=codec, crop_factor=crop_factor, card=card)
+    about = dict(settings=model.settings, joints=joints, input_size=input_size, codec=codec,
+                 crop_factor=crop_factor, card={k: v for k,v in card.items() if k not in _OURS})
     head = dict(format='pose_hrnet_lift', version=str(_VERSION), arch=arch)
     head |= {k: json.dumps(v, default=str) for k,v in about.items()}
     head['sha256'] = _digest(tensors, head)
-    blob = safetensors.torch.save(tensors, head)
+    blob = _in_order(safetensors.torch.save(tensors, head))
     atomic_write(path, lambda file: file.write(blob))
-
-def _check_joints(path, model, joints):
-    n = model.settings.get('n_joints', model.settings.get('n_in'))
-    if n!=len(joints): raise CheckpointError(
-        f'{path}: the network has {n} joints, but {len(joints)} are named. Give their names as `joints=`.')
 
 # %% ../nbs/08_weights.ipynb #2bfd4b38
 class _Leftover:
@@ -245,7 +254,8 @@ def _read_safetensors(path):
     try:
         head = json.loads(blob[8:8+int.from_bytes(blob[:8], 'little')])
         return safetensors.torch.load(blob), head.get('__metadata__', {})
-    except Exception as error: raise CheckpointError(f'{path}: is damaged ({error}). {_AGAIN}') from None
+    except Exception as error: raise CheckpointError(
+        f'{path}: is damaged ({error}). {_AGAIN}') from None
 
 def _read_pickle(path, head):
     "Whatever an older or newer PyTorch file holds, if it is tensors and plain values"
@@ -261,35 +271,43 @@ def read_state(
     "Read the tensors of any file of weights without running anything"
     path = Path(path)
     head = _first_bytes(path)
-    state,about = _read_safetensors(path) if _is_safetensors(head) else (_read_pickle(path, head), {})
-    if isinstance(state, dict) and not about:
-        about = {k: v for k,v in state.items() if not isinstance(v, Tensor)}
-        state = next((state[k] for k in ('state_dict', 'model_pos', 'model') if k in state), state)
-    state = state if isinstance(state, dict) else {}
+    if _is_safetensors(head): state,about = _read_safetensors(path)
+    else:
+        held = _read_pickle(path, head)
+        held = held if isinstance(held, dict) else {}
+        about = {k: v for k,v in held.items() if not isinstance(v, Tensor)}
+        state = next((held[k] for k in ('state_dict', 'model_pos', 'model') if k in held), held)
+        state = state if isinstance(state, dict) else {}
     state = {re.sub(r'^((module|_orig_mod)\.)+', '', str(k)): v for k,v in state.items()
              if isinstance(v, Tensor)}
-    if not state: raise CheckpointError(f'{path}: holds no tensors by name. Is it a network\'s file?')
+    if not state: raise CheckpointError(
+        f'{path}: holds no tensors by name. Check that it is the file of a network.')
     return state, about
 
 # %% ../nbs/08_weights.ipynb #799a9662
+_HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
+
 def _hrnet_settings(state):
     "Read the arguments of `HRNet` off its tensors"
     def count(pattern): return len({found[1] for k in state if (found := re.match(pattern, k))})
-    n_joints = state['final_layer.weight'].shape[0] if 'final_layer.weight' in state else 17
-    return dict(width=state['stage2.0.branches.0.0.conv1.weight'].shape[0], n_joints=n_joints,
+    last = state.get('final_layer.weight', torch.zeros(17))
+    return dict(width=state[_HRNET[0]].shape[0], n_joints=last.shape[0],
                 n_modules=tuple(count(rf'stage{i}\.(\d+)\.') for i in (2, 3, 4)),
-                n_blocks=count(r'stage2\.0\.branches\.0\.(\d+)\.'), n_bottlenecks=count(r'layer1\.(\d+)\.'))
+                n_blocks=count(r'stage2\.0\.branches\.0\.(\d+)\.'),
+                n_bottlenecks=count(r'layer1\.(\d+)\.'))
 
+# %% ../nbs/08_weights.ipynb #edbc0122
 def _in_words(name, settings): return f"{name}({', '.join(f'{k}={v}' for k,v in settings.items())})"
 
 def _looks_like(state):
     "What a file's tensors seem to be"
-    if 'stage2.0.branches.0.0.conv1.weight' in state: return _in_words('HRNet', _hrnet_settings(state))
+    if _HRNET[0] in state: return _in_words('HRNet', _hrnet_settings(state))
     if 'mean2d' in state: return f'a Lifter for {len(state["mean2d"])} joints'
     return 'no network that we know'
 
 def _some(kind, names):
-    return f'{len(names)} {kind}: {", ".join(names[:5])}{", …" if len(names)>5 else ""}' if names else ''
+    more = ', …' if len(names)>5 else ''
+    return f'{len(names)} {kind}: {", ".join(names[:5])}{more}' if names else ''
 
 # %% ../nbs/08_weights.ipynb #299229b4
 def load_state(
@@ -303,10 +321,12 @@ def load_state(
     wrong = [f'{k} {tuple(state[k].shape)} for {tuple(want[k].shape)}'
              for k in want if k in state and state[k].shape!=want[k].shape]
     faults = [_some('missing', [k for k in want if k not in state]),
-              _some('unexpected', [k for k in state if k not in want]), _some('of another shape', wrong)]
+              _some('unexpected', [k for k in state if k not in want]),
+              _some('of another shape', wrong)]
     if any(faults): raise CheckpointError(
         f'{path}: does not fit {_in_words(type(model).__name__, model.settings)}; it looks like '
-        f'{_looks_like(state)}. {"; ".join(o for o in faults if o)}. Build that network, or take another file.')
+        f'{_looks_like(state)}. {"; ".join(o for o in faults if o)}. '
+        'Build that network, or take another file.')
     _check_finite(path, state)
     model.load_state_dict(state)
     return model
@@ -314,7 +334,8 @@ def load_state(
 # %% ../nbs/08_weights.ipynb #3ead3cd4
 def _is_ours(path, head):
     "Does a header say that we wrote this file? One damaged word must not hide it"
-    return _is_safetensors(_first_bytes(path)) and (head.get('format')=='pose_hrnet_lift' or 'sha256' in head)
+    says_so = head.get('format')=='pose_hrnet_lift' or 'sha256' in head
+    return _is_safetensors(_first_bytes(path)) and says_so
 
 def _open_card(path, state, head):
     "Check one of our headers against its tensors, and return it as a card"
@@ -328,10 +349,12 @@ def _open_card(path, state, head):
     card |= {k: tuple(card[k]) for k in ('joints', 'input_size')}
     return card.pop('card') | card | dict(joint_set=joint_set(card['joints']))
 
+# %% ../nbs/08_weights.ipynb #ad456209
 class _Unset(TorchFunctionMode):
     "Inside, networks are built without drawing random weights"
     def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func.__name__.endswith(('uniform_', 'normal_')): return args[0] if args else kwargs['tensor']
+        draws = func.__name__.endswith(('uniform_', 'normal_'))
+        if draws: return args[0] if args else kwargs['tensor']
         return func(*args, **(kwargs or {}))
 
 def _build(path, arch, settings):
@@ -357,14 +380,14 @@ def load_weights(
     return load_state(model, state, path).eval(), card
 
 # %% ../nbs/08_weights.ipynb #b6a32deb
-_HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
 _MMPOSE_HRNET = tuple(f'backbone.{name}' for name in _HRNET)
 _FAMILIES = {
     'HRNet, MMPose 1.x': (*_MMPOSE_HRNET, 'head.final_layer.weight'),
     'HRNet, MMPose 0.x': (*_MMPOSE_HRNET, 'keypoint_head.final_layer.weight'),
     'HRNet, ImageNet': (*_HRNET, 'classifier.weight'),
     'HRNet, official': (*_HRNET, 'final_layer.weight'),
-    'lifter, MMPose 1.x': ('backbone.expand_conv.conv.weight', 'head.conv.weight', 'head.conv.bias'),
+    'lifter, MMPose 1.x': ('backbone.expand_conv.conv.weight', 'head.conv.weight',
+                           'head.conv.bias'),
     'lifter, MMPose 0.x': ('backbone.expand_conv.conv.weight', 'keypoint_head.conv.weight',
                            'keypoint_head.conv.bias'),
     'lifter, VideoPose3D': ('expand_conv.weight', 'shrink.weight', 'shrink.bias'),
@@ -392,7 +415,7 @@ def _joints_of(path, n, joints, texts):
     fits = [name for name,names in JOINT_SETS.items() if len(names)==n]
     known = ', '.join(f'{name} {len(names)}' for name,names in JOINT_SETS.items())
     if not fits or joints and joints not in fits: raise CheckpointError(
-        f'{path}: has {n} joints, and the sets have: {known}. Name the right set, or take another file.')
+        f'{path}: has {n} joints, and the sets have: {known}. Name its set, or take another file.')
     joints = joints or (fits[0] if len(fits)==1 else _told(texts, fits))
     if not joints: raise CheckpointError(
         f'{path}: its {n} heatmaps may be those of {" or ".join(fits)}, and the file does not say. '
@@ -412,7 +435,8 @@ def _hrnet_card(path, n, joints, about):
     name = _joints_of(path, n, joints, texts)
     size = re.search(r'(\d{3})x(\d{3})', path.name)
     is_dark = re.search(r'(?i)[-_]dark|unbiased(_encoding)?=True', ' '.join(texts))
-    card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name, codec='dark' if is_dark else 'quarter')
+    card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name,
+                codec='dark' if is_dark else 'quarter')
     return card | (dict(input_size=(int(size[1]), int(size[2]))) if size else {})
 
 def _without_head(state):
@@ -425,21 +449,29 @@ def _convert_hrnet(path, state, about, joints):
     card = _hrnet_card(path, settings['n_joints'], joints, about)
     return load_state(_build(path, 'HRNet', settings), state, path), card
 
-def convert_weights(path, state, about, joints):
+# %% ../nbs/08_weights.ipynb #d7630a9b
+def convert_weights(
+    path:Path,      # The file, for its name and for messages
+    state:dict,     # Tensors by name, from `read_state`
+    about:dict,     # What else the file said, from `read_state`
+    joints=None,    # A key of `JOINT_SETS`, where the file does not say
+):                  # The network in eval mode; its card `dict`
     "Turn a published network into one of ours and a card"
     family = identify(state, about)
     if not family: raise CheckpointError(
-        f'{path}: holds a network that we do not recognise, neither ours nor one of: {"; ".join(_FAMILIES)}. '
-        f'It begins with {", ".join(list(state)[:5])}. If the file had more than tensors, keep it whole.')
+        f'{path}: holds a network that we do not know ({", ".join(list(state)[:4])}…), neither '
+        f'ours nor one of: {"; ".join(_FAMILIES)}. Take another, or keep all that its file held.')
     if family=='HRNet, ImageNet': raise CheckpointError(
-        f'{path}: is an ImageNet trunk and paints no heatmaps. Start training from it with `load_trunk`.')
+        f'{path}: is an ImageNet trunk and paints no heatmaps. Train from it: `load_trunk`.')
     try:
         if family.startswith('HRNet'): model,card = _convert_hrnet(path, state, about, joints)
         else: model,card = _convert_lifter(path, state, family, joints)
     except CheckpointError: raise
     except (IndexError, RuntimeError, ValueError) as error: raise CheckpointError(
         f'{path}: has the names of {family}, but not its shapes ({error}). {_AGAIN}') from None
-    return model.eval(), card | dict(family=family, source=path.name, settings=model.settings)
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    return model.eval(), card | dict(family=family, source=path.name, source_sha256=sha,
+                                     arch=type(model).__name__, settings=model.settings)
 
 # %% ../nbs/08_weights.ipynb #4ea505a6
 def load_trunk(
@@ -448,39 +480,50 @@ def load_trunk(
 ) -> HRNet:         # `model`, whose last layer is as it was
     "Take over everything but the last layer"
     state,_ = read_state(path)
-    own = model.state_dict()
-    trunk = {k: v for k,v in _without_head(state).items() if k in own and not k.startswith('final_layer.')}
-    return load_state(model, trunk | {k: v for k,v in own.items() if k.startswith('final_layer.')}, path)
+    state = {k: v for k,v in _without_head(state).items() if k in model.state_dict()}
+    last = {f'final_layer.{k}': v for k,v in model.final_layer.state_dict().items()}
+    return load_state(model, state | last, path)
 
 # %% ../nbs/08_weights.ipynb #ec1cac67
 def _unit_names(family, n_blocks):
-    "Where a family keeps the linear layer and the batch norm of each unit, in order, and its last layer"
+    "Where a family keeps the linear layer and the batch norm of each unit, and its last layer"
+    pairs = [(i, j) for i in range(n_blocks) for j in (1, 2)]
     if 'MMPose' in family:
-        at = ['backbone.expand_conv.'] + [f'backbone.tcn_blocks.{i}.conv{j}.0.' for i in range(n_blocks) for j in (1, 2)]
-        return [(o+'conv', o+'bn') for o in at], ('head' if '1.x' in family else 'keypoint_head')+'.conv'
+        at = ['backbone.expand_conv.'] + [f'backbone.tcn_blocks.{i}.conv{j}.0.' for i,j in pairs]
+        last = 'head.conv' if '1.x' in family else 'keypoint_head.conv'
+        return [(o+'conv', o+'bn') for o in at], last
     if 'VideoPose3D' in family:
-        return [('expand_conv', 'expand_bn')] + [(f'layers_conv.{i}', f'layers_bn.{i}') for i in range(2*n_blocks)], 'shrink'
-    return [('w1', 'batch_norm1')] + [(f'linear_stages.{i}.w{j}', f'linear_stages.{i}.batch_norm{j}')
-                                      for i in range(n_blocks) for j in (1, 2)], 'w2'
+        more = [(f'layers_conv.{i}', f'layers_bn.{i}') for i in range(2*n_blocks)]
+        return [('expand_conv', 'expand_bn'), *more], 'shrink'
+    at = [''] + [f'linear_stages.{i}.' for i,_ in pairs]
+    return [(f'{o}w{j}', f'{o}batch_norm{j}') for o,j in zip(at, [1]+[j for _,j in pairs])], 'w2'
+
+# %% ../nbs/08_weights.ipynb #ae158c75
+def _n_blocks(state):
+    "How many residual blocks there are, by whatever name"
+    found = (re.search(r'(tcn_blocks|linear_stages)\.\d+', k) for k in state)
+    return len({o[0] for o in found if o}) or len({k for k in state if re.match(r'layers_conv\.\d+\.weight', k)})//2
 
 def _as_lifter(state, family):
     "Rename a family's tensors to those of `Lifter`, and fold time"
-    n_blocks = len({found[0] for k in state if (found := re.search(r'(tcn_blocks|linear_stages)\.\d+', k))})
-    n_blocks = n_blocks or len({k for k in state if re.match(r'layers_conv\.\d+\.weight', k)})//2
+    n_blocks = _n_blocks(state)
     units,last = _unit_names(family, n_blocks)
     ours = ['layers.0'] + [f'layers.{i+1}.layers.{j}' for i in range(n_blocks) for j in (0, 1)]
     names = {last: f'layers.{n_blocks+1}'}
     for (linear,norm),name in zip(units, ours): names |= {linear: name+'.0', norm: name+'.1'}
-    split = {k: k.rpartition('.') for k in state}
-    state = {f'{names.get(split[k][0], split[k][0])}.{split[k][2]}': v.sum(2) if v.ndim==3 else v for k,v in state.items()}
-    no_bias = {f'{o}.0.bias': torch.zeros(len(state[f'{o}.0.weight'])) for o in ours if f'{o}.0.weight' in state}
-    return no_bias | state, n_blocks
+    renamed = {}
+    for key,tensor in state.items():
+        at,_,kind = key.rpartition('.')
+        renamed[f'{names.get(at, at)}.{kind}'] = tensor.sum(2) if tensor.ndim==3 else tensor
+    for at in (f'{o}.0.' for o in ours):
+        if at+'weight' in renamed: renamed.setdefault(at+'bias', torch.zeros(len(renamed[at+'weight'])))
+    return renamed, n_blocks
 
 # %% ../nbs/08_weights.ipynb #e4a5d6ed
 def _seventeen_in(weight, taken):
     "Weights `(nf, 2n)` of `n` joints as `(nf, 34)`, zero where a joint is not taken"
     wide = torch.zeros(len(weight), 17, 2)
-    wide[:, taken] = weight.unflatten(1, (-1, 2)).float()
+    wide[:, list(taken)] = weight.unflatten(1, (-1, 2)).float()
     return wide.flatten(1)
 
 def _seventeen_out(rows):
@@ -527,24 +570,33 @@ def crop_to_frame(
     "Where a person in a crop would stand in Human3.6M, on average"
     return (pose2d-128)*_FRAME_SCALE + _FRAME_CENTRE
 
-def _convert_lifter(path, state, family, joints):
+def frame_to_crop(
+    pose2d:Tensor,  # Joints `(..., xy)`, full-frame pixels
+) -> Tensor:        # Joints in the 256-pixel crop of an average person
+    "The inverse of `crop_to_frame`"
+    return (pose2d-_FRAME_CENTRE)/_FRAME_SCALE + 128
+
+# %% ../nbs/08_weights.ipynb #9250bcdd
+def _check_lifter(path, family, n_in, n_out):
     if 'weigq' in family: raise CheckpointError(
-        f'{path}: is a lifter by weigq, whose statistics lie in another file and in no published tensors. '
+        f'{path}: is a lifter by weigq, whose statistics lie in another file, as a NumPy pickle. '
         'Take the SemGCN, MMPose or VideoPose3D lifter.')
     if '3dhp' in path.name: raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
-    n_raw = next((v.shape[1]//2 for k,v in state.items() if k.endswith(('expand_conv.weight', 'expand_conv.conv.weight', 'w1.weight'))), 0)
-    taken = {17: list(range(17)), 16: list(range(1, 17)) if 'SemGCN' in family else None}.get(n_raw)
-    if not taken: raise CheckpointError(f'{path}: lifts {n_raw} joints, where ours lift 17. Take one of Human3.6M.')
+    if n_in!=(16 if 'SemGCN' in family else 17) or n_out not in (16, 17): raise CheckpointError(
+        f'{path}: lifts {n_in} joints to {n_out}, where 17 are wanted. Take one of Human3.6M.')
+
+def _convert_lifter(path, state, family, joints):
     state,n_blocks = _as_lifter(state, family)
-    last = f'layers.{n_blocks+1}.'
-    n_out = len(state[last+'bias'])//3
-    if n_out not in (16, 17): raise CheckpointError(f'{path}: predicts {n_out} joints, where ours predict 17. Take one of Human3.6M.')
-    state['layers.0.0.weight'] = _seventeen_in(state['layers.0.0.weight'], taken)
+    first,last = 'layers.0.0.weight',f'layers.{n_blocks+1}.'
+    n_in,n_out = state[first].shape[1]//2,state[last+'bias'].shape[0]//3
+    _check_lifter(path, family, n_in, n_out)
+    state[first] = _seventeen_in(state[first], range(17-n_in, 17))
     for k in (last+'weight', last+'bias'): state[k] = _seventeen_out(state[k])
     state |= _buffers('MMPose' in family and n_out==16) | dict(sigma=torch.zeros(17))
-    state['mean2d'],state['std2d'] = (state['mean2d']-_FRAME_CENTRE)/_FRAME_SCALE + 128,state['std2d']/_FRAME_SCALE
-    settings = dict(n_in=17, n_out=17, width=len(state['layers.0.0.weight']), n_blocks=n_blocks,
+    state['mean2d'] = frame_to_crop(state['mean2d'])
+    state['std2d'] = state['std2d']/_FRAME_SCALE
+    settings = dict(n_in=17, n_out=17, width=len(state[first]), n_blocks=n_blocks,
                     dropout=.5 if n_blocks==2 else .25)
     name = _joints_of(path, 17, joints or ('coco' if 'coco' in path.name else 'h36m'), ())
     card = dict(joints=JOINT_SETS[name], joint_set=name, input_size=(256, 256), crop_factor=1.2)
