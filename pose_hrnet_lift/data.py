@@ -8,7 +8,7 @@ __all__ = ['LAYOUT', 'ACTIONS', 'FORMATS', 'MIN_SIDE', 'MAX_PIXELS', 'Problem', 
            'pose_stats', 'read_stats', 'Sample', 'PoseImages', 'split_subjects', 'check_dataset', 'save_poses',
            'read_poses']
 
-# %% ../nbs/03_data.ipynb #802509f2
+# %% ../nbs/03_data.ipynb #d370824b
 import io
 import os
 import re
@@ -28,11 +28,11 @@ from .skeleton import JOINTS
 from .skeleton import ROOT
 from .skeleton import root_relative
 
-# %% ../nbs/03_data.ipynb #e10414ac
+# %% ../nbs/03_data.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
           'annot/valid_images.txt')
 
-# %% ../nbs/03_data.ipynb #a8b26dc8
+# %% ../nbs/03_data.ipynb #d40fed5c
 class Problem(NamedTuple):
     "One thing that is wrong with a dataset directory"
     level:str  # `'error'`: do not train on this; `'warning'`: know this before you do
@@ -50,7 +50,7 @@ class DataError(ValueError):
 class ImageError(ValueError):
     "A picture cannot be used"
 
-# %% ../nbs/03_data.ipynb #98b3fc3a
+# %% ../nbs/03_data.ipynb #eac00978
 def _found(where, *questions, level='error'):
     return [Problem(level, str(where), what, fix) for bad,what,fix in questions if bad]
 
@@ -65,7 +65,7 @@ def _some(items, noun):
     shown = ', '.join(map(str, items[:5])) + ', …'*(len(items)>5)
     return f'{len(items):,} {noun}{"s"*(len(items)!=1)} ({shown})'
 
-# %% ../nbs/03_data.ipynb #279c1d04
+# %% ../nbs/03_data.ipynb #118deeee
 def _require(root, *paths):
     "Refuse a directory that lacks any of `paths`"
     missing = [path for path in LAYOUT if not (Path(root)/path).exists()]
@@ -73,7 +73,7 @@ def _require(root, *paths):
     _refuse(_found(root, (not all((Path(root)/path).exists() for path in paths), what,
                           f'a dataset directory holds {", ".join(LAYOUT)}')))
 
-# %% ../nbs/03_data.ipynb #bf9044dc
+# %% ../nbs/03_data.ipynb #90649675
 ACTIONS = ('Directions', 'Discussion', 'Eating', 'Greeting', 'Phoning', 'Photo', 'Posing',
            'Purchases', 'Sitting', 'SittingDown', 'Smoking', 'Waiting', 'WalkDog', 'Walking',
            'WalkTogether')
@@ -86,7 +86,7 @@ class Frame(NamedTuple):
     frame:int      # Number of the frame in its film
     subaction:int  # Which take of the action; 0 where the name has no number
 
-# %% ../nbs/03_data.ipynb #010a2606
+# %% ../nbs/03_data.ipynb #fe193ed8
 _ALIASES = {'TakingPhoto': 'Photo', 'WalkingDog': 'WalkDog', 'WalkingTogether': 'WalkTogether'}
 _NAME = re.compile(r'S(\d+)_([A-Za-z]+)(?:[ _](\d+))?\.([^._/\\]+)_(\d+)(?:\.\w+)?')
 
@@ -100,7 +100,7 @@ def parse_name(
     subject,action,take,camera,frame = match.groups()
     return Frame(int(subject), _ALIASES.get(action, action), camera, int(frame), int(take or 0))
 
-# %% ../nbs/03_data.ipynb #c4751999
+# %% ../nbs/03_data.ipynb #7f4fde47
 def to_rgb(
     image:Image.Image,  # Any picture that Pillow can open
 ) -> Image.Image:       # The same as 8-bit RGB, upright; transparency lies over mid-grey
@@ -113,11 +113,11 @@ def to_rgb(
     grey = Image.new('RGBA', image.size, (128, 128, 128, 255))
     return Image.alpha_composite(grey, image.convert('RGBA')).convert('RGB')
 
-# %% ../nbs/03_data.ipynb #b4def5d8
+# %% ../nbs/03_data.ipynb #9322576f
 FORMATS = ('JPEG', 'PNG', 'WEBP', 'TIFF', 'BMP', 'GIF', 'PPM')
 MIN_SIDE,MAX_PIXELS = 32,89_478_485
 
-# %% ../nbs/03_data.ipynb #3f5407cb
+# %% ../nbs/03_data.ipynb #169f2b55
 def _decode(file):
     start,_ = file.read(16),file.seek(0)
     what = f'begins with {start}; it must be {", ".join(FORMATS)}' if start else 'the file is empty'
@@ -130,7 +130,7 @@ def _decode(file):
     if min(image.size) < MIN_SIDE: raise ImageError(small)
     return to_rgb(image)
 
-# %% ../nbs/03_data.ipynb #b9c7f8bc
+# %% ../nbs/03_data.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
 ) -> Image.Image:  # 8-bit RGB picture, upright
@@ -143,8 +143,8 @@ def read_image(
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e
 
-# %% ../nbs/03_data.ipynb #dd9c977f
-_ASTRAY = re.compile(r'[/\\\x00-\x1f\x7f]|^\.\.?$|^[A-Za-z]:').search
+# %% ../nbs/03_data.ipynb #6c86a148
+_BARE = re.compile(r'(?!\.\.?$)[^/\\:\x00-\x1f\x7f]*').fullmatch
 
 def read_names(
     root,                # Dataset directory
@@ -156,15 +156,15 @@ def read_names(
     try: lines = path.read_text('utf-8-sig').split('\n')
     except UnicodeDecodeError as e:
         raise DataError(*_found(path, (e, f'not text ({e})', 'save it as UTF-8'))) from None
-    names = [line.strip(' \t\r') for line in lines]
-    astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if _ASTRAY(name)]
+    names = [line.strip(' \t') for line in lines]
+    astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if not _BARE(name)]
     _refuse(_found(path,
         (astray, f'{_some(astray, "line")} not a bare file name',
          'list bare names of files in images/'),
         (not any(names), 'lists no images', 'write one file name a line')))
     return tuple(filter(None, names))
 
-# %% ../nbs/03_data.ipynb #43840f92
+# %% ../nbs/03_data.ipynb #f90ccd7c
 def _check_listed(root, names):
     "Refuse names that are not files of the directory"
     _require(root, 'images')
@@ -177,7 +177,7 @@ def _check_listed(root, names):
         (lost, f'{_some(lost, "listed image")} missing', 'copy them, or shorten list and h5 file'),
         (away, f'{_some(away, "image")} linked from elsewhere', 'copy them, or link the folder')))
 
-# %% ../nbs/03_data.ipynb #30fc8083
+# %% ../nbs/03_data.ipynb #02d9bfce
 def find_images(
     root,         # Dataset directory
     names:tuple,  # File names, from `read_names`
@@ -186,7 +186,7 @@ def find_images(
     _check_listed(root, names)
     return [Path(root)/'images'/name for name in names]
 
-# %% ../nbs/03_data.ipynb #615bc6a4
+# %% ../nbs/03_data.ipynb #fb3b07a5
 class Annotations(NamedTuple):
     "A split of a dataset: names and poses"
     root:Path        # Dataset directory
@@ -195,7 +195,7 @@ class Annotations(NamedTuple):
     pose3d:Tensor    # Joint positions `(n, 17, xyz)`, mm, root-relative, camera axes
     visible:Tensor   # Whether a joint can be seen, `(n, 17)`
 
-# %% ../nbs/03_data.ipynb #cce98e7e
+# %% ../nbs/03_data.ipynb #1a90b1ca
 def select(
     annotations:Annotations,  # A split
     rows,                     # Row numbers, or a mask `(n,)`
@@ -206,7 +206,7 @@ def select(
     names = tuple(names[i] for i in rows.tolist())
     return Annotations(root, names, *(pose[rows] for pose in poses))
 
-# %% ../nbs/03_data.ipynb #7dc57b48
+# %% ../nbs/03_data.ipynb #7a11d74e
 def _read_array(file, key, shape):
     "A dataset of an open HDF5 file as a float tensor"
     keys,path = list(file),file.filename
@@ -224,7 +224,7 @@ def _read_array(file, key, shape):
          f'store it as (N, {wanted}), one row an image')))
     return torch.from_numpy(file[key][()].astype(np.float32))
 
-# %% ../nbs/03_data.ipynb #3e73a449
+# %% ../nbs/03_data.ipynb #1de7ce09
 def _read_arrays(root, split):
     "Poses of a split by key"
     _require(root, f'annot/{split}.h5')
@@ -241,7 +241,7 @@ def _read_arrays(root, split):
     _refuse(problems)
     return arrays
 
-# %% ../nbs/03_data.ipynb #7d53708a
+# %% ../nbs/03_data.ipynb #45c67601
 def _inside(pose2d): return ((pose2d>=-.5) & (pose2d<=255.5)).all(-1)
 
 def _unit_problems(path, pose2d, pose3d):
@@ -264,7 +264,7 @@ def _unit_problems(path, pose2d, pose3d):
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole frame'))
 
-# %% ../nbs/03_data.ipynb #05bbfa6b
+# %% ../nbs/03_data.ipynb #6a7a9a18
 def _load(root, split):
     "Annotations or none, which rows are sound, problems of files, problems of rows"
     root,problems = Path(root),[]
@@ -285,7 +285,7 @@ def _load(root, split):
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return Annotations(root, names, pose2d, pose3d, visible),finite & fresh,problems,rows
 
-# %% ../nbs/03_data.ipynb #4e32dc0c
+# %% ../nbs/03_data.ipynb #b9f06ac0
 def _row_problems(path, finite, leaks):
     gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or read with on_bad='drop'"
     return _found(path, (gaps, f'NaN or infinity in {_some(gaps, "row")}',
@@ -300,7 +300,7 @@ def _repeated(path, names):
                          'these count twice in every mean'),
                   level='warning')
 
-# %% ../nbs/03_data.ipynb #746902bb
+# %% ../nbs/03_data.ipynb #f5649274
 def read_annotations(
     root,                 # Dataset directory
     split:str='train',    # `'train'`, or `'valid'` where annot/valid.h5 holds the truth
@@ -319,7 +319,7 @@ def read_annotations(
     for problem in _repeated(truth, annotations.names): warnings.warn(str(problem), stacklevel=2)
     return annotations if sound.all() else select(annotations, sound)
 
-# %% ../nbs/03_data.ipynb #96b239cd
+# %% ../nbs/03_data.ipynb #603a3abf
 def pose_stats(
     pose3d:Tensor,  # Joint positions `(n, 17, xyz)`, mm, absolute or root-relative
 ) -> tuple:         # Mean and deviation, each `(17, xyz)`, mm; a deviation of 0 becomes 1
@@ -328,7 +328,7 @@ def pose_stats(
     std = pose.std(0, correction=0)
     return pose.mean(0).float(), std.where(std>1e-6, 1).float()
 
-# %% ../nbs/03_data.ipynb #4d5ffcf8
+# %% ../nbs/03_data.ipynb #6d321e1e
 _NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
 
 def _read_table(path):
@@ -342,7 +342,7 @@ def _read_table(path):
                    (odd, f'{_some(odd, "line")} not three numbers', fix)))
     return torch.tensor([[float(word) for word in line.split()] for line in lines])
 
-# %% ../nbs/03_data.ipynb #2d257863
+# %% ../nbs/03_data.ipynb #63f17a5c
 def read_stats(
     root,     # Dataset directory
 ) -> tuple:   # Mean and deviation, each `(17, xyz)`, mm; a deviation of 0 at the root becomes 1
@@ -356,7 +356,7 @@ def read_stats(
                           'only the root may have 0; make it anew from pose_stats')))
     return mean, std.where(std>1e-6, 1)
 
-# %% ../nbs/03_data.ipynb #ce932534
+# %% ../nbs/03_data.ipynb #b3f8333a
 class Sample(NamedTuple):
     "What a network learns from, one person or a batch"
     image:Tensor    # `(3, 256, 256)`, 8-bit RGB
@@ -364,7 +364,7 @@ class Sample(NamedTuple):
     visible:Tensor  # Whether a joint can be seen, `(17,)`
     pose3d:Tensor   # Joint positions `(17, xyz)`, mm, root-relative, camera axes
 
-# %% ../nbs/03_data.ipynb #6fc68d79
+# %% ../nbs/03_data.ipynb #0f4d7c6b
 class PoseImages(Dataset):
     "Pictures with their poses"
     def __init__(self, annotations:Annotations):
@@ -376,10 +376,10 @@ class PoseImages(Dataset):
         image = read_image(path := root/'images'/names[i])
         w,h = image.size
         if not w==h==256: raise ImageError(f'{path}: {w} x {h} pixels; a crop has 256 x 256')
-        pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1).contiguous()
+        pixels = torch.from_numpy(np.asarray(image).transpose(2, 0, 1).copy())  # (c, h, w)
         return Sample(pixels, pose2d[i], visible[i], pose3d[i])
 
-# %% ../nbs/03_data.ipynb #c5b3bef0
+# %% ../nbs/03_data.ipynb #816d6967
 def split_subjects(
     annotations:Annotations,  # A split
     valid:tuple=(8,),         # Subjects to hold out
@@ -396,7 +396,7 @@ def split_subjects(
          'name some of them, but not all')))
     return select(annotations, ~held), select(annotations, held)
 
-# %% ../nbs/03_data.ipynb #a631f599
+# %% ../nbs/03_data.ipynb #ad76c76a
 def _pose_problems(path, annotations):
     "What only all poses of a split together can tell"
     flat,deep = root_relative(annotations.pose2d),annotations.pose3d[..., :2]
@@ -410,7 +410,7 @@ def _pose_problems(path, annotations):
     aside = (outside.any(), what, 'these train the lifter, and weigh 0 in the heatmap loss')
     return _found(path, *follow) + _found(path, aside, level='warning')
 
-# %% ../nbs/03_data.ipynb #40b828ac
+# %% ../nbs/03_data.ipynb #24f594f6
 def _stats_problems(path, stats, pose3d):
     "Whether mean and deviation belong to these poses"
     (mean,std),(true_mean,true_std) = stats,pose_stats(pose3d)
@@ -422,7 +422,7 @@ def _stats_problems(path, stats, pose3d):
     return _found(path, (worst>.05 and len(pose3d)>1, what, fix),
                   level='error' if worst>.5 else 'warning')
 
-# %% ../nbs/03_data.ipynb #84337fc9
+# %% ../nbs/03_data.ipynb #4fc9b14c
 def _name_problems(path, train, valid):
     "What the names of both lists give away"
     found = {name: _NAME.fullmatch(name) for name in (*train, *valid)}
@@ -438,7 +438,7 @@ def _name_problems(path, train, valid):
          'errors will look too good; split by subject'),
         level='warning')
 
-# %% ../nbs/03_data.ipynb #17002583
+# %% ../nbs/03_data.ipynb #9114c481
 def _image_problems(root, names, n_images):
     "Which of an evenly spaced sample of images cannot be used"
     folder,problems,bad,odd = root/'images',[],[],[]
@@ -453,7 +453,7 @@ def _image_problems(root, names, n_images):
         (odd, f'{_some(odd, "image")} not 256 x 256',
          'cut the person out as a square of 256 pixels'))
 
-# %% ../nbs/03_data.ipynb #6d7a0fa5
+# %% ../nbs/03_data.ipynb #fdf06fa3
 def check_dataset(
     root,               # Dataset directory
     n_images:int=64,    # How many images of each list to open
@@ -479,7 +479,7 @@ def check_dataset(
                                'hold out subjects with split_subjects'), level='warning')
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)
 
-# %% ../nbs/03_data.ipynb #a65c88c2
+# %% ../nbs/03_data.ipynb #4a8e3e07
 def _header(n):
     return ','.join(['Id', *(f'{joint}_{axis}' for joint in JOINTS for axis in 'xyz'[:n])])
 
@@ -494,7 +494,7 @@ def save_poses(
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     Path(path).write_text('\n'.join([_header(array.shape[2]), *rows, '']), encoding='utf-8')
 
-# %% ../nbs/03_data.ipynb #38be9c58
+# %% ../nbs/03_data.ipynb #f66e5aa3
 def _read_row(where, line, i, width):
     "The numbers of row `i`"
     number,*words = line.split(',')
@@ -508,7 +508,7 @@ def _read_row(where, line, i, width):
                            'write nan for a pose not known')))
     return row
 
-# %% ../nbs/03_data.ipynb #f8dc24d5
+# %% ../nbs/03_data.ipynb #43de50df
 def read_poses(
     path,       # CSV file
 ) -> Tensor:    # Joint positions `(n, 17, xy or xyz)`
