@@ -25,7 +25,6 @@ from torch.overrides import TorchFunctionMode
 from .heatmaps import CODECS
 from .hrnet import HRNet
 from .lifter import Lifter
-from .skeleton import COCO
 from .skeleton import JOINTS
 
 # %% ../nbs/08_weights.ipynb #a9f4e5f5
