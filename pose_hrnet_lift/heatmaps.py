@@ -104,7 +104,7 @@ def fit(
     "Fit a round Gaussian to the cells around the peak, wherever the map ends"
     near = _window(heatmaps, peak, 3)
     rel = near / near[..., 3:4, 3:4]
-    weight = torch.where(rel>.05, rel.square(), 0).flatten(-2)             # (..., j, 49)
+    weight = rel.square().flatten(-2)                                      # (..., j, 49)
     x = torch.arange(-3., 4, device=near.device).expand(7, 7)
     terms = torch.stack([torch.ones_like(x), x, x.T, x**2 + x.T**2], -1).flatten(0, 1).to(near)
     normal = torch.einsum('...n,na,nb->...ab', weight, terms, terms)
