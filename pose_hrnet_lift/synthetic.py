@@ -6,7 +6,7 @@
 __all__ = ['TRAIN', 'VALID', 'BODIES', 'TORSO', 'ANKLE', 'STANCES', 'HANDS', 'ACTIONS', 'BEAT', 'SKIN', 'SHIRT', 'TROUSERS',
            'SHOES', 'HAIR', 'THING', 'SEAT', 'DECOR', 'PARTS', 'FLESH', 'bodies', 'reach', 'tilt', 'trunk', 'outside',
            'stand', 'key_poses', 'swap_sides', 'between', 'stride_position', 'walk', 'rig', 'Shots', 'sample_poses',
-           'Solids', 'figure', 'Fragments', 'cast', 'Looks', 'dress', 'scenery', 'draw_room', 'render', 'visibility',
+           'Solids', 'figure', 'Fragments', 'cast', 'Looks', 'dress', 'things', 'draw_room', 'render', 'visibility',
            'frame_names', 'make_dataset']
 
 # %% ../nbs/02_synthetic.ipynb #49c73d16
@@ -96,11 +96,11 @@ def trunk(
     spine = pelvis @ tilt(*(o/2 for o in c[3:6]))
     chest = spine @ tilt(*(o/2 for o in c[3:6]))
     head = chest @ tilt(*c[6:9])
-    place = lambda frame, joint, *way: frame @ torch.tensor(way) * lengths[:, joint, None]
+    place = lambda frame, joint, *way: frame @ F.normalize(torch.tensor(way), dim=0) * lengths[:, joint, None]
     pose = {0: torch.zeros(len(c[0]), 3)}
     pose[1],pose[4],pose[7] = place(pelvis, 1, 1., 0, 0), place(pelvis, 4, -1., 0, 0), place(spine, 7, 0., 0, 1)
     pose[8] = pose[7] + place(chest, 8, 0., 0, 1)
-    pose[9] = pose[8] + place(head, 9, 0., .72, .69)
+    pose[9] = pose[8] + place(head, 9, 0., .62, .78)
     pose[10] = pose[9] + place(head, 10, 0., -.42, .91)
     pose[14],pose[11] = pose[8] + place(chest, 14, .94, 0, -.34), pose[8] + place(chest, 11, -.94, 0, -.34)
     return pose,chest
@@ -136,34 +136,39 @@ def stand(
         out,ahead,up = (controls[:, i:i+3]*leg).unbind(-1)
         feet[hip] = turned(heading, side*(lengths[:, hip]+out), ahead, up+ANKLE)
         level = (feet[hip]-pose[hip])[:, :2].square().sum(-1)
-        root = root.minimum(feet[hip][:, 2] + ((.99*leg[:, 0])**2 - level).clamp(min=0).sqrt() - pose[hip][:, 2])
+        root = root.minimum(feet[hip][:, 2] + ((.994*leg[:, 0])**2 - level).clamp(min=0).sqrt() - pose[hip][:, 2])
     for hip,side,i in ((1, 1, 17), (4, -1, 21)):
         pole,floor = heading @ torch.tensor([.1*side, 1, .5]), torch.stack([0*root, 0*root, -root], -1)
         pose[hip+1],pose[hip+2] = reach(pose[hip], feet[hip]+floor, lengths[:, hip+1, None], lengths[:, hip+2, None],
                                         pole, side*controls[:, i+3, None])
     for shoulder,side,i in ((14, 1, 9), (11, -1, 13)):
         hand = torch.tensor([side, 1, 1])*controls[:, i:i+3]*arm + (pose[shoulder]-pose[8]).unsqueeze(1).matmul(chest)[:, 0]
-        target,pole = pose[8] + turned(chest, *outside(hand).unbind(-1)), chest @ torch.tensor([.4*side, -.5, -.8])
-        pose[shoulder+1],pose[shoulder+2] = reach(pose[shoulder], target, lengths[:, 15, None], lengths[:, 16, None],
-                                                  pole, -side*controls[:, i+3, None])
+        target = pose[8] + turned(chest, *outside(hand).unbind(-1))
+        high = .5 + .5*F.normalize(controls[:, i:i+3], dim=-1)[:, 2]
+        pole = turned(chest, side*(.6+.4*high), high-1, -.1-.9*high)
+        bend = partial(reach, pose[shoulder], target, lengths[:, 15, None], lengths[:, 16, None], swivel=-side*controls[:, i+3, None])
+        for _ in range(3):
+            elbow = (bend(pole)[0]-pose[8]).unsqueeze(1).matmul(chest)[:, 0]
+            pole = pole + turned(chest, *(outside(elbow)-elbow).unbind(-1))/100
+        pose[shoulder+1],pose[shoulder+2] = bend(pole)
     pose = torch.stack([pose[i] for i in range(17)], 1)                       # (n, 17, 3)
     height = root + (45 - root - pose[..., 2].amin(1)).clamp(min=0)
     return pose + torch.stack([place[:, 0], place[:, 1], height], -1)[:, None]
 
 # %% ../nbs/02_synthetic.ipynb #714546de
 STANCES = {
-    'stand':   (1.00,  0, 0,   3,  0,  0,   .03, .00,  .00, 10,   .03,  .00, .00, 10,  0),
-    'rest':    ( .99,  1, 4,   4, -6,  4,   .02, .02,  .00, 10,   .12,  .10, .00, 25,  0),
-    'wide':    ( .98,  2, 0,   4,  0,  0,   .18, .04,  .00, 15,   .18, -.04, .00, 15,  0),
-    'step':    ( .97,  4, 0,   6,  0, -8,   .03, .26,  .00,  5,   .05, -.20, .03,  8,  0),
-    'lean':    ( .97, 14, 2,  22,  4,  8,   .06, .10,  .00, 10,   .08, -.10, .00, 10,  0),
-    'bow':     ( .96, 38, 0,  42,  4,  0,   .08, .05,  .00, 10,   .10, -.05, .00, 10,  0),
+    'stand':   (1.00, -1, 0,   1,  0,  0,   -.04, .00,  .00,  4,  -.04,  .00, .00,  4,  0),
+    'rest':    ( .99,  1, 4,   4, -6,  4,   -.05, .02,  .00,  4,   .05,  .10, .00, 14,  0),
+    'wide':    ( .98,  2, 0,   4,  0,  0,   .10, .04,  .00,  8,   .10, -.04, .00,  8,  0),
+    'step':    ( .97,  4, 0,   6,  0, -8,   -.04, .26,  .00,  2,  -.03, -.20, .03,  4,  0),
+    'lean':    ( .97, 12, 2,  22,  6,  8,  -.02, .10,  .00,  4,   .00, -.10, .00,  6,  0),
+    'bow':     ( .96, 38, 0,  42,  4,  0,   .00, .05,  .00,  6,   .02, -.05, .00,  6,  0),
     'squat':   ( .30, 22, 0,  30,  0,  0,   .12, .10,  .02, 20,   .10, -.02, .08, 25,  0),
     'kneel':   ( .44,  6, 0,   8,  0,  5,   .08, .38,  .00, 10,   .05, -.50, .00,  5,  0),
     'knees':   ( .44,  5, 0,   8,  0,  0,   .05, -.46, .00,  5,   .05, -.46, .00,  5,  0),
-    'chair':   ( .50, -6, 0,  10,  0,  0,   .06, .44,  .00,  5,   .06,  .42, .00,  5,  1),
-    'slouch':  ( .48, -24, 0, 20,  4,  6,   .08, .68,  .00,  8,   .10,  .58, .00, 10,  1),
-    'hunch':   ( .50, 18, 0,  30,  0,  0,   .12, .34,  .00, 12,   .12,  .36, .00, 12,  1),
+    'chair':   ( .50, -6, 0,  10,  0,  0,  -.01, .44,  .00,  3,   .00,  .42, .00,  3,  1),
+    'slouch':  ( .48, -18, 0, 16,  4,  6,   .08, .68,  .00,  8,   .10,  .58, .00, 10,  1),
+    'hunch':   ( .50, 16, 0,  30,  0,  0,   .08, .34,  .00, 12,   .08,  .36, .00, 12,  1),
     'crossed': ( .50, -10, 2, 14,  2,  4,  -.12, .62,  .22, 20,   .02,  .44, .00,  5,  1),
     'ground':  ( .04, -14, 0, 24,  0,  0,   .06, .92,  .00, 10,   .08,  .86, .00, 15,  0),
     'folded':  ( .04, -10, 0, 26,  0,  0,  -.16, .36,  .00, 62,  -.18,  .44, .00, 62,  0),
@@ -172,7 +177,7 @@ STANCES = {
 
 # %% ../nbs/02_synthetic.ipynb #51db2f20
 HANDS = {
-    'hang':   ( .14, .06, -.95,   0),  'swing':  ( .10, .12, -.94,   0),  'pocket': ( .16, .06, -.84,  20),  'hip':    ( .14, .12, -.66,  45),
+    'hang':   ( .24, .06, -.92,   0),  'swing':  ( .10, .12, -.94,   0),  'pocket': ( .16, .06, -.84,  20),  'hip':    ( .14, .12, -.66,  45),
     'fold':   (-.42, .42, -.46,   0),  'belly':  (-.30, .46, -.56,   5),  'behind': (-.28,-.26, -.74,   0),  'talk':   ( .10, .58, -.38,   5),
     'open':   ( .46, .48, -.26,   5),  'offer':  (-.08, .76, -.22,   0),  'point':  ( .12, .96,  .08,   0),  'aside':  ( .88, .32,  .04,   0),
     'upward': ( .22, .72,  .58,   0),  'down':   ( .16, .72, -.54,   0),  'wave':   ( .36, .34,  .62,  15),  'ear':    (-.12, .30,  .28,  25),
@@ -184,14 +189,14 @@ HANDS = {
 ACTIONS = {
     'Directions':   ('stand rest wide step / point upward aside down talk open hang / hang hip fold talk down behind', 'rest lean / point aside upward / point open hip'),
     'Discussion':   ('stand rest wide step lean / talk open offer chin fold / talk open fold hip belly hang', 'rest stand / scalp open upward / hang talk'),
-    'Eating':       ('chair hunch / mouth plate mouth offer / plate lap knee', 'stand rest / mouth carry offer / carry plate hang'),
-    'Greeting':     ('stand step rest / wave offer high wave upward / hang hip wave open', 'bow lean stand / offer belly hang low / hang belly low', 'stand wide / open high / open high'),
+    'Eating':       ('stand rest lean / mouth carry offer / carry plate hang', 'chair hunch / mouth plate mouth offer / plate lap knee'),
+    'Greeting':     ('stand step rest / wave offer high wave upward / hang hip wave open', 'bow lean bow / offer belly hang low / hang belly low open', 'stand wide / open high / open high'),
     'Phoning':      ('rest stand step / ear / hang pocket fold hip talk', 'chair slouch crossed hunch / ear / lap knee belly', '* stand / ear / swing pocket'),
-    'Photo':        ('stand wide lean step / eyes / eyes mouth', 'kneel squat / eyes / eyes', 'rest / hang down carry / carry hang'),
-    'Posing':       ('rest wide step / hip scalp fold behind / hip scalp hang aside', 'wide lean stand / high aside upward / hip high hang', 'kneel / chin knee / knee hip'),
-    'Purchases':    ('stand rest lean / carry low talk down / carry hang low', 'bow squat / low down / low hang knee', '* stand / swing carry / carry'),
-    'Sitting':      ('chair slouch crossed hunch / lap knee fold belly prop / lap knee fold belly prop', 'chair crossed slouch / talk chin scalp open / lap knee belly', 'chair hunch / chin mouth point down / lap fold chin'),
-    'SittingDown':  ('ground folded hugging / lap knee prop belly / lap knee prop', 'sideways hugging ground folded / prop talk knee chin / prop lap', 'knees kneel chair / lap knee hip talk / lap knee belly', 'hunch squat / low down knee / low down lap'),
+    'Photo':        ('stand wide lean step / eyes / eyes mouth', 'kneel squat bow / eyes / eyes', 'rest / hang down carry / carry hang'),
+    'Posing':       ('rest wide step / hip scalp fold behind / hip scalp hang aside', 'wide lean bow / high aside upward / hip high hang aside', 'kneel / chin knee / knee hip'),
+    'Purchases':    ('stand rest lean bow / carry low talk down aside / carry hang low open', 'bow squat bow / low down / low hang knee', '* stand / swing carry / carry'),
+    'Sitting':      ('chair slouch crossed hunch chair / lap knee fold belly prop / lap knee fold belly prop', 'chair crossed slouch / talk chin scalp open / lap knee belly', 'chair hunch / chin mouth point down / lap fold chin'),
+    'SittingDown':  ('knees kneel chair hunch bow / lap knee hip talk low / lap knee belly', 'ground folded hugging / lap knee prop belly / lap knee prop', 'sideways hugging ground / prop talk knee chin / prop lap', 'squat bow / low down knee / low down lap'),
     'Smoking':      ('rest stand step / mouth talk hang down / fold pocket hang belly', 'chair slouch crossed hunch / mouth talk mouth knee / lap belly knee', '* stand / mouth talk / swing pocket'),
     'Waiting':      ('rest stand wide step / fold behind pocket hip chin / fold behind pocket hip hang', 'chair crossed slouch hunch / lap fold belly chin / lap fold belly', '* stand / fold behind swing / fold behind swing', 'rest / scalp chin / fold hang'),
     'WalkDog':      ('* stand / lead down / swing pocket talk', '* stand lean / lead / hang', 'lean squat / lead low / hang knee low', 'rest / lead / hip hang'),
@@ -199,7 +204,7 @@ ACTIONS = {
     'WalkTogether': ('* stand / swing / swing', '* stand / talk open swing / swing pocket', '* stand / swing / aside talk')}
 
 # %% ../nbs/02_synthetic.ipynb #07476ec8
-_JITTER = torch.tensor([.02, 5, 3,  6, 5, 9,  10, 7, 22,  .09, .09, .09, 12,  .09, .09, .09, 12,  .03, .04, 0, 7,  .03, .04, 0, 7,  0])
+_JITTER = torch.tensor([.02, 6, 4,  7, 6, 9,  8, 7, 18,  .09, .09, .09, 12,  .09, .09, .09, 12,  .03, .04, 0, 5,  .03, .04, 0, 5,  0])
 
 # %% ../nbs/02_synthetic.ipynb #b9c1a173
 def key_poses(
@@ -210,16 +215,17 @@ def key_poses(
 ):                  # Controls `(n, knots, 26)`; whether each knot is spent walking `(n, knots)`
     "Draw key poses of an action"
     pick = lambda k: torch.randint(k, (n, knots), generator=generator)
-    scene = torch.randint(1000, (n, knots//8+1), generator=generator).repeat_interleave(8, 1)[:, :knots] % len(ACTIONS[action])
+    scene = torch.rand(n, knots//8+1, generator=generator).repeat_interleave(8, 1)[:, :knots]**2.2 * len(ACTIONS[action])
     keys,walks = _JITTER * torch.randn(n, knots, 26, generator=generator), torch.zeros(n, knots)
     keys[..., 0] = -keys[..., 0].abs()
     for i,line in enumerate(ACTIONS[action]):
         stances,right,left = (torch.tensor([table[name] for name in part.replace('*', '').split()])
                               for table,part in zip((STANCES, HANDS, HANDS), line.split('/')))
         stance,right,left = (o[pick(len(o))] for o in (stances, right, left))
-        head = torch.tensor([8., 0, 0]).expand(n, knots, 3)
+        head = torch.tensor([2., 0, 0]).expand(n, knots, 3)
         told = torch.cat([stance[..., :6], head, right, left, stance[..., 6:]], -1)
-        keys,walks = keys + told*(scene==i)[..., None], walks + (scene==i)*float('*' in line)
+        now = scene.floor()==i
+        keys,walks = keys + told*now[..., None], walks + now*float('*' in line)
     return keys,walks
 
 # %% ../nbs/02_synthetic.ipynb #2fe7d4e5
@@ -250,7 +256,10 @@ def between(
     controls = a + u*(b-a)
     for i in (17, 21):
         travel = (b-a)[:, i:i+2].norm(dim=-1).clamp(max=.2)
-        controls[:, i+2] += (2*travel*u[:, 0]*(1-u[:, 0])).clamp(min=0)
+        controls[:, i+2] += 2*travel*u[:, 0]*(1-u[:, 0])
+    for i in (9, 13):
+        around,past = ((a[:, i+j]<edge) != (b[:, i+j]<edge) for j,edge in ((1, -.1), (2, 0)))
+        controls[:, i:i+2] += torch.stack([3.*around + past, 1.6*past], -1)*u*(1-u)
     return controls
 
 # %% ../nbs/02_synthetic.ipynb #b82c3b5d
@@ -280,7 +289,7 @@ def walk(
     controls[:, 5] += 6*pace*swing
     for side,foot,hand,hip in ((1, 17, 9, 1), (-1, 21, 13, 4)):
         ahead,height = stride_position(arc/stride + (side<0)*.5)
-        line = radius + side*.11*leg
+        line = radius + side*.095*leg
         steps = torch.stack([side*(line*torch.cos(ahead*stride/radius)-radius) - lengths[:, hip], line*torch.sin(ahead*stride/radius)], -1)
         steps = torch.cat([steps/leg[:, None], height[:, None]], -1)
         controls[:, foot:foot+3] = torch.lerp(controls[:, foot:foot+3], steps, pace[:, None])
@@ -354,8 +363,8 @@ def _perform(sequence, frame, lengths, keys, walks, generator):
     now,later = walks[sequence, knot],walks[sequence, knot+1]
     pace = now + (later-now)*u
     arc = speed*BEAT/50*(walked[sequence, knot] + now*u + (later-now)*u**2/2)
-    path = 90 + 90*flip() + draw(34, 0) + (arc/radius).rad2deg()
-    glance = torch.randn(total, walks.shape[1], 1, generator=generator)*22
+    path = 90 + 90*flip() + draw(20, 0) + (arc/radius).rad2deg()
+    glance = torch.randn(total, walks.shape[1], 1, generator=generator)*15
     heading = path + between(F.pad(glance, (0, 25)), sequence, frame)[:, 0]*(1-_ease(pace))
     spot = torch.stack([path.deg2rad().cos(), path.deg2rad().sin()], -1)*radius[:, None]
     place = spot + torch.stack([draw(250, 0), draw(350, 0)], -1)
@@ -366,8 +375,8 @@ def _perform(sequence, frame, lengths, keys, walks, generator):
 def _frame_person(pose2d, generator):
     "The crop of a person: 1.2 times the tight box, a little off, as boxes are"
     crop,n = crop_around(person_box(pose2d), 1.2),len(pose2d)
-    scale = crop.scale * (1 + .03*torch.randn(n, generator=generator))
-    shift = torch.randn(n, 2, generator=generator)*torch.tensor([5., 5]) + torch.tensor([0., 4])
+    scale = crop.scale * (1 + .09*torch.randn(n, generator=generator))
+    shift = torch.randn(n, 2, generator=generator)*torch.tensor([3., 9]) + torch.tensor([0., 3])
     return Crop(crop.corner + 128*(1/crop.scale - 1/scale)[:, None] + shift/scale[:, None], scale, crop.size)
 
 # %% ../nbs/02_synthetic.ipynb #5ae32305
@@ -399,17 +408,18 @@ class Solids(NamedTuple):
 
 # %% ../nbs/02_synthetic.ipynb #726b4991
 SKIN,SHIRT,TROUSERS,SHOES,HAIR,THING,SEAT,DECOR = range(8)
-_limb = lambda hip,knee,foot,toe,shoulder,elbow,wrist: (  # from to, start stop, radii, flatness, cover, where along the garment
-    (hip, knee, -.06, 1, 84, 56, 1, TROUSERS, 0), (knee, foot, 0, .97, 56, 38, 1, TROUSERS, 1), (foot, toe, -.15, .9, 44, 30, 1, SHOES, -1),
+_limb = lambda thigh,knee,foot,toe,shoulder,elbow,wrist: (  # from to, start stop, radii, flatness, cover, where along the garment
+    (thigh, knee, -.04, 1, 82, 56, 1, TROUSERS, 0), (knee, foot, 0, .97, 56, 38, 1, TROUSERS, 1), (foot, toe, -.15, .9, 44, 30, 1, SHOES, -1),
     (shoulder, elbow, 0, 1, 55, 41, 1, SHIRT, 0), (elbow, wrist, 0, 1, 41, 28, 1, SHIRT, 1), (elbow, wrist, 1.08, 1.34, 33, 22, .7, SKIN, 0))
-PARTS = (*_limb(1, 2, 3, 17, 14, 15, 16), *_limb(4, 5, 6, 18, 11, 12, 13),
-         (1, 4, .1, .9, 108, 108, .86, TROUSERS, -1), (0, 7, .3, 1, 128, 124, .74, SHIRT, -1), (7, 8, 0, .72, 128, 142, .68, SHIRT, -1),
-         (8, 14, .15, .95, 72, 54, .9, SHIRT, -1), (8, 11, .15, .95, 72, 54, .9, SHIRT, -1), (8, 19, -.1, 1, 56, 50, 1, SKIN, 0),
-         (19, 20, 0, 1, 72, 92, 1, SKIN, 0), (21, 22, 0, 1, 84, 93, 1, HAIR, -1), (9, 9, 0, 1, 17, 17, 1, SKIN, 0))
+PARTS = (*_limb(23, 2, 3, 17, 14, 15, 16), *_limb(24, 5, 6, 18, 11, 12, 13),
+         (23, 24, .15, .85, 112, 112, .88, TROUSERS, -1), (0, 7, .55, 1, 134, 134, .72, SHIRT, -1), (7, 8, 0, .72, 136, 156, .66, SHIRT, -1),
+         (8, 14, .2, .95, 78, 60, .9, SHIRT, -1), (8, 11, .2, .95, 78, 60, .9, SHIRT, -1), (8, 19, -.1, 1, 56, 50, 1, SKIN, 0),
+         (19, 20, 0, 1, 72, 92, 1, SKIN, 0), (21, 22, 0, 1, 84, 93, 1, HAIR, -1), (9, 9, 0, 1, 17, 17, 1, SKIN, 0),
+         (25, 25, 0, 1, 12, 12, 1, HAIR, -1), (26, 26, 0, 1, 12, 12, 1, HAIR, -1))
 
 # %% ../nbs/02_synthetic.ipynb #745cc361
 def _landmarks(pose, front, up):
-    "Joints and the added points `(n, 23, 3)`"
+    "Joints and the added points `(n, 27, 3)`"
     def toe(knee, foot):
         shin = F.normalize(pose[:, foot]-pose[:, knee], dim=-1)
         ahead = (pose[:, knee] - (pose[:, knee-1] + pose[:, foot])/2) + 60*front
@@ -420,8 +430,11 @@ def _landmarks(pose, front, up):
     nose,crown = pose[:, 9],pose[:, 10]
     skull = F.normalize(crown-nose, dim=-1)
     face = F.normalize(nose-pose[:, 8] - ((nose-pose[:, 8])*skull).sum(-1, keepdim=True)*skull, dim=-1)
-    jaw,top = nose - 62*face - 25*skull, nose - 92*face + 28*skull
-    return torch.cat([pose, torch.stack([toe(2, 3), toe(5, 6), jaw, top, jaw - 34*face + 62*skull, top - 26*face + 22*skull], 1)], 1)
+    skull,face = .92*skull + .39*face, .92*face - .39*skull                     # the crown lies behind the nose
+    jaw,top = nose - 64*face - 34*skull, nose - 90*face + 30*skull
+    return torch.cat([pose, torch.stack([toe(2, 3), toe(5, 6), jaw, top, jaw - 34*face + 62*skull, top - 26*face + 22*skull,
+                                         torch.lerp(pose[:, 1], pose[:, 0], .25), torch.lerp(pose[:, 4], pose[:, 0], .25),
+                                         *(nose - 3*face + 36*skull + k*torch.linalg.cross(face, skull) for k in (34, -34))], 1)], 1)
 
 # %% ../nbs/02_synthetic.ipynb #18de5950
 def figure(
@@ -443,24 +456,35 @@ def _squashed(v, solids): return v + (1/solids.flat-1)[..., None] * (v*solids.ax
 
 # %% ../nbs/02_synthetic.ipynb #c5629382
 def _coefficients(solids):
-    "What a fragment needs to know of its capsule: columns `(n*p, 15)`, and the unit axis in squashed space"
+    "What a ray needs to know of each capsule `(n*p, 15)`"
     a,b = _squashed(solids.start, solids),_squashed(solids.stop, solids)
     length = (b-a).norm(dim=-1, keepdim=True)
     u = (b-a) / length.clamp(min=1e-3)
-    numbers = torch.cat([(u*a).sum(-1, keepdim=True), (a*a).sum(-1, keepdim=True), length, solids.radius,
-                         (1/solids.flat**2-1)[..., None]], -1)
-    return torch.cat([_squashed(u, solids), _squashed(a, solids), solids.axis, numbers], -1).flatten(0, 1), u.flatten(0, 1)
+    r0,r1 = solids.radius.split(1, -1)
+    dot = lambda v, w: (v*w).sum(-1, keepdim=True)
+    return torch.cat([_squashed(u, solids), _squashed(a, solids), solids.axis, dot(u, a), dot(a, a), length,
+                      r0, (r1-r0)/length.clamp(min=1e-3), (1/solids.flat**2-1)[..., None]], -1).flatten(0, 1)
 
 # %% ../nbs/02_synthetic.ipynb #df07b5c0
-def _boxes(solids, focal, centre, size):
-    "Pixels `x0, y0, w, h` that may see each capsule `(n*p,)`, crop px"
+def _spans(solids, camera, crop, size):
+    "Pixels that may see a capsule, row by row: capsule and its first pixel, for every row; then each row's width"
     ends = torch.stack([solids.start, solids.stop], 2)                        # (n, p, 2, 3)
     z = ends[..., 2:].clamp(min=200)
-    middle = ends[..., :2]/z*focal[:, None, None] + centre[:, None, None]
-    reach = (solids.radius[..., None]*focal[:, None, None]/z*1.08 + 3)
-    lo,hi = (middle-reach).amin(2).floor().clamp(0, size), ((middle+reach).amax(2).ceil()+1).clamp(0, size)
-    wh = (hi-lo).clamp(min=0) * ((solids.radius[..., :1]>0) & (ends[..., 2].amin(2, keepdim=True)>200))
-    return torch.cat([lo, wh], -1).long().flatten(0, 1).unbind(-1)
+    points = torch.cat([ends[..., :2], z], -1).flatten(1, 2)
+    middle = to_crop(project(points, camera), crop).view_as(ends[..., :2])
+    reach = solids.radius[..., None]*(camera.f*crop.scale[:, None])[:, None, None]/z*1.08 + 3
+    there = (solids.radius[..., 0]>0) & (ends[..., 2].amin(2)>200)
+    lo,hi = (o.clamp(0, size).flatten(0, 1) for o in ((middle-reach).amin(2).floor(), (middle+reach).amax(2).ceil()+1))
+    rows = ((hi-lo)[:, 1]*there.flatten()).long()
+    solid = torch.arange(len(rows)).repeat_interleave(rows)
+    y = lo[solid, 1] + torch.arange(len(solid)) - (rows.cumsum(0)-rows)[solid]
+    (ax,ay),(bx,by) = (o.unbind(-1) for o in middle.flatten(0, 1).unbind(1))
+    slope = (bx-ax) / torch.where((by-ay).abs()<1e-3, 1e-3, by-ay)
+    half = reach.amax((2, 3)).flatten() * (1+slope**2).sqrt()
+    axis = (ax + slope*(.5-ay))[solid] + slope[solid]*(y-.5)
+    left,right = (axis-half[solid]).floor().maximum(lo[solid, 0]),(axis+half[solid]).ceil().minimum(hi[solid, 0])
+    scene = torch.div(solid, solids.flat.shape[1], rounding_mode='floor')
+    return solid, ((scene*size + y)*size + left).long(), (right-left).clamp(min=0).long()
 
 # %% ../nbs/02_synthetic.ipynb #7a0ee4c2
 class Fragments(NamedTuple):
@@ -471,42 +495,49 @@ class Fragments(NamedTuple):
     along:Tensor    # How far along the capsule's axis `(m,)`, 0 to 1
     cover:Tensor    # How much of the pixel is covered `(m,)`, 0 to 1
 
+# %% ../nbs/02_synthetic.ipynb #81c753e0
+def _nearest(s, da, du, dd, ua, aa):
+    "Depth at which a ray passes the point `s` of a capsule's axis, and the square of the distance"
+    t = (da + s*du)/dd
+    return t, (aa + 2*s*ua + s*s - t*t*dd).clamp(min=0)
+
+# %% ../nbs/02_synthetic.ipynb #29946dc8
+def _meet(rays, table, soft):
+    "How much of each pixel a capsule covers, and where the ray passes nearest to its axis"
+    (dx,dy),(u0,u1,u2, a0,a1,a2, e0,e1,e2, ua,aa,length,r0,taper,thin, sharp) = rays,table
+    du,da = dx*u0 + dy*u1 + u2, dx*a0 + dy*a1 + a2
+    dd = dx*dx + dy*dy + 1 + thin*(dx*e0 + dy*e1 + e2)**2
+    s = ((du*da - ua*dd) / (dd - du*du).clamp(min=1e-6)).clamp(min=0).minimum(length)
+    t,away = _nearest(s, da, du, dd, ua, aa)
+    edge = r0 + taper*s - away.sqrt()
+    return (.5 + edge*sharp/(1 if soft else t)).clamp(0, 1), s, t, away, da, du, dd, ua, aa, length, r0, taper
+
+# %% ../nbs/02_synthetic.ipynb #168216f9
+def _enter(s, t, away, da, du, dd, ua, aa, length, r0, taper):
+    "Depth at which rays enter capsules, and how far along their axes, 0 to 1"
+    entry = t - ((r0 + taper*s)**2 - away).clamp(min=0).sqrt()/(dd - du*du).clamp(min=.02*dd).sqrt()
+    s = (entry*du - ua).clamp(min=0).minimum(length)
+    t,away = _nearest(s, da, du, dd, ua, aa)
+    return t - (((r0 + taper*s)**2 - away).clamp(min=0)/dd).sqrt(), s/length.clamp(min=1e-3)
+
 # %% ../nbs/02_synthetic.ipynb #92d29d4d
 def cast(
     solids:Solids,      # What to look at
     rays:Tensor,        # Direction of every pixel `(n, h, w, xyz)`, with z = 1
-    focal:Tensor,       # Pixels per mm at a depth of 1 mm `(n, 2)`, crop px
-    centre:Tensor,      # Where the optical axis meets the picture `(n, 2)`, crop px
+    camera:Camera,      # Whose rays they are, fields `(n, ...)`
+    crop:Crop,          # And of which crop
     soft:float=0.,      # Width of the blurred edge, mm; 0 is one pixel
 ) -> Fragments:         # Every meeting of a ray and a capsule
     "Cast rays at capsules"
-    n,p = solids.flat.shape
-    size = rays.shape[1]
-    coefficients,_ = _coefficients(solids)
-    x0,y0,w,h = _boxes(solids, focal, centre, size)
-    solid = torch.arange(n*p).repeat_interleave(w*h)
-    within = torch.arange(len(solid)) - ((w*h).cumsum(0) - w*h)[solid]
-    row = torch.div(within, w[solid], rounding_mode='floor')
-    pixel = (solid//p*size + y0[solid] + row)*size + x0[solid] + within - row*w[solid]
-    dx,dy,_ = rays.flatten(0, 2)[pixel].unbind(-1)
-    c = coefficients[solid].unbind(-1)
-    du,da,de = (dx*c[i] + dy*c[i+1] + c[i+2] for i in (0, 3, 6))
-    ua,aa,length,r0,r1,thin = c[9:]
-    dd = dx*dx + dy*dy + 1 + thin*de*de
-    radius = lambda s: r0 + (r1-r0)*s/length.clamp(min=1e-3)
-    def nearest(s):
-        t = (da + s*du)/dd
-        return t, (aa + 2*s*ua + s*s - t*t*dd).clamp(min=0)
-    s = ((du*da - ua*dd) / (dd - du*du).clamp(min=1e-6)).clamp(min=0).minimum(length)
-    t,away = nearest(s)
-    edge = radius(s) - away.sqrt()
-    cover = (.5 + edge*(1/soft if soft else focal[solid//p, 0]/t)).clamp(0, 1)
+    solid,first,width = _spans(solids, camera, crop, rays.shape[1])
+    solid = solid.repeat_interleave(width)
+    pixel = (first - width.cumsum(0) + width).repeat_interleave(width) + torch.arange(len(solid))
+    sharp = torch.full_like(crop.scale, 1/soft) if soft else camera.f[:, 0]*crop.scale
+    table = torch.cat([_coefficients(solids), sharp.repeat_interleave(solids.flat.shape[1])[:, None]], 1).T.contiguous()
+    cover,s,*rest = _meet([o.index_select(0, pixel) for o in rays.flatten(0, 2).T.contiguous()[:2]], [o.index_select(0, solid) for o in table], soft)
     keep = (cover>.02).nonzero()[:, 0]
-    entry = t - (radius(s)**2-away).clamp(min=0).sqrt()/(dd - du*du).clamp(min=.02*dd).sqrt()
-    s = (entry*du - ua).clamp(min=0).minimum(length)
-    t,away = nearest(s)
-    depth = t - ((radius(s)**2-away).clamp(min=0)/dd).sqrt()
-    return Fragments(pixel[keep], solid[keep], depth[keep], (s/length.clamp(min=1e-3))[keep], cover[keep])
+    depth,along = _enter(s[keep], *(o[keep] for o in rest))
+    return Fragments(pixel[keep], solid[keep], depth, along, cover[keep])
 
 # %% ../nbs/02_synthetic.ipynb #e1bdadec
 class Looks(NamedTuple):
@@ -518,9 +549,9 @@ class Looks(NamedTuple):
     light:Tensor     # Towards the lamp `(q, xyz)`, world
     ambient:Tensor   # Brightness of the shade `(q,)`
     room:Tensor      # Half its width, half its length, height `(q, 3)`, mm
-    walls:Tensor     # RGB of left, right, back, front, floor, ceiling `(q, 6, 3)`
+    walls:Tensor     # RGB of left, right, back, front, floor, ceiling, and six boxes `(q, 12, 3)`
     paper:Tensor     # Strength of stripes, of checks, of stains; two spatial frequencies `(q, 5)`
-    decor:Tensor     # Random numbers about the furniture `(q, 12, 6)`
+    boxes:Tensor     # Furniture: opposite corners `(q, 6, 2, xyz)`, mm, world
 
 # %% ../nbs/02_synthetic.ipynb #19f77c7d
 def _colours(*shape, generator, vivid=.75):
@@ -542,20 +573,26 @@ def dress(
     colour = torch.cat([of_actor(skin)[:, None], _colours(q, 3, generator=generator), of_actor(hair)[:, None], _colours(q, 3, generator=generator)], 1)
     length = torch.full((q, 8), 9.)
     length[:, SHIRT],length[:, TROUSERS] = torch.where(rand(q)<.6, .35+.4*rand(q), 1.95),torch.where(rand(q)<.2, .6+.5*rand(q), 1.9)
-    weave = torch.stack([rand(q, 8)**3*.5, rand(q, 8)*60*(rand(q, 8)<.5), rand(q, 8)*24*(rand(q, 8)<.5)], -1)
-    weave[:, [SKIN, HAIR, SHOES, THING, SEAT, DECOR], 0] = .04
+    weave = torch.stack([rand(q, 8)**3*.4, rand(q, 8)*60*(rand(q, 8)<.5), rand(q, 8)*24*(rand(q, 8)<.5)], -1)
+    weave[:, [SKIN, HAIR, SHOES, THING, SEAT, DECOR], 0] = 0
     light = F.normalize(torch.cat([rand(q, 2)*1.6-.8, .5+rand(q, 1)], -1), dim=-1)
     room = torch.tensor([2700., 6000, 2600]) + rand(q, 3)*torch.tensor([3000., 3000, 1500])
-    paper = torch.stack([rand(q)**4*.5, rand(q)**4*.5, rand(q)**2*.5, .002+.02*rand(q), .002+.02*rand(q)], -1)
+    middle = (2*rand(q, 6, 2)-1)*room[:, None, :2]
+    edge = (torch.arange(6)%2)[:, None]==torch.arange(2)                       # along which wall each box stands
+    middle = torch.where(edge, middle.sign()*(room[:, None, :2]-150), middle)
+    size = torch.tensor([250., 250, 0]) + rand(q, 6, 3)*torch.tensor([500., 500, 1100])
+    foot = F.pad(middle, (0, 1)) + (rand(q, 6, 1)<.35)*torch.tensor([0., 0, 900])
+    boxes = torch.stack([foot - size*torch.tensor([1., 1, 0]), foot + size], 2)
+    paper = torch.stack([rand(q)**6*.5, rand(q)**6*.5, rand(q)**3*.5, .002+.02*rand(q), .002+.02*rand(q)], -1)
     return Looks(of_actor(.88 + .3*rand(performers)), colour, length, weave, light, .35+.3*rand(q), room,
-                 _colours(q, 6, generator=generator, vivid=.5)*.8 + .15, paper, rand(q, 12, 6))
+                 _colours(q, 12, generator=generator, vivid=.5)*.8 + .15, paper, boxes)
 
 # %% ../nbs/02_synthetic.ipynb #19d8afb7
 def _chair(shots, ahead, right, up):
     hip,z = shots.world[:, 0], shots.world[:, 0, 2:]-118
     at = lambda f, r: (hip*torch.tensor([1., 1, 0]) + f*ahead + r*right)
     legs = [(at(f, r), at(f, r) + z*up, 17., 17., up, 1.) for f in (-110, 230) for r in (-160, 160)]
-    seat,back = (at(60, -100) + z*up, at(60, 100) + z*up, 200., 200., up, .13), (at(-190, -90) + (z+330)*up, at(-190, 90) + (z+330)*up, 170., 170., ahead, .12)
+    seat,back = (at(60, -100) + z*up, at(60, 100) + z*up, 200., 200., up, .13), (at(-190, -90) + (z+340)*up, at(-190, 90) + (z+340)*up, 120., 120., ahead, .15)
     return [(a, b, *(torch.where(shots.seat>.5, r, -1.) for r in (r0, r1)), axis, flat) for a,b,r0,r1,axis,flat in (*legs, seat, back)]
 
 # %% ../nbs/02_synthetic.ipynb #8225b19a
@@ -575,39 +612,49 @@ def _held(shots, ahead, right, up):
     return [(a, b, size(r, action), size(r, action), right, .5 if action=='Purchases' else 1.) for a,b,r,action in parts]
 
 # %% ../nbs/02_synthetic.ipynb #97388ab9
-def _decor(shots, looks, up, generator):
-    "Furniture along the walls, and a post in front of some actors"
-    random,parts = looks.decor,[]
-    for i in range(10):
-        x,y,h,r,flat,there = random[:, i].unbind(-1)
-        side = torch.stack([(x-.5).sign()*(looks.room[:, 0]-250-300*y), (2*y-1)*(looks.room[:, 1]-300)], -1)
-        end = torch.stack([(2*x-1)*(looks.room[:, 0]-300), (y-.5).sign()*(looks.room[:, 1]-250-300*x)], -1)
-        foot = F.pad(torch.where(torch.tensor(i%2==0), side, end), (0, 1))
-        parts.append((foot + 60*up, foot + (200+1700*h)[:, None]*up, torch.where(there<.7, 60+330*r, -1.), torch.where(there<.7, 60+330*r*flat, -1.), up, 1.))
-    eye,near = shots.camera.T,torch.rand(len(foot), 3, generator=generator)
+def _post(shots, up, generator):
+    "A post in front of some actors"
+    eye,near = shots.camera.T,torch.rand(len(shots.world), 3, generator=generator)
     body = shots.world[:, 0]*torch.tensor([1., 1, 0])
     spot = body + (.25+.15*near[:, :1])*(eye*torch.tensor([1., 1, 0])-body) + (near[:, 1:2]-.5)*500*torch.tensor([1., 0, 0])
     width = torch.where(near[:, 2]<.12, 30.+60*near[:, 1], -1.)
-    return parts + [(spot, spot + (600+1000*near[:, :1])*up, width, width, up, 1.)]
+    return [(spot, spot + (600+1000*near[:, :1])*up, width, width, up, 1.)]
 
 # %% ../nbs/02_synthetic.ipynb #124c1495
-def scenery(
+def things(
     shots:Shots,   # Frames
-    looks:Looks,   # Their looks, one for each frame
     generator,     # Random numbers (posts)
-) -> Solids:       # Chair, things and furniture, camera axes
+) -> Solids:       # Chair, things in hands, dog and post, camera axes
     "Build everything that is not the actor"
     n,up = len(shots.world),torch.tensor([0., 0, 1]).expand(len(shots.world), 3)
     right = F.normalize((shots.world[:, 1]-shots.world[:, 4])*torch.tensor([1., 1, 0]), dim=-1)
     ahead = torch.linalg.cross(up, right)
-    parts = _chair(shots, ahead, right, up) + _held(shots, ahead, right, up) + _decor(shots, looks, up, generator)
+    parts = _chair(shots, ahead, right, up) + _held(shots, ahead, right, up) + _post(shots, up, generator)
     start,stop,r0,r1,axis,flat = zip(*parts)
     see = lambda points: world_to_camera(torch.stack(points, 1), shots.camera)
     radius = torch.stack([torch.stack(r0, 1), torch.stack(r1, 1)], -1)
     return Solids(see(start), see(stop), radius, torch.stack(axis, 1) @ shots.camera.R.mT, torch.tensor(flat).expand(n, -1))
 
+# %% ../nbs/02_synthetic.ipynb #c4c2a9be
+def _rays(shots, size=256):
+    "Undistorted direction of every crop pixel, from a coarse grid"
+    knots = torch.linspace(0, size-1, 18)
+    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)         # (324, 2)
+    image = grid/shots.crop.scale[:, None, None] + shots.crop.corner[:, None]
+    rays = undistort((image - shots.camera.c[:, None])/shots.camera.f[:, None], shots.camera, steps=3)
+    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear', align_corners=True)
+    return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
+
 # %% ../nbs/02_synthetic.ipynb #9ea52be0
 def _waves(u, v): return (6*torch.sin(u)).clamp(-1, 1), (6*torch.sin(u)*torch.sin(v)).clamp(-1, 1)
+
+# %% ../nbs/02_synthetic.ipynb #4bc60756
+def _enter_box(corners, eye, d):
+    "Where rays enter a box (infinity for those that miss), and through which pair of faces"
+    sides = [((lo-e)/o, (hi-e)/o) for lo,hi,e,o in zip(corners[:, 0, :, None].unbind(1), corners[:, 1, :, None].unbind(1), eye, d)]
+    near,face = torch.stack([a.minimum(b) for a,b in sides]).max(0)
+    far = torch.stack([a.maximum(b) for a,b in sides]).amin(0)
+    return torch.where((near<far) & (near>0), near, math.inf), face
 
 # %% ../nbs/02_synthetic.ipynb #eaa9458d
 def draw_room(
@@ -618,18 +665,22 @@ def draw_room(
 ) -> Tensor:          # Pictures `(n, h, w, rgb)`, 0 to 1
     "Draw an empty room"
     n,h,w,_ = rays.shape
-    d = (rays.flatten(1, 2) @ camera.R).unbind(-1)                            # 3 x (n, h*w)
+    d = [torch.where(o.abs()<1e-6, 1e-6, o) for o in (rays.flatten(1, 2) @ camera.R).unbind(-1)]                           # 3 x (n, h*w)
     eye = camera.T[:, :, None].unbind(1)
     half,long,high = looks.room[:, :, None].unbind(1)
     bounds = [torch.where(o<0, -size, size) for o,size in zip(d, (half, long))] + [torch.where(d[2]<0, 0., high)]
-    t,plane = torch.stack([(bound-e)/torch.where(o.abs()<1e-6, 1e-6, o) for bound,e,o in zip(bounds, eye, d)]).min(0)
-    x,y,z = (e + t*o for e,o in zip(eye, d))
+    t,plane = torch.stack([(bound-e)/o for bound,e,o in zip(bounds, eye, d)]).min(0)
     wall = 2*plane + torch.stack([d[0]>0, d[1]>0, d[2]>0]).gather(0, plane[None])[0]
-    colour = looks.walls.flatten(0, 1)[wall + 6*torch.arange(n)[:, None]]     # (n, h*w, 3)
+    for box in range(looks.boxes.shape[1]):
+        near,face = _enter_box(looks.boxes[:, box], eye, d)
+        t,plane,wall = (torch.where(near<t, a, b) for a,b in ((near, t), (face, plane), (6+box, wall)))
+    x,y,z = (e + t*o for e,o in zip(eye, d))
+    colour = looks.walls.flatten(0, 1)[wall + 12*torch.arange(n)[:, None]]     # (n, h*w, 3)
     stripes,checks,stains,f0,f1 = looks.paper[:, :, None].unbind(1)
     wave,check = _waves(torch.where(plane==0, y, x)*f0, torch.where(plane==2, y, z)*f1)
-    noise = sum(F.interpolate(torch.randn(n, 3, k, k, generator=generator), (h, w), mode='bilinear') for k in (3, 9, 30))
-    shade = 1 + stripes*wave*.5 + checks*check*.5 - (.18 - .18*z/high)*(plane<2)
+    noise = sum(F.interpolate(torch.randn(n, 3, k, k, generator=generator), 48, mode='bilinear') for k in (3, 9, 24))
+    noise = F.interpolate(.4*noise + .6*noise[:, :1], (h, w), mode='bilinear')
+    shade = 1 + stripes*wave*.5 + checks*check*.5 - (.25 - .2*z/high)*(plane<2) - .12*(plane==0)
     return (colour*shade[..., None] + .25*stains[..., None]*noise.flatten(2).mT).unflatten(1, (h, w))
 
 # %% ../nbs/02_synthetic.ipynb #d96d82cb
@@ -654,35 +705,27 @@ def _shade(fragments, solids, looks, rays, cover_of, along_of, light):
     cover,where = cover_of[part],along_of[part] + fragments.along
     cover = torch.where((where>looks.reach[scene, cover]) & (along_of[part]>=0), SKIN, cover)
     colour,weave = looks.colour[scene, cover],looks.weave[scene, cover]
-    colour = torch.where((cover==DECOR)[:, None], (colour + looks.walls[scene, part%6])/2, colour)
+    colour = torch.where((cover==DECOR)[:, None], (colour + looks.walls[scene, part%12])/2, colour)
     side = (out*torch.linalg.cross(axis, F.normalize(stop-start, dim=-1))).sum(-1) / 40
     woven = 1 + weave[:, 0]*_waves(where*weave[:, 1], where*0)[0] + weave[:, 0]*torch.sin(side*weave[:, 2])
     lit = (normal*light[scene]).sum(-1)
-    shine = looks.ambient[scene] + (1-looks.ambient[scene])*(.35*(lit+1) + .55*lit.clamp(min=0)) - .1*normal[:, 2]**2*0
+    shine = looks.ambient[scene] + (1-looks.ambient[scene])*(.35*(lit+1) + .55*lit.clamp(min=0))
     return colour * (woven*shine)[:, None]
 
 # %% ../nbs/02_synthetic.ipynb #08ec4273
 def _layers(fragments, pixels, count=3):
-    "Nearest fragments of each pixel, layer by layer"
+    "Nearest fragments of each pixel, then those that show through, layer by layer"
     for _ in range(count):
         front = torch.full((pixels,), math.inf).scatter_reduce(0, fragments.pixel, fragments.depth, 'amin')
         first = fragments.depth <= front[fragments.pixel]
-        yield Fragments(*(o[first] for o in fragments))
-        fragments = Fragments(*(o[~first] for o in fragments))
+        layer = _take(fragments, first)
+        yield layer
+        opaque = torch.zeros(pixels, dtype=torch.bool)
+        opaque[layer.pixel] = layer.cover>.99
+        fragments = _take(fragments, (~(first | opaque[fragments.pixel])).nonzero()[:, 0])
 
 # %% ../nbs/02_synthetic.ipynb #fc1a5b6e
 def _join(*solids): return Solids(*(torch.cat(o, 1) for o in zip(*solids)))
-
-# %% ../nbs/02_synthetic.ipynb #c4c2a9be
-def _rays(shots, size=256):
-    "Undistorted direction of every crop pixel, from a coarse grid; and the lens in crop pixels"
-    knots = torch.linspace(0, size-1, 18)
-    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)         # (324, 2)
-    image = grid/shots.crop.scale[:, None, None] + shots.crop.corner[:, None]
-    rays = undistort((image - shots.camera.c[:, None])/shots.camera.f[:, None], shots.camera)
-    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bicubic', align_corners=True)
-    focal = shots.camera.f*shots.crop.scale[:, None]
-    return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.), focal, (shots.camera.c-shots.crop.corner)*shots.crop.scale[:, None]
 
 # %% ../nbs/02_synthetic.ipynb #154037ad
 def render(
@@ -692,25 +735,27 @@ def render(
 ):                  # Pictures `(n, 256, 256, rgb)` uint8; what a joint is: `(n, 17)` uint8, see `visibility`
     "Draw frames"
     n,size = len(shots.world),256
-    rays,focal,centre = _rays(shots)
+    rays = _rays(shots)
     up = shots.camera.R[..., 2]
     body = figure(shots.pose3d, up, looks.build)
-    solids = _join(body, scenery(shots, looks, generator))
-    picture = draw_room(rays, shots.camera, looks, generator).flatten(0, 2)
-    shadow = cast(_shadows(body, shots.camera, looks.light), rays, focal, centre, soft=60.)
-    dark = torch.zeros(n*size*size).scatter_reduce(0, shadow.pixel, shadow.cover, 'amax')
-    picture = picture * (1 - .55*dark)[:, None]
+    solids = _join(body, things(shots, generator))
+    half,crop = rays[:, ::2, ::2],shots.crop._replace(scale=shots.crop.scale/2)
+    picture = draw_room(half, shots.camera, looks, generator)
+    shadow = cast(_shadows(body, shots.camera, looks.light), half, shots.camera, crop, soft=60.)
+    dark = torch.zeros(n*half[0, ..., 0].numel()).scatter_reduce(0, shadow.pixel, shadow.cover, 'amax')
+    picture = picture * (1 - .55*dark).view_as(picture[..., :1])
+    picture = F.interpolate(F.avg_pool2d(picture.permute(0, 3, 1, 2), 3, 1, 1, count_include_pad=False), (size, size), mode='bilinear').permute(0, 2, 3, 1).reshape(-1, 3)
     light = (shots.camera.R @ looks.light[..., None])[..., 0]
     n_things = solids.flat.shape[1]-len(PARTS)
     cover_of = torch.tensor([part[7] for part in PARTS] + [SEAT]*6 + [THING]*11 + [DECOR]*(n_things-17))
     along_of = torch.tensor([float(part[8]) for part in PARTS] + [-1.]*n_things)
     left,total = torch.ones(n*size*size),torch.zeros_like(picture)
-    layers = list(_layers(cast(solids, rays, focal, centre), n*size*size))
+    layers = list(_layers(cast(solids, rays, shots.camera, shots.crop), n*size*size))
     for layer in layers:
         total[layer.pixel] += (left[layer.pixel]*layer.cover)[:, None]*_shade(layer, solids, looks, rays, cover_of, along_of, light)
         left[layer.pixel] *= 1-layer.cover
     picture = (total + left[:, None]*picture).view(n, size, size, 3)
-    grain = torch.randn(n, size, size, 3, generator=generator) * (.004 + .03*torch.rand(n, 1, 1, 1, generator=generator)**2)
+    grain = torch.randn(n, size, size, 3, generator=generator) * (.004 + .025*torch.rand(n, 1, 1, 1, generator=generator)**2)
     picture = ((picture + grain).clamp(0, 1)*255).to(torch.uint8)
     return picture, visibility(shots.pose2d, shots.pose3d[..., 2], layers[0], solids.flat.shape[1])
 
