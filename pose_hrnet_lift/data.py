@@ -307,7 +307,7 @@ def read_annotations(
     on_bad:str='raise',   # `'drop'` leaves out rows with NaN or of the validation list, and warns
 ) -> Annotations:         # Names and poses, row by row
     "Read the poses of a split, or say all that is wrong with them"
-    if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad={on_bad!r}: say 'raise' or 'drop'")
+    if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
     untold = split!='train' and Path(root).is_dir() and not truth.exists()
     _refuse(_found(truth, (untold, 'this set has no truth for these images',
