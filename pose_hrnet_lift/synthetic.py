@@ -39,9 +39,12 @@ from .cameras import world_to_camera
 # %% ../nbs/02_synthetic.ipynb #990cbeae
 TRAIN,VALID = (1, 5, 6, 7, 8), (9, 11)
 BODIES = {  # mm: hip, thigh, shin, lumbar, chest, neck, head, shoulder, upper arm, forearm
-    1: (133, 443, 454, 233, 257, 121, 115, 151, 279, 252),  5: (119, 428, 442, 224, 254, 117, 115, 143, 265, 249),
-    6: (140, 458, 461, 241, 262, 119, 116, 156, 285, 256),  7: (136, 449, 438, 226, 255, 107, 115, 140, 276, 247),
-    8: (147, 452, 439, 261, 251, 120, 115, 169, 290, 244),  9: (128, 437, 449, 236, 250, 114, 114, 147, 271, 250),
+    1: (133, 443, 454, 233, 257, 121, 115, 151, 279, 252),  5: (119, 428, 442, 224, 254, 117, 115,
+                                                                143, 265, 249),
+    6: (140, 458, 461, 241, 262, 119, 116, 156, 285, 256),  7: (136, 449, 438, 226, 255, 107, 115,
+                                                                140, 276, 247),
+    8: (147, 452, 439, 261, 251, 120, 115, 169, 290, 244),  9: (128, 437, 449, 236, 250, 114, 114,
+                                                                147, 271, 250),
     11: (124, 424, 433, 229, 247, 116, 113, 145, 268, 242)}
 _BONE = (0, 1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 8, 9, 10)
 
@@ -61,7 +64,7 @@ def reach(
     lower:Tensor,    # Length of the second bone `(..., 1)`
     pole:Tensor,     # Direction in which the elbow or knee points `(..., 3)`
     swivel:Tensor,   # Turn of the elbow or knee about the limb `(..., 1)`, degrees
-):                   # Elbow or knee, and wrist or ankle: the target, or the nearest point within reach
+):  # Elbow or knee, and wrist or ankle: the target, or the nearest point within reach
     "Bend two bones so that they end at a target"
     least = (upper**2 + lower**2 - 2*upper*lower*math.cos(math.radians(180-150))).sqrt()
     axis = F.normalize(target-start, dim=-1)
@@ -89,20 +92,24 @@ def trunk(
     controls:Tensor,  # Controls `(n, 26)`
     lengths:Tensor,   # Bone lengths `(n, 17)`, mm
     heading:Tensor,   # Where the body faces, counter-clockwise from +y `(n,)`, degrees
-):                    # Joints of the trunk as a dict `(n, 3)` from the hip, mm; chest frame `(n, 3, 3)`
+):  # Joints of the trunk as a dict `(n, 3)` from the hip, mm; chest frame `(n, 3, 3)`
     "Pose everything but the limbs"
     c,none = controls.unbind(-1),torch.zeros_like(heading)
     pelvis = tilt(none, none, heading) @ tilt(c[1], c[2], none)
     spine = pelvis @ tilt(*(o/2 for o in c[3:6]))
     chest = spine @ tilt(*(o/2 for o in c[3:6]))
     head = chest @ tilt(*c[6:9])
-    place = lambda frame, joint, *way: frame @ F.normalize(torch.tensor(way), dim=0) * lengths[:, joint, None]
+    def place(frame, joint, *way):
+        return frame @ F.normalize(torch.tensor(way), dim=0) * lengths[:, joint, None]
     pose = {0: torch.zeros(len(c[0]), 3)}
-    pose[1],pose[4],pose[7] = place(pelvis, 1, 1., 0, 0), place(pelvis, 4, -1., 0, 0), place(spine, 7, 0., 0, 1)
+    pose[1],pose[4],pose[7] = place(pelvis, 1, 1., 0, 0), place(pelvis, 4, -1., 0, 0), place(spine,
+                                                                                             7, 0.,
+                                                                                             0, 1)
     pose[8] = pose[7] + place(chest, 8, 0., 0, 1)
     pose[9] = pose[8] + place(head, 9, 0., .62, .78)
     pose[10] = pose[9] + place(head, 10, 0., -.42, .91)
-    pose[14],pose[11] = pose[8] + place(chest, 14, .94, 0, -.34), pose[8] + place(chest, 11, -.94, 0, -.34)
+    pose[14],pose[11] = pose[8] + place(chest, 14, .94, 0, -.34), pose[8] + place(chest, 11, -.94,
+                                                                                  0, -.34)
     return pose,chest
 
 # %% ../nbs/02_synthetic.ipynb #13b9d844
@@ -117,6 +124,24 @@ def outside(
     depth = ((points-centre) / torch.tensor(TORSO)).norm(dim=-1, keepdim=True)
     return centre + (points-centre) / depth.clamp(.05, 1)
 
+# %% ../nbs/02_synthetic.ipynb #d0aac79f
+def _turned(frame, x, y, z): return (frame @ torch.stack([x, y, z], -1)[..., None])[..., 0]
+
+# %% ../nbs/02_synthetic.ipynb #416c91ef
+def _arm(hand, shoulder, chest, lengths, side):
+    "Elbow and wrist from the thorax `(n, 3)`, for four controls of a hand"
+    upper,lower = lengths[:, :1],lengths[:, 1:2]
+    local = lambda o: (o[:, None] @ chest)[:, 0]
+    target = local(shoulder) + torch.tensor([side, 1, 1])*hand[:, :3]*(upper+lower)
+    target = _turned(chest, *outside(target).unbind(-1))
+    high = .5 + .5*F.normalize(hand[:, :3], dim=-1)[:, 2]
+    pole = _turned(chest, side*(.6+.4*high), high-1, -.1-.9*high)
+    bend = partial(reach, shoulder, target, upper, lower, swivel=-side*hand[:, 3:])
+    for _ in range(3):
+        elbow = local(bend(pole)[0])
+        pole = pole + _turned(chest, *(outside(elbow)-elbow).unbind(-1))/100
+    return bend(pole)
+
 # %% ../nbs/02_synthetic.ipynb #14145ab4
 ANKLE = 75
 
@@ -129,28 +154,21 @@ def stand(
     "Turn controls into poses on the floor"
     pose,chest = trunk(controls, lengths, place[:, 2])
     heading = tilt(*torch.zeros(2, len(place)), place[:, 2])
-    leg,arm = (lengths[:, i, None] + lengths[:, i+1, None] for i in (2, 15))
-    turned = lambda frame, x, y, z: (frame @ torch.stack([x, y, z], -1)[..., None])[..., 0]
+    leg = lengths[:, 2, None] + lengths[:, 3, None]
     feet,root = {},controls[:, 0]*leg[:, 0] + ANKLE
     for hip,side,i in ((1, 1, 17), (4, -1, 21)):
         out,ahead,up = (controls[:, i:i+3]*leg).unbind(-1)
-        feet[hip] = turned(heading, side*(lengths[:, hip]+out), ahead, up+ANKLE)
+        feet[hip] = _turned(heading, side*(lengths[:, hip]+out), ahead, up+ANKLE)
         level = (feet[hip]-pose[hip])[:, :2].square().sum(-1)
-        root = root.minimum(feet[hip][:, 2] + ((.994*leg[:, 0])**2 - level).clamp(min=0).sqrt() - pose[hip][:, 2])
+        drop = ((.994*leg[:, 0])**2 - level).clamp(min=0).sqrt()
+        root = root.minimum(feet[hip][:, 2] + drop - pose[hip][:, 2])
     for hip,side,i in ((1, 1, 17), (4, -1, 21)):
-        pole,floor = heading @ torch.tensor([.1*side, 1, .5]), torch.stack([0*root, 0*root, -root], -1)
-        pose[hip+1],pose[hip+2] = reach(pose[hip], feet[hip]+floor, lengths[:, hip+1, None], lengths[:, hip+2, None],
-                                        pole, side*controls[:, i+3, None])
+        pole,floor = heading @ torch.tensor([.1*side, 1, .5]), F.pad(-root[:, None], (2, 0))
+        pose[hip+1],pose[hip+2] = reach(pose[hip], feet[hip]+floor, lengths[:, 2, None],
+                                        lengths[:, 3, None], pole, side*controls[:, i+3, None])
     for shoulder,side,i in ((14, 1, 9), (11, -1, 13)):
-        hand = torch.tensor([side, 1, 1])*controls[:, i:i+3]*arm + (pose[shoulder]-pose[8]).unsqueeze(1).matmul(chest)[:, 0]
-        target = pose[8] + turned(chest, *outside(hand).unbind(-1))
-        high = .5 + .5*F.normalize(controls[:, i:i+3], dim=-1)[:, 2]
-        pole = turned(chest, side*(.6+.4*high), high-1, -.1-.9*high)
-        bend = partial(reach, pose[shoulder], target, lengths[:, 15, None], lengths[:, 16, None], swivel=-side*controls[:, i+3, None])
-        for _ in range(3):
-            elbow = (bend(pole)[0]-pose[8]).unsqueeze(1).matmul(chest)[:, 0]
-            pole = pole + turned(chest, *(outside(elbow)-elbow).unbind(-1))/100
-        pose[shoulder+1],pose[shoulder+2] = bend(pole)
+        limb = _arm(controls[:, i:i+4], pose[shoulder]-pose[8], chest, lengths[:, 15:], side)
+        pose[shoulder+1],pose[shoulder+2] = (pose[8]+o for o in limb)
     pose = torch.stack([pose[i] for i in range(17)], 1)                       # (n, 17, 3)
     height = root + (45 - root - pose[..., 2].amin(1)).clamp(min=0)
     return pose + torch.stack([place[:, 0], place[:, 1], height], -1)[:, None]
@@ -177,34 +195,75 @@ STANCES = {
 
 # %% ../nbs/02_synthetic.ipynb #51db2f20
 HANDS = {
-    'hang':   ( .24, .06, -.92,   0),  'swing':  ( .10, .12, -.94,   0),  'pocket': ( .16, .06, -.84,  20),  'hip':    ( .14, .12, -.66,  45),
-    'fold':   (-.42, .42, -.46,   0),  'belly':  (-.30, .46, -.56,   5),  'behind': (-.28,-.26, -.74,   0),  'talk':   ( .10, .58, -.38,   5),
-    'open':   ( .46, .48, -.26,   5),  'offer':  (-.08, .76, -.22,   0),  'point':  ( .12, .96,  .08,   0),  'aside':  ( .88, .32,  .04,   0),
-    'upward': ( .22, .72,  .58,   0),  'down':   ( .16, .72, -.54,   0),  'wave':   ( .36, .34,  .62,  15),  'ear':    (-.12, .30,  .28,  25),
-    'mouth':  (-.28, .46,  .12,  15),  'eyes':   (-.24, .58,  .26,  15),  'chin':   (-.30, .42, -.04,   0),  'scalp':  (-.10, .06,  .46,  50),
-    'lap':    (-.10, .56, -.58,  10),  'knee':   (-.04, .74, -.52,  10),  'plate':  ( .02, .62, -.46,  10),  'prop':   ( .32,-.34, -.80,   0),
-    'lead':   ( .10, .46, -.76,   0),  'low':    ( .02, .74, -.64,   0),  'high':   ( .10, .44,  .86,   0),  'carry':  (-.06, .60, -.50,   5)}
+    'hang':   ( .24, .06, -.92,   0), 'swing':  ( .10, .12, -.94,   0),
+    'pocket': ( .16, .06, -.84,  20), 'hip':    ( .14, .12, -.66,  45),
+    'fold':   (-.42, .42, -.46,   0), 'belly':  (-.30, .46, -.56,   5),
+    'behind': (-.28,-.26, -.74,   0), 'talk':   ( .10, .58, -.38,   5),
+    'open':   ( .46, .48, -.26,   5), 'offer':  (-.08, .76, -.22,   0),
+    'point':  ( .12, .96,  .08,   0), 'aside':  ( .88, .32,  .04,   0),
+    'upward': ( .22, .72,  .58,   0), 'down':   ( .16, .72, -.54,   0),
+    'wave':   ( .36, .34,  .62,  15), 'ear':    (-.12, .30,  .28,  25),
+    'mouth':  (-.28, .46,  .12,  15), 'eyes':   (-.24, .58,  .26,  15),
+    'chin':   (-.30, .42, -.04,   0), 'scalp':  (-.10, .06,  .46,  50),
+    'lap':    (-.10, .56, -.58,  10), 'knee':   (-.04, .74, -.52,  10),
+    'plate':  ( .02, .62, -.46,  10), 'prop':   ( .32,-.34, -.80,   0),
+    'lead':   ( .10, .46, -.76,   0), 'low':    ( .02, .74, -.64,   0),
+    'high':   ( .10, .44,  .86,   0), 'carry':  (-.06, .60, -.50,   5)}
 
 # %% ../nbs/02_synthetic.ipynb #48e203f4
 ACTIONS = {
-    'Directions':   ('stand rest wide step / point upward aside down talk open hang / hang hip fold talk down behind', 'rest lean / point aside upward / point open hip'),
-    'Discussion':   ('stand rest wide step lean / talk open offer chin fold / talk open fold hip belly hang', 'rest stand / scalp open upward / hang talk'),
-    'Eating':       ('stand rest lean / mouth carry offer / carry plate hang', 'chair hunch / mouth plate mouth offer / plate lap knee'),
-    'Greeting':     ('stand step rest / wave offer high wave upward / hang hip wave open', 'bow lean bow / offer belly hang low / hang belly low open', 'stand wide / open high / open high'),
-    'Phoning':      ('rest stand step / ear / hang pocket fold hip talk', 'chair slouch crossed hunch / ear / lap knee belly', '* stand / ear / swing pocket'),
-    'Photo':        ('stand wide lean step / eyes / eyes mouth', 'kneel squat bow / eyes / eyes', 'rest / hang down carry / carry hang'),
-    'Posing':       ('rest wide step / hip scalp fold behind / hip scalp hang aside', 'wide lean bow / high aside upward / hip high hang aside', 'kneel / chin knee / knee hip'),
-    'Purchases':    ('stand rest lean bow / carry low talk down aside / carry hang low open', 'bow squat bow / low down / low hang knee', '* stand / swing carry / carry'),
-    'Sitting':      ('chair slouch crossed hunch chair / lap knee fold belly prop / lap knee fold belly prop', 'chair crossed slouch / talk chin scalp open / lap knee belly', 'chair hunch / chin mouth point down / lap fold chin'),
-    'SittingDown':  ('knees kneel chair hunch bow / lap knee hip talk low / lap knee belly', 'ground folded hugging / lap knee prop belly / lap knee prop', 'sideways hugging ground / prop talk knee chin / prop lap', 'squat bow / low down knee / low down lap'),
-    'Smoking':      ('rest stand step / mouth talk hang down / fold pocket hang belly', 'chair slouch crossed hunch / mouth talk mouth knee / lap belly knee', '* stand / mouth talk / swing pocket'),
-    'Waiting':      ('rest stand wide step / fold behind pocket hip chin / fold behind pocket hip hang', 'chair crossed slouch hunch / lap fold belly chin / lap fold belly', '* stand / fold behind swing / fold behind swing', 'rest / scalp chin / fold hang'),
-    'WalkDog':      ('* stand / lead down / swing pocket talk', '* stand lean / lead / hang', 'lean squat / lead low / hang knee low', 'rest / lead / hip hang'),
-    'Walking':      ('* stand / swing / swing', '* stand / swing carry pocket / swing pocket'),
-    'WalkTogether': ('* stand / swing / swing', '* stand / talk open swing / swing pocket', '* stand / swing / aside talk')}
+    'Directions':   ('stand rest wide step / point upward aside down talk open hang / '
+                     'hang hip fold talk down behind',
+                     'rest lean / point aside upward / point open hip'),
+    'Discussion':   ('stand rest wide step lean / talk open offer chin fold / '
+                     'talk open fold hip belly hang',
+                     'rest stand / scalp open upward / hang talk'),
+    'Eating':       ('stand rest lean / mouth carry offer / carry plate hang',
+                     'chair hunch / mouth plate mouth offer / plate lap knee'),
+    'Greeting':     ('stand step rest / wave offer high wave upward / hang hip wave open',
+                     'bow lean bow / offer belly hang low / hang belly low open',
+                     'stand wide / open high / open high'),
+    'Phoning':      ('rest stand step / ear / hang pocket fold hip talk',
+                     'chair slouch crossed hunch / ear / lap knee belly',
+                     '* stand / ear / swing pocket'),
+    'Photo':        ('stand wide lean step / eyes / eyes mouth',
+                     'kneel squat bow / eyes / eyes',
+                     'rest / hang down carry / carry hang'),
+    'Posing':       ('rest wide step / hip scalp fold behind / hip scalp hang aside',
+                     'wide lean bow / high aside upward / hip high hang aside',
+                     'kneel / chin knee / knee hip'),
+    'Purchases':    ('stand rest lean bow / carry low talk down aside / carry hang low open',
+                     'bow squat bow / low down / low hang knee',
+                     '* stand / swing carry / carry'),
+    'Sitting':      ('chair slouch crossed hunch chair / lap knee fold belly prop / '
+                     'lap knee fold belly prop',
+                     'chair crossed slouch / talk chin scalp open / lap knee belly',
+                     'chair hunch / chin mouth point down / lap fold chin'),
+    'SittingDown':  ('knees kneel chair hunch bow / lap knee hip talk low / lap knee belly',
+                     'ground folded hugging / lap knee prop belly / lap knee prop',
+                     'sideways hugging ground / prop talk knee chin / prop lap',
+                     'squat bow / low down knee / low down lap'),
+    'Smoking':      ('rest stand step / mouth talk hang down / fold pocket hang belly',
+                     'chair slouch crossed hunch / mouth talk mouth knee / lap belly knee',
+                     '* stand / mouth talk / swing pocket'),
+    'Waiting':      ('rest stand wide step / fold behind pocket hip chin / '
+                     'fold behind pocket hip hang',
+                     'chair crossed slouch hunch / lap fold belly chin / lap fold belly',
+                     '* stand / fold behind swing / fold behind swing',
+                     'rest / scalp chin / fold hang'),
+    'WalkDog':      ('* stand / lead down / swing pocket talk',
+                     '* stand lean / lead / hang',
+                     'lean squat / lead low / hang knee low',
+                     'rest / lead / hip hang'),
+    'Walking':      ('* stand / swing / swing',
+                     '* stand / swing carry pocket / swing pocket'),
+    'WalkTogether': ('* stand / swing / swing',
+                     '* stand / talk open swing / swing pocket',
+                     '* stand / swing / aside talk')}
 
 # %% ../nbs/02_synthetic.ipynb #07476ec8
-_JITTER = torch.tensor([.02, 6, 4,  7, 6, 9,  8, 7, 18,  .09, .09, .09, 12,  .09, .09, .09, 12,  .03, .04, 0, 5,  .03, .04, 0, 5,  0])
+_JITTER = torch.tensor([.02, 6, 4,  7, 6, 9,  8, 7, 18,  .09, .09, .09, 12,  .09, .09, .09, 12,
+                        .03, .04, 0, 5,  .03, .04, 0, 5,  0])
 
 # %% ../nbs/02_synthetic.ipynb #b9c1a173
 def key_poses(
@@ -215,7 +274,8 @@ def key_poses(
 ):                  # Controls `(n, knots, 26)`; whether each knot is spent walking `(n, knots)`
     "Draw key poses of an action"
     pick = lambda k: torch.randint(k, (n, knots), generator=generator)
-    scene = torch.rand(n, knots//8+1, generator=generator).repeat_interleave(8, 1)[:, :knots]**2.2 * len(ACTIONS[action])
+    scene = torch.rand(n, knots//8+1, generator=generator).repeat_interleave(8, 1)[:, :knots]
+    scene = scene**2.2 * len(ACTIONS[action])  # the first scenes more often
     keys,walks = _JITTER * torch.randn(n, knots, 26, generator=generator), torch.zeros(n, knots)
     keys[..., 0] = -keys[..., 0].abs()
     for i,line in enumerate(ACTIONS[action]):
@@ -265,7 +325,7 @@ def between(
 # %% ../nbs/02_synthetic.ipynb #b82c3b5d
 def stride_position(
     phase:Tensor,  # Strides walked `(n,)`; a foot lands at every whole number
-):                 # How far ahead of the body, in strides, and how high the ankle rises, in leg lengths
+):  # How far ahead of the body, in strides, and how high the ankle rises, in leg lengths
     "Find a foot of somebody who walks"
     u = phase % 1
     swing = (u-.6)/.4
@@ -290,7 +350,8 @@ def walk(
     for side,foot,hand,hip in ((1, 17, 9, 1), (-1, 21, 13, 4)):
         ahead,height = stride_position(arc/stride + (side<0)*.5)
         line = radius + side*.095*leg
-        steps = torch.stack([side*(line*torch.cos(ahead*stride/radius)-radius) - lengths[:, hip], line*torch.sin(ahead*stride/radius)], -1)
+        steps = torch.stack([side*(line*torch.cos(ahead*stride/radius)-radius) - lengths[:, hip],
+                             line*torch.sin(ahead*stride/radius)], -1)
         steps = torch.cat([steps/leg[:, None], height[:, None]], -1)
         controls[:, foot:foot+3] = torch.lerp(controls[:, foot:foot+3], steps, pace[:, None])
         hanging = ((-.85-controls[:, hand+2])*12).clamp(0, 1)
@@ -306,8 +367,10 @@ def rig(
     "Put four cameras into the corners"
     corners = torch.tensor([[1., 1], [-1, 1], [1, -1], [-1, -1]]).expand(n, 4, 2)
     noise = lambda *sigma: torch.randn(n, 4, 3, generator=generator)*torch.tensor(sigma)
-    eye = torch.cat([corners*torch.tensor([1850., 4550]), torch.full((n, 4, 1), 1560.)], -1) + noise(120., 300, 40)
-    lens = [torch.stack([getattr(o, field) for o in INTRINSICS.values()]).expand(n, -1, -1) for field in 'fckp']
+    eye = torch.cat([corners*torch.tensor([1850., 4550]), torch.full((n, 4, 1), 1560.)],
+                    -1) + noise(120., 300, 40)
+    lens = [torch.stack([getattr(o, field) for o in INTRINSICS.values()]).expand(n, -1, -1)
+            for field in 'fckp']
     return Camera(look_at(eye, torch.tensor([0., 0, 480]) + noise(50., 50, 40)), eye, *lens)
 
 # %% ../nbs/02_synthetic.ipynb #acc54e1a
@@ -328,24 +391,30 @@ class Shots(NamedTuple):
 # %% ../nbs/02_synthetic.ipynb #857f0b4f
 def _take(fields, rows):
     "The rows of a NamedTuple of tensors"
-    return type(fields)(*(o[rows] if isinstance(o, Tensor) else _take(o, rows) if hasattr(o, '_fields') else o for o in fields))
+    def pick(o):
+        if isinstance(o, Tensor): return o[rows]
+        return _take(o, rows) if hasattr(o, '_fields') else o
+    return type(fields)(*(pick(o) for o in fields))
 
 # %% ../nbs/02_synthetic.ipynb #7e9cea80
 def _schedule(n, subjects, generator):
-    "Who is filmed doing what, by which camera, when: subject, action, view, sequence, frame; and the length in frames"
+    "Subject, action, view, sequence and frame of n shots; and the length of a sequence in frames"
     films = len(subjects)*len(ACTIONS)*4
     share = -(-n//films)
     spacing = max(1, 600//share)
     film = torch.randperm(films, generator=generator)[torch.arange(n)%films]
     kept = torch.arange(n)//films*spacing + torch.randint(spacing, (n,), generator=generator)
-    film,kept = (film*share*spacing + kept).sort().values.unsqueeze(0).div(torch.tensor([[share*spacing], [1]]), rounding_mode='floor')
+    film,kept = (film*share*spacing
+                 + kept).sort().values.unsqueeze(0).div(torch.tensor([[share*spacing], [1]]),
+                                                        rounding_mode='floor')
     kept = kept % (share*spacing)
     sequence = film//4
-    return torch.tensor(subjects)[sequence//len(ACTIONS)], sequence%len(ACTIONS), film%4, sequence, 5*kept, 5*share*spacing
+    subject,action = torch.tensor(subjects)[sequence//len(ACTIONS)],sequence%len(ACTIONS)
+    return subject, action, film%4, sequence, 5*kept, 5*share*spacing
 
 # %% ../nbs/02_synthetic.ipynb #539989fd
 def _score(length, performers, generator):
-    "Key poses and walks of every actor's fifteen actions: keys, walks, each `(sequences, knots, ...)`"
+    "Key poses `(sequences, knots, 26)` and walks `(sequences, knots)` of all actors"
     knots = length//BEAT + 2
     parts = [key_poses(action, performers, knots, generator) for action in ACTIONS]
     keys,walks = (torch.stack(o, 1).flatten(0, 1) for o in zip(*parts))
@@ -377,14 +446,15 @@ def _frame_person(pose2d, generator):
     crop,n = crop_around(person_box(pose2d), 1.2),len(pose2d)
     scale = crop.scale * (1 + .09*torch.randn(n, generator=generator))
     shift = torch.randn(n, 2, generator=generator)*torch.tensor([3., 9]) + torch.tensor([0., 3])
-    return Crop(crop.corner + 128*(1/crop.scale - 1/scale)[:, None] + shift/scale[:, None], scale, crop.size)
+    return Crop(crop.corner + 128*(1/crop.scale - 1/scale)[:, None] + shift/scale[:, None], scale,
+                crop.size)
 
 # %% ../nbs/02_synthetic.ipynb #5ae32305
 def sample_poses(
     n:int,            # How many
     seed:int=0,       # The same seed gives the same poses
     subjects=TRAIN,   # Which actors
-) -> Shots:           # Poses and the cameras that saw them, sorted by actor, action, camera and frame
+) -> Shots:  # Poses and the cameras that saw them, sorted by actor, action, camera and frame
     "Film poses without drawing them"
     generator = torch.Generator().manual_seed(seed)
     subject,action,view,sequence,frame,length = _schedule(n, subjects, generator)
@@ -395,7 +465,8 @@ def sample_poses(
     pose3d = world_to_camera(world, camera)
     image = project(pose3d, camera)
     crop = _frame_person(image, generator)
-    return Shots(subject, action, view, frame+1, sequence, seat, world, pose3d, to_crop(image, crop), camera, crop)
+    return Shots(subject, action, view, frame+1, sequence, seat, world, pose3d,
+                 to_crop(image, crop), camera, crop)
 
 # %% ../nbs/02_synthetic.ipynb #d7cabbe4
 class Solids(NamedTuple):
@@ -408,13 +479,25 @@ class Solids(NamedTuple):
 
 # %% ../nbs/02_synthetic.ipynb #726b4991
 SKIN,SHIRT,TROUSERS,SHOES,HAIR,THING,SEAT,DECOR = range(8)
-_limb = lambda thigh,knee,foot,toe,shoulder,elbow,wrist: (  # from to, start stop, radii, flatness, cover, where along the garment
-    (thigh, knee, -.04, 1, 82, 56, 1, TROUSERS, 0), (knee, foot, 0, .97, 56, 38, 1, TROUSERS, 1), (foot, toe, -.15, .9, 44, 30, 1, SHOES, -1),
-    (shoulder, elbow, 0, 1, 55, 41, 1, SHIRT, 0), (elbow, wrist, 0, 1, 41, 28, 1, SHIRT, 1), (elbow, wrist, 1.08, 1.34, 33, 22, .7, SKIN, 0))
+_limb = lambda thigh,knee,foot,toe,shoulder,elbow,wrist: (
+    # from, to, start, stop, radii, flatness, cover, where along the garment
+    (thigh, knee, -.04, 1, 82, 56, 1, TROUSERS, 0), (knee, foot, 0, .97, 56, 38, 1, TROUSERS,
+                                                     1), (foot, toe, -.15, .9, 44, 30, 1, SHOES,
+                                                          -1),
+    (shoulder, elbow, 0, 1, 55, 41, 1, SHIRT, 0), (elbow, wrist, 0, 1, 41, 28, 1, SHIRT, 1),
+    (elbow, wrist, 1.08, 1.34, 33, 22, .7, SKIN, 0))
 PARTS = (*_limb(23, 2, 3, 17, 14, 15, 16), *_limb(24, 5, 6, 18, 11, 12, 13),
-         (23, 24, .15, .85, 112, 112, .88, TROUSERS, -1), (0, 7, .55, 1, 134, 134, .72, SHIRT, -1), (7, 8, 0, .72, 136, 156, .66, SHIRT, -1),
-         (8, 14, .2, .95, 78, 60, .9, SHIRT, -1), (8, 11, .2, .95, 78, 60, .9, SHIRT, -1), (8, 19, -.1, 1, 56, 50, 1, SKIN, 0),
-         (19, 20, 0, 1, 72, 92, 1, SKIN, 0), (21, 22, 0, 1, 84, 93, 1, HAIR, -1), (9, 9, 0, 1, 17, 17, 1, SKIN, 0),
+         (23, 24, .15, .85, 112, 112, .88, TROUSERS, -1), (0, 7, .55, 1, 134, 134, .72, SHIRT,
+                                                           -1), (7, 8, 0, .72, 136, 156, .66,
+                                                                 SHIRT, -1),
+         (8, 14, .2, .95, 78, 60, .9, SHIRT, -1), (8, 11, .2, .95, 78, 60, .9, SHIRT, -1), (8, 19,
+                                                                                            -.1, 1,
+                                                                                            56, 50,
+                                                                                            1,
+                                                                                            SKIN,
+                                                                                            0),
+         (19, 20, 0, 1, 72, 92, 1, SKIN, 0), (21, 22, 0, 1, 84, 93, 1, HAIR, -1), (9, 9, 0, 1, 17,
+                                                                                   17, 1, SKIN, 0),
          (25, 25, 0, 1, 12, 12, 1, HAIR, -1), (26, 26, 0, 1, 12, 12, 1, HAIR, -1))
 
 # %% ../nbs/02_synthetic.ipynb #745cc361
@@ -429,12 +512,17 @@ def _landmarks(pose, front, up):
         return pose[:, foot] + torch.lerp(ahead, flat, planted)
     nose,crown = pose[:, 9],pose[:, 10]
     skull = F.normalize(crown-nose, dim=-1)
-    face = F.normalize(nose-pose[:, 8] - ((nose-pose[:, 8])*skull).sum(-1, keepdim=True)*skull, dim=-1)
-    skull,face = .92*skull + .39*face, .92*face - .39*skull                     # the crown lies behind the nose
+    face = F.normalize(nose-pose[:, 8] - ((nose-pose[:, 8])*skull).sum(-1, keepdim=True)*skull,
+                       dim=-1)
+    skull,face = .92*skull + .39*face, .92*face - .39*skull  # the crown lies behind the nose
     jaw,top = nose - 64*face - 34*skull, nose - 90*face + 30*skull
-    return torch.cat([pose, torch.stack([toe(2, 3), toe(5, 6), jaw, top, jaw - 34*face + 62*skull, top - 26*face + 22*skull,
-                                         torch.lerp(pose[:, 1], pose[:, 0], .25), torch.lerp(pose[:, 4], pose[:, 0], .25),
-                                         *(nose - 3*face + 36*skull + k*torch.linalg.cross(face, skull) for k in (34, -34))], 1)], 1)
+    return torch.cat([pose, torch.stack([toe(2, 3), toe(5, 6), jaw, top, jaw - 34*face + 62*skull,
+                                         top - 26*face + 22*skull,
+                                         torch.lerp(pose[:, 1], pose[:, 0],
+                                                    .25), torch.lerp(pose[:, 4], pose[:, 0], .25),
+                                         *(nose - 3*face + 36*skull
+                                           + k*torch.linalg.cross(face, skull)
+                                           for k in (34, -34))], 1)], 1)
 
 # %% ../nbs/02_synthetic.ipynb #18de5950
 def figure(
@@ -448,11 +536,14 @@ def figure(
     points = _landmarks(pose, front, up)
     a,b,start,stop,r0,r1,flat,_,_ = (torch.tensor(o) for o in zip(*PARTS))
     along = points[:, b] - points[:, a]
-    return Solids(points[:, a] + start[:, None]*along, points[:, a] + stop[:, None]*along, torch.stack([r0, r1], -1)*build[:, None, None],
+    return Solids(points[:, a] + start[:, None]*along, points[:, a] + stop[:, None]*along,
+                  torch.stack([r0, r1], -1)*build[:, None, None],
                   front[:, None].expand_as(along), flat.expand(along.shape[:2]))
 
 # %% ../nbs/02_synthetic.ipynb #6c555365
-def _squashed(v, solids): return v + (1/solids.flat-1)[..., None] * (v*solids.axis).sum(-1, keepdim=True)*solids.axis
+def _squashed(v, solids):
+    "Points as they are where the capsules are round"
+    return v + (v*solids.axis).sum(-1, keepdim=True)*solids.axis * (1/solids.flat-1)[..., None]
 
 # %% ../nbs/02_synthetic.ipynb #c5629382
 def _coefficients(solids):
@@ -462,19 +553,22 @@ def _coefficients(solids):
     u = (b-a) / length.clamp(min=1e-3)
     r0,r1 = solids.radius.split(1, -1)
     dot = lambda v, w: (v*w).sum(-1, keepdim=True)
-    return torch.cat([_squashed(u, solids), _squashed(a, solids), solids.axis, dot(u, a), dot(a, a), length,
-                      r0, (r1-r0)/length.clamp(min=1e-3), (1/solids.flat**2-1)[..., None]], -1).flatten(0, 1)
+    return torch.cat([_squashed(u, solids), _squashed(a, solids), solids.axis, dot(u, a),
+                      dot(a, a), length,
+                      r0, (r1-r0)/length.clamp(min=1e-3),
+                      (1/solids.flat**2-1)[..., None]], -1).flatten(0, 1)
 
 # %% ../nbs/02_synthetic.ipynb #df07b5c0
 def _spans(solids, camera, crop, size):
-    "Pixels that may see a capsule, row by row: capsule and its first pixel, for every row; then each row's width"
+    "Runs of pixels that may see a capsule: capsule, first pixel and length of each"
     ends = torch.stack([solids.start, solids.stop], 2)                        # (n, p, 2, 3)
     z = ends[..., 2:].clamp(min=200)
     points = torch.cat([ends[..., :2], z], -1).flatten(1, 2)
     middle = to_crop(project(points, camera), crop).view_as(ends[..., :2])
     reach = solids.radius[..., None]*(camera.f*crop.scale[:, None])[:, None, None]/z*1.08 + 3
     there = (solids.radius[..., 0]>0) & (ends[..., 2].amin(2)>200)
-    lo,hi = (o.clamp(0, size).flatten(0, 1) for o in ((middle-reach).amin(2).floor(), (middle+reach).amax(2).ceil()+1))
+    lo,hi = (o.clamp(0, size).flatten(0, 1) for o in ((middle-reach).amin(2).floor(),
+                                                      (middle+reach).amax(2).ceil()+1))
     rows = ((hi-lo)[:, 1]*there.flatten()).long()
     solid = torch.arange(len(rows)).repeat_interleave(rows)
     y = lo[solid, 1] + torch.arange(len(solid)) - (rows.cumsum(0)-rows)[solid]
@@ -482,7 +576,8 @@ def _spans(solids, camera, crop, size):
     slope = (bx-ax) / torch.where((by-ay).abs()<1e-3, 1e-3, by-ay)
     half = reach.amax((2, 3)).flatten() * (1+slope**2).sqrt()
     axis = (ax + slope*(.5-ay))[solid] + slope[solid]*(y-.5)
-    left,right = (axis-half[solid]).floor().maximum(lo[solid, 0]),(axis+half[solid]).ceil().minimum(hi[solid, 0])
+    left = (axis-half[solid]).floor().maximum(lo[solid, 0])
+    right = (axis+half[solid]).ceil().minimum(hi[solid, 0])
     scene = torch.div(solid, solids.flat.shape[1], rounding_mode='floor')
     return solid, ((scene*size + y)*size + left).long(), (right-left).clamp(min=0).long()
 
@@ -510,7 +605,8 @@ def _meet(rays, table, soft):
     s = ((du*da - ua*dd) / (dd - du*du).clamp(min=1e-6)).clamp(min=0).minimum(length)
     t,away = _nearest(s, da, du, dd, ua, aa)
     edge = r0 + taper*s - away.sqrt()
-    return (.5 + edge*sharp/(1 if soft else t)).clamp(0, 1), s, t, away, da, du, dd, ua, aa, length, r0, taper
+    cover = (.5 + edge*sharp/(1 if soft else t)).clamp(0, 1)
+    return cover, s, t, away, da, du, dd, ua, aa, length, r0, taper
 
 # %% ../nbs/02_synthetic.ipynb #168216f9
 def _enter(s, t, away, da, du, dd, ua, aa, length, r0, taper):
@@ -533,8 +629,11 @@ def cast(
     solid = solid.repeat_interleave(width)
     pixel = (first - width.cumsum(0) + width).repeat_interleave(width) + torch.arange(len(solid))
     sharp = torch.full_like(crop.scale, 1/soft) if soft else camera.f[:, 0]*crop.scale
-    table = torch.cat([_coefficients(solids), sharp.repeat_interleave(solids.flat.shape[1])[:, None]], 1).T.contiguous()
-    cover,s,*rest = _meet([o.index_select(0, pixel) for o in rays.flatten(0, 2).T.contiguous()[:2]], [o.index_select(0, solid) for o in table], soft)
+    sharp = sharp.repeat_interleave(solids.flat.shape[1])
+    table = torch.cat([_coefficients(solids), sharp[:, None]], 1).T.contiguous()
+    rays = rays.flatten(0, 2).T.contiguous()
+    pick = lambda columns, rows: [o.index_select(0, rows) for o in columns]
+    cover,s,*rest = _meet(pick(rays[:2], pixel), pick(table, solid), soft)
     keep = (cover>.02).nonzero()[:, 0]
     depth,along = _enter(s[keep], *(o[keep] for o in rest))
     return Fragments(pixel[keep], solid[keep], depth, along, cover[keep])
@@ -543,7 +642,7 @@ def cast(
 class Looks(NamedTuple):
     "What q sequences look like"
     build:Tensor     # Thickness of the body `(q,)`
-    colour:Tensor    # RGB of skin, shirt, trousers, shoes, hair, thing, seat, decor `(q, 8, 3)`, 0 to 1
+    colour:Tensor  # RGB of skin, shirt, trousers, shoes, hair, thing, seat, decor `(q, 8, 3)`
     reach:Tensor     # Where each garment ends, in bones from the trunk `(q, 8)`
     weave:Tensor     # Strength, stripes along and around of each `(q, 8, 3)`
     light:Tensor     # Towards the lamp `(q, xyz)`, world
@@ -554,10 +653,10 @@ class Looks(NamedTuple):
     boxes:Tensor     # Furniture: opposite corners `(q, 6, 2, xyz)`, mm, world
 
 # %% ../nbs/02_synthetic.ipynb #19f77c7d
-def _colours(*shape, generator, vivid=.75):
+def _colours(*shape, generator, vivid=.65):
     "Random colours: some brightness, some saturation"
     rand = lambda *s: torch.rand(*s, generator=generator)
-    return (.06 + .94*rand(*shape, 1)**1.2) * (1 - vivid*rand(*shape, 1)**1.5*rand(*shape, 3))
+    return (.1 + .9*rand(*shape, 1)**.7) * (1 - vivid*rand(*shape, 1)**1.5*rand(*shape, 3))
 
 # %% ../nbs/02_synthetic.ipynb #3b6be29a
 def dress(
@@ -568,23 +667,31 @@ def dress(
     q,each = performers*len(ACTIONS),len(ACTIONS)
     rand = lambda *shape: torch.rand(*shape, generator=generator)
     of_actor = lambda o: o.repeat_interleave(each, 0)
-    skin = torch.lerp(torch.tensor([.42, .27, .20]), torch.tensor([.96, .78, .68]), rand(performers, 1)**.7)
-    hair = torch.lerp(torch.tensor([.06, .05, .05]), torch.tensor([.68, .52, .32]), rand(performers, 1)**2)
-    colour = torch.cat([of_actor(skin)[:, None], _colours(q, 3, generator=generator), of_actor(hair)[:, None], _colours(q, 3, generator=generator)], 1)
+    skin = torch.lerp(torch.tensor([.42, .27, .20]), torch.tensor([.96, .78, .68]),
+                      rand(performers, 1)**.7)
+    hair = torch.lerp(torch.tensor([.06, .05, .05]), torch.tensor([.68, .52, .32]),
+                      rand(performers, 1)**2)
+    colour = torch.cat([of_actor(skin)[:, None], _colours(q, 3, generator=generator),
+                        of_actor(hair)[:, None], _colours(q, 3, generator=generator)], 1)
     length = torch.full((q, 8), 9.)
-    length[:, SHIRT],length[:, TROUSERS] = torch.where(rand(q)<.6, .35+.4*rand(q), 1.95),torch.where(rand(q)<.2, .6+.5*rand(q), 1.9)
-    weave = torch.stack([rand(q, 8)**3*.4, rand(q, 8)*60*(rand(q, 8)<.5), rand(q, 8)*24*(rand(q, 8)<.5)], -1)
+    length[:, SHIRT],length[:, TROUSERS] = torch.where(rand(q)<.6, .35+.4*rand(q),
+                                                       1.95),torch.where(rand(q)<.2, .6+.5*rand(q),
+                                                                         1.9)
+    weave = torch.stack([rand(q, 8)**3*.4, rand(q, 8)*60*(rand(q, 8)<.5),
+                         rand(q, 8)*24*(rand(q, 8)<.5)], -1)
     weave[:, [SKIN, HAIR, SHOES, THING, SEAT, DECOR], 0] = 0
     light = F.normalize(torch.cat([rand(q, 2)*1.6-.8, .5+rand(q, 1)], -1), dim=-1)
     room = torch.tensor([2700., 6000, 2600]) + rand(q, 3)*torch.tensor([3000., 3000, 1500])
     middle = (2*rand(q, 6, 2)-1)*room[:, None, :2]
-    edge = (torch.arange(6)%2)[:, None]==torch.arange(2)                       # along which wall each box stands
+    edge = (torch.arange(6)%2)[:, None]==torch.arange(2)                        # which wall
     middle = torch.where(edge, middle.sign()*(room[:, None, :2]-150), middle)
     size = torch.tensor([250., 250, 0]) + rand(q, 6, 3)*torch.tensor([500., 500, 1100])
     foot = F.pad(middle, (0, 1)) + (rand(q, 6, 1)<.35)*torch.tensor([0., 0, 900])
     boxes = torch.stack([foot - size*torch.tensor([1., 1, 0]), foot + size], 2)
-    paper = torch.stack([rand(q)**6*.5, rand(q)**6*.5, rand(q)**3*.5, .002+.02*rand(q), .002+.02*rand(q)], -1)
-    return Looks(of_actor(.88 + .3*rand(performers)), colour, length, weave, light, .35+.3*rand(q), room,
+    paper = torch.stack([rand(q)**6*.5, rand(q)**6*.5, rand(q)**3*.5, .002+.02*rand(q),
+                         .002+.02*rand(q)], -1)
+    return Looks(of_actor(.88 + .3*rand(performers)), colour, length, weave, light, .35+.3*rand(q),
+                 room,
                  _colours(q, 12, generator=generator, vivid=.5)*.8 + .15, paper, boxes)
 
 # %% ../nbs/02_synthetic.ipynb #19d8afb7
@@ -592,8 +699,14 @@ def _chair(shots, ahead, right, up):
     hip,z = shots.world[:, 0], shots.world[:, 0, 2:]-118
     at = lambda f, r: (hip*torch.tensor([1., 1, 0]) + f*ahead + r*right)
     legs = [(at(f, r), at(f, r) + z*up, 17., 17., up, 1.) for f in (-110, 230) for r in (-160, 160)]
-    seat,back = (at(60, -100) + z*up, at(60, 100) + z*up, 200., 200., up, .13), (at(-190, -90) + (z+340)*up, at(-190, 90) + (z+340)*up, 120., 120., ahead, .15)
-    return [(a, b, *(torch.where(shots.seat>.5, r, -1.) for r in (r0, r1)), axis, flat) for a,b,r0,r1,axis,flat in (*legs, seat, back)]
+    seat,back = (at(60, -100) + z*up, at(60, 100) + z*up, 200., 200., up, .13), (at(-190, -90)
+                                                                                 + (z+340)*up,
+                                                                                 at(-190, 90)
+                                                                                 + (z+340)*up,
+                                                                                 120., 120., ahead,
+                                                                                 .15)
+    return [(a, b, *(torch.where(shots.seat>.5, r, -1.) for r in (r0, r1)), axis, flat)
+            for a,b,r0,r1,axis,flat in (*legs, seat, back)]
 
 # %% ../nbs/02_synthetic.ipynb #8225b19a
 def _held(shots, ahead, right, up):
@@ -606,17 +719,24 @@ def _held(shots, ahead, right, up):
     low = wrists[rows, (wrists[..., 2]).argmin(1)]
     size = lambda r, *actions: torch.where(is_a(*actions), r, -1.)
     dog = low*torch.tensor([1., 1, 0]) + 650*ahead + 420*up
-    parts = [(wrist + 70*hand, wrist + 80*hand + 70*up, 30., 'Phoning'), (wrist + 80*hand, wrist + 90*hand + 60*right, 48., 'Photo'), (wrist + 90*hand, wrist + 90*hand + 60*up, 34., 'Eating'),
-             (low - 190*up, low - 330*up, 120., 'Purchases'), (low - 60*up, dog + 130*up, 9., 'WalkDog'), (dog, dog + 460*ahead, 125., 'WalkDog'),
-             (dog + 560*ahead + 150*up, dog + 700*ahead + 110*up, 80., 'WalkDog'), *((dog + f*ahead + r*right - 380*up, dog + f*ahead + r*right, 34., 'WalkDog') for f in (20, 430) for r in (-70, 70))]
-    return [(a, b, size(r, action), size(r, action), right, .5 if action=='Purchases' else 1.) for a,b,r,action in parts]
+    parts = [(wrist + 70*hand, wrist + 80*hand + 70*up, 30., 'Phoning'),
+             (wrist + 80*hand, wrist + 90*hand + 60*right, 48., 'Photo'),
+             (wrist + 90*hand, wrist + 90*hand + 60*up, 34., 'Eating'),
+             (low - 190*up, low - 330*up, 120., 'Purchases'),
+             (low - 60*up, dog + 130*up, 9., 'WalkDog'), (dog, dog + 460*ahead, 125., 'WalkDog'),
+             (dog + 560*ahead + 150*up, dog + 700*ahead + 110*up, 80., 'WalkDog'),
+             *((dog + f*ahead + r*right - 380*up, dog + f*ahead + r*right, 34., 'WalkDog')
+               for f in (20, 430) for r in (-70, 70))]
+    return [(a, b, size(r, action), size(r, action), right, .5 if action=='Purchases' else 1.)
+            for a,b,r,action in parts]
 
 # %% ../nbs/02_synthetic.ipynb #97388ab9
 def _post(shots, up, generator):
     "A post in front of some actors"
     eye,near = shots.camera.T,torch.rand(len(shots.world), 3, generator=generator)
     body = shots.world[:, 0]*torch.tensor([1., 1, 0])
-    spot = body + (.25+.15*near[:, :1])*(eye*torch.tensor([1., 1, 0])-body) + (near[:, 1:2]-.5)*500*torch.tensor([1., 0, 0])
+    way = eye*torch.tensor([1., 1, 0]) - body
+    spot = body + (.25+.15*near[:, :1])*way + (near[:, 1:2]-.5)*torch.tensor([500., 0, 0])
     width = torch.where(near[:, 2]<.12, 30.+60*near[:, 1], -1.)
     return [(spot, spot + (600+1000*near[:, :1])*up, width, width, up, 1.)]
 
@@ -629,20 +749,24 @@ def things(
     n,up = len(shots.world),torch.tensor([0., 0, 1]).expand(len(shots.world), 3)
     right = F.normalize((shots.world[:, 1]-shots.world[:, 4])*torch.tensor([1., 1, 0]), dim=-1)
     ahead = torch.linalg.cross(up, right)
-    parts = _chair(shots, ahead, right, up) + _held(shots, ahead, right, up) + _post(shots, up, generator)
+    parts = _chair(shots, ahead, right, up) + _held(shots, ahead, right, up) + _post(shots, up,
+                                                                                     generator)
     start,stop,r0,r1,axis,flat = zip(*parts)
     see = lambda points: world_to_camera(torch.stack(points, 1), shots.camera)
     radius = torch.stack([torch.stack(r0, 1), torch.stack(r1, 1)], -1)
-    return Solids(see(start), see(stop), radius, torch.stack(axis, 1) @ shots.camera.R.mT, torch.tensor(flat).expand(n, -1))
+    return Solids(see(start), see(stop), radius, torch.stack(axis, 1) @ shots.camera.R.mT,
+                  torch.tensor(flat).expand(n, -1))
 
 # %% ../nbs/02_synthetic.ipynb #c4c2a9be
 def _rays(shots, size=256):
     "Undistorted direction of every crop pixel, from a coarse grid"
     knots = torch.linspace(0, size-1, 18)
-    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)         # (324, 2)
+    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
     image = grid/shots.crop.scale[:, None, None] + shots.crop.corner[:, None]
-    rays = undistort((image - shots.camera.c[:, None])/shots.camera.f[:, None], shots.camera, steps=3)
-    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear', align_corners=True)
+    rays = undistort((image - shots.camera.c[:, None])/shots.camera.f[:, None], shots.camera,
+                     steps=3)
+    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear',
+                         align_corners=True)
     return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
 
 # %% ../nbs/02_synthetic.ipynb #9ea52be0
@@ -651,7 +775,8 @@ def _waves(u, v): return (6*torch.sin(u)).clamp(-1, 1), (6*torch.sin(u)*torch.si
 # %% ../nbs/02_synthetic.ipynb #4bc60756
 def _enter_box(corners, eye, d):
     "Where rays enter a box (infinity for those that miss), and through which pair of faces"
-    sides = [((lo-e)/o, (hi-e)/o) for lo,hi,e,o in zip(corners[:, 0, :, None].unbind(1), corners[:, 1, :, None].unbind(1), eye, d)]
+    sides = [((lo-e)/o, (hi-e)/o) for lo,hi,e,o in zip(corners[:, 0, :, None].unbind(1),
+                                                       corners[:, 1, :, None].unbind(1), eye, d)]
     near,face = torch.stack([a.minimum(b) for a,b in sides]).max(0)
     far = torch.stack([a.maximum(b) for a,b in sides]).amin(0)
     return torch.where((near<far) & (near>0), near, math.inf), face
@@ -665,23 +790,28 @@ def draw_room(
 ) -> Tensor:          # Pictures `(n, h, w, rgb)`, 0 to 1
     "Draw an empty room"
     n,h,w,_ = rays.shape
-    d = [torch.where(o.abs()<1e-6, 1e-6, o) for o in (rays.flatten(1, 2) @ camera.R).unbind(-1)]                           # 3 x (n, h*w)
+    d = (rays.flatten(1, 2) @ camera.R).unbind(-1)
+    d = [torch.where(o.abs()<1e-6, 1e-6, o) for o in d]                           # 3 x (n, h*w)
     eye = camera.T[:, :, None].unbind(1)
     half,long,high = looks.room[:, :, None].unbind(1)
-    bounds = [torch.where(o<0, -size, size) for o,size in zip(d, (half, long))] + [torch.where(d[2]<0, 0., high)]
+    bounds = [torch.where(o<0, -size, size) for o,size in zip(d, (half, long))]
+    bounds.append(torch.where(d[2]<0, 0., high))
     t,plane = torch.stack([(bound-e)/o for bound,e,o in zip(bounds, eye, d)]).min(0)
     wall = 2*plane + torch.stack([d[0]>0, d[1]>0, d[2]>0]).gather(0, plane[None])[0]
     for box in range(looks.boxes.shape[1]):
         near,face = _enter_box(looks.boxes[:, box], eye, d)
-        t,plane,wall = (torch.where(near<t, a, b) for a,b in ((near, t), (face, plane), (6+box, wall)))
+        t,plane,wall = (torch.where(near<t, a, b) for a,b in ((near, t), (face, plane),
+                                                              (6+box, wall)))
     x,y,z = (e + t*o for e,o in zip(eye, d))
     colour = looks.walls.flatten(0, 1)[wall + 12*torch.arange(n)[:, None]]     # (n, h*w, 3)
     stripes,checks,stains,f0,f1 = looks.paper[:, :, None].unbind(1)
     wave,check = _waves(torch.where(plane==0, y, x)*f0, torch.where(plane==2, y, z)*f1)
-    noise = sum(F.interpolate(torch.randn(n, 3, k, k, generator=generator), 48, mode='bilinear') for k in (3, 9, 24))
+    noise = sum(F.interpolate(torch.randn(n, 3, k, k, generator=generator), 48, mode='bilinear')
+                for k in (3, 9, 24))
     noise = F.interpolate(.4*noise + .6*noise[:, :1], (h, w), mode='bilinear')
     shade = 1 + stripes*wave*.5 + checks*check*.5 - (.25 - .2*z/high)*(plane<2) - .12*(plane==0)
-    return (colour*shade[..., None] + .25*stains[..., None]*noise.flatten(2).mT).unflatten(1, (h, w))
+    return (colour*shade[..., None] + .25*stains[..., None]*noise.flatten(2).mT).unflatten(1,
+                                                                                           (h, w))
 
 # %% ../nbs/02_synthetic.ipynb #d96d82cb
 def _shadows(body, camera, light):
@@ -690,7 +820,8 @@ def _shadows(body, camera, light):
     light = (camera.R @ light[..., None]).mT
     height = lambda points: (points*up).sum(-1, keepdim=True) + camera.T[:, None, 2:]
     drop = lambda points: points - (height(points)-4)/(light*up).sum(-1, keepdim=True)*light
-    return Solids(drop(body.start), drop(body.stop), body.radius, up.expand_as(body.axis), torch.full_like(body.flat, .03))
+    return Solids(drop(body.start), drop(body.stop), body.radius, up.expand_as(body.axis),
+                  torch.full_like(body.flat, .03))
 
 # %% ../nbs/02_synthetic.ipynb #50d199df
 def _shade(fragments, solids, looks, rays, cover_of, along_of, light):
@@ -707,7 +838,8 @@ def _shade(fragments, solids, looks, rays, cover_of, along_of, light):
     colour,weave = looks.colour[scene, cover],looks.weave[scene, cover]
     colour = torch.where((cover==DECOR)[:, None], (colour + looks.walls[scene, part%12])/2, colour)
     side = (out*torch.linalg.cross(axis, F.normalize(stop-start, dim=-1))).sum(-1) / 40
-    woven = 1 + weave[:, 0]*_waves(where*weave[:, 1], where*0)[0] + weave[:, 0]*torch.sin(side*weave[:, 2])
+    stripes = _waves(where*weave[:, 1], where*0)[0] + torch.sin(side*weave[:, 2])
+    woven = 1 + weave[:, 0]*stripes
     lit = (normal*light[scene]).sum(-1)
     shine = looks.ambient[scene] + (1-looks.ambient[scene])*(.35*(lit+1) + .55*lit.clamp(min=0))
     return colour * (woven*shine)[:, None]
@@ -716,7 +848,8 @@ def _shade(fragments, solids, looks, rays, cover_of, along_of, light):
 def _layers(fragments, pixels, count=3):
     "Nearest fragments of each pixel, then those that show through, layer by layer"
     for _ in range(count):
-        front = torch.full((pixels,), math.inf).scatter_reduce(0, fragments.pixel, fragments.depth, 'amin')
+        front = torch.full((pixels,), math.inf).scatter_reduce(0, fragments.pixel, fragments.depth,
+                                                               'amin')
         first = fragments.depth <= front[fragments.pixel]
         layer = _take(fragments, first)
         yield layer
@@ -727,35 +860,50 @@ def _layers(fragments, pixels, count=3):
 # %% ../nbs/02_synthetic.ipynb #fc1a5b6e
 def _join(*solids): return Solids(*(torch.cat(o, 1) for o in zip(*solids)))
 
+# %% ../nbs/02_synthetic.ipynb #e1114c22
+def _paint(layers, solids, looks, rays, camera, picture):
+    "Put layers of surfaces over a picture `(n*h*w, 3)`, front to back"
+    things = solids.flat.shape[1]-len(PARTS)
+    cover_of = torch.tensor([o[7] for o in PARTS] + [SEAT]*6 + [THING]*11 + [DECOR]*(things-17))
+    along_of = torch.tensor([float(o[8]) for o in PARTS] + [-1.]*things)
+    light = (camera.R @ looks.light[..., None])[..., 0]
+    left,total = torch.ones(len(picture)),torch.zeros_like(picture)
+    for layer in layers:
+        colour = _shade(layer, solids, looks, rays, cover_of, along_of, light)
+        total[layer.pixel] += (left[layer.pixel]*layer.cover)[:, None] * colour
+        left[layer.pixel] *= 1-layer.cover
+    return total + left[:, None]*picture
+
+# %% ../nbs/02_synthetic.ipynb #53fca5c9
+def _backdrop(shots, looks, body, rays, generator):
+    "Room and shadow `(n*h*w, 3)`"
+    size,rays = rays.shape[1],rays[:, ::2, ::2]
+    crop = shots.crop._replace(scale=shots.crop.scale/2)
+    picture = draw_room(rays, shots.camera, looks, generator)
+    shadow = cast(_shadows(body, shots.camera, looks.light), rays, shots.camera, crop, soft=60.)
+    dark = torch.zeros(picture[..., 0].numel())
+    dark = dark.scatter_reduce(0, shadow.pixel, shadow.cover, 'amax').view_as(picture[..., :1])
+    picture = (picture * (1 - .55*dark)).permute(0, 3, 1, 2)
+    picture = F.avg_pool2d(picture, 3, 1, 1, count_include_pad=False)
+    picture = F.interpolate(picture, (size, size), mode='bilinear')
+    return picture.permute(0, 2, 3, 1).reshape(-1, 3)
+
 # %% ../nbs/02_synthetic.ipynb #154037ad
 def render(
     shots:Shots,    # Frames to draw
     looks:Looks,    # One look for each
     generator,      # Random numbers (stains and grain)
-):                  # Pictures `(n, 256, 256, rgb)` uint8; what a joint is: `(n, 17)` uint8, see `visibility`
+):  # Pictures `(n, 256, 256, rgb)` uint8; what a joint is: `(n, 17)` uint8, see `visibility`
     "Draw frames"
     n,size = len(shots.world),256
     rays = _rays(shots)
-    up = shots.camera.R[..., 2]
-    body = figure(shots.pose3d, up, looks.build)
+    body = figure(shots.pose3d, shots.camera.R[..., 2], looks.build)
     solids = _join(body, things(shots, generator))
-    half,crop = rays[:, ::2, ::2],shots.crop._replace(scale=shots.crop.scale/2)
-    picture = draw_room(half, shots.camera, looks, generator)
-    shadow = cast(_shadows(body, shots.camera, looks.light), half, shots.camera, crop, soft=60.)
-    dark = torch.zeros(n*half[0, ..., 0].numel()).scatter_reduce(0, shadow.pixel, shadow.cover, 'amax')
-    picture = picture * (1 - .55*dark).view_as(picture[..., :1])
-    picture = F.interpolate(F.avg_pool2d(picture.permute(0, 3, 1, 2), 3, 1, 1, count_include_pad=False), (size, size), mode='bilinear').permute(0, 2, 3, 1).reshape(-1, 3)
-    light = (shots.camera.R @ looks.light[..., None])[..., 0]
-    n_things = solids.flat.shape[1]-len(PARTS)
-    cover_of = torch.tensor([part[7] for part in PARTS] + [SEAT]*6 + [THING]*11 + [DECOR]*(n_things-17))
-    along_of = torch.tensor([float(part[8]) for part in PARTS] + [-1.]*n_things)
-    left,total = torch.ones(n*size*size),torch.zeros_like(picture)
+    picture = _backdrop(shots, looks, body, rays, generator)
     layers = list(_layers(cast(solids, rays, shots.camera, shots.crop), n*size*size))
-    for layer in layers:
-        total[layer.pixel] += (left[layer.pixel]*layer.cover)[:, None]*_shade(layer, solids, looks, rays, cover_of, along_of, light)
-        left[layer.pixel] *= 1-layer.cover
-    picture = (total + left[:, None]*picture).view(n, size, size, 3)
-    grain = torch.randn(n, size, size, 3, generator=generator) * (.004 + .025*torch.rand(n, 1, 1, 1, generator=generator)**2)
+    picture = _paint(layers, solids, looks, rays, shots.camera, picture).view(n, size, size, 3)
+    coarse = .004 + .025*torch.rand(n, 1, 1, 1, generator=generator)**2
+    grain = coarse * torch.randn(n, size, size, 3, generator=generator)
     picture = ((picture + grain).clamp(0, 1)*255).to(torch.uint8)
     return picture, visibility(shots.pose2d, shots.pose3d[..., 2], layers[0], solids.flat.shape[1])
 
@@ -769,7 +917,7 @@ def visibility(
     nearest:Fragments,       # The nearest surfaces
     solids:int,              # Capsules in a scene
     size=256,                # Side of the picture, pixels
-) -> Tensor:                 # 0 outside, 1 behind a thing, 2 behind the own body, 3 seen `(n, 17)`, uint8
+) -> Tensor:  # 0 outside, 1 behind a thing, 2 behind the own body, 3 seen `(n, 17)`, uint8
     "Tell which joints can be seen"
     n,pixels = len(pose2d),len(pose2d)*size*size
     front,owner = torch.full((pixels,), math.inf),torch.zeros(pixels, dtype=torch.long)
@@ -787,7 +935,8 @@ def frame_names(
     "Name frames as Human3.6M's are named"
     actions,cameras = list(ACTIONS),list(INTRINSICS)
     rows = zip(*(o.tolist() for o in (shots.subject, shots.action, shots.view, shots.frame)))
-    return [f'S{subject}_{actions[action]}.{cameras[view]}_{frame:06d}.jpg' for subject,action,view,frame in rows]
+    return [f'S{subject}_{actions[action]}.{cameras[view]}_{frame:06d}.jpg'
+            for subject,action,view,frame in rows]
 
 # %% ../nbs/02_synthetic.ipynb #3d2dfac9
 def _save_annotations(path, shots, seen):
@@ -795,7 +944,8 @@ def _save_annotations(path, shots, seen):
     extra = {f'camera_{name}': value for name,value in zip(Camera._fields, shots.camera)}
     extra |= {'crop_corner': shots.crop.corner, 'crop_scale': shots.crop.scale}
     with h5py.File(path, 'w') as file:
-        for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, 'visible': seen, **extra}.items(): file[name] = value.numpy()
+        for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, 'visible': seen,
+                           **extra}.items(): file[name] = value.numpy()
 
 # %% ../nbs/02_synthetic.ipynb #83d29ca1
 def _save_batch(rows, shots, looks, names, folder, seed):
@@ -804,7 +954,8 @@ def _save_batch(rows, shots, looks, names, folder, seed):
     shots = _take(shots, torch.tensor(rows))
     pictures,seen = render(shots, _take(looks, shots.sequence), generator)
     for picture,row in zip(pictures.numpy(), rows):
-        Image.fromarray(picture).save(folder/names[row], quality=int(torch.randint(84, 95, (1,), generator=generator)))
+        Image.fromarray(picture).save(folder/names[row],
+                                      quality=int(torch.randint(84, 95, (1,), generator=generator)))
     return seen
 
 # %% ../nbs/02_synthetic.ipynb #66949fbf
@@ -814,8 +965,10 @@ def _save_split(root, split, n, subjects, seed, workers):
     looks = dress(len(subjects), torch.Generator().manual_seed(seed))
     names = frame_names(shots)
     batches = [list(range(n))[i:i+8] for i in range(0, n, 8)]
-    save = partial(_save_batch, shots=shots, looks=looks, names=names, folder=root/'images', seed=seed)
-    with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool: seen = torch.cat(list(pool.map(save, batches)))
+    save = partial(_save_batch, shots=shots, looks=looks, names=names, folder=root/'images',
+                   seed=seed)
+    with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool:
+        seen = torch.cat(list(pool.map(save, batches)))
     _save_annotations(root/'annot'/f'{split}.h5', shots, seen)
     (root/'annot'/f'{split}_images.txt').write_text('\n'.join(names) + '\n')
     return root_relative(shots.pose3d)
@@ -830,9 +983,10 @@ def make_dataset(
 ) -> Path:               # `root`
     "Write a synthetic dataset in the Human3.6M layout"
     root = Path(root)
-    if min(n_train, n_valid)<1: raise ValueError(f'make_dataset: n_train={n_train} and n_valid={n_valid} must both be at least 1')
+    if min(n_train, n_valid)<1:
+        raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise ValueError(f'{root} exists and is not empty: remove it, or choose another folder; nothing was written')
+        raise ValueError(f'{root} exists and is not empty: remove it or choose another folder')
     draft = root.with_name(root.name + '.partial')
     shutil.rmtree(draft, ignore_errors=True)
     for folder in ('annot', 'images'): (draft/folder).mkdir(parents=True)
@@ -841,7 +995,8 @@ def make_dataset(
         _save_split(draft, 'valid', n_valid, VALID, 2*seed+1, workers)
         pose3d = _save_split(draft, 'train', n_train, TRAIN, 2*seed, workers)
     finally: torch.set_num_threads(threads)
-    for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))): np.savetxt(draft/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
+    for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
+        np.savetxt(draft/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
     if root.exists(): root.rmdir()
     draft.rename(root)
     return root
