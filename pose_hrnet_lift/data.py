@@ -193,7 +193,7 @@ class Annotations(NamedTuple):
     names:tuple      # File names in `images/`
     pose2d:Tensor    # Joint positions `(n, 17, xy)`, pixels of the 256 x 256 crop
     pose3d:Tensor    # Joint positions `(n, 17, xyz)`, mm, root-relative, camera axes
-    visible:Tensor   # Whether a joint can be seen, `(n, 17)`
+    visible:Tensor   # Whether a joint lies in the crop, `(n, 17)`
 
 # %% ../nbs/03_data.ipynb #1a90b1ca
 def select(
@@ -231,9 +231,7 @@ def _read_arrays(root, split):
     path,problems,arrays = Path(root)/'annot'/f'{split}.h5',[],{}
     try:
         with h5py.File(path, 'r') as file:
-            shapes = {'pose2d': (17, 2), 'pose3d': (17, 3), 'visible': (17,)}
-            if 'visible' not in list(file): del shapes['visible']
-            for key,shape in shapes.items():
+            for key,shape in {'pose2d': (17, 2), 'pose3d': (17, 3)}.items():
                 arrays[key] = _collect(problems, _read_array, file, key, shape)
     except (OSError, RuntimeError) as e:
         fix = 'copy it again, and close the program that writes it'
@@ -277,7 +275,7 @@ def _load(root, split):
                            'row i of each must belong to line i of the list'))
     if uneven: return None,None,uneven,[]
     pose2d,pose3d = arrays['pose2d'],root_relative(arrays['pose3d'])
-    visible = _inside(pose2d) & (arrays['visible']>0 if 'visible' in arrays else True)
+    visible = _inside(pose2d)
     finite = (pose2d.isfinite().all(-1) & pose3d.isfinite().all(-1)).all(-1)
     held_out = set(_collect([], read_names, root, 'valid') or ()) if split=='train' else set()
     fresh = torch.tensor([name not in held_out for name in names])
@@ -361,7 +359,7 @@ class Sample(NamedTuple):
     "What a network learns from, one person or a batch"
     image:Tensor    # `(3, 256, 256)`, 8-bit RGB
     pose2d:Tensor   # Joint positions `(17, xy)`, pixels of the crop
-    visible:Tensor  # Whether a joint can be seen, `(17,)`
+    visible:Tensor  # Whether a joint lies in the crop, `(17,)`
     pose3d:Tensor   # Joint positions `(17, xyz)`, mm, root-relative, camera axes
 
 # %% ../nbs/03_data.ipynb #0f4d7c6b
