@@ -563,7 +563,8 @@ def _spans(solids, camera, crop, size):
     "Runs of pixels that may see a capsule: capsule, first pixel and length of each"
     ends = torch.stack([solids.start, solids.stop], 2)                        # (n, p, 2, 3)
     z = ends[..., 2:].clamp(min=200)
-    points = torch.cat([ends[..., :2], z], -1).flatten(1, 2)
+    beside = ends[..., :2].maximum(-z).minimum(z)  # a lens sees no farther
+    points = torch.cat([beside, z], -1).flatten(1, 2)
     middle = to_crop(project(points, camera), crop).view_as(ends[..., :2])
     reach = solids.radius[..., None]*(camera.f*crop.scale[:, None])[:, None, None]/z*1.08 + 3
     there = (solids.radius[..., 0]>0) & (ends[..., 2].amin(2)>200)
@@ -764,7 +765,7 @@ def _rays(shots, size=256):
     grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
     image = grid/shots.crop.scale[:, None, None] + shots.crop.corner[:, None]
     rays = undistort((image - shots.camera.c[:, None])/shots.camera.f[:, None], shots.camera,
-                     steps=3)
+                     steps=4)
     rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear',
                          align_corners=True)
     return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
