@@ -483,10 +483,9 @@ def joints_loss(
     visible:Tensor,          # Which of them are in the picture `(b, 17)`
     reduction:str='mean',    # `'none'` for one loss per picture
 ) -> Tensor:
-    "Square error of a heatmap: summed over its cells, mean over joints"
-    size = pred.shape[-2:]
-    targ = encode_heatmaps(pose2d/STRIDE, size)
-    return size.numel() * _per_sample(heatmap_loss, reduction, pred, targ, visible)
+    "Mean square error of heatmaps, 16 times"
+    targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:])
+    return 16 * _per_sample(heatmap_loss, reduction, pred, targ, visible)
 
 joints_loss.decodes = lambda pred: STRIDE*decode_heatmaps(pred)[0]
 
