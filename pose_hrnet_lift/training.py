@@ -878,6 +878,7 @@ def train(
         about,history = _about(learn, epochs),History(log_dir)
         keeper = Checkpoints(log_dir, every, about, stop)
         if state := read_newest(log_dir): _restore(learn, state, about, history, keeper)
+        else: history.rewind(0, 0)
         board = [Board(log_dir/'tensorboard')]*learn.tensorboard
         learn.fit(epochs, cbs=[Steps(epochs), history, keeper, *board])
         return _finish(learn, about, epochs)
