@@ -41,7 +41,8 @@ def readme(nb):
         if cell.cell_type=='raw':        parts += front_matter(cell.source)
         elif cell.cell_type=='markdown': parts.append(cell.source.strip())
         else:                            parts += code_cell(cell, i, pictures)
-    return '\n\n'.join(filter(None, parts)) + '\n', pictures
+    text = re.sub(r'\]\(([\w/]+\.ipynb)', r'](nbs/\1', '\n\n'.join(filter(None, parts)))     # README.md lies one folder higher
+    return text + '\n', pictures
 
 def main(check):
     cfg = get_config()
