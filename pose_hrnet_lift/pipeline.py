@@ -176,7 +176,8 @@ class Pose:
         fig = plt.figure(figsize=(2.2*n, 2.4), layout='constrained')
         show_pose2d(self.pose2d, self.image, fig.add_subplot(1, n, 1))
         for i,view in enumerate(views, 2):
-            show_pose3d(self.pose3d, fig.add_subplot(1, n, i, projection='3d'), view)
+            ax = show_pose3d(self.pose3d, fig.add_subplot(1, n, i, projection='3d'), view)
+            ax.set(xlabel='', ylabel='', zlabel='')
         return fig
 
     def __repr__(self): return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f})'
