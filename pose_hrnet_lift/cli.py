@@ -197,7 +197,7 @@ def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
     train:int=1500,         # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
-    epochs:int=3,           # Passes over the training images for the detector
+    epochs:int=6,           # Passes over the training images for the detector
     seed:int=0,             # Same seed, same demo
 ):
     "Make a small synthetic set, train both networks, test them in the three ways, and show a pose"
@@ -215,9 +215,9 @@ def pose3d_demo(
     save_poses(out/'found.csv', predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d)
     pose3d_train('lifter', root, log=f'{log}/lifter', recipe='modern', poses=str(out/'found.csv'), noise=3., epochs=10, start=start['lifter'], seed=seed)
     step('4. test: the detector alone, the lifter alone, both')
-    for mode in ('hrnet', 'lifter', 'both'): pose3d_predict(root, models=log, out=results, mode=mode)
+    for mode in ('hrnet', 'lifter', 'both'): pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
     step('5. errors on people that neither network has seen (synthetic)')
-    pose3d_evaluate(root, models=log, out=results)
+    pose3d_evaluate(root, models=log, out=results, flip=True)
     step('6. one image, its 2D joints and its pose in space')
     pose3d_predict(str(Path(root)/'images'/read_names(root, 'valid')[0]), models=log, out=results)
     step(f'done; everything is in {out}')
