@@ -25,6 +25,7 @@ from torch import Tensor
 from .skeleton import root_relative
 from .cameras import INTRINSICS
 from .cameras import Camera
+from .cameras import Crop
 from .cameras import project
 from .cameras import to_crop
 from .cameras import undistort
