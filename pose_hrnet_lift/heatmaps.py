@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['STRIDE', 'CODECS', 'encode_heatmaps', 'heatmap_loss', 'decode_peak', 'quarter', 'dark', 'fit', 'dark_or_fit',
-           'soft_argmax', 'local_argmax', 'argmax', 'decode_heatmaps', 'spread', 'unmirror_heatmaps', 'flip_test']
+           'soft_argmax', 'local_argmax', 'udp', 'to_pixels', 'to_cells', 'argmax', 'decode_heatmaps', 'spread',
+           'unmirror_heatmaps', 'flip_test', 'find_joints']
 
 # %% ../nbs/05_heatmaps.ipynb #8b1bad0e
 import torch
@@ -33,9 +34,10 @@ def heatmap_loss(
     weight:Tensor=None,    # How much each joint counts `(b, j)`; all count when left out
 ) -> Tensor:               # Mean square error, a scalar
     "Compare heatmaps, cell by cell"
-    error = (pred-targ).square()
-    if weight is not None: error = error * weight[..., None, None]
-    return error.mean()
+    off = pred-targ
+    if weight is None: return off.square().mean()
+    weight = weight[..., None, None]                                   # (b, j, 1, 1)
+    return (off.where(weight!=0, 0).square()*weight).mean()
 
 # %% ../nbs/05_heatmaps.ipynb #09b53144
 def decode_peak(
@@ -46,17 +48,9 @@ def decode_peak(
     row = heatmaps.gather(-2, y[..., None, None].expand(*y.shape, 1, heatmaps.shape[-1])).squeeze(-2)
     return torch.stack([row.argmax(-1), y], -1).to(heatmaps.dtype), score.clamp(0, 1)
 
-# %% ../nbs/05_heatmaps.ipynb #fc4c7945
-def _window(heatmaps, peak, radius):
-    h,w = heatmaps.shape[-2:]
-    steps = torch.arange(-radius, radius+1, device=heatmaps.device)
-    x,y = (peak.long()[..., None] + steps).unbind(-2)                      # (..., j, k)
-    cx,cy = x.clamp(0, w-1), y.clamp(0, h-1)
-    cells = cy[..., :, None]*w + cx[..., None, :]                          # (..., j, k, k)
-    values = heatmaps.flatten(-2).gather(-1, cells.flatten(-2)).view(cells.shape)
-    return values * (cy==y).to(values)[..., :, None] * (cx==x).to(values)[..., None, :]
-
+# %% ../nbs/05_heatmaps.ipynb #400e7de4
 def _last(heatmaps):
+    "The last column and row of cells"
     h,w = heatmaps.shape[-2:]
     return heatmaps.new_tensor([w-1, h-1])
 
@@ -66,10 +60,24 @@ def quarter(
     peak:Tensor,        # Brightest cells `(..., j, xy)`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "Move a quarter of a cell towards the brighter neighbour (official HRNet)"
-    near = _window(heatmaps, peak, 1)
-    slope = torch.stack([near[..., 1, 2]-near[..., 1, 0], near[..., 2, 1]-near[..., 0, 1]], -1)
+    h,w = heatmaps.shape[-2:]
+    x,y = peak.long().unbind(-1)
+    here = y.clamp(1, h-2)*w + x.clamp(1, w-2)                         # (..., j)
+    around = here[..., None] + torch.tensor([1, -1, w, -w], device=here.device)
+    right,left,below,above = heatmaps.flatten(-2).gather(-1, around).unbind(-1)
+    slope = torch.stack([right-left, below-above], -1)
     inside = ((peak>1) & (peak<_last(heatmaps))).all(-1, keepdim=True)
     return peak + .25*slope.sign()*inside
+
+# %% ../nbs/05_heatmaps.ipynb #fc4c7945
+def _window(heatmaps, peak, radius):
+    h,w = heatmaps.shape[-2:]
+    steps = torch.arange(-radius, radius+1, device=heatmaps.device)
+    x,y = (peak.long()[..., None] + steps).unbind(-2)                      # (..., j, k)
+    cx,cy = x.clamp(0, w-1), y.clamp(0, h-1)
+    cells = cy[..., :, None]*w + cx[..., None, :]                          # (..., j, k, k)
+    values = heatmaps.flatten(-2).gather(-1, cells.flatten(-2)).view(cells.shape)
+    return values * (cy==y).to(values)[..., :, None] * (cx==x).to(values)[..., None, :]
 
 # %% ../nbs/05_heatmaps.ipynb #5556d8e0
 def _blur(kernel, like):
@@ -148,6 +156,46 @@ def local_argmax(
     steps = torch.arange(-4, 5).to(votes)
     return peak + torch.stack([votes.sum(-2) @ steps, votes.sum(-1) @ steps], -1)
 
+# %% ../nbs/05_heatmaps.ipynb #12f749e3
+def udp(
+    heatmaps:Tensor,    # `(..., j, h, w)` of a network trained with UDP
+    peak:Tensor,        # Brightest cells `(..., j, xy)`
+) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
+    "Climb to the top as `dark` does, by differences of neighbouring cells (UDP)"
+    near,blur = _window(heatmaps, peak, 7), _blur(11, heatmaps)
+    f = ((near @ blur).mT @ blur).mT[..., 1:4, 1:4].clamp(min=1e-3).log()  # (..., j, 3, 3)
+    x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)
+    slope = torch.stack([x[..., 2]-x[..., 0], y[..., 2]-y[..., 0]], -1)/2
+    dxx,dyy = (o[..., 0]-2*o[..., 1]+o[..., 2] for o in (x, y))
+    diagonal = (f[..., 2, 2]+f[..., 0, 0])/2 - f[..., 1, 1]
+    dxy = diagonal - (dxx+dyy)/2
+    det = dxx*dyy - dxy**2
+    step = torch.stack([dxy*slope[..., 1]-dyy*slope[..., 0], dxy*slope[..., 0]-dxx*slope[..., 1]], -1)
+    return torch.where((det!=0)[..., None], peak + step/det[..., None], peak)
+
+# %% ../nbs/05_heatmaps.ipynb #5fc25f65
+def _cell(size, method):
+    "Crop pixels from one cell to the next, along x and y"
+    h,w = size
+    return torch.tensor([(STRIDE*w-1)/(w-1), (STRIDE*h-1)/(h-1)] if method is udp else [STRIDE]*2)
+
+# %% ../nbs/05_heatmaps.ipynb #f40d3a2d
+def to_pixels(
+    cells:Tensor,          # Positions `(..., xy)`, heatmap pixels
+    size,                  # Height and width of the heatmap, cells
+    method=dark_or_fit,    # What reads this heatmap, one of the values of `CODECS`
+) -> Tensor:               # Positions `(..., xy)`, crop pixels
+    "Find the crop pixels that lie under places on a heatmap"
+    return cells*_cell(size, method).to(cells)
+
+def to_cells(
+    pixels:Tensor,         # Positions `(..., xy)`, crop pixels
+    size,                  # Height and width of the heatmap, cells
+    method=dark_or_fit,    # What will read this heatmap, one of the values of `CODECS`
+) -> Tensor:               # Positions `(..., xy)`, heatmap pixels
+    "The inverse of `to_pixels`: where to paint joints"
+    return pixels/_cell(size, method).to(pixels)
+
 # %% ../nbs/05_heatmaps.ipynb #82e2d644
 def argmax(
     heatmaps:Tensor,    # Not needed
@@ -157,7 +205,7 @@ def argmax(
     return peak
 
 CODECS = dict(argmax=argmax, quarter=quarter, dark=dark, fit=fit, dark_or_fit=dark_or_fit,
-              softargmax=soft_argmax, local=local_argmax)
+              softargmax=soft_argmax, local=local_argmax, udp=udp)
 
 # %% ../nbs/05_heatmaps.ipynb #54564989
 def decode_heatmaps(
@@ -189,9 +237,11 @@ def spread(
 def unmirror_heatmaps(
     heatmaps:Tensor,    # What the network painted for the mirrored images `(..., j, h, w)`
     mirror,             # For each joint, the joint on the other side
+    method=dark_or_fit, # What will read them, one of the values of `CODECS`
 ) -> Tensor:            # Heatmaps for the images as they were, same shape
     "Mirror heatmaps back and put them where they belong"
     flipped = heatmaps.flip(-1)[..., list(mirror), :, :]
+    if method is udp: return flipped                                   # corners meet corners
     before = torch.cat([flipped[..., :1], flipped[..., :-1]], -1)
     return flipped + (STRIDE-1)/STRIDE * (before-flipped)
 
@@ -200,6 +250,19 @@ def flip_test(
     model,              # Network, images `(b, 3, h, w)` to heatmaps
     images:Tensor,      # `(b, 3, h, w)`
     mirror,             # For each joint, the joint on the other side
+    method=dark_or_fit, # What will read the heatmaps, one of the values of `CODECS`
 ) -> Tensor:            # Heatmaps `(b, j, h/4, w/4)`
     "Average the heatmaps of images and of their mirror images"
-    return (model(images) + unmirror_heatmaps(model(images.flip(-1)), mirror)) / 2
+    return (model(images) + unmirror_heatmaps(model(images.flip(-1)), mirror, method)) / 2
+
+# %% ../nbs/05_heatmaps.ipynb #ab75b990
+def find_joints(
+    model,              # Network, images `(b, 3, h, w)` to heatmaps
+    images:Tensor,      # `(b, 3, h, w)`
+    method=dark_or_fit, # How to read the heatmaps, one of the values of `CODECS`
+    mirror=None,        # For each joint, the joint on the other side: asks twice; once when left out
+):                      # Joints `(b, j, xy)`, crop pixels; their scores in 0..1 `(b, j)`
+    "Paint heatmaps and read joints off them"
+    heatmaps = flip_test(model, images, mirror, method) if mirror else model(images)
+    cells,score = decode_heatmaps(heatmaps, method)
+    return to_pixels(cells, heatmaps.shape[-2:], method), score
