@@ -32,13 +32,10 @@ from .data import read_image
 from .data import split_subjects
 from .data import to_rgb
 from .heatmaps import CODECS
-from .heatmaps import STRIDE
-from .heatmaps import decode_heatmaps
-from .heatmaps import flip_test
+from .heatmaps import find_joints
 from .hrnet import HRNet
 from .hrnet import normalise
 from .lifter import Lifter
-from .lifter import lift_flip
 from .metrics import ErrorTable
 from .metrics import epe
 from .metrics import error_table
@@ -46,11 +43,14 @@ from .metrics import mpjpe
 from .metrics import n_mpjpe
 from .metrics import p_mpjpe
 from .metrics import pck
-from .skeleton import MIRROR
+from .skeleton import mirror
 from .skeleton import show_pose2d
 from .skeleton import show_pose3d
+from .weights import JOINT_SETS
 from .weights import CheckpointError
 from .weights import load_weights
+from .weights import mirrored
+from .weights import to_h36m
 
 # %% ../nbs/10_pipeline.ipynb #e9860156
 class Models(NamedTuple):
@@ -60,6 +60,9 @@ class Models(NamedTuple):
     input_size:tuple=(256, 256)  # Height and width of the crop `hrnet` looks at
     codec:str="dark_or_fit"  # How its heatmaps become joints, a name in `CODECS`
     crop_factor:float=1.2     # How much larger than a person's box the crop is
+    joints:str='h36m'         # Which joints `hrnet` paints, a name in `JOINT_SETS`
+    lifter_joints:str='h36m'  # Which joints `lifter` takes
+    lifter_factor:float=1.2   # How much larger than a person's box its 256x256 crop is
 
 # %% ../nbs/10_pipeline.ipynb #7a41f38d
 def _model_files(source):
@@ -76,12 +79,16 @@ def load_models(
 ) -> Models:         # Both in eval mode
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
-    (hrnet,card),(lifter,_) = (load_weights(path) for path in _model_files(source))
+    (hrnet,card),(lifter,taken) = (load_weights(path) for path in _model_files(source))
     for model,kind in ((hrnet, HRNet), (lifter, Lifter)):
         if not isinstance(model, kind): raise CheckpointError(
             f'{source}: expected a {kind.__name__}, found a {type(model).__name__}. '
             'Name the detector first, then the lifter.')
-    how = tuple(card['input_size']), card['codec'], card['crop_factor']
+    if card['joint_set']=='other' or taken['joint_set'] not in ('h36m', card['joint_set']): raise CheckpointError(
+        f"{source}: the lifter takes {taken['joint_set']} joints, which this detector of "
+        f"{card['joint_set']} joints does not find. Take a detector that does.")
+    how = (tuple(card['input_size']), card['codec'], card['crop_factor'],
+           card['joint_set'], taken['joint_set'], taken['crop_factor'])
     return Models(hrnet.to(device), lifter.to(device), *how)
 
 # %% ../nbs/10_pipeline.ipynb #023c9f58
@@ -144,20 +151,29 @@ def _cut(image, window, size):
 # %% ../nbs/10_pipeline.ipynb #0ae26899
 @torch.inference_mode()
 def _detect(crops, windows, models, flip):
-    "2D joints `(b, 17, 2)` in image pixels and their scores `(b, 17)`, from uint8 crops `(b, 3, h, w)`"
+    "The detector's joints `(b, j, 2)` in image pixels and their scores `(b, j)`, from uint8 crops `(b, 3, h, w)`"
     models.hrnet.eval()
     images = normalise(crops.to(next(models.hrnet.parameters()).device).float()/255)
-    heatmaps = flip_test(models.hrnet, images, MIRROR) if flip else models.hrnet(images)
-    pose2d,score = decode_heatmaps(heatmaps, CODECS[models.codec])
-    return from_crop(pose2d.cpu()*STRIDE, crop_around(windows, factor=1, size=models.input_size)), score.cpu()
+    other_side = mirrored(JOINT_SETS[models.joints]) if flip else None
+    crop2d,score = find_joints(models.hrnet, images, CODECS[models.codec], other_side)
+    return from_crop(crop2d.cpu(), crop_around(windows, factor=1, size=models.input_size)), score.cpu()
 
 # %% ../nbs/10_pipeline.ipynb #5f4715ae
+def _lift_crop(crop2d, models, flip):
+    "3D joints `(b, 17, 3)` in mm from what the lifter takes `(b, 17, 2)`, pixels of its 256-pixel crop"
+    models.lifter.eval()
+    crop2d = crop2d.to(models.lifter.mean2d.device)
+    pose3d = models.lifter(crop2d)
+    if not flip: return pose3d.cpu()
+    turned = torch.stack([255-crop2d[..., 0], crop2d[..., 1]], -1)[:, mirrored(JOINT_SETS[models.lifter_joints])]
+    return (pose3d + mirror(models.lifter(turned))).cpu()/2
+
 @torch.inference_mode()
 def _lift(pose2d, windows, models, flip):
-    "3D joints `(b, 17, 3)` in mm from 2D joints `(b, 17, 2)` in image pixels"
-    models.lifter.eval()
-    crop2d = to_crop(pose2d, crop_around(windows, factor=1)).to(models.lifter.mean2d.device)
-    return (lift_flip(models.lifter, crop2d) if flip else models.lifter(crop2d)).cpu()
+    "3D joints `(b, 17, 3)` in mm from the detector's joints `(b, j, 2)` in image pixels"
+    if models.lifter_joints!=models.joints: pose2d = to_h36m(pose2d, models.joints)
+    crop = crop_around(windows, factor=models.lifter_factor/models.crop_factor)
+    return _lift_crop(to_crop(pose2d, crop), models, flip)
 
 # %% ../nbs/10_pipeline.ipynb #a7561b78
 @dataclass(frozen=True, repr=False)
@@ -201,6 +217,7 @@ def _poses(images, boxes, models, flip, bs, lift):
         crops = torch.stack([_cut(*pair, models.input_size) for pair in zip(pictures, windows)])
         pose2d,score = _detect(crops, windows, models, flip)
         pose3d = _lift(pose2d, windows, models, flip) if lift else [None]*len(crops)
+        pose2d,score = to_h36m(pose2d, models.joints), to_h36m(score[..., None], models.joints)[..., 0]
         sigma = models.lifter.sigma.cpu() if lift else None
         found += [Pose(*fields, sigma) for fields in zip(pictures, pose2d, score, pose3d)]
     return found
@@ -273,7 +290,8 @@ def predict_folder(
     rows,reasons = [],[]
     for crops,window,why in DataLoader(windows, bs, num_workers=workers):
         pose2d,score = _detect(crops, window, models, flip)
-        rows.append((pose2d, score, _lift(pose2d, window, models, flip)))
+        pose3d = _lift(pose2d, window, models, flip)
+        rows.append((to_h36m(pose2d, models.joints), to_h36m(score[..., None], models.joints)[..., 0], pose3d))
         reasons += why
     pose2d,score,pose3d = (torch.cat(o) for o in zip(*rows))
     bad = torch.tensor([bool(why) for why in reasons])
@@ -282,14 +300,17 @@ def predict_folder(
     return Predictions(tuple(names), pose2d, score, pose3d, failed)
 
 # %% ../nbs/10_pipeline.ipynb #211acf67
+@torch.inference_mode()
 def lift(
     pose2d:Tensor,        # Joints `(n, 17, xy)`, pixels of the 256-pixel crop
     models:Models=None,   # From `load_models`; the packaged pair when left out
     flip:bool=False,      # Also lift the mirror images and average?
 ) -> Tensor:              # Joints `(n, 17, xyz)`, mm, root-relative, camera axes
     "Lift 2D joints to 3D"
-    window = torch.tensor([0., 0, 256, 256])
-    return _lift(pose2d, window.expand(len(pose2d), 4), models or _packaged(), flip)
+    models = models or _packaged()
+    if models.lifter_joints!='h36m': raise ValueError(
+        f'this lifter takes {models.lifter_joints} joints, and these are of Human3.6M: use predict_3d')
+    return _lift_crop(pose2d, models, flip)
 
 # %% ../nbs/10_pipeline.ipynb #a4eb09b7
 class Evaluation(NamedTuple):
