@@ -93,6 +93,9 @@ def pose3d_train(
     size:int=256,            # hrnet only: height and width of the images it looks at, a multiple of 32
     bs:int=0,                # Samples in a batch; the recipe's when 0
     epochs:int=0,            # Passes over the data; the recipe's when 0
+    lr:float=0.,             # Highest learning rate; the recipe's when 0
+    sigma:float=0.,          # hrnet only: spread of a blob in heatmap cells; the recipe's, 2, when 0
+    mild:bool=False,         # hrnet only: change pictures less, as suits a small network
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str='',            # Weights to start from: ours, or for hrnet published ones
     poses:str='',            # lifter only: CSV of the 2D joints that a detector found in the training images
@@ -105,7 +108,8 @@ def pose3d_train(
     from pose_hrnet_lift import training as t               # fastai takes seconds to import: only for those who train
     recipes = {'hrnet': {'2019': t.HRNET_2019, 'modern': t.HRNET_MODERN}, 'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
     recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
-    recipe = recipe._replace(bs=bs or recipe.bs, epochs=epochs or recipe.epochs)
+    recipe = recipe._replace(bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
+                             sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment)
     options = dict(log_dir=log or f'log/{model}', tensorboard=board)
     with _plain_errors():
         if model=='hrnet':

@@ -67,6 +67,7 @@ class Recipe(NamedTuple):
     bs:int = 32                           # Samples in a batch
     epochs:int = 30                       # How often each sample is seen
     augment:Augment = AUGMENT_2019        # How it differs each time
+    sigma:float = 2.                      # Spread of a blob that HRNet learns to paint, heatmap cells
 
 # %% ../nbs/09_loaders.ipynb #5c23857e
 HRNET_2019 = Recipe()

@@ -56,10 +56,10 @@ def plot_history(
     "Plot loss and result of a run over its steps"
     lines = read_history(log_dir)
     fig,axs = plt.subplots(1, 2, figsize=(6, 2))
-    metric = next((k for k in ('epe', 'mpjpe') if k in lines[-1]), None)
+    metric = next((k for k in ('epe', 'mpjpe') if any(k in line for line in lines)), 'loss')
     for key,ax in (('loss', axs[0]), ('train_loss', axs[0]), ('valid_loss', axs[0]), (metric, axs[1])):
         points = [(line['step'], line[key]) for line in lines if key in line]
-        if points: ax.plot(*zip(*points), label=key)
+        if points: ax.plot(*zip(*points), '.-'[len(points)>1:], label=key)
     for ax in axs: ax.set(xlabel='step'), ax.legend()
     return axs
 
@@ -98,7 +98,7 @@ def check_same(
     about:dict,    # The same of the run that wants to go on
 ):
     "Refuse to go on with another run's checkpoint"
-    then,now = state['settings'],about['settings']
+    then,now = dict(sigma='2.0') | state['settings'], about['settings']    # older runs did not note it
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',

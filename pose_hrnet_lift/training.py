@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['hrnet_dls', 'lifter_dls', 'joints_loss', 'poses_loss', 'JointMean', 'PoseLearner', 'MaxNorm', 'Progress',
            'hrnet_learner', 'lifter_learner', 'Steps', 'History', 'Checkpoints', 'Board', 'train', 'Augment',
-           'AUGMENT_2019', 'AUGMENT_MODERN', 'Recipe', 'HRNET_2019', 'HRNET_MODERN', 'LIFTER_2019', 'LIFTER_MODERN',
-           'read_history', 'plot_history']
+           'AUGMENT_2019', 'AUGMENT_MODERN', 'AUGMENT_MILD', 'Recipe', 'HRNET_2019', 'HRNET_MODERN', 'LIFTER_2019',
+           'LIFTER_MODERN', 'read_history', 'plot_history']
 
 # %% ../nbs/09_training.ipynb #bca1c44c
 import json
@@ -86,6 +86,7 @@ from .weights import write_checkpoint
 
 # %% ../nbs/09_training.ipynb #83cf351c
 from .augment import AUGMENT_2019
+from .augment import AUGMENT_MILD
 from .augment import AUGMENT_MODERN
 from .augment import Augment
 from .augment import draw_moves
@@ -96,7 +97,7 @@ from .runs import plot_history
 from .runs import read_history
 
 # %% ../nbs/09_training.ipynb #f7ac6e34
-_all_ = ['Augment', 'AUGMENT_2019', 'AUGMENT_MODERN', 'Recipe', 'HRNET_2019', 'HRNET_MODERN', 'LIFTER_2019', 'LIFTER_MODERN',
+_all_ = ['Augment', 'AUGMENT_2019', 'AUGMENT_MODERN', 'AUGMENT_MILD', 'Recipe', 'HRNET_2019', 'HRNET_MODERN', 'LIFTER_2019', 'LIFTER_MODERN',
          'read_history', 'plot_history']
 
 # %% ../nbs/09_training.ipynb #fcc2d3ff
@@ -156,9 +157,10 @@ def joints_loss(
     pose2d:Tensor,           # True joints `(b, 17, xy)`, pixels of the picture
     visible:Tensor,          # Which of them are in the picture `(b, 17)`
     reduction:str='mean',    # `'none'` for one loss per picture
+    sigma:float=2.,          # Spread of a blob, heatmap cells
 ) -> Tensor:
     "Mean square error of heatmaps, 16 times"
-    targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:])
+    targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:], sigma)
     return 16 * _per_sample(heatmap_loss, reduction, pred, targ, visible)
 
 joints_loss.decodes = lambda pred: STRIDE*decode_heatmaps(pred)[0]
@@ -284,8 +286,10 @@ def hrnet_learner(
 ) -> PoseLearner:
     "A learner that teaches a network to find joints"
     model = (model or _seeded(hrnet_w32, dls)).to(memory_format=torch.channels_last)
-    metrics = _joint_metrics(dls.train.size[0])
-    return PoseLearner(dls, model, joints_loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard)
+    recipe,metrics = recipe or dls.train.recipe,_joint_metrics(dls.train.size[0])
+    loss = partial(joints_loss, sigma=recipe.sigma)
+    loss.decodes = joints_loss.decodes
+    return PoseLearner(dls, model, loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard)
 
 def lifter_learner(
     dls,                       # From `lifter_dls`
