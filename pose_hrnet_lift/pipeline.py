@@ -51,6 +51,8 @@ from .weights import CheckpointError
 from .weights import load_weights
 from .weights import mirrored
 from .weights import to_h36m
+from .zoo import PAIRS
+from .zoo import fetch_pair
 
 # %% ../nbs/10_pipeline.ipynb #e9860156
 class Models(NamedTuple):
@@ -68,13 +70,14 @@ class Models(NamedTuple):
 def _model_files(source):
     "Where the detector and the lifter of `source` lie"
     if isinstance(source, (tuple, list)): return source
+    if source in PAIRS: return fetch_pair(source)
     folder = Path(str(resources.files('pose_hrnet_lift')/'weights')) if source=='demo' else Path(source)
     apart = [folder/name/f'{name}.safetensors' for name in ('hrnet', 'lifter')]
     return apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
 
 # %% ../nbs/10_pipeline.ipynb #d17916d2
 def load_models(
-    source='demo',   # A log folder, a folder with both files, a pair of files, or 'demo'
+    source='demo',   # A log folder, a folder with both files, a pair of files, 'demo', or a name in `PAIRS`
     device=None,     # Where they run; the GPU if there is one when left out
 ) -> Models:         # Both in eval mode
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
