@@ -45,7 +45,8 @@ def decode_peak(
 ):                      # Brightest cells `(..., j, xy)`, heatmap pixels; their scores `(..., j)`
     "Find the brightest cell of each heatmap, the first if there are several"
     score,y = heatmaps.amax(-1).max(-1)
-    row = heatmaps.gather(-2, y[..., None, None].expand(*y.shape, 1, heatmaps.shape[-1])).squeeze(-2)
+    at = y[..., None, None].expand(*y.shape, 1, heatmaps.shape[-1])
+    row = heatmaps.gather(-2, at).squeeze(-2)                          # (..., j, w)
     return torch.stack([row.argmax(-1), y], -1).to(heatmaps.dtype), score.clamp(0, 1)
 
 # %% ../nbs/05_heatmaps.ipynb #400e7de4
@@ -165,19 +166,18 @@ def udp(
     near,blur = _window(heatmaps, peak, 7), _blur(11, heatmaps)
     f = ((near @ blur).mT @ blur).mT[..., 1:4, 1:4].clamp(min=1e-3).log()  # (..., j, 3, 3)
     x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)
-    slope = torch.stack([x[..., 2]-x[..., 0], y[..., 2]-y[..., 0]], -1)/2
-    dxx,dyy = (o[..., 0]-2*o[..., 1]+o[..., 2] for o in (x, y))
-    diagonal = (f[..., 2, 2]+f[..., 0, 0])/2 - f[..., 1, 1]
-    dxy = diagonal - (dxx+dyy)/2
+    (dx,dxx),(dy,dyy) = ((o[..., 2]-o[..., 0], o[..., 0]-2*o[..., 1]+o[..., 2]) for o in (x, y))
+    dxy = (f[..., 2, 2]-2*f[..., 1, 1]+f[..., 0, 0] - dxx - dyy)/2         # from one diagonal
     det = dxx*dyy - dxy**2
-    step = torch.stack([dxy*slope[..., 1]-dyy*slope[..., 0], dxy*slope[..., 0]-dxx*slope[..., 1]], -1)
-    return torch.where((det!=0)[..., None], peak + step/det[..., None], peak)
+    step = torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / (2*det[..., None])
+    return torch.where((det!=0)[..., None], peak+step, peak)
 
 # %% ../nbs/05_heatmaps.ipynb #5fc25f65
 def _cell(size, method):
     "Crop pixels from one cell to the next, along x and y"
     h,w = size
-    return torch.tensor([(STRIDE*w-1)/(w-1), (STRIDE*h-1)/(h-1)] if method is udp else [STRIDE]*2)
+    corners = (STRIDE*w-1)/(w-1), (STRIDE*h-1)/(h-1)
+    return torch.tensor(corners if method is udp else (STRIDE, STRIDE))
 
 # %% ../nbs/05_heatmaps.ipynb #f40d3a2d
 def to_pixels(
@@ -188,6 +188,7 @@ def to_pixels(
     "Find the crop pixels that lie under places on a heatmap"
     return cells*_cell(size, method).to(cells)
 
+# %% ../nbs/05_heatmaps.ipynb #36dbb060
 def to_cells(
     pixels:Tensor,         # Positions `(..., xy)`, crop pixels
     size,                  # Height and width of the heatmap, cells
@@ -260,7 +261,7 @@ def find_joints(
     model,              # Network, images `(b, 3, h, w)` to heatmaps
     images:Tensor,      # `(b, 3, h, w)`
     method=dark_or_fit, # How to read the heatmaps, one of the values of `CODECS`
-    mirror=None,        # For each joint, the joint on the other side: asks twice; once when left out
+    mirror=None,        # For each joint, the one on the other side: asks twice; once when left out
 ):                      # Joints `(b, j, xy)`, crop pixels; their scores in 0..1 `(b, j)`
     "Paint heatmaps and read joints off them"
     heatmaps = flip_test(model, images, mirror, method) if mirror else model(images)

@@ -331,7 +331,7 @@ def _some(kind, names):
 
 # %% ../nbs/08_weights.ipynb #d62461eb
 def _compare(model, state):
-    "A network's tensors and a file's: the file's, completed; then missing, unexpected, of another shape"
+    "A file's tensors, completed; and which are missing, unexpected, of another shape"
     want = model.state_dict()
     state = {k: torch.tensor(0) for k in want if k.endswith('num_batches_tracked')} | state
     wrong = [f'{k} {tuple(state[k].shape)} for {tuple(want[k].shape)}'
@@ -451,15 +451,17 @@ def _joints_of(path, n, joints, texts):
 _HABITS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
                coco=dict(input_size=(256, 192), crop_factor=1.25),
                mpii=dict(input_size=(256, 256), crop_factor=1.25))
-_MARKS = dict(udp=r'(?i)[-_]udp|use_udp=True|UDPHeatmap', dark=r'(?i)[-_]dark|unbiased(_encoding)?=True')
+_MARKS = dict(udp=r'(?i)[-_]udp|use_udp=True|UDPHeatmap',
+              dark=r'(?i)[-_]dark|unbiased(_encoding)?=True')
 
 def _hrnet_card(path, n, joints, about):
     "What one must know to use a published detector"
     texts = (path.name, str(about.get('meta', '')))
     name = _joints_of(path, n, joints, texts)
     size = re.search(r'(\d{3})x(\d{3})', path.name)
-    codec = next((codec for codec,mark in _MARKS.items() if re.search(mark, ' '.join(texts))), 'quarter')
-    card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name, codec=codec, unit='crop pixels')
+    codecs = [codec for codec,mark in _MARKS.items() if re.search(mark, ' '.join(texts))]
+    card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name,
+                codec=codecs[0] if codecs else 'quarter', unit='crop pixels')
     return card | (dict(input_size=(int(size[1]), int(size[2]))) if size else {})
 
 def _without_head(state):
@@ -473,7 +475,8 @@ def _convert_hrnet(path, state, about, joints):
     return _build(path, 'HRNet', settings), state, card
 
 # %% ../nbs/08_weights.ipynb #801bbff8
-_LICENCES = {'official': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0', 'VideoPose3D': 'CC BY-NC 4.0'}
+_LICENCES = {'official': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0',
+             'VideoPose3D': 'CC BY-NC 4.0'}
 
 def _converted(path, state, about, joints, stats):
     "A published network's skeleton, its tensors under our names, and its card"
@@ -491,8 +494,9 @@ def _converted(path, state, about, joints, stats):
         f'{path}: has the names of {family}, but not its shapes ({error}). {_AGAIN}') from None
     licence = next((o for name,o in _LICENCES.items() if name in family), 'ask its authors')
     sha = hashlib.sha256(path.read_bytes()).hexdigest()
-    return model, state, card | dict(family=family, source=path.name, source_sha256=sha, licence=licence,
-                                     arch=type(model).__name__, settings=model.settings)
+    return model, state, card | dict(
+        family=family, source=path.name, source_sha256=sha, licence=licence,
+        arch=type(model).__name__, settings=model.settings)
 
 # %% ../nbs/08_weights.ipynb #d7630a9b
 def convert_weights(
@@ -535,7 +539,8 @@ def _unit_names(family, n_blocks):
 def _n_blocks(state):
     "How many residual blocks there are, by whatever name"
     found = (re.search(r'(tcn_blocks|linear_stages)\.\d+', k) for k in state)
-    return len({o[0] for o in found if o}) or len({k for k in state if re.match(r'layers_conv\.\d+\.weight', k)})//2
+    pairs = [k for k in state if re.match(r'layers_conv\.\d+\.weight', k)]
+    return len({o[0] for o in found if o}) or len(pairs)//2
 
 def _as_lifter(state, family):
     "Rename a family's tensors to those of `Lifter`, and fold time"
@@ -549,7 +554,8 @@ def _as_lifter(state, family):
         at,_,kind = key.rpartition('.')
         renamed[f'{names.get(at, at)}.{kind}'] = tensor.sum(2) if tensor.ndim==3 else tensor
     for at in (f'{o}.0.' for o in ours):
-        if at+'weight' in renamed: renamed.setdefault(at+'bias', torch.zeros(len(renamed[at+'weight'])))
+        weight = renamed.get(at+'weight', ())
+        renamed.setdefault(at+'bias', torch.zeros(len(weight)))
     return renamed, n_blocks
 
 # %% ../nbs/08_weights.ipynb #e4a5d6ed
@@ -600,7 +606,6 @@ _TYPES = dict(f4=torch.float32, f8=torch.float64, i4=torch.int32, i8=torch.int64
 
 def _as_tensor(array):
     "The numbers of a pickled NumPy array"
-    if isinstance(array, Tensor): return array
     _,shape,kind,_,raw = array.state
     return torch.frombuffer(bytearray(raw), dtype=_TYPES[kind.args[0]]).reshape(shape)
 
@@ -608,8 +613,8 @@ def _weigq_stats(path, stats):
     "Mean and deviation in 3D `(17, 3)` mm, from the file beside weigq's checkpoint"
     stats = Path(stats or path.with_name('stat_3d.pth.tar'))
     if not stats.exists(): raise CheckpointError(
-        f'{path}: is a lifter by weigq, whose statistics lie in a second file, which {stats} is not. '
-        'Take stat_3d.pth.tar from its data, and put it there or name it: `stats=`.')
+        f'{path}: is a lifter by weigq, whose statistics lie in a second file, but there is no '
+        f'{stats}. Take stat_3d.pth.tar from its data, and put it there or name it: `stats=`.')
     try:
         held = _read_pickle(stats, _first_bytes(stats))
         mean,std,used = (_as_tensor(held[k]) for k in ('mean', 'std', 'dim_use'))
@@ -620,7 +625,8 @@ def _weigq_stats(path, stats):
         if isinstance(error, CheckpointError): raise
         fits = False
     if not fits: raise CheckpointError(
-        f'{stats}: does not hold the mean, std and dim_use of 32 points that {path.name} needs. {_AGAIN}')
+        f'{stats}: does not hold the mean, std and dim_use of 32 points that {path.name} needs. '
+        f'{_AGAIN}')
     return dict(mean3d=mean, std3d=std)
 
 # %% ../nbs/08_weights.ipynb #6ba76213
@@ -642,7 +648,8 @@ def frame_to_crop(
 def _check_lifter(path, family, n_in, n_out):
     if '3dhp' in path.name: raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
-    if n_in!=(17 if 'MMPose' in family or 'VideoPose3D' in family else 16) or n_out not in (16, 17): raise CheckpointError(
+    wanted = 17 if 'MMPose' in family or 'VideoPose3D' in family else 16
+    if n_in!=wanted or n_out not in (16, 17): raise CheckpointError(
         f'{path}: lifts {n_in} joints to {n_out}, where 17 are wanted. Take one of Human3.6M.')
 
 def _convert_lifter(path, state, family, joints, stats):
@@ -680,6 +687,8 @@ def inspect_weights(
     else: model,state,card = _converted(path, state, head, joints, stats)
     state,*names = _compare(model, state)
     tensors = dict(zip(('missing', 'unexpected', 'of another shape'), names))
-    first = dict(family=card.get('family', 'ours'), network=_in_words(card['arch'], card['settings']),
+    network = _in_words(card['arch'], card['settings'])
+    first = dict(family=card.get('family', 'ours'), network=network,
                  matched=len(model.state_dict())-len(names[0])-len(names[2]), **tensors)
-    return first | {k: v for k,v in card.items() if k not in ('arch', 'settings', 'format', 'version', *first)}
+    told = ('arch', 'settings', 'format', 'version', *first)
+    return first | {k: v for k,v in card.items() if k not in told}

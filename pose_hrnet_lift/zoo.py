@@ -64,14 +64,17 @@ ZOO = {
         _MMPOSE+'top_down/hrnet/hrnet_w32_mpii_256x256_dark-f1601c5b_20200927.pth',
         'mpii', 'Apache-2.0', 'MPII: people in videos', 'PCKh@0.5 .904, @0.1 .354'),
     'videopose-h36m': Published(
-        _MMPOSE+'body3d/videopose/videopose_h36m_1frame_fullconv_supervised_cpn_ft-5c3afaed_20210527.pth',
+        _MMPOSE+'body3d/videopose/'
+        'videopose_h36m_1frame_fullconv_supervised_cpn_ft-5c3afaed_20210527.pth',
         'h36m', _RESEARCH, 'Human3.6M, joints found by CPN', 'MPJPE 53.0 mm, P-MPJPE 41.3 mm'),
     'videopose-coco': Published(
         'https://dl.fbaipublicfiles.com/video-pose-3d/pretrained_h36m_detectron_coco.bin',
-        'coco', 'CC BY-NC 4.0', 'Human3.6M, joints found by Mask R-CNN of COCO, 243 frames', 'none for one frame'),
+        'coco', 'CC BY-NC 4.0', 'Human3.6M, 243 frames of joints found by Mask R-CNN',
+        'none for one frame'),
     'simple-baseline': Published(
         _MMPOSE+'body3d/simple_baseline/simple3Dbaseline_h36m-f0ad73a4_20210419.pth',
-        'h36m', _RESEARCH, 'Human3.6M, true joints', 'MPJPE 43.4 mm, P-MPJPE 34.3 mm, from true joints')}
+        'h36m', _RESEARCH, 'Human3.6M, true joints',
+        'MPJPE 43.4 mm, P-MPJPE 34.3 mm, from true joints')}
 
 # %% ../nbs/08_zoo.ipynb #295d7f13
 PAIRS = {'h36m': ('hrnet-h36m', 'videopose-h36m'), 'h36m-w48': ('hrnet-h36m-w48', 'videopose-h36m'),
@@ -91,7 +94,7 @@ def cache_folder(
     return Path(os.environ.get('XDG_CACHE_HOME') or usual)/'pose_hrnet_lift'
 
 # %% ../nbs/08_zoo.ipynb #742c5f1f
-_fcntl = importlib.import_module('fcntl') if find_spec('fcntl') else None      # Windows has none, and no lock
+_fcntl = importlib.import_module('fcntl') if find_spec('fcntl') else None    # none on Windows
 
 def _say(text, end='\n'): print(text, end=end, file=sys.stderr, flush=True)
 
@@ -112,8 +115,9 @@ def _alone(folder):
 def _check_address(url):
     "Raise unless nobody on the way can change what comes from `url`"
     scheme,host = urlsplit(url).scheme,urlsplit(url).hostname
-    if not (scheme=='https' or scheme=='http' and host in ('127.0.0.1', 'localhost')): raise CheckpointError(
-        f'{url}: is no https address, so what comes from there may be anybody\'s. Take one that is.')
+    at_home = scheme=='http' and host in ('127.0.0.1', 'localhost')
+    if not (scheme=='https' or at_home): raise CheckpointError(
+        f"{url}: is no https address, so what comes from there may be anybody's. Take one that is.")
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
     "Follow a server's redirections to safe addresses"
@@ -160,7 +164,8 @@ def _fault(path, published):
         file.seek(0)
         sha = hashlib.file_digest(file, 'sha256').hexdigest()
     if not sha.startswith(published.sha): return (
-        f'is not the file that was published: its SHA-256 begins with {sha[:8]}, not {published.sha}')
+        'is not the file that was published: '
+        f'its SHA-256 begins with {sha[:8]}, not {published.sha}')
 
 def _download(published, path):
     "Fetch a file, whole and right, or say why not"
@@ -168,7 +173,8 @@ def _download(published, path):
     by_hand = f'Try again, or fetch it with a browser and put it at {path}'
     try: have,total = _receive(published.url, part)
     except urllib.error.HTTPError as error: why = f'the server says {error.code} {error.reason}'
-    except (OSError, http.client.HTTPException) as error: why = f'cannot be reached, or broke off ({error})'
+    except (OSError, http.client.HTTPException) as error:
+        why = f'cannot be reached, or broke off ({error})'
     else: why = have<total and f'broke off after {have:,} of {total:,} bytes, which are kept'
     if why: raise CheckpointError(f'{published.url}: {why}. {by_hand}')
     fault = _fault(part, published)
@@ -182,19 +188,21 @@ def _convert(published, held, ours):
     fault = _fault(held, published)
     if fault: raise CheckpointError(f'{held}: {fault}. Take it away, or put the right one there.')
     model,card = load_weights(held, joints=published.joints)
-    about = dict(url=published.url, licence=published.licence, domain=published.domain, result=published.result)
+    about = {k: getattr(published, k) for k in ('url', 'licence', 'domain', 'result')}
     save_weights(ours, model, **card | about)
     text = json.dumps(load_weights(ours)[1], indent=1, default=str)
     atomic_write(ours.with_suffix('.json'), lambda file: file.write(text.encode()))
-    _say(f'{ours.stem}: {published.licence}. Trained on {published.domain}. Published result: {published.result}.')
+    _say(f'{ours.stem}: {published.licence}. Trained on {published.domain}. '
+         f'Published result: {published.result}.')
 
 # %% ../nbs/08_zoo.ipynb #ceaca56c
 def fetch(
     name:str,      # A key of `ZOO`
     cache=None,    # Folder to keep it in; `cache_folder()` when left out
-) -> Path:         # The network as a file of ours, its card beside it; `CheckpointError` says why not
+) -> Path:         # The network as a file of ours, its card beside it, or a `CheckpointError`
     "Fetch a published network, the first time, and convert it"
-    if name not in ZOO: raise CheckpointError(f'{name}: no such network. Take one of {", ".join(ZOO)}.')
+    if name not in ZOO: raise CheckpointError(
+        f'{name}: no such network. Take one of {", ".join(ZOO)}.')
     published,folder = ZOO[name],cache_folder(cache)
     ours,held = folder/f'{name}.safetensors',folder/published.file
     if ours.exists(): return ours
