@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['TRAIN', 'VALID', 'BODIES', 'TORSO', 'ANKLE', 'STANCES', 'HANDS', 'ACTIONS', 'BEAT', 'SCENE', 'LENGTH', 'BLOCK',
-           'scramble', 'Dice', 'bodies', 'resemble', 'reach', 'tilt', 'trunk', 'outside', 'stand', 'key_poses',
-           'swap_sides', 'ease', 'between', 'stride_position', 'walk', 'rig', 'Shots', 'take', 'perform',
-           'sample_poses']
+           'scramble', 'Dice', 'bodies', 'resemble', 'reach', 'tilt', 'trunk', 'outside', 'limit_thigh', 'limit_arm',
+           'stand', 'key_poses', 'swap_sides', 'ease', 'between', 'stride_position', 'walk', 'rig', 'Shots', 'take',
+           'perform', 'sample_poses']
 
 # %% ../nbs/02_people.ipynb #4237b7f2
 import math
@@ -26,7 +26,7 @@ from .cameras import project
 from .cameras import to_crop
 from .cameras import world_to_camera
 
-# %% ../nbs/02_people.ipynb #c0c73c7a
+# %% ../nbs/02_people.ipynb #f89a8552
 def scramble(
     number:Tensor,  # Whole numbers of 64 bits, any shape
 ) -> Tensor:        # Others that seem to have nothing to do with them, same shape
@@ -35,7 +35,7 @@ def scramble(
     number = (number ^ (number>>27 & 2**37-1)) * -0x6b2fb644ecceee15
     return number ^ (number>>31 & 2**33-1)
 
-# %% ../nbs/02_people.ipynb #7fbbb8ed
+# %% ../nbs/02_people.ipynb #fc2fa1fd
 class Dice:
     "Random numbers that depend on nothing but a key, one row for each key"
     def __init__(self, *parts):   # Whole numbers and tensors of them `(n,)`, at least one of these
@@ -78,7 +78,7 @@ def bodies(
     table = [[0., *BODIES.get(subject, [0]*10)] for subject in range(max(BODIES)+1)]
     return torch.tensor(table, device=subjects.device)[subjects][:, _BONE]
 
-# %% ../nbs/02_people.ipynb #a962d6cc
+# %% ../nbs/02_people.ipynb #05c9e80e
 def resemble(
     lengths:Tensor,  # Bone lengths `(n, 17)`, mm
     dice:Dice,       # Random numbers
@@ -165,12 +165,58 @@ def _arms(hands, shoulders, chest, lengths, side):
     target = shoulders @ chest + torch.cat(way, -1)*(upper+lower)
     target = outside(target) @ chest.mT
     high = .5 + .5*F.normalize(hands[..., :3], dim=-1)[..., 2:]
-    pole = torch.cat([side*(.6+.4*high), high-1, -.1-.9*high], -1) @ chest.mT
+    across = hands[..., :1].clamp(max=0)                                      # elbows give way
+    pole = torch.cat([side*(.5 + .4*high - 2*across), high-1, -.5-.5*high], -1) @ chest.mT
     bend = partial(reach, shoulders, target, upper, lower, swivel=-side*hands[..., 3:])
-    for _ in range(3):
+    for _ in range(4):
         elbow = bend(pole)[0] @ chest
-        pole = pole + (outside(elbow)-elbow) @ chest.mT / 100
+        pole = pole + (outside(elbow)-elbow) @ chest.mT / 50
     return bend(pole)
+
+# %% ../nbs/02_people.ipynb #612d5d83
+def limit_thigh(
+    way:Tensor,   # Directions of thighs `(..., 3)`: outward, forward, up in the pelvis's frame
+) -> Tensor:      # The same, or the nearest that a hip allows
+    "Keep hips within their range"
+    out = way[..., :1].clamp(-math.sin(math.radians(27)), math.sin(math.radians(46)))
+    flexion = torch.atan2(way[..., 1:2], -way[..., 2:])
+    flexion = torch.where(flexion<-math.pi/2, flexion + 2*math.pi, flexion)       # up and back
+    flexion = flexion.clamp(math.radians(-18), math.radians(130))
+    rest = (1 - out**2).sqrt()
+    return torch.cat([out, rest*flexion.sin(), -rest*flexion.cos()], -1)
+
+# %% ../nbs/02_people.ipynb #39e8246e
+def limit_arm(
+    way:Tensor,   # Directions of upper arms `(..., 3)`: outward, forward, up in the chest's frame
+) -> Tensor:      # The same, or one near it that a shoulder allows
+    "Keep shoulders within their range"
+    for i in (0, 1, 0):
+        others = [o for o in range(3) if o!=i]
+        part = way[..., i:i+1].clamp(min=-math.sin(math.radians(45)))
+        rest = way[..., others]
+        rest = rest * ((1 - part**2).sqrt() / rest.norm(dim=-1, keepdim=True).clamp(min=1e-6))
+        way = torch.cat([rest[..., :i], part, rest[..., i:]], -1)
+    return way
+
+# %% ../nbs/02_people.ipynb #ff15f353
+def _frame(up, across):
+    "Axes of a part of the body: right, forward and up `(n, 3, 3)`, in columns"
+    up = F.normalize(up, dim=-1)
+    right = F.normalize(across - (across*up).sum(-1, keepdim=True)*up, dim=-1)
+    return torch.stack([right, torch.linalg.cross(up, right), up], -1)
+
+# %% ../nbs/02_people.ipynb #071794e5
+def _limited(limb, start, frame, side, limit):
+    "Middles and ends of limbs `(n, 2, 3)`, brought into range"
+    (middle,end),flip = limb,F.pad(side, (0, 2), value=1.)
+    first,second = ((b-a).norm(dim=-1, keepdim=True) for a,b in ((start, middle), (middle, end)))
+    way = limit(flip*((middle-start)/first @ frame))
+    way = (flip*way) @ frame.mT
+    middle = start + first*way
+    aim = F.normalize(end-middle, dim=-1)
+    cosine = (aim*way).sum(-1, keepdim=True)
+    closed = -(3**.5*way - F.normalize(aim - cosine*way, dim=-1))/2               # 150 degrees
+    return middle, middle + second*torch.where(cosine<-(3**.5)/2, closed, aim)
 
 # %% ../nbs/02_people.ipynb #14145ab4
 ANKLE = 75
@@ -190,13 +236,16 @@ def stand(
     heading = tilt(*torch.zeros_like(place[:, :2]).unbind(-1), place[:, 2]).mT
     ankles = torch.cat([side*(lengths[:, None, 1:2]+out), ahead, up+ANKLE], -1) @ heading
     level = (ankles-hips)[..., :2].square().sum(-1)
-    drop = ((.994*(thigh+shin)[..., 0])**2 - level).clamp(min=0).sqrt()       # (n, 2)
+    drop = ((.997*(thigh+shin)[..., 0])**2 - level).clamp(min=0).sqrt()       # (n, 2)
     root = (ankles[..., 2] + drop - hips[..., 2]).amin(1)
     root = root.minimum(controls[:, 0]*(thigh+shin)[:, 0, 0] + ANKLE)
     pole = torch.cat([.1*side, side**2, .5*side**2], -1) @ heading
     ankles = ankles - F.pad(root[:, None, None], (2, 0))
     legs = reach(hips, ankles, thigh, shin, pole, side*feet[..., 3:])
-    arms = _arms(_sides(controls, 9), shoulders-pose[8][:, None], chest, lengths, side)
+    legs = _limited(legs, hips, _frame(pose[7], pose[1]-pose[4]), side, limit_thigh)
+    shoulders = shoulders - pose[8][:, None]
+    arms = _arms(_sides(controls, 9), shoulders, chest, lengths, side)
+    arms = _limited(arms, shoulders, chest, side, limit_arm)
     for hip,shoulder,i in ((1, 14, 0), (4, 11, 1)):
         pose[hip+1],pose[hip+2] = (o[:, i] for o in legs)
         pose[shoulder+1],pose[shoulder+2] = (pose[8] + o[:, i] for o in arms)
@@ -207,22 +256,22 @@ def stand(
 # %% ../nbs/02_people.ipynb #714546de
 STANCES = {
     'stand':   (1.00, -1, 0,   1,  0,  0,   -.04, .00,  .00,  4,  -.04,  .00, .00,  4,  0),
-    'rest':    ( .99,  1, 4,   4, -6,  4,   -.05, .02,  .00,  4,   .05,  .10, .00, 14,  0),
-    'wide':    ( .98,  2, 0,   4,  0,  0,   .10, .04,  .00,  8,   .10, -.04, .00,  8,  0),
-    'step':    ( .97,  4, 0,   6,  0, -8,   -.04, .26,  .00,  2,  -.03, -.20, .03,  4,  0),
-    'lean':    ( .97, 12, 2,  22,  6,  8,  -.02, .10,  .00,  4,   .00, -.10, .00,  6,  0),
-    'bow':     ( .96, 38, 0,  42,  4,  0,   .00, .05,  .00,  6,   .02, -.05, .00,  6,  0),
-    'squat':   ( .30, 22, 0,  30,  0,  0,   .12, .10,  .02, 20,   .10, -.02, .08, 25,  0),
+    'rest':    (1.00,  1, 4,   4, -6,  4,   -.05, .02,  .00,  4,   .05,  .10, .00, 14,  0),
+    'wide':    ( .99,  2, 0,   4,  0,  0,   .10, .04,  .00,  8,   .10, -.04, .00,  8,  0),
+    'step':    ( .985, 4, 0,   6,  0, -8,   -.04, .26,  .00,  2,  -.03, -.20, .03,  4,  0),
+    'lean':    ( .985,14, 2,  16,  6,  8,  -.02, .10,  .00,  4,   .00, -.10, .00,  6,  0),
+    'bow':     ( .98, 60, 0,  30,  4,  0,   .00, .05,  .00,  6,   .02, -.05, .00,  6,  0),
+    'squat':   ( .30, 26, 0,  20,  0,  0,   .08, .10,  .02, 10,   .08, -.02, .08, 12,  0),
     'kneel':   ( .44,  6, 0,   8,  0,  5,   .08, .38,  .00, 10,   .05, -.50, .00,  5,  0),
     'knees':   ( .44,  5, 0,   8,  0,  0,   .05, -.46, .00,  5,   .05, -.46, .00,  5,  0),
     'chair':   ( .50, -6, 0,  10,  0,  0,  -.01, .44,  .00,  3,   .00,  .42, .00,  3,  1),
-    'slouch':  ( .48, -18, 0, 16,  4,  6,   .08, .68,  .00,  8,   .10,  .58, .00, 10,  1),
-    'hunch':   ( .50, 16, 0,  30,  0,  0,   .08, .34,  .00, 12,   .08,  .36, .00, 12,  1),
-    'crossed': ( .50, -10, 2, 14,  2,  4,  -.12, .62,  .22, 20,   .02,  .44, .00,  5,  1),
-    'ground':  ( .04, -14, 0, 24,  0,  0,   .06, .92,  .00, 10,   .08,  .86, .00, 15,  0),
-    'folded':  ( .04, -10, 0, 26,  0,  0,  -.16, .36,  .00, 62,  -.18,  .44, .00, 62,  0),
+    'slouch':  ( .48, -18, 0, 16,  4,  6,   .02, .68,  .00,  4,   .02,  .58, .00,  4,  1),
+    'hunch':   ( .50, 16, 0,  24,  0,  0,   .04, .34,  .00,  4,   .04,  .36, .00,  4,  1),
+    'crossed': ( .50, -10, 2, 14,  2,  4,  -.12, .62,  .22,  8,   .02,  .44, .00,  5,  1),
+    'ground':  ( .04, -14, 0, 24,  0,  0,   .00, .92,  .00,  4,   .02,  .86, .00,  5,  0),
+    'folded':  ( .04, -10, 0, 26,  0,  0,  -.14, .36,  .00, 48,  -.16,  .44, .00, 48,  0),
     'hugging': ( .04, -12, 0, 34,  0,  0,   .05, .48,  .00,  5,   .07,  .52, .00,  5,  0),
-    'sideways':( .05,  2, 8,  16,-12, 10,   .34, .20,  .00, 50,  -.10,  .44, .00, 60,  0)}
+    'sideways':( .05,  2, 8,  16,-12, 10,   .26, .20,  .00, 40,  -.10,  .44, .00, 45,  0)}
 
 # %% ../nbs/02_people.ipynb #51db2f20
 HANDS = {
@@ -293,10 +342,10 @@ ACTIONS = {
                      '* stand / swing / aside talk')}
 
 # %% ../nbs/02_people.ipynb #07476ec8
-_JITTER = (.02, 6, 4,  7, 6, 9,  8, 7, 18,  .09, .09, .09, 12,  .09, .09, .09, 12,
+_JITTER = (.008, 9, 6,  5, 4, 9,  5, 5, 18,  .09, .09, .09, 12,  .09, .09, .09, 12,
            .03, .04, 0, 5,  .03, .04, 0, 5,  0)
 
-# %% ../nbs/02_people.ipynb #1f9b6c69
+# %% ../nbs/02_people.ipynb #12614196
 @cache
 def _script(device):
     "`ACTIONS` as choices `(15, 4, 3, 8)`, how many `(15, 4, 3)`, walks `(15, 4)`, scenes `(15,)`"
@@ -325,7 +374,7 @@ def key_poses(
     stances,hands,jitter = (torch.tensor(list(o), device=action.device)
                             for o in (STANCES.values(), HANDS.values(), _JITTER))
     stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
-    head = stance.new_tensor([2., 0, 0]).expand(len(pick), 3)
+    head = F.pad(2 - .45*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))             # eyes ahead
     jitter = jitter*dice.bell(26)
     jitter[:, 0] = -jitter[:, 0].abs()                                        # nobody grows
     return torch.cat([stance[:, :6], head, hands, stance[:, 6:]], 1) + jitter
@@ -445,7 +494,7 @@ def take(
         return take(o, rows) if hasattr(o, '_fields') else o
     return type(fields)(*(pick(o) for o in fields))
 
-# %% ../nbs/02_people.ipynb #fa07ad3d
+# %% ../nbs/02_people.ipynb #144a8a69
 def _join(first, *others):
     "Put NamedTuples of tensors after each other"
     def together(o, *rest):
@@ -460,7 +509,9 @@ def _schedule(index, seed, subjects):
     order = Dice(seed, torch.tensor([films], device=index.device)).bits(films)[0].argsort()
     film,turn = order[index%films],index//films
     subject = torch.tensor(subjects, device=index.device)[film//(4*len(ACTIONS))]
-    action,view,take = film//4%len(ACTIONS),film%4,turn%256
+    action,view = film//4%len(ACTIONS),film%4
+    first = (256*Dice(seed, subject, action, view).rand()).long()
+    take = (first+turn)%256
     begin = (Dice(seed, subject, action, view, take).rand()*many).long()
     return subject, action, view, take, (begin + 397*(turn//256))%many        # 397 visits them all
 
@@ -474,7 +525,7 @@ def _pace(action, scenes, knot, u):
                         for o,i in ((walks, knot), (walks, knot+1), (walked, knot)))
     return now + (later-now)*u, before + now*u + (later-now)*u**2/2
 
-# %% ../nbs/02_people.ipynb #1343cae9
+# %% ../nbs/02_people.ipynb #533b49a9
 def perform(
     action:Tensor,    # Indices into `ACTIONS` `(n,)`
     lengths:Tensor,   # Bone lengths of the actors `(n, 17)`, mm
@@ -483,7 +534,7 @@ def perform(
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Act"
     dice,knot,u = Dice(sequence, 0),frame//BEAT,frame%BEAT/BEAT
-    scenes = dice.rand(LENGTH//SCENE+1)**2.2 * _script(action.device)[3][action, None]
+    scenes = dice.rand(LENGTH//SCENE+1)**4 * _script(action.device)[3][action, None]
     scenes = scenes.long()                                # the first scenes more often
     mirrored = dice.rand(1)<.5
     speed,stride,size = 1150 + 120*dice.bell(), 1180 + 70*dice.bell(), 1150 + 150*dice.bell()
@@ -506,8 +557,8 @@ def perform(
 def _frame_person(pose2d, dice):
     "The crop of a person: 1.2 times the tight box, a little off, as boxes are"
     crop = crop_around(person_box(pose2d), 1.2)
-    scale,(x,y) = crop.scale * (1 + .09*dice.bell()), dice.bell(2).unbind(-1)
-    shift = torch.stack([3*x, 9*y + 3], 1) / scale[:, None]
+    scale,(x,y) = crop.scale * (1 + .12*dice.bell()), dice.bell(2).unbind(-1)
+    shift = torch.stack([3*x, 10*y + 3], 1) / scale[:, None]
     return Crop(crop.corner + 128*(1/crop.scale - 1/scale)[:, None] + shift, scale, crop.size)
 
 # %% ../nbs/02_people.ipynb #5ae32305
@@ -524,7 +575,7 @@ def _shoot(index, seed, subjects):
     return Shots(subject, action, view, frame, actor, sequence, seat, lengths, world, pose3d,
                  to_crop(image, crop), camera, crop)
 
-# %% ../nbs/02_people.ipynb #5f65bcfe
+# %% ../nbs/02_people.ipynb #26171e07
 BLOCK = 1024
 def sample_poses(
     n:int,             # How many

@@ -138,7 +138,7 @@ def _coefficients(solids):
                       dot(a, a), length, r0, (r1-r0)/length.clamp(min=1e-3),
                       (1/solids.flat**2-1)[..., None]], -1).flatten(0, 1)
 
-# %% ../nbs/02_synthetic.ipynb #828de9a2
+# %% ../nbs/02_synthetic.ipynb #4e5c11e9
 def _counted(rows): return torch.arange(len(rows), device=rows.device)
 
 # %% ../nbs/02_synthetic.ipynb #df07b5c0
@@ -203,7 +203,7 @@ def _enter(s, t, away, da, du, dd, ua, aa, length, r0, taper):
 # %% ../nbs/02_synthetic.ipynb #92d29d4d
 def _pick(columns, rows): return [o.index_select(0, rows) for o in columns]
 
-# %% ../nbs/02_synthetic.ipynb #dc78f854
+# %% ../nbs/02_synthetic.ipynb #94efaf4b
 def cast(
     solids:Solids,      # What to look at
     rays:Tensor,        # Direction of every pixel `(n, h, w, xyz)`, with z = 1
@@ -244,10 +244,10 @@ def _colours(dice, n, vivid=.65):
     brightness,saturation = .1 + .9*dice.rand(n, 1)**.7, vivid*dice.rand(n, 1)**1.5
     return brightness * (1 - saturation*dice.rand(n, 3))
 
-# %% ../nbs/02_synthetic.ipynb #e29746dc
+# %% ../nbs/02_synthetic.ipynb #62a512d6
 def _mixed(low, high, u): return torch.lerp(u.new_tensor(low), u.new_tensor(high), u)
 
-# %% ../nbs/02_synthetic.ipynb #f1f62632
+# %% ../nbs/02_synthetic.ipynb #4e8d0c4d
 def _garments(dice, m):
     "Where garments end `(m, 8)`, and their weaves `(m, 8, 3)`"
     reach,rand = torch.full((m, 8), 9., device=dice.key.device),dice.rand
@@ -258,7 +258,7 @@ def _garments(dice, m):
     weave[:, [SKIN, HAIR, SHOES, THING, SEAT, DECOR], 0] = 0
     return reach, weave
 
-# %% ../nbs/02_synthetic.ipynb #240a0529
+# %% ../nbs/02_synthetic.ipynb #b1120452
 def _furniture(room, dice):
     "Six boxes along the walls, some of them hanging `(m, 6, 2, 3)`"
     middle = (2*dice.rand(6, 2)-1)*room[:, None, :2]
@@ -382,7 +382,7 @@ def _strike(d, eye, looks):
         t,plane,wall = near.where(hit, t), face.where(hit, plane), wall.masked_fill(hit, 6+box)
     return t, plane, wall
 
-# %% ../nbs/02_synthetic.ipynb #896a6e66
+# %% ../nbs/02_synthetic.ipynb #c437b09b
 def draw_room(
     rays:Tensor,      # Direction of every pixel `(n, h, w, xyz)`, camera axes
     camera:Camera,    # Where from
@@ -481,7 +481,7 @@ def _backdrop(shots, looks, body, rays, dice):
     if step>1: picture = F.interpolate(picture, (size, size), mode='bilinear')
     return picture.permute(0, 2, 3, 1).reshape(-1, 3)
 
-# %% ../nbs/02_synthetic.ipynb #c48457c0
+# %% ../nbs/02_synthetic.ipynb #ac0d87ee
 def _grain(dice, size):
     "Noise of a sensor `(n, size, size, 3)`: sums of two uniform numbers, deviation 1"
     one,other = dice.bits(size*size*3//2).view(torch.int16).float().chunk(2, 1)
@@ -548,7 +548,7 @@ def _save_annotations(path, shots, seen):
         for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, 'visible': seen,
                            **extra}.items(): file[name] = value.numpy()
 
-# %% ../nbs/02_synthetic.ipynb #9cc9d9ca
+# %% ../nbs/02_synthetic.ipynb #1ded72ff
 BATCH = 8
 
 # %% ../nbs/02_synthetic.ipynb #83d29ca1
@@ -581,7 +581,7 @@ def _save_split(draft, split, n, subjects, seed, workers):
     (annot/f'{split}_images.txt').write_text('\n'.join(names[:n]) + '\n')
     return root_relative(shots.pose3d)
 
-# %% ../nbs/02_synthetic.ipynb #5b556042
+# %% ../nbs/02_synthetic.ipynb #367879d3
 def _open_draft(draft, plan):
     "Begin a draft, or go on with one of the same plan"
     path,part = draft/'plan.json',draft/'plan.part'
@@ -625,13 +625,13 @@ def make_dataset(
     shutil.rmtree(draft)
     return root
 
-# %% ../nbs/02_synthetic.ipynb #094ee6f9
+# %% ../nbs/02_synthetic.ipynb #bfc4501c
 def _turns():
     "Numbers of the blocks that this worker makes"
     worker = get_worker_info()
     return itertools.count(worker.id, worker.num_workers) if worker else itertools.count()
 
-# %% ../nbs/02_synthetic.ipynb #0d3e0758
+# %% ../nbs/02_synthetic.ipynb #ddc219ef
 class PoseStream(IterableDataset):
     "Endless batches of poses, for a lifter: use `batch_size=None` in the loader"
     def __init__(self,
@@ -645,7 +645,7 @@ class PoseStream(IterableDataset):
             shots = sample_poses(self.n, self.seed, self.subjects, i*self.n, self.device)
             yield shots.pose2d, root_relative(shots.pose3d)
 
-# %% ../nbs/02_synthetic.ipynb #5efedf04
+# %% ../nbs/02_synthetic.ipynb #d4589e97
 class PictureStream(IterableDataset):
     "Endless pictures with their poses, for a detector"
     def __init__(self,
@@ -664,7 +664,7 @@ class PictureStream(IterableDataset):
                 yield from zip(pictures.permute(0, 3, 1, 2), pose2d*self.size/256, inside,
                                root_relative(shots.pose3d))
 
-# %% ../nbs/02_synthetic.ipynb #db2f9c4b
+# %% ../nbs/02_synthetic.ipynb #eb52e623
 def measure_speed(
     n:int=400,            # Images to draw and write
     seconds:float=10.,    # How long to stream poses
@@ -680,6 +680,6 @@ def measure_speed(
     while time.perf_counter()<start+seconds: count += len(next(loader)[0])
     return {'images': images, 'pairs': count / (time.perf_counter()-start)}
 
-# %% ../nbs/02_synthetic.ipynb #a628e217
+# %% ../nbs/02_synthetic.ipynb #6d85b4b7
 #| eval: false
 if __name__=='__main__': print(measure_speed())
