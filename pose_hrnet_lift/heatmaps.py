@@ -84,9 +84,9 @@ def _window(heatmaps, peak, radius):
 def _blur(kernel, like):
     "Matrix `(kernel+4, 5)` that smooths a row of cells into its middle five"
     sigma = .3*((kernel-1)*.5 - 1) + .8
-    steps = torch.arange(kernel+4)[:, None] - torch.arange(5)
+    steps = (torch.arange(kernel+4)[:, None] - torch.arange(5)).to(like)
     g = torch.exp(-(steps - kernel//2)**2 / (2*sigma**2)) * ((steps>=0) & (steps<kernel))
-    return (g / g.sum(0)).to(like)
+    return g / g.sum(0)
 
 # %% ../nbs/05_heatmaps.ipynb #93fa505f
 def dark(
