@@ -29,6 +29,7 @@ from .pipeline import lift
 from .pipeline import load_models
 from .pipeline import predict_3d
 from .pipeline import predict_folder
+from .runs import save_curves
 from .synthetic import make_dataset
 from .weights import CheckpointError
 from .weights import inspect_weights
@@ -106,6 +107,10 @@ def pose3d_train(
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
     board:bool=False,        # Also log for TensorBoard
+    compile:bool=False,      # Compile the network; a minute at the start, faster from then on
+    bf16:bool=False,         # Compute with 16-bit numbers; for GPUs, and CPUs that are good at it
+    ema:float=0.,            # Share of the old in a running mean of the weights, such as 0.999; no mean when 0
+    plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
     anew:bool=False,         # Set an earlier run in this folder aside and begin anew
 ):
     "Train hrnet or lifter, or resume where training stopped"
@@ -113,9 +118,11 @@ def pose3d_train(
     recipes = {'hrnet': {'2019': t.HRNET_2019, 'modern': t.HRNET_MODERN}, 'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
     recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
     recipe = recipe._replace(bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
-                             sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment)
-    options = dict(log_dir=log or f'log/{model}', tensorboard=board)
+                             sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment,
+                             ema=ema or recipe.ema, bf16=bf16 or recipe.bf16)
+    options = dict(log_dir=log or f'log/{model}', tensorboard=board, compile=compile)
     with _plain_errors():
+        if plot: return print(save_curves(options['log_dir']))
         if model=='hrnet':
             torch.manual_seed(seed)
             network = _choice('--net', net, _NETS)()

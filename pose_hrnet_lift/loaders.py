@@ -68,6 +68,8 @@ class Recipe(NamedTuple):
     epochs:int = 30                       # How often each sample is seen
     augment:Augment = AUGMENT_2019        # How it differs each time
     sigma:float = 2.                      # Spread of a blob that HRNet learns to paint, heatmap cells
+    ema:float = 0.                        # Share of the old in a running mean of the weights; 0 for no mean
+    bf16:bool = False                     # Compute with 16-bit numbers, where the device is good at it?
 
 # %% ../nbs/09_loaders.ipynb #5c23857e
 HRNET_2019 = Recipe()
@@ -86,7 +88,7 @@ def seed_from(
 # %% ../nbs/09_loaders.ipynb #308a948f
 class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
-    n_inp,epoch,start = 1,0,0
+    n_inp,epoch,start,rank,ranks = 1,0,0,0,1
     def __init__(self, dataset, recipe, train=True, bs=None, seed=0, device='cpu'):
         if not len(dataset): raise DataError('no samples to load: hold out other subjects')
         self.dataset,self.recipe,self.train,self.shuffle = dataset,recipe,train,train
@@ -99,15 +101,19 @@ class Loader:
         return whole + (rest>0 and not self.train)
 
     def indices(self):
-        "Which samples make each batch of this epoch"
+        "Which samples make each batch of this epoch, or our share of it"
         generator,n = torch.Generator().manual_seed(seed_from(self.seed, self.epoch)),len(self.dataset)
         order = torch.randperm(n, generator=generator) if self.shuffle else torch.arange(n)
-        return order.split(self.bs)[:len(self)]
+        return [batch[self.rank::self.ranks] for batch in order.split(self.bs)[:len(self)]]
+
+    def draw(self, *keys):
+        "A seed for this epoch and our share"
+        return seed_from(self.seed, self.epoch, *keys, *[self.rank]*(self.ranks>1))
 
     def __iter__(self):
         start,self.start = self.start,0
         for i,batch in enumerate(self.fetch(self.indices()[start:]), start):
-            yield self.finish(batch, seed_from(self.seed, self.epoch, i))
+            yield self.finish(batch, self.draw(i))
 
     def one_batch(self): return next(iter(self))
     def to(self, device): self.device = torch.device(device)
