@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['TRAIN', 'VALID', 'BODIES', 'TORSO', 'ANKLE', 'STANCES', 'HANDS', 'ACTIONS', 'BEAT', 'SCENE', 'LENGTH', 'BLOCK',
-           'scramble', 'Dice', 'bodies', 'resemble', 'reach', 'tilt', 'trunk', 'outside', 'limit_thigh', 'limit_arm',
-           'stand', 'key_poses', 'swap_sides', 'ease', 'between', 'stride_position', 'walk', 'rig', 'Shots', 'take',
-           'perform', 'sample_poses']
+           'REAL2D', 'REAL3D', 'scramble', 'Dice', 'bodies', 'resemble', 'reach', 'tilt', 'trunk', 'outside',
+           'limit_thigh', 'limit_arm', 'stand', 'key_poses', 'swap_sides', 'ease', 'between', 'stride_position', 'walk',
+           'rig', 'Shots', 'take', 'perform', 'sample_poses', 'compare_with_real']
 
 # %% ../nbs/02_people.ipynb #4237b7f2
 import math
@@ -16,6 +16,8 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from .skeleton import JOINTS
+from .skeleton import root_relative
 from .cameras import INTRINSICS
 from .cameras import Camera
 from .cameras import Crop
@@ -166,7 +168,7 @@ def _arms(hands, shoulders, chest, lengths, side):
     target = outside(target) @ chest.mT
     high = .5 + .5*F.normalize(hands[..., :3], dim=-1)[..., 2:]
     across = hands[..., :1].clamp(max=0)                                      # elbows give way
-    pole = torch.cat([side*(.5 + .4*high - 2*across), high-1, -.5-.5*high], -1) @ chest.mT
+    pole = torch.cat([side*(.5 + .4*high - 1.5*across), high-1, -.8-.2*high], -1) @ chest.mT
     bend = partial(reach, shoulders, target, upper, lower, swivel=-side*hands[..., 3:])
     for _ in range(4):
         elbow = bend(pole)[0] @ chest
@@ -257,7 +259,7 @@ def stand(
 STANCES = {
     'stand':   (1.00, -1, 0,   1,  0,  0,   -.04, .00,  .00,  4,  -.04,  .00, .00,  4,  0),
     'rest':    (1.00,  1, 4,   4, -6,  4,   -.05, .02,  .00,  4,   .05,  .10, .00, 14,  0),
-    'wide':    ( .99,  2, 0,   4,  0,  0,   .10, .04,  .00,  8,   .10, -.04, .00,  8,  0),
+    'wide':    ( .99,  2, 0,   4,  0,  0,   .07, .04,  .00,  4,   .07, -.04, .00,  8,  0),
     'step':    ( .985, 4, 0,   6,  0, -8,   -.04, .26,  .00,  2,  -.03, -.20, .03,  4,  0),
     'lean':    ( .985,14, 2,  16,  6,  8,  -.02, .10,  .00,  4,   .00, -.10, .00,  6,  0),
     'bow':     ( .98, 60, 0,  30,  4,  0,   .00, .05,  .00,  6,   .02, -.05, .00,  6,  0),
@@ -374,7 +376,7 @@ def key_poses(
     stances,hands,jitter = (torch.tensor(list(o), device=action.device)
                             for o in (STANCES.values(), HANDS.values(), _JITTER))
     stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
-    head = F.pad(2 - .45*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))             # eyes ahead
+    head = F.pad(2 - .6*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))             # eyes ahead
     jitter = jitter*dice.bell(26)
     jitter[:, 0] = -jitter[:, 0].abs()                                        # nobody grows
     return torch.cat([stance[:, :6], head, hands, stance[:, 6:]], 1) + jitter
@@ -590,3 +592,58 @@ def sample_poses(
     blocks = [_shoot(rows + i*BLOCK, seed, subjects)
               for i in range(start//BLOCK, (start+n-1)//BLOCK + 1)]
     return take(_join(*blocks), slice(start%BLOCK, start%BLOCK + n))
+
+# %% ../nbs/02_people.ipynb #3073390a
+REAL2D = torch.tensor([
+    128.0, 119.1, 15.3, 23.1, 127.7, 120.3, 24.8, 23.4, 127.1, 169.6, 28.1, 22.5,
+    126.4, 231.6, 31.7, 23.3, 128.2, 118.0, 25.2, 23.5, 126.8, 169.0, 27.0, 22.2,
+    126.4, 229.2, 33.5, 23.2, 128.7, 83.2, 15.5, 18.8, 129.2, 44.4, 18.3, 15.0,
+    129.2, 34.6, 19.2, 14.9, 129.6, 18.2, 21.9, 14.9, 129.0, 53.4, 26.7, 15.6,
+    128.4, 88.1, 41.4, 24.4, 128.2, 99.7, 38.5, 38.1, 129.3, 53.4, 26.6, 16.0,
+    128.7, 86.7, 41.5, 26.1, 128.1, 91.8, 39.0, 41.6]).view(17, 2, 2)
+REAL3D = torch.tensor([
+    0, 0, 0, 0, 0, 0, 0, -7.5, -1.2, 107.7, 22.3, 77.0,
+    -5.8, 355.4, 79.9, 146.5, 160.4, 177.7, -10.4, 731.1, 164.3, 181.3, 210.2, 220.5,
+    0, 7.5, 1.2, 107.7, 22.3, 77.0, -5.4, 364.2, 80.8, 144.0, 171.8, 182.0,
+    -10.3, 748.6, 167.2, 167.0, 217.0, 217.9, 2.9, -216.2, -48.5, 48.6, 44.7, 60.3,
+    5.8, -444.3, -99.7, 88.0, 88.2, 112.8, 6.2, -503.8, -113.3, 112.1, 112.7, 148.2,
+    7.7, -596.7, -134.0, 116.5, 115.3, 147.0, 5.5, -392.6, -88.6, 138.2, 85.9, 129.1,
+    2.9, -190.2, -43.7, 235.7, 117.3, 196.2, 1.3, -112.8, -26.4, 245.7, 207.8, 234.9,
+    4.9, -391.1, -87.3, 132.3, 89.1, 131.4, 1.9, -198.1, -43.6, 228.6, 133.4, 203.1,
+    .9, -155.2, -34.4, 243.9, 235.1, 250.8]).view(17, 2, 3)
+
+# %% ../nbs/02_people.ipynb #0a7f7a7b
+def _against_real(shots):
+    "For means and deviations in 2D and 3D: how they differ `(17, axes)`, and what misses the aim"
+    (mean2d,std2d),(mean3d,std3d) = REAL2D.unbind(1),REAL3D.unbind(1)
+    pose3d = root_relative(shots.pose3d)
+    shift2d,shift3d = shots.pose2d.mean(0) - mean2d, pose3d.mean(0) - mean3d
+    spread2d,spread3d = shots.pose2d.std(0)/std2d, (pose3d.std(0)/std3d).where(std3d>0, 1)
+    return {'2D means': (shift2d, shift2d.abs()>8),
+            '2D deviations': (spread2d, (spread2d-1).abs()>.25),
+            '3D means': (shift3d, shift3d>1e9),                               # no aim
+            '3D deviations': (spread3d, (spread3d-1).abs()>.25)}
+
+# %% ../nbs/02_people.ipynb #b10f1064
+def compare_with_real(
+    shots:Shots,   # Frames, thousands of them
+) -> str:          # A table in Markdown: differences of means, ratios of deviations, misses in bold
+    "Hold the statistics of poses against Human3.6M's"
+    found = _against_real(shots)
+    lines = ['| synthetic against real | 2D mean x, px | y | 2D deviation x | y '
+             '| 3D mean x, mm | y | z | 3D deviation x | y | z |', '|---'*11 + '|']
+    for row,joint in enumerate(JOINTS):
+        cells = [f'{v:{form}}' if not bad else f'**{v:{form}}**'
+                 for (value,missed),form in zip(found.values(), ('+.0f', '.2f', '+.0f', '.2f'))
+                 for v,bad in zip(value[row].tolist(), missed[row].tolist())]
+        lines.append(' | '.join(['', joint, *cells, '']).strip())
+    within = [f'{100-100*missed.float().mean():.0f} % of {name}'
+              for name,(_,missed) in found.items() if name!='3D means']
+    missed = [f'{name} of {JOINTS[row]} in {"xyz"[axis]}'
+              for name,(_,missed) in found.items() for row,axis in missed.nonzero()]
+    return '\n'.join([*lines, '', f'Within the aim: {", ".join(within)}. '
+                      f'Missed: {", ".join(missed) or "none"}.'])
+
+# %% ../nbs/02_people.ipynb #a50cafae
+#| eval: false
+if __name__=='__main__': print(compare_with_real(sample_poses(20_000, seed=1)))
