@@ -117,12 +117,12 @@ TO_PLOT = torch.tensor([[1., 0, 0], [0, 0, 1], [0, -1, 0]])
 # %% ../nbs/00_skeleton.ipynb #bc0764cb
 def _balls(ax, points, radius):
     "Draw see-through balls: the points `(n, 3)` and radii `(n,)` are in the units of the axes"
-    up,round_ = torch.linspace(0, torch.pi, 9)[:, None], torch.linspace(0, 2*torch.pi, 13)
+    up,round_ = torch.linspace(0, torch.pi, 7)[:, None], torch.linspace(0, 2*torch.pi, 11)
     unit = torch.broadcast_tensors(up.sin()*round_.cos(), up.sin()*round_.sin(), up.cos())
     unit = torch.stack(unit)
     for i,(point,r) in enumerate(zip(points, radius)):
         ball = unit*r + point[:, None, None]
-        ax.plot_surface(*ball.numpy(), color=_colour(i), alpha=.15, lw=0)
+        ax.plot_surface(*ball.numpy(), color=_colour(i), alpha=.15, lw=0, shade=False)
 
 # %% ../nbs/00_skeleton.ipynb #5346436c
 def show_pose3d(
