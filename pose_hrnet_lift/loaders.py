@@ -170,6 +170,10 @@ class ImageLoader(Loader):
     def show_results(self, batch, preds, max_n=4): show_images(*[o[:max_n].cpu() for o in (*batch, preds)])
 
 # %% ../nbs/09_loaders.ipynb #a34ee159
+def _smaller(image, crop):
+    small = np.array(cut(Image.fromarray(image.permute(1, 2, 0).numpy()), crop))
+    return torch.from_numpy(small).permute(2, 0, 1).contiguous()
+
 class Pictures(torch.utils.data.Dataset):
     "Pictures and joints of a dataset, in the `size` (height, width) that a network wants"
     def __init__(self, images, size=(CROP, CROP), remember=False):
@@ -182,8 +186,8 @@ class Pictures(torch.utils.data.Dataset):
         image,pose2d,visible,_ = self.images[i]
         if self.size!=(CROP, CROP):
             crop = Crop(torch.zeros(2), torch.tensor(self.size[0]/CROP), self.size)
-            small = np.array(cut(Image.fromarray(image.permute(1, 2, 0).numpy()), crop))
-            image,pose2d = torch.from_numpy(small).permute(2, 0, 1).contiguous(),pose2d*crop.scale
+            if image.shape[1]==CROP: image = _smaller(image, crop)
+            pose2d = pose2d*crop.scale
         if self.remember: self.remembered[i] = image, pose2d, visible
         return image, pose2d, visible
 

@@ -56,7 +56,6 @@ from fastai.learner import Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from .augment import CROP
-from .data import PoseImages
 from .heatmaps import STRIDE
 from .heatmaps import decode_heatmaps
 from .heatmaps import encode_heatmaps
@@ -76,6 +75,7 @@ from .loaders import fingerprint
 from .loaders import show_images
 from .loaders import split_data
 from .metrics import joint_errors
+from .packs import open_images
 from .runs import FORMAT
 from .runs import check_same
 from .runs import checkpoint_files
@@ -131,7 +131,7 @@ def hrnet_dls(
     device = _device(device)
     if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
     def make(annotations, train):
-        images = Pictures(PoseImages(annotations), size, remember=not workers)
+        images = Pictures(open_images(annotations, size[0]), size, remember=not workers)
         return ImageLoader(images, recipe, train, bs, seed, device, workers=workers)
     return _loaders(split_data(root, valid), make)
 
