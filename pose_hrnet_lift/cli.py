@@ -7,11 +7,11 @@ __all__ = ['pose3d_synth', 'pose3d_check', 'pose3d_train', 'pose3d_predict', 'po
 
 # %% ../nbs/13_cli.ipynb #dbbca9a2
 import sys
+import warnings
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from time import perf_counter
-import matplotlib.pyplot as plt
 import torch
 from fastcore.script import call_parse
 from .data import DataError
@@ -25,6 +25,7 @@ from .hrnet import hrnet_small
 from .hrnet import hrnet_w32
 from .hrnet import hrnet_w48
 from .pipeline import evaluate
+from .pipeline import find_photos
 from .pipeline import lift
 from .pipeline import load_models
 from .pipeline import predict_3d
@@ -45,8 +46,10 @@ from .zoo import fetch
 @contextmanager
 def _plain_errors():
     "Turn our own errors into one line and exit code 1"
-    try: yield
-    except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {e}')
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
+        try: yield
+        except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {e}')
 
 # %% ../nbs/13_cli.ipynb #862e08a1
 @call_parse
@@ -139,6 +142,37 @@ def _write(path, poses, names):
     save_poses(path, poses)
     print(f'{path}: {len(names)} poses')
 
+# %% ../nbs/13_cli.ipynb #4f5d6b73
+def _people(paths, pair, box, people, flip, skip):
+    "The photo and the pose of each person; without a pose where a photo cannot be read"
+    for path in paths:
+        try: found = predict_3d(path, pair, box, people, flip)
+        except ImageError as e:
+            if not skip: raise
+            print(f'skipped: {e}')
+            found = None
+        for pose in found if isinstance(found, list) else [found]: yield path,pose
+
+# %% ../nbs/13_cli.ipynb #8412854f
+def _photos(path, pair, out, mode, box, save, **how):
+    "Photos: the CSV files, and pictures"
+    if save not in ('', 'png', 'pdf', 'svg'): sys.exit(f'error: --save is png, pdf or svg, not {save!r}')
+    paths = [path] if path.is_file() else find_photos(path)
+    box = [float(o) for o in box.split(',')] if box else None
+    if mode=='hrnet': pair = pair._replace(lifter=None)
+    rows,names,suffix = {'pose2d': [], 'pose3d': []}, [], save or ('png' if path.is_file() else '')
+    for photo,pose in _people(paths, pair, box, **how):
+        names.append(photo.name)
+        for o,n in (('pose2d', 2), ('pose3d', 3)):
+            rows[o].append(torch.full((17, n), torch.nan) if pose is None else getattr(pose, o))
+        if pose is None or not suffix: continue
+        picture = out/f'{photo.stem}{f"_{names.count(photo.name)}" if names.count(photo.name)>1 else ""}.{suffix}'
+        pose.save(picture)
+        print(f'{picture}: {pose}')
+    if not names: sys.exit(f'error: {path}: nobody found')
+    for o in ['pose2d'] + ['pose3d']*(mode=='both'): _write(out/f'{o}.csv', torch.stack(rows[o]), names)
+    (out/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
+
 # %% ../nbs/13_cli.ipynb #8382c088
 @call_parse
 def pose3d_predict(
@@ -148,7 +182,9 @@ def pose3d_predict(
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
     poses:str='',           # With --mode lifter: CSV of 2D joints to lift; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
-    box:str='',             # For a photo: the person's box x0,y0,x1,y1 in pixels; the whole photo when left out
+    box:str='',             # For a photo: the person's box x0,y0,x1,y1 in pixels; found when left out
+    people:str='one',       # In each photo: one, or all
+    save:str='',            # For photos: draw each pose to a png, pdf or svg
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
     bs:int=32,              # Images that go through the networks at once
@@ -156,6 +192,7 @@ def pose3d_predict(
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, a picture"
     _choice('--mode', mode, dict.fromkeys(('both', 'hrnet', 'lifter')))
+    _choice('--people', people, dict.fromkeys(('one', 'all')))
     path,out = Path(path),Path(out)
     with _plain_errors():
         pair = load_models(models)
@@ -163,24 +200,14 @@ def pose3d_predict(
         if mode=='lifter':
             pose2d = read_poses(poses or out/'pose2d.csv')
             return _write(out/'pose3d.csv', lift(pose2d, pair, flip), pose2d)
-        if path.is_file(): return _photo(path, pair, out, box, flip)
-        names = read_names(path, split) if (path/'annot').exists() else None
-        found = predict_folder(path/'images' if names else path, pair, names, flip, bs, workers, 'skip' if skip else 'raise')
+        if not (path/'annot').exists():
+            return _photos(path, pair, out, mode, box, save, people=people, flip=flip, skip=skip)
+        names,on_error = read_names(path, split), 'skip' if skip else 'raise'
+        found = predict_folder(path/'images', pair, names, flip, bs, workers, on_error)
         for why in found.failed.values(): print(f'skipped: {why}')
         _write(out/'pose2d.csv', found.pose2d, found.names)
         if mode=='both': _write(out/'pose3d.csv', found.pose3d, found.names)
         (out/'names.txt').write_text('\n'.join([*found.names, '']), encoding='utf-8')
-
-# %% ../nbs/13_cli.ipynb #4f5d6b73
-def _photo(path, pair, out, box, flip):
-    "One photo: both CSV files and a picture"
-    pose = predict_3d(path, pair, bbox=[float(o) for o in box.split(',')] if box else None, flip=flip)
-    _write(out/'pose2d.csv', pose.pose2d[None], [path])
-    _write(out/'pose3d.csv', pose.pose3d[None], [path])
-    figure = pose.show()
-    figure.savefig(out/f'{path.stem}.png', dpi=150)
-    plt.close(figure)
-    print(f'{out/path.stem}.png: {pose}')
 
 # %% ../nbs/13_cli.ipynb #0ec42a0e
 @call_parse
