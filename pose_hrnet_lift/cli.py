@@ -44,6 +44,7 @@ from .weights import load_weights
 from .weights import read_state
 from .weights import save_weights
 from .zoo import PAIRS
+from .zoo import ZOO
 from .zoo import fetch
 
 # %% ../nbs/13_cli.ipynb #ba59c2bd
@@ -273,7 +274,8 @@ def _inspect(path, joints, stats):
     for name,value in found.items():
         if isinstance(value, list): value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
         print(f'{name}: {", ".join(map(str, value)) if isinstance(value, tuple) else value}')
-    if any(found[o] for o in ('missing', 'unexpected', 'of another shape')): sys.exit(f'error: {path} does not fit')
+    if any(found[o] for o in ('missing', 'unexpected', 'of another shape')):
+        sys.exit(f'error: {path} does not fit')
 
 def _convert(path, joints, stats, out):
     "Write a published file as one of ours"
@@ -297,6 +299,7 @@ def pose3d_weights(
     with _plain_errors():
         if do=='inspect': return _inspect(what, joints or None, stats or None)
         if do=='convert': return _convert(what, joints or None, stats or None, out)
+        _choice('NAME', what, PAIRS | ZOO)
         for name in PAIRS.get(what, [what]): print(fetch(name, out or None))
 
 # %% ../nbs/13_cli.ipynb #0b5ec681
