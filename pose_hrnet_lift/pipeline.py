@@ -315,9 +315,9 @@ class Pose:
         show_views(self.pose3d, right, self.sigma)
         return fig
 
-    def show_crop(self, factor=1.2):
-        "Draw the person alone"
-        crop = crop_around(self.bbox, factor)
+    def show_crop(self):
+        "Draw the person alone, in a crop as training has it"
+        crop = crop_around(self.bbox)
         return show_pose2d(to_crop(self.pose2d, crop), cut(self.image, crop)).figure
 
     def save(self, path):
@@ -424,7 +424,7 @@ def show_heatmaps(
     joint = to_pixels(joint, heatmaps.shape[-2:], CODECS[models.codec])
     (h,w),names = models.input_size, JOINT_SETS[models.joints]
     rows = ceil(len(names)/6)
-    fig,axs = plt.subplots(rows, 6, figsize=(5, rows*h/w), layout='constrained')
+    fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained')
     for ax in axs.flat: ax.axis('off')
     for ax,name,heatmap,(x,y) in zip(axs.flat, names, heatmaps, joint):
         ax.imshow(image.convert('L'), cmap='gray', alpha=.35, interpolation='nearest')
