@@ -90,7 +90,7 @@ def race_lifter(
     weights = sum(p.numel() for p in plain.parameters() if p.ndim>1)
     flops,rate = 6*bs*steps*weights - 2*bs*steps*34*width,20*2*bs*width**2/taken['product']
     loss = {k: lifter_loss(m.eval()(flat), deep).item() for k,m in (('plain', plain), ('ours', learn.model))}
-    return dict(what=f'lifter, batches of {bs}', unit='poses/s', plain=bs*steps/taken['plain'], ours=bs*steps/taken['ours'],
+    return dict(what=f'lifter of {width} units, batches of {bs}', unit='poses/s', plain=bs*steps/taken['plain'], ours=bs*steps/taken['ours'],
                 losses=loss, share_of_product_rate=flops/taken['ours']/rate)
 
 # %% ../nbs/13_benchmark.ipynb #cabeae0f
