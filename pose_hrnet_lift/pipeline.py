@@ -284,6 +284,8 @@ def _surest(image, models):
 # %% ../nbs/10_pipeline.ipynb #08c8ca59
 def _search(image, models):
     "The box of the likeliest person `(4,)`"
+    shrink = max(image.size)//1024                    # to look for somebody, less is enough
+    if shrink>1: return _search(image.reduce(shrink), models)*shrink
     window,pose2d,score = _surest(image, models)
     for _ in range(2):
         side = (window[2:]-window[:2]).max()
