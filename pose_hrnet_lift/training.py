@@ -114,7 +114,9 @@ def _loaders(split, make):
     dls.fingerprint = {f'{name} data': fingerprint(o) for name,o in zip(('training', 'validation'), split)}
     return dls
 
-def _device(device): return torch.device(device or (f'cuda:{os.environ.get("LOCAL_RANK", 0)}' if torch.cuda.is_available() else 'cpu'))
+def _device(device):
+    ours = f'cuda:{os.environ.get("LOCAL_RANK", 0)}'
+    return torch.device(device or (ours if torch.cuda.is_available() else 'cpu'))
 
 # %% ../nbs/09_training.ipynb #6a0f4de6
 def hrnet_dls(
@@ -450,7 +452,8 @@ class History(Callback):
         results = zip(self.recorder.metric_names[1:-1], self.recorder.values[-1])
         results = {name: float(value) for name,value in results if value is not None}
         self.write(**results)
-        line = ' | '.join([time.strftime('%F %T'), f'epoch {self.epoch+1}/{self.n_epoch}', *(f'{k} {v:.4g}' for k,v in results.items())])
+        words = [time.strftime('%F %T'), f'epoch {self.epoch+1}/{self.n_epoch}']
+        line = ' | '.join([*words, *(f'{k} {v:.4g}' for k,v in results.items())])
         with open(self.log_dir/'log.txt', 'a', encoding='utf-8') as file: file.write(line + '\n')
 
 # %% ../nbs/09_training.ipynb #78d41aa8
