@@ -74,7 +74,8 @@ class Augment(NamedTuple):
 AUGMENT_2019 = Augment(flip=.5, quarters=True, shift=True, brightness=.1, hue=.2,
                        contrast=(.6, 1.4), saturation=(.5, 2), noise=.02)
 AUGMENT_MODERN = AUGMENT_2019._replace(quarters=False, turn=30, scale=.25, occlude=.3, hue=.05)
-AUGMENT_MILD = Augment(flip=.5, turn=8, scale=.08, brightness=.1, hue=.02, contrast=(.8, 1.25), saturation=(.7, 1.4))
+AUGMENT_MILD = Augment(flip=.5, turn=8, scale=.08, brightness=.1, hue=.02, occlude=.1,
+                       contrast=(.8, 1.25), saturation=(.7, 1.4))
 
 # %% ../nbs/12_augment.ipynb #15301e94
 def _shift(pose2d, visible, size, share, margin=5):

@@ -308,7 +308,7 @@ def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
     train:int=1500,         # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
-    epochs:int=6,           # Passes over the training images for the detector
+    epochs:int=2,           # Passes over the training images for the detector
     seed:int=0,             # Same seed, same demo
 ):
     "Make a small synthetic set, train both networks, test them in the three ways, and show a pose"
@@ -320,7 +320,8 @@ def pose3d_demo(
     pose3d_check(root)
     step('2. train the detector')
     start = {name: str(resources.files('pose_hrnet_lift')/'weights'/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', recipe='modern', net='small', size=64, bs=16, epochs=epochs, start=start['hrnet'], seed=seed)
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', recipe='modern', net='small', size=128, sigma=1.5, mild=True,
+                 bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'], seed=seed)
     step('3. train the lifter on what the detector finds')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
     save_poses(out/'found.csv', predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d)

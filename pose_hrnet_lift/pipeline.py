@@ -76,7 +76,7 @@ class Models(NamedTuple):
     joints:str='h36m'         # Which joints `hrnet` paints, a name in `JOINT_SETS`
     lifter_joints:str='h36m'  # Which joints `lifter` takes
     lifter_factor:float=1.2   # How much larger than a person's box its 256x256 crop is
-    doubt:float=.75           # A mean score below it says: unlike what `hrnet` knows
+    doubt:float=.45           # A mean score below it says: unlike what `hrnet` knows
 
 # %% ../nbs/16_pipeline.ipynb #7a41f38d
 def _model_files(source):
@@ -104,7 +104,7 @@ def load_models(
             f"{source}: the lifter takes {taken['joint_set']} joints, which this detector of "
             f"{card['joint_set']} joints does not find. Take a detector that does.")
     how = (tuple(card['input_size']), card['codec'], card['crop_factor'],
-           card['joint_set'], taken['joint_set'], taken['crop_factor'], card.get('doubt', .75))
+           card['joint_set'], taken['joint_set'], taken['crop_factor'], card.get('doubt', .45))
     return Models(hrnet.to(device), lifter.to(device), *how)
 
 # %% ../nbs/16_pipeline.ipynb #023c9f58
@@ -205,7 +205,7 @@ def _ours(pose2d, score, models):
     return to_h36m(pose2d, models.joints), to_h36m(score[..., None], models.joints)[..., 0]
 
 # %% ../nbs/16_pipeline.ipynb #566e6bc2
-def _sigma(crop2d, score, models, wander=75):
+def _sigma(crop2d, score, models, wander=28):
     "Error to expect of each 3D joint `(b, 17)`, mm"
     b,j,_ = crop2d.shape
     nudged = (crop2d[:, None] + torch.eye(2*j).view(-1, j, 2)).flatten(0, 1)  # (b*2j, j, 2)
