@@ -36,10 +36,12 @@ def pack_path(
 def _encoded(path, size):
     "The bytes of a picture, checked, and smaller if need be"
     image = read_image(path)
-    if image.size!=(CROP, CROP): raise ImageError(f'{path}: {image.size[0]} x {image.size[1]} pixels; a crop has {CROP} x {CROP}')
+    if image.size!=(CROP, CROP): raise ImageError(
+        f'{path}: {image.size[0]} x {image.size[1]} pixels; a crop has {CROP} x {CROP}')
     if size==CROP: return path.read_bytes()
     file = io.BytesIO()
-    cut(image, Crop(torch.zeros(2), torch.tensor(size/CROP), (size, size))).save(file, 'JPEG', quality=95)
+    crop = Crop(torch.zeros(2), torch.tensor(size/CROP), (size, size))
+    cut(image, crop).save(file, 'JPEG', quality=95)
     return file.getvalue()
 
 # %% ../nbs/05_packs.ipynb #80d244b0
@@ -50,8 +52,10 @@ def pack_images(
 ) -> Path:             # The pack
     "Write all listed pictures of a dataset into one file, or go on where that was interrupted"
     root,path = Path(root),pack_path(root, size)
-    if path.exists(): raise DataError(f'{path}: exists already. If the pictures have changed, delete it and pack again.')
-    names = [n for split in ('train', 'valid') if (root/f'annot/{split}_images.txt').exists() for n in read_names(root, split)]
+    if path.exists(): raise DataError(
+        f'{path}: exists already. If the pictures have changed, delete it and pack again.')
+    splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
+    names = [name for split in splits for name in read_names(root, split)]
     names = list(dict.fromkeys(names))
     parts = [path.with_suffix(f'.{part}.part') for part in ('bytes', 'ends')]
     with open(parts[0], 'ab') as pixels, open(parts[1], 'ab') as ends:
@@ -90,16 +94,22 @@ def _assemble(path, parts, names):
 # %% ../nbs/05_packs.ipynb #8e2c1e16
 class PackedImages(Dataset):
     "Pictures with their poses, from a pack"
-    def __init__(self, annotations, path):
+    def __init__(self,
+        annotations,   # From `read_annotations` or `split_data`
+        path,          # The pack that holds their pictures
+    ):
         self.annotations,self.path = annotations,Path(path)
         try:
             with h5py.File(path) as file:
-                self.offset,names = file['bytes'].id.get_offset(),file['names'][:].tobytes().decode().split('\n')
+                self.offset = file['bytes'].id.get_offset()
+                names = file['names'][:].tobytes().decode().split('\n')
                 self.end,self.crc,size = file['end'][:],file['crc'][:],file['bytes'].shape[0]
-        except (OSError, KeyError) as e: raise DataError(f'{path}: no sound pack ({e}). Delete it, and pack again.') from None
+        except (OSError, KeyError) as e:
+            raise DataError(f'{path}: no sound pack ({e}). Delete it, and pack again.') from None
         rows = {name: i for i,name in enumerate(names)}
         absent = [name for name in annotations.names if name not in rows]
-        if absent: raise DataError(f'{path}: lacks {len(absent)} listed pictures, such as {absent[0]}. Delete it, and pack again.')
+        if absent: raise DataError(f'{path}: lacks {len(absent)} listed pictures, such as '
+                                   f'{absent[0]}. Delete it, and pack again.')
         self.rows = [rows[name] for name in annotations.names]
 
     def __len__(self): return len(self.rows)
@@ -109,7 +119,8 @@ class PackedImages(Dataset):
         with open(self.path, 'rb') as file:
             file.seek(self.offset + start)
             content = file.read(int(self.end[row]) - start)
-        if zlib.crc32(content)!=self.crc[row]: raise ImageError(f'{self.path}, row {row}: damaged. Delete the pack, and pack again.')
+        if zlib.crc32(content)!=self.crc[row]: raise ImageError(
+            f'{self.path}, row {row}: damaged. Delete the pack, and pack again.')
         return content
 
     def __getitem__(self, i):
