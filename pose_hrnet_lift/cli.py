@@ -63,7 +63,7 @@ def pose3d_synth(
     train:int=2000,    # How many training images (subjects 1, 5, 6, 7, 8)
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
-    workers:int=2,     # Processes that draw
+    workers:int=2,     # Threads that draw
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
     with _plain_errors(): make_dataset(root, train, valid, seed, workers)
