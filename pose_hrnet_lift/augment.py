@@ -105,7 +105,8 @@ def draw_moves(
     centre = torch.tensor([(w-1)/2, (h-1)/2]).to(pose2d)
     offset = centre - linear @ centre                                                # (b, xy)
     if augment.shift:
-        moved,share = pose2d @ linear.mT + offset[:, None],torch.stack([uniform(0, 1), uniform(0, 1)], -1)
+        moved = pose2d @ linear.mT + offset[:, None]
+        share = torch.stack([uniform(0, 1), uniform(0, 1)], -1)
         offset = offset + _shift(moved, visible, size, share)
     return torch.cat([linear, offset[..., None]], -1)
 
@@ -121,9 +122,11 @@ def recolour(
     b,pixels = len(image),image.flatten(2)                                           # (b, 3, h*w)
     uniform = lambda low, high: low + (high-low)*torch.rand(b, 1, 1, generator=generator)
     hue,saturation = 2*math.pi*uniform(-augment.hue, augment.hue), uniform(*augment.saturation)
-    contrast,brightness = uniform(*augment.contrast), uniform(-augment.brightness, augment.brightness)
+    contrast = uniform(*augment.contrast)
+    brightness = uniform(-augment.brightness, augment.brightness)
     tint = torch.eye(3).repeat(b, 1, 1)
-    tint[:, 1:, 1:] = saturation*torch.cat([hue.cos(), -hue.sin(), hue.sin(), hue.cos()], -1).view(b, 2, 2)
+    turned = torch.cat([hue.cos(), -hue.sin(), hue.sin(), hue.cos()], -1).view(b, 2, 2)
+    tint[:, 1:, 1:] = saturation*turned
     colour = (torch.linalg.inv(_YIQ) @ tint @ _YIQ).to(image)                        # (b, 3, 3)
     contrast,brightness = contrast.to(image),brightness.to(image)
     offset = (1-contrast)*colour @ pixels.mean(-1, keepdim=True) + brightness        # (b, 3, 1)

@@ -32,12 +32,13 @@ def plot_pose(
 def plot_frame(
     annotations:Annotations,  # From `read_annotations`
     i:int=0,                  # Which row
-    azimuth:int=-60,          # Where the eye is, degrees around the person; -90 is the camera's side
+    azimuth:int=-60,          # Where the eye is, degrees around the person; -90: the camera's side
     elevation:int=10,         # How high it is, degrees
 ):                            # The figure
     "Draw an image of a dataset with its true poses"
     image = read_image(annotations.root/'images'/annotations.names[i])
-    truth = Pose(image, annotations.pose2d[i], annotations.visible[i].float(), annotations.pose3d[i])
+    score = annotations.visible[i].float()
+    truth = Pose(image, annotations.pose2d[i], score, annotations.pose3d[i])
     fig = plot_pose(truth, azimuth, elevation)
     fig.suptitle(annotations.names[i], fontsize=8)
     return fig
