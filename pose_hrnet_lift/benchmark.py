@@ -74,7 +74,8 @@ def race_lifter(
     "Train a lifter in a plain loop and with `lifter_learner`"
     flat,deep = _poses(bs*steps)
     plain = _seeded(lambda: Lifter(width=width)).set_stats(flat, deep)
-    adam,batches = torch.optim.Adam(plain.parameters(), 1e-3),DataLoader(TensorDataset(flat, deep), bs, shuffle=True)
+    adam = torch.optim.Adam(plain.parameters(), 1e-3)
+    batches = DataLoader(TensorDataset(flat, deep), bs, shuffle=True)
     def loop():
         for x,y in batches:
             adam.zero_grad()
@@ -86,11 +87,13 @@ def race_lifter(
     learn = lifter_learner(dls, _seeded(lambda: Lifter(width=width)), quiet=True)
     learn.leap = steps
     a,b = torch.randn(bs, width),torch.randn(width, width)
-    taken = race(dict(plain=loop, ours=partial(learn.fit, 1), product=lambda: [a @ b for _ in range(20)]), rounds, clock)
+    sides = dict(plain=loop, ours=partial(learn.fit, 1), product=lambda: [a @ b for _ in range(20)])
+    taken = race(sides, rounds, clock)
     weights = sum(p.numel() for p in plain.parameters() if p.ndim>1)
     flops,rate = 6*bs*steps*weights - 2*bs*steps*34*width,20*2*bs*width**2/taken['product']
     loss = {k: lifter_loss(m.eval()(flat), deep).item() for k,m in (('plain', plain), ('ours', learn.model))}
-    return dict(what=f'lifter of {width} units, batches of {bs}', unit='poses/s', plain=bs*steps/taken['plain'], ours=bs*steps/taken['ours'],
+    return dict(what=f'lifter of {width} units, batches of {bs}', unit='poses/s',
+                plain=bs*steps/taken['plain'], ours=bs*steps/taken['ours'],
                 losses=loss, share_of_product_rate=flops/taken['ours']/rate)
 
 # %% ../nbs/18_benchmark.ipynb #cabeae0f
@@ -165,6 +168,8 @@ def results_table(
     lines = ['| what | plain | ours | unit | ratio |', '|---|---|---|---|---|']
     for row in results['rows']:
         lines.append(f"| {row['what']} | {row['plain']:,.0f} | {row['ours']:,.0f} | {row['unit']} | {row['ours']/row['plain']:.2f} |")
-    share = [f"{row['what']}: {row['share_of_product_rate']:.0%}" for row in results['rows'] if 'share_of_product_rate' in row]
+    share = [f"{row['what']}: {row['share_of_product_rate']:.0%}"
+             for row in results['rows'] if 'share_of_product_rate' in row]
     where = ', '.join(f'{k} {v}' for k,v in results['machine'].items())
-    return '\n'.join([*lines, '', f'Share of the rate of matrix products: {"; ".join(share)}.', f'Measured with {where}.'])
+    share = f'Share of the rate of matrix products: {"; ".join(share)}.'
+    return '\n'.join([*lines, '', share, f'Measured with {where}.'])

@@ -122,8 +122,9 @@ def pose3d_train(
     anew:bool=False,         # Set an earlier run in this folder aside and begin anew
 ):
     "Train hrnet or lifter, or resume where training stopped"
-    from pose_hrnet_lift import training as t               # fastai takes seconds to import: only for those who train
-    recipes = {'hrnet': {'2019': t.HRNET_2019, 'modern': t.HRNET_MODERN}, 'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
+    from pose_hrnet_lift import training as t     # fastai takes seconds to import: only for those who train
+    recipes = {'hrnet':  {'2019': t.HRNET_2019,  'modern': t.HRNET_MODERN},
+               'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
     recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
     recipe = recipe._replace(bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
                              sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment,
@@ -135,12 +136,14 @@ def pose3d_train(
             torch.manual_seed(seed)
             network = _choice('--net', net, _NETS)()
             if start: _take_over(network, start)
-            learn = t.hrnet_learner(t.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed), network, **options)
+            dls = t.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
+            learn = t.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
             dls = t.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed)
             learn = t.lifter_learner(dls, load_weights(start)[0] if start else None, **options)
-        print(f'{t.train(learn, resume=not anew)}: done')
+        path = t.train(learn, resume=not anew)
+        if path: print(f'{path}: done')           # of several processes, the first writes
 
 # %% ../nbs/19_cli.ipynb #5857be37
 @call_parse
@@ -211,7 +214,7 @@ def _photos(path, pair, out, mode, box, save, **how):
 @call_parse
 def pose3d_predict(
     path:str,               # A photo, a folder of photos, or a dataset directory
-    models:str='demo',      # Folder with the weights, such as log, or a published pair, such as coco; the packaged pair when left out
+    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; else the packaged
     out:str='predictions',  # Folder for the results
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
     poses:str='',           # With --mode lifter: CSV of 2D joints to lift; OUT/pose2d.csv when left out
@@ -247,7 +250,7 @@ def pose3d_predict(
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # Folder with the weights, such as log, or a published pair, such as coco; the packaged pair when left out
+    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; else the packaged
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
@@ -262,7 +265,8 @@ def pose3d_evaluate(
         print(errors.markdown())
         if not out: return
         Path(out).mkdir(parents=True, exist_ok=True)
-        for name,table in (('detector', errors.detector), ('lifter', errors.lifter), ('end_to_end', errors.end_to_end)):
+        for name in ('detector', 'lifter', 'end_to_end'):
+            table = getattr(errors, name)
             (Path(out)/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
             (Path(out)/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
         (Path(out)/'summary.md').write_text(errors.markdown(), encoding='utf-8')
@@ -319,13 +323,16 @@ def pose3d_demo(
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed)
     pose3d_check(root)
     step('2. train the detector')
-    start = {name: str(resources.files('pose_hrnet_lift')/'weights'/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', recipe='modern', net='small', size=128, sigma=1.5, mild=True,
-                 bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'], seed=seed)
+    packaged = resources.files('pose_hrnet_lift')/'weights'
+    start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', recipe='modern', net='small', size=128, sigma=1.5,
+                 mild=True, bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'], seed=seed)
     step('3. train the lifter on what the detector finds')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
-    save_poses(out/'found.csv', predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d)
-    pose3d_train('lifter', root, log=f'{log}/lifter', recipe='modern', poses=str(out/'found.csv'), noise=3., epochs=10, start=start['lifter'], seed=seed)
+    found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d
+    save_poses(out/'found.csv', found)
+    pose3d_train('lifter', root, log=f'{log}/lifter', recipe='modern', poses=str(out/'found.csv'), noise=3.,
+                 epochs=10, start=start['lifter'], seed=seed)
     step('4. test: the detector alone, the lifter alone, both')
     for mode in ('hrnet', 'lifter', 'both'): pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
     step('5. errors on people that neither network has seen (synthetic)')

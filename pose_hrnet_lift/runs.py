@@ -78,7 +78,8 @@ def write_card(
     card:dict,    # What to note: plain values, or dicts of them
 ) -> Path:        # The card, `run.md`
     "Describe a run: results, settings, data, versions, curves"
-    lines = ['# A training run', '', f'![Loss and result by step]({save_curves(log_dir).name})', '', '| what | value |', '|---|---|']
+    picture = f'![Loss and result by step]({save_curves(log_dir).name})'
+    lines = ['# A training run', '', picture, '', '| what | value |', '|---|---|']
     for key,value in card.items():
         parts = value.items() if isinstance(value, dict) else [('', value)]
         lines += [f'| {key} {part} | {o} |'.replace('  ', ' ') for part,o in parts]
