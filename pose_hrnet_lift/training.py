@@ -649,7 +649,8 @@ def train(
         keeper = Checkpoints(log_dir, every, about, stop, mean)
         if state: _restore(learn, state, about, keeper)
         elif first: rewind_history(log_dir, 0, 0)
-        if first: cbs += [History(log_dir), keeper] + [Board(log_dir/'tensorboard')]*learn.tensorboard
+        if first: cbs += [History(log_dir), keeper]
+        if first and learn.tensorboard: cbs.append(Board(log_dir/'tensorboard'))
         with learn.no_mbar() if rank else nullcontext(): learn.fit(epochs, cbs=cbs + [mean]*bool(mean))
         if first: return _finish(learn, about, epochs)
 
