@@ -91,7 +91,7 @@ def draw_moves(
     pose2d:Tensor,                # Joint positions `(b, 17, xy)`, crop pixels
     visible:Tensor,               # Which of them are in the picture `(b, 17)`
     size:tuple,                   # Height and width of the picture, pixels
-    augment:Augment,
+    augment:Augment,              # What may change, and how much
     generator:torch.Generator,    # On the CPU: every device draws the same numbers
 ) -> Tensor:                      # Old pixel to new pixel `(b, 2, 3)`
     "Draw one movement per sample"
@@ -115,7 +115,7 @@ _YIQ = torch.tensor([[.299, .587, .114], [.5959, -.2746, -.3213], [.2115, -.5227
 
 def recolour(
     image:Tensor,                 # Pictures `(b, 3, h, w)`, 0 to 1
-    augment:Augment,
+    augment:Augment,              # What may change, and how much
     generator:torch.Generator,    # On the CPU
 ) -> Tensor:                      # The same pictures in another light, 0 to 1
     "Change brightness, contrast, saturation and hue"
@@ -136,7 +136,7 @@ def recolour(
 def occlude(
     image:Tensor,                 # Pictures `(b, 3, h, w)`
     pose2d:Tensor,                # Joint positions `(b, 17, xy)`, pixels of the picture
-    augment:Augment,
+    augment:Augment,              # What may change, and how much
     generator:torch.Generator,    # On the CPU
 ) -> Tensor:                      # The pictures, some of them with a patch
     "Hide a random joint under a piece of the neighbour in the batch"
@@ -155,7 +155,7 @@ def augment_images(
     image:Tensor,       # Pictures `(b, 3, h, w)`, 0 to 1
     pose2d:Tensor,      # Joint positions `(b, 17, xy)`, pixels of the picture
     visible:Tensor,     # Which of them are in the picture `(b, 17)`
-    augment:Augment,
+    augment:Augment,    # What may change, and how much
     seed:int,           # The same seed gives the same result
 ) -> tuple:             # `image, pose2d, visible`, changed alike
     "Change pictures and their joints"

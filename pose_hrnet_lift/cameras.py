@@ -66,7 +66,7 @@ def camera_to_world(
 def look_at(
     eye:Tensor,     # Centre of the camera `(..., xyz)`, mm, world
     target:Tensor,  # A point in the middle of its picture `(..., xyz)`, mm, world
-) -> Tensor:        # The camera's rotation `R`, `(..., 3, 3)`
+) -> Tensor:        # Its rotation `R` `(..., 3, 3)`, or a `ValueError` for straight up or down
     "Aim a camera and keep its horizon level"
     z = target - eye
     x = torch.linalg.cross(z, torch.tensor([0., 0, 1]).to(z).expand_as(z))
@@ -164,7 +164,7 @@ def crop_around(
     box:Tensor,        # A person's box `(..., 4)`: x0, y0, x1, y1, image pixels
     factor:float=1.2,  # How much larger than the box the crop is
     size=(256, 256),   # Height and width of the crop, crop pixels
-) -> Crop:             # The crop, with the box in its middle
+) -> Crop:             # The crop, with the box in its middle; a `ValueError` for a box of no size
     "Grow a box to the shape of a crop"
     wh = box[..., 2:] - box[..., :2]
     bad = ~(box.isfinite().all(-1) & (wh >= 0).all(-1) & (wh.amax(-1) >= 1))
@@ -205,7 +205,7 @@ def _visible(start, step, n, length):
 def cut(
     image:Image.Image,  # The picture
     crop:Crop,          # One crop of it
-) -> Image.Image:       # RGB, of the crop's size, black where the crop leaves the picture
+) -> Image.Image:       # RGB, of the crop's size, black outside the picture, or a `ValueError`
     "Draw the pixels of a crop"
     step = 1/float(crop.scale)                                       # image pixels per crop pixel
     x,y = (corner + .5 - step/2 for corner in crop.corner.tolist())

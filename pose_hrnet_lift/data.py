@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 
 class DataError(ValueError):
     "A dataset directory cannot be used as it is"
-    def __init__(self, *problems):
+    def __init__(self, *problems):   # `Problem`s, or sentences
         super().__init__('\n'.join(map(str, problems)))
         self.problems = problems
 
@@ -92,7 +92,7 @@ _NAME = re.compile(r'S(\d+)_([A-Za-z]+)(?:[ _](\d+))?\.([^._/\\]+)_(\d+)(?:\.\w+
 
 def parse_name(
     name:str,  # File name of an image
-) -> Frame:    # Its parts, the action in its published spelling
+) -> Frame:    # Its parts, the action in its published spelling; or a `DataError`
     "Read subject, action, camera and frame from a file name"
     match = _NAME.fullmatch(name)
     _refuse(_found(name, (match is None, 'the name does not say who, what, camera and frame',
@@ -103,7 +103,7 @@ def parse_name(
 # %% ../nbs/04_data.ipynb #7f4fde47
 def to_rgb(
     image:Image.Image,  # Any picture that Pillow can open
-) -> Image.Image:       # The same as 8-bit RGB, upright; transparency lies over mid-grey
+) -> Image.Image:       # The same as 8-bit RGB, upright, transparency over grey; or `ImageError`
     "Turn a picture upright and into 8-bit RGB"
     image = ImageOps.exif_transpose(image)
     if image.mode=='F': raise ImageError('its pixels are fractions; save it with 8 bits a channel')
@@ -133,7 +133,7 @@ def _decode(file):
 # %% ../nbs/04_data.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
-) -> Image.Image:  # 8-bit RGB picture, upright
+) -> Image.Image:  # 8-bit RGB picture, upright, or an `ImageError`
     "Read a picture, or say why it cannot be used"
     named = isinstance(source, (str, os.PathLike))
     where = source if named else getattr(source, 'name', 'image bytes')
@@ -149,7 +149,7 @@ _BARE = re.compile(r'(?!\.\.?$)[^/\\:\x00-\x1f\x7f]*').fullmatch
 def read_names(
     root,                # Dataset directory
     split:str='train',   # `'train'` or `'valid'`
-) -> tuple:              # File names in `images/`, in order
+) -> tuple:              # File names in `images/`, in order; or a `DataError`
     "Read the list of images of a split"
     _require(root, file := f'annot/{split}_images.txt')
     path = Path(root)/file
@@ -181,7 +181,7 @@ def _check_listed(root, names):
 def find_images(
     root,         # Dataset directory
     names:tuple,  # File names, from `read_names`
-) -> list:        # Their paths, in the same order
+) -> list:        # Their paths, in the same order; or a `DataError`
     "Locate images, or say which are missing"
     _check_listed(root, names)
     return [Path(root)/'images'/name for name in names]
@@ -303,7 +303,7 @@ def read_annotations(
     root,                 # Dataset directory
     split:str='train',    # `'train'`, or `'valid'` where annot/valid.h5 holds the truth
     on_bad:str='raise',   # `'drop'` leaves out rows with NaN or of the validation list, and warns
-) -> Annotations:         # Names and poses, row by row
+) -> Annotations:         # Names and poses, row by row; or a `DataError` with all that is wrong
     "Read the poses of a split, or say all that is wrong with them"
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
@@ -343,7 +343,7 @@ def _read_table(path):
 # %% ../nbs/04_data.ipynb #63f17a5c
 def read_stats(
     root,     # Dataset directory
-) -> tuple:   # Mean and deviation, each `(17, xyz)`, mm; a deviation of 0 at the root becomes 1
+) -> tuple:   # Mean and deviation `(17, xyz)`, mm, 1 for the root's 0; or a `DataError`
     "Read `mean.txt` and `std.txt`"
     _require(root, 'annot/mean.txt', 'annot/std.txt')
     path = Path(root)/'annot'/'std.txt'
@@ -365,7 +365,7 @@ class Sample(NamedTuple):
 # %% ../nbs/04_data.ipynb #0f4d7c6b
 class PoseImages(Dataset):
     "Pictures with their poses"
-    def __init__(self, annotations:Annotations):
+    def __init__(self, annotations:Annotations):   # A split; `DataError` if pictures are missing
         _check_listed(annotations.root, annotations.names)
         self.annotations = annotations
     def __len__(self): return len(self.annotations.names)
@@ -509,7 +509,7 @@ def _read_row(where, line, i, width):
 # %% ../nbs/04_data.ipynb #43de50df
 def read_poses(
     path,       # CSV file
-) -> Tensor:    # Joint positions `(n, 17, xy or xyz)`
+) -> Tensor:    # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
     except (OSError, UnicodeDecodeError) as e:

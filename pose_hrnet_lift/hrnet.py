@@ -45,19 +45,22 @@ def conv_bn(
 # %% ../nbs/06_hrnet.ipynb #85eb107e
 class BasicBlock(nn.Module):
     "Two 3×3 convolutions around a shortcut"
-    def __init__(self, nf):
+    def __init__(self, nf:int):   # Channels in and out
         super().__init__()
         self.conv1,self.bn1 = nn.Conv2d(nf, nf, 3, padding=1, bias=False), nn.BatchNorm2d(nf)
         self.conv2,self.bn2 = nn.Conv2d(nf, nf, 3, padding=1, bias=False), nn.BatchNorm2d(nf)
 
-    def forward(self, x):
+    def forward(self, x):         # `(b, nf, h, w)` to the same shape
         y = F.relu(self.bn1(self.conv1(x)))
         return F.relu(x + self.bn2(self.conv2(y)))
 
 # %% ../nbs/06_hrnet.ipynb #3106df5f
 class Bottleneck(nn.Module):
     "Squeeze to `nh` channels, convolve, expand to `4*nh`, around a shortcut"
-    def __init__(self, ni, nh):
+    def __init__(self,
+        ni:int,    # Channels in
+        nh:int,    # Channels of the convolution; four times as many go out
+    ):
         super().__init__()
         nf = 4*nh
         self.conv1,self.bn1 = nn.Conv2d(ni, nh, 1, bias=False), nn.BatchNorm2d(nh)
@@ -65,7 +68,7 @@ class Bottleneck(nn.Module):
         self.conv3,self.bn3 = nn.Conv2d(nh, nf, 1, bias=False), nn.BatchNorm2d(nf)
         self.downsample = nn.Identity() if ni==nf else conv_bn(ni, nf, 1, act=False)
 
-    def forward(self, x):
+    def forward(self, x):    # `(b, ni, h, w)` to `(b, 4*nh, h, w)`
         y = F.relu(self.bn1(self.conv1(x)))
         y = F.relu(self.bn2(self.conv2(y)))
         return F.relu(self.downsample(x) + self.bn3(self.conv3(y)))
@@ -86,14 +89,18 @@ def exchange(
 # %% ../nbs/06_hrnet.ipynb #8100998a
 class HRModule(nn.Module):
     "Refine every resolution on its own, then let `n_out` of them hear all the others"
-    def __init__(self, chs, n_out, n_blocks=4):
+    def __init__(self,
+        chs:list,          # Channels of each branch, finest first
+        n_out:int,         # How many branches to return, finest first
+        n_blocks:int=4,    # Basic blocks per branch
+    ):
         super().__init__()
         self.branches = nn.ModuleList(
             nn.Sequential(*[BasicBlock(c) for _ in range(n_blocks)]) for c in chs)
         self.fuse_layers = nn.ModuleList(
             nn.ModuleList(exchange(chs, i, j) for j in range(len(chs))) for i in range(n_out))
 
-    def forward(self, xs):
+    def forward(self, xs):    # `(b, chs[i], h/2ⁱ, w/2ⁱ)` of all branches to those of `n_out`
         xs = [branch(x) for branch,x in zip(self.branches, xs)]
         return [F.relu(reduce(torch.add, (path(x) for path,x in zip(paths, xs))))
                 for paths in self.fuse_layers]
@@ -156,7 +163,7 @@ class HRNet(nn.Module):
         self.final_layer = nn.Conv2d(width, n_joints, 1)
         self.apply(init_weights)
 
-    def forward(self, x):
+    def forward(self, x):    # From `normalise`; a `ValueError` if 32 does not divide h and w
         h,w = x.shape[-2:]
         if h%32 or w%32:
             raise ValueError(f'HRNet needs a height and width that are multiples of 32, but got '
@@ -170,18 +177,26 @@ class HRNet(nn.Module):
         return self.final_layer(xs[0])
 
 # %% ../nbs/06_hrnet.ipynb #2fb18b25
-def hrnet_w32(n_joints:int=17) -> HRNet:
+def hrnet_w32(
+    n_joints:int=17,   # Heatmaps to paint
+) -> HRNet:            # Untrained
     "HRNet-W32 of the paper"
     return HRNet(32, n_joints)
 
-def hrnet_w48(n_joints:int=17) -> HRNet:
+def hrnet_w48(
+    n_joints:int=17,   # Heatmaps to paint
+) -> HRNet:            # Untrained
     "HRNet-W48 of the paper"
     return HRNet(48, n_joints)
 
-def hrnet_reduced(n_joints:int=17) -> HRNet:
+def hrnet_reduced(
+    n_joints:int=17,   # Heatmaps to paint
+) -> HRNet:            # Untrained
     "HRNet-W32 with a single round of exchange per stage"
     return HRNet(32, n_joints, n_modules=(1, 1, 1))
 
-def hrnet_small(n_joints:int=17) -> HRNet:
+def hrnet_small(
+    n_joints:int=17,   # Heatmaps to paint
+) -> HRNet:            # Untrained
     "A network for CPUs: half the width, few blocks, a single round of exchange per stage"
     return HRNet(16, n_joints, n_modules=(1, 1, 1), n_blocks=2, n_bottlenecks=1)

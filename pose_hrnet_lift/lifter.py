@@ -17,7 +17,7 @@ def dense(
     ni:int,         # Numbers in
     nf:int,         # Numbers out
     dropout:float,  # Share of the outputs that are dropped in training
-) -> nn.Sequential:
+) -> nn.Sequential:  # `(b, ni)` to `(b, nf)`
     "Linear, batch normalisation, ReLU, dropout"
     linear = nn.Linear(ni, nf)
     nn.init.kaiming_normal_(linear.weight)
@@ -27,11 +27,14 @@ def dense(
 # %% ../nbs/08_lifter.ipynb #d4b94280
 class Residual(nn.Module):
     "Two dense units, added to what went in"
-    def __init__(self, width, dropout):
+    def __init__(self,
+        width:int,        # Numbers in and out
+        dropout:float,    # Share of the outputs that are dropped in training
+    ):
         super().__init__()
         self.layers = nn.Sequential(dense(width, width, dropout), dense(width, width, dropout))
 
-    def forward(self, x): return x + self.layers(x)
+    def forward(self, x): return x + self.layers(x)    # `(b, width)` to the same shape
 
 # %% ../nbs/08_lifter.ipynb #b96a8a13
 def _check_pairs(pose2d, pose3d):
@@ -44,7 +47,13 @@ def _check_pairs(pose2d, pose3d):
 # %% ../nbs/08_lifter.ipynb #0ac79368
 class Lifter(nn.Module):
     "Lift joints in a crop to joints in space"
-    def __init__(self, n_in=17, n_out=17, width=1024, n_blocks=2, dropout=.5):
+    def __init__(self,
+        n_in:int=17,         # Joints in, crop pixels
+        n_out:int=17,        # Joints out, mm
+        width:int=1024,      # Numbers between the layers
+        n_blocks:int=2,      # Residual blocks, of two layers each
+        dropout:float=.5,    # Share of the numbers that are dropped in training
+    ):
         super().__init__()
         self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks,
                              dropout=dropout)
@@ -59,15 +68,18 @@ class Lifter(nn.Module):
         self.register_buffer('std3d', torch.ones(n_out, 3))
         self.register_buffer('sigma', torch.zeros(n_out))
 
-    def forward(self, pose2d):
+    def forward(self, pose2d):    # `(b, n_in, xy)`, crop pixels, to `(b, n_out, xyz)`, mm, root 0
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
             f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
         x = ((pose2d-self.mean2d)/self.std2d).flatten(1)            # (b, 34)
         y = self.layers(x).unflatten(1, (-1, 3))                    # (b, 17, 3)
         return root_relative(y*self.std3d + self.mean3d)
 
-    def set_stats(self, pose2d, pose3d):
-        "Standardise by the mean and deviation of these training poses, crop pixels and mm"
+    def set_stats(self,
+        pose2d:Tensor,    # Training poses `(b, n_in, xy)`, crop pixels
+        pose3d:Tensor,    # The same in space `(b, n_out, xyz)`, mm
+    ):                    # `self`; a `ValueError` if the poses are not finite or not in pairs
+        "Standardise by the mean and deviation of training poses"
         _check_pairs(pose2d, pose3d)
         pose3d = root_relative(pose3d)
         self.mean2d.copy_(pose2d.mean(0))
@@ -77,8 +89,11 @@ class Lifter(nn.Module):
         return self
 
     @torch.no_grad()
-    def calibrate(self, pose2d, pose3d):
-        "Set `sigma`, the error to expect of each joint in mm, from poses that were not trained on"
+    def calibrate(self,
+        pose2d:Tensor,    # Poses that were not trained on `(b, n_in, xy)`, crop pixels
+        pose3d:Tensor,    # The same in space `(b, n_out, xyz)`, mm
+    ):                    # `self`; a `ValueError` if the poses are not finite or not in pairs
+        "Set `sigma`, the error to expect of each joint in mm"
         _check_pairs(pose2d, pose3d)
         training = self.training
         self.eval()

@@ -19,7 +19,7 @@ from .skeleton import ROOT
 def joint_errors(
     pred:Tensor,  # Predicted joints `(..., j, xy or xyz)`, pixels or mm
     targ:Tensor,  # True joints, same shape, unit and frame
-) -> Tensor:      # Distance of each joint `(..., j)`, in that unit
+) -> Tensor:      # Distance of each joint `(..., j)`, in that unit; a `ValueError` if shapes differ
     "Measure how far each joint is from where it should be"
     if pred.shape!=targ.shape: raise ValueError(
         f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
@@ -208,7 +208,7 @@ def error_table(
     data:str,             # What was measured, such as `'synthetic, subjects 9 and 11'`
     root:bool=True,       # Count the root: 17 joints if so, 16 if not
     visible:Tensor=None,  # Which joints count `(b, 17)`; all when left out
-) -> ErrorTable:
+) -> ErrorTable:          # Errors; a `ValueError` if shapes differ or a joint is not finite
     "Measure predictions by action and by joint"
     measures,unit = (MEASURES3D,'mm') if targ.shape[-1]==3 else (MEASURES2D,'px')
     plain,actions = joint_errors(pred, targ),tuple(actions)

@@ -49,7 +49,7 @@ def pack_images(
     root,              # Dataset directory
     size:int=CROP,     # Height and width of the packed pictures, pixels
     told=lambda done, n: None,    # Is called after every 1000 pictures
-) -> Path:             # The pack
+) -> Path:             # The pack; a `DataError` if there is one already
     "Write all listed pictures of a dataset into one file, or go on where that was interrupted"
     root,path = Path(root),pack_path(root, size)
     if path.exists(): raise DataError(
@@ -96,7 +96,7 @@ class PackedImages(Dataset):
     "Pictures with their poses, from a pack"
     def __init__(self,
         annotations,   # From `read_annotations` or `split_data`
-        path,          # The pack that holds their pictures
+        path,          # The pack that holds their pictures; a `DataError` if it lacks one
     ):
         self.annotations,self.path = annotations,Path(path)
         try:
@@ -113,7 +113,7 @@ class PackedImages(Dataset):
         self.rows = [rows[name] for name in annotations.names]
 
     def __len__(self): return len(self.rows)
-    def read(self, row):
+    def read(self, row):   # Its place in the pack; an `ImageError` if it is damaged
         "The bytes of a picture"
         start = int(self.end[row-1]) if row else 0
         with open(self.path, 'rb') as file:

@@ -45,17 +45,17 @@ class Dice:
         for part in parts: self.key = (self.key + part + 1) * 0x2545f4914f6cdd1d
         self.key = scramble(self.key)
 
-    def bits(self, *shape):
+    def bits(self, *shape):   # Lengths of the axes after the first
         "Whole numbers of 64 bits `(n, *shape)`"
         index = torch.arange(self.thrown, self.thrown+math.prod(shape), device=self.key.device)
         self.thrown += len(index)
         return scramble(self.key[:, None] - 0x61c8864680b583eb*(index+1)).view(-1, *shape)
 
-    def rand(self, *shape):
+    def rand(self, *shape):   # Lengths of the axes after the first
         "Uniform numbers from 0 to 1 `(n, *shape)`"
         return (self.bits(*shape)>>40 & 2**24-1) / 2**24
 
-    def bell(self, *shape):
+    def bell(self, *shape):   # Lengths of the axes after the first
         "Nearly normal numbers of mean 0 and deviation 1 `(n, *shape)`"
         fours = self.bits(*shape, 1).view(torch.int16).float()                # (n, *shape, 4)
         return (fours.sum(-1) + 2) * (3**.5/2**16)
@@ -91,11 +91,11 @@ def resemble(
 
 # %% ../nbs/02_people.ipynb #6d33c0be
 def reach(
-    start:Tensor,    # Shoulder or hip `(..., 3)`
-    target:Tensor,   # Where the wrist or ankle should be `(..., 3)`
+    start:Tensor,    # Shoulder or hip `(..., xyz)`, any frame and unit
+    target:Tensor,   # Where the wrist or ankle should be `(..., xyz)`
     upper:Tensor,    # Length of the first bone `(..., 1)`
     lower:Tensor,    # Length of the second bone `(..., 1)`
-    pole:Tensor,     # Direction in which the elbow or knee points `(..., 3)`
+    pole:Tensor,     # Direction in which the elbow or knee points `(..., xyz)`
     swivel:Tensor,   # Turn of the elbow or knee about the limb `(..., 1)`, degrees
 ):  # Elbow or knee, and wrist or ankle: the target, or the nearest point within reach
     "Bend two bones so that they end at a target"
@@ -579,7 +579,7 @@ def sample_poses(
     subjects=TRAIN,    # Which actors
     start:int=0,       # Number of the first
     device='cpu',      # Where to compute
-) -> Shots:            # Shots `start` to `start+n-1` of an endless film
+) -> Shots:            # Shots `start` to `start+n-1` of an endless film; a `ValueError` for none
     "Film poses without drawing them"
     if n<1 or start<0: raise ValueError(f'{n} shots from number {start}: ask for 1 or more from 0')
     rows = torch.arange(BLOCK, device=device)

@@ -29,8 +29,8 @@ def bones(
 
 # %% ../nbs/00_skeleton.ipynb #6797ab94
 def from_bones(
-    offsets:Tensor,  # Offset of each joint from its parent `(..., 17, xyz)`
-) -> Tensor:         # Joint positions, same shape
+    offsets:Tensor,  # Offset of each joint from its parent `(..., 17, xyz)`, any frame and unit
+) -> Tensor:         # Joint positions, same shape, frame and unit
     "Assemble a pose from its bones, the inverse of `bones`"
     pose = [offsets[..., 0, :]]
     for child in range(1, len(PARENTS)): pose.append(pose[PARENTS[child]] + offsets[..., child, :])
@@ -49,7 +49,7 @@ def standing_pose(
 
 # %% ../nbs/00_skeleton.ipynb #4c55e12a
 def bone_lengths(
-    pose:Tensor,  # Joint positions `(..., 17, xyz)`
+    pose:Tensor,  # Joint positions `(..., 17, xyz)`, any frame and unit (2D works too)
 ) -> Tensor:      # Length of each of `BONES`, `(..., 16)`, in the unit of `pose`
     "Measure the sixteen bones"
     return bones(pose)[..., 1:, :].norm(dim=-1)

@@ -516,7 +516,7 @@ def visibility(
     depth:Tensor,            # Their depth `(n, 17)`, mm
     nearest:Fragments,       # The nearest surfaces
     solids:int,              # Capsules in a scene
-    size=256,                # Side of the picture, pixels
+    size:int=256,            # Side of the picture, pixels
 ) -> Tensor:  # 0 outside, 1 behind a thing, 2 behind the own body, 3 seen `(n, 17)`, uint8
     "Tell which joints can be seen"
     pixels = len(pose2d)*size*size
@@ -604,7 +604,7 @@ def make_dataset(
     n_valid:int,         # Images of subjects 9 and 11
     seed:int=0,          # The same seed writes the same bytes, and more images only add to them
     workers:int=None,    # Threads that draw; one for each core when left out
-) -> Path:               # `root`
+) -> Path:               # `root`; a `ValueError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or go on where a killed run stopped"
     root = Path(root)
     if min(n_train, n_valid)<1:

@@ -51,7 +51,7 @@ def _sync_folder(folder):
 def atomic_write(
     path,   # File to make or to replace
     write,  # Function that is given an open binary file and fills it
-):
+):          # A `CheckpointError` where the disk is full or the folder is not ours
     "Write a file that is whole or, after any failure, as it was before"
     path = Path(path)
     part = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
@@ -86,7 +86,7 @@ def _odd_values(state, where='state'):
 # %% ../nbs/10_weights.ipynb #07c978bc
 def write_checkpoint(
     path,        # File to make or to replace
-    state:dict,  # Tensors and plain values, nested in dicts, lists and tuples
+    state:dict,  # Tensors and plain values in dicts, lists, tuples; else a `CheckpointError`
 ):
     "Save the state of a training run, whole or not at all"
     odd = next(_odd_values(state), None)
@@ -140,7 +140,7 @@ def _unpickle(path, file):
 # %% ../nbs/10_weights.ipynb #2b743a27
 def read_checkpoint(
     path,    # File that `write_checkpoint` made
-) -> dict:   # What was saved, tensors on the CPU
+) -> dict:   # What was saved, tensors on the CPU; a `CheckpointError` for a damaged file
     "Read the state of a training run after checking it"
     path = Path(path)
     if not _first_bytes(path).startswith(b'PK'): raise CheckpointError(
@@ -289,7 +289,7 @@ def _read_pickle(path, head):
 # %% ../nbs/10_weights.ipynb #86a2a26d
 def read_state(
     path,   # A safetensors or PyTorch file, whatever its name
-):          # Tensors by name `dict`, without wrappers' prefixes; what else the file says `dict`
+):          # Tensors by name `dict`, without wrappers' prefixes; what else it says `dict`
     "Read the tensors of any file of weights without running anything"
     path = Path(path)
     head = _first_bytes(path)
@@ -345,7 +345,7 @@ def load_state(
     model:nn.Module,    # An `HRNet` or a `Lifter`; changed in place
     state:dict,         # Tensors by name
     path,               # Where they came from, for messages
-) -> nn.Module:         # `model`, with these weights
+) -> nn.Module:         # `model`, with these weights; a `CheckpointError` if one does not fit
     "Put tensors into a network if every one of them fits and is finite"
     state,*names = _compare(model, state)
     faults = [_some(*o) for o in zip(('missing', 'unexpected', 'of another shape'), names)]
@@ -396,7 +396,7 @@ def load_weights(
     path,               # A file of ours, or a published one
     joints:str=None,    # For a published network that does not say so: a key of `JOINT_SETS`
     stats=None,         # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
-):                      # The network in eval mode on the CPU; its card `dict`
+):                      # The network in eval mode on the CPU; its card; or a `CheckpointError`
     "Load a network and what there is to know about it"
     path = Path(path)
     state,head = read_state(path)

@@ -35,7 +35,10 @@ class Published(NamedTuple):
     result:str   # How well it does, by its authors
 
     @property
-    def file(self): return self.url.rpartition('/')[2]
+    def file(self):
+        "Its name on the server"
+        return self.url.rpartition('/')[2]
+
     @property
     def sha(self):
         "How its SHA-256 begins, if its name says so"
