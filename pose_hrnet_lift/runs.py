@@ -4,10 +4,12 @@
 
 # %% auto #0
 __all__ = ['FORMAT', 'read_history', 'write_history', 'rewind_history', 'plot_history', 'save_curves', 'write_card',
-           'checkpoint_files', 'read_newest', 'check_same', 'set_aside', 'only_one', 'noted_signals']
+           'checkpoint_files', 'read_newest', 'check_same', 'set_aside', 'only_one', 'noted_signals', 'join', 'told',
+           'exchange', 'in_order']
 
 # %% ../nbs/14_runs.ipynb #433f87dd
 import importlib
+import io
 import json
 import os
 import signal
@@ -15,9 +17,13 @@ import threading
 import time
 import warnings
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 import matplotlib.pyplot as plt
+import torch
+import torch.distributed as dist
+from torch.nn.functional import pad
 from .weights import CheckpointError
 from .weights import atomic_write
 from .weights import read_checkpoint
@@ -183,3 +189,55 @@ def noted_signals():
     for number in before: signal.signal(number, note)
     try: yield noted
     finally: restore()
+
+# %% ../nbs/14_runs.ipynb #e496a748
+def join(
+    device:torch.device=torch.device('cpu'),    # Where this process computes
+) -> tuple:                                     # Our rank, and how many ranks there are
+    "Meet the processes that `torchrun` or `accelerate launch` has started with us"
+    if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
+        dist.init_process_group('nccl' if device.type=='cuda' else 'gloo', timeout=timedelta(minutes=10))
+    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+# %% ../nbs/14_runs.ipynb #5175ca07
+def _packed(state, device):
+    file = io.BytesIO()
+    torch.save(state, file)
+    return torch.frombuffer(file.getbuffer(), dtype=torch.uint8).to(device)
+
+def _unpacked(content): return torch.load(io.BytesIO(content.cpu().numpy().tobytes()), weights_only=True)
+
+def told(
+    state:dict,             # Tensors and plain values; only that of rank 0 counts
+    device:torch.device,    # Where this process computes
+) -> dict:                  # What rank 0 has
+    "Let all ranks know what the first one knows"
+    if not dist.is_initialized(): return state
+    content = _packed(state, device)
+    size = torch.tensor(len(content), device=device)
+    dist.broadcast(size, 0)
+    content = content if not dist.get_rank() else content.new_empty(size)
+    dist.broadcast(content, 0)
+    return _unpacked(content)
+
+def exchange(
+    state,      # Tensors and plain values of this rank
+) -> list:      # Those of each rank
+    "Let all ranks know what each one knows"
+    if not dist.is_initialized(): return [state]
+    content = _packed(state, 'cuda' if dist.get_backend()=='nccl' else 'cpu')
+    size = torch.tensor(len(content), device=content.device)
+    sizes = [torch.zeros_like(size) for _ in range(dist.get_world_size())]
+    dist.all_gather(sizes, size)
+    parts = [content.new_empty(max(sizes)) for _ in sizes]
+    dist.all_gather(parts, pad(content, (0, max(sizes)-size)))
+    return [_unpacked(part[:size]) for part,size in zip(parts, sizes)]
+
+# %% ../nbs/14_runs.ipynb #97f104f0
+def in_order(
+    mine,     # Yields what this rank makes of `jobs[rank::ranks]`
+    n:int,    # How many jobs there are on all ranks together
+):            # Yields what all make of `jobs`, in their order, on every rank
+    "Merge what ranks make of jobs that were dealt out"
+    mine,ranks = iter(mine),join()[1]
+    for done in range(0, n, ranks): yield from exchange(next(mine, None))[:n-done]
