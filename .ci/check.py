@@ -1,4 +1,4 @@
-"Check what no notebook can check about itself: import order, cell ids, stored tracebacks, shell lines, where fastai is"
+"Check what no notebook can check about itself: imports, cell ids, stored tracebacks, shell lines, long lines"
 import json
 import re
 import sys
@@ -8,6 +8,7 @@ root = Path(__file__).resolve().parent.parent
 notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
 room = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
 place = {m[2]: m[0] for m in map(room, notebooks) if m}              # 02_people comes before 03_synthetic
+wide = {'loaders', 'runs', 'learners', 'training', 'pipeline', 'benchmark', 'cli'}    # a list that shrinks
 
 def faults(path):
     "Every rule that notebook `path` breaks, in words"
@@ -23,6 +24,8 @@ def faults(path):
             if place.get(module, '~') >= room(path)[0]: yield f'exports an import of {module}, not a lower room'
         if room(path)[2] not in ('learners', 'training') and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
         if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
+        long = [line for line in source.split('\n') if len(line)>100 and room(path)[2] not in wide]
+        if long: yield f'exports a line of {len(long[0])} columns, not 100: {long[0].strip()[:60]!r}'
     if path.stat().st_size > 600_000: yield f'{path.stat().st_size//1000} KB: figures too large'
 
 found = [f'{path.relative_to(root)}: {fault}' for path in notebooks for fault in faults(path)]

@@ -42,7 +42,8 @@ def _check_pairs(pose2d, pose3d):
         f'2D and 3D poses must come in pairs, at least one; not {len(pose2d)} and {len(pose3d)}')
     bad = ~(pose2d.isfinite().flatten(1).all(1) & pose3d.isfinite().flatten(1).all(1))
     if bad.any(): raise ValueError(
-        f'{int(bad.sum())} poses are not finite, first at row {int(bad.int().argmax())}: leave them out')
+        f'{int(bad.sum())} poses are not finite, first at row {int(bad.int().argmax())}: '
+        'leave them out')
 
 # %% ../nbs/08_lifter.ipynb #0ac79368
 class Lifter(nn.Module):
@@ -70,7 +71,8 @@ class Lifter(nn.Module):
 
     def forward(self, pose2d):    # `(b, n_in, xy)`, crop pixels, to `(b, n_out, xyz)`, mm, root 0
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
-            f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; one pose is pose2d[None]')
+            f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; '
+            'one pose is pose2d[None]')
         x = ((pose2d-self.mean2d)/self.std2d).flatten(1)            # (b, 34)
         y = self.layers(x).unflatten(1, (-1, 3))                    # (b, 17, 3)
         return root_relative(y*self.std3d + self.mean3d)

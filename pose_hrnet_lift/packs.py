@@ -125,8 +125,8 @@ class PackedImages(Dataset):
 
     def __getitem__(self, i):
         _,_,pose2d,pose3d,visible = self.annotations
-        image = np.asarray(read_image(self.read(self.rows[i])))
-        return Sample(torch.from_numpy(image.transpose(2, 0, 1).copy()), pose2d[i], visible[i], pose3d[i])
+        image = np.asarray(read_image(self.read(self.rows[i]))).transpose(2, 0, 1).copy()
+        return Sample(torch.from_numpy(image), pose2d[i], visible[i], pose3d[i])
 
 # %% ../nbs/05_packs.ipynb #19f112fc
 def open_images(

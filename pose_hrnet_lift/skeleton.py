@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 # %% ../nbs/00_skeleton.ipynb #8daeeafe
-JOINTS = ('Hip', 'RHip', 'RKnee', 'RFoot', 'LHip', 'LKnee', 'LFoot', 'Spine', 'Thorax', 'Neck/Nose', 'Head',
+JOINTS = ('Hip', 'RHip', 'RKnee', 'RFoot', 'LHip', 'LKnee', 'LFoot',
+          'Spine', 'Thorax', 'Neck/Nose', 'Head',
           'LShoulder', 'LElbow', 'LWrist', 'RShoulder', 'RElbow', 'RWrist')
 PARENTS = (-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 9, 8, 11, 12, 8, 14, 15)
 ROOT = 0
@@ -40,10 +41,13 @@ def from_bones(
 def standing_pose(
 ) -> Tensor:  # Joint positions `(17, xyz)`, mm, root-relative, camera axes
     "A person of ordinary size who stands and faces the camera"
-    lengths = torch.tensor([0., 133, 443, 454, 133, 443, 454, 233, 257, 121, 115, 151, 279, 252, 151, 279, 252])
-    hip,leg,up,shoulder,arm,forearm = [1., 0, 0], [.1, 1, 0], [0., -1, 0], [1., .1, 0], [.3, 1, .1], [.1, 1, -.3]
+    lengths = torch.tensor([0., 133, 443, 454, 133, 443, 454, 233, 257, 121, 115,
+                            151, 279, 252, 151, 279, 252])
+    hip,leg,up,neck,head = [1., 0, 0], [.1, 1, 0], [0., -1, 0], [0., -1, -.3], [0., -1, .2]
+    shoulder,arm,forearm = [1., .1, 0], [.3, 1, .1], [.1, 1, -.3]
     right = lambda offset: [-offset[0], *offset[1:]]
-    towards = torch.tensor([[0., 0, 0], right(hip), right(leg), right(leg), hip, leg, leg, up, up, [0., -1, -.3], [0., -1, .2],
+    towards = torch.tensor([[0., 0, 0], right(hip), right(leg), right(leg), hip, leg, leg,
+                            up, up, neck, head,
                             shoulder, arm, forearm, right(shoulder), right(arm), right(forearm)])
     return from_bones(lengths[:, None] * torch.nn.functional.normalize(towards, dim=-1))
 
@@ -66,7 +70,7 @@ MIRROR = (0, 4, 5, 6, 1, 2, 3, 7, 8, 9, 10, 14, 15, 16, 11, 12, 13)
 
 # %% ../nbs/00_skeleton.ipynb #0fca7ca8
 def mirror(
-    pose:Tensor,    # Joint positions `(..., 17, xy or xyz)`; pixels, or root-relative mm in camera axes
+    pose:Tensor,    # Joint positions `(..., 17, xy or xyz)`, pixels, or mm, root-relative
     width:int=1,    # Width of the image in pixels; leave it at 1 for a pose in space
 ) -> Tensor:        # The pose as a mirror shows it, left and right joints swapped
     "Flip a pose horizontally"
@@ -84,15 +88,14 @@ HALPE = ((19,), (12,), (14,), (16,), (11,), (13,), (15,), (18, 19), (18,), (0,),
 # %% ../nbs/00_skeleton.ipynb #aacab9cb
 def convert_joints(
     pose:Tensor,      # Joint positions `(..., j, xy or xyz)` in the source's order
-    sources:tuple,    # `COCO`, `MPII` or `HALPE`: for each of our joints, the source joints to average
+    sources:tuple,    # `COCO`, `MPII` or `HALPE`: which joints to average for each of ours
 ) -> Tensor:          # Joint positions `(..., 17, xy or xyz)` in the order of `JOINTS`
     "Turn a pose of another dataset into one of ours"
     return torch.stack([pose[..., list(source), :].mean(-2) for source in sources], -2)
 
 # %% ../nbs/00_skeleton.ipynb #74518df2
 def _colour(joint):
-    name = JOINTS[joint]
-    return 'tab:orange' if name.startswith('R') else 'tab:blue' if name.startswith('L') else 'dimgray'
+    return {'R': 'tab:orange', 'L': 'tab:blue'}.get(JOINTS[joint][0], 'dimgray')
 
 # %% ../nbs/00_skeleton.ipynb #6b7cb092
 def show_pose2d(
@@ -105,7 +108,7 @@ def show_pose2d(
     if image is not None: ax.imshow(image)
     elif not ax.yaxis_inverted(): ax.invert_yaxis()
     x,y = pose2d.detach().cpu().unbind(-1)
-    for parent,child in BONES: ax.plot(x[[parent, child]], y[[parent, child]], color=_colour(child), lw=2)
+    for bone in BONES: ax.plot(x[list(bone)], y[list(bone)], color=_colour(bone[1]), lw=2)
     ax.scatter(x, y, s=8, color='white', edgecolors='black', linewidths=.5, zorder=3)
     ax.set_aspect('equal')
     ax.axis('off')

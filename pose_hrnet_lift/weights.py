@@ -461,7 +461,7 @@ def _hrnet_card(path, n, joints, about):
     "What one must know to use a published detector"
     texts = (path.name, str(about.get('meta', '')))
     size = re.search(r'(\d{3})x(\d{3})', path.name)
-    tall = bool(size) and size[1]!=size[2]                             # COCO's, if nobody says otherwise
+    tall = bool(size) and size[1]!=size[2]      # COCO's, if nobody says otherwise
     name = _joints_of(path, n, joints, texts + ('coco',)*tall)
     codecs = [codec for codec,mark in _MARKS.items() if re.search(mark, ' '.join(texts))]
     card = dict(_HABITS[name], joints=JOINT_SETS[name], joint_set=name,
