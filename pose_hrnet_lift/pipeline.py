@@ -7,6 +7,7 @@ __all__ = ['Models', 'load_models', 'as_image', 'find_photos', 'find_people', 'P
            'predict_video', 'Predictions', 'predict_folder', 'lift', 'Evaluation', 'evaluate']
 
 # %% ../nbs/17_pipeline.ipynb #2400cf62
+import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from .cameras import cut
 from .cameras import from_crop
 from .cameras import person_box
 from .cameras import to_crop
+from .data import FORMATS
 from .data import MAX_PIXELS
 from .data import MIN_SIDE
 from .data import DataError
@@ -52,6 +54,8 @@ from .metrics import mpjpe
 from .metrics import n_mpjpe
 from .metrics import p_mpjpe
 from .metrics import pck
+from .runs import in_order
+from .runs import join
 from .skeleton import mirror
 from .skeleton import show_pose2d
 from .skeleton import show_views
@@ -83,17 +87,24 @@ def _model_files(source):
     "Where the detector and the lifter of `source` lie"
     if isinstance(source, (tuple, list)): return source
     if source in PAIRS: return fetch_pair(source)
-    folder = Path(str(resources.files('pose_hrnet_lift')/'weights')) if source=='demo' else Path(source)
+    packaged = Path(str(resources.files('pose_hrnet_lift')/'weights'))
+    folder = packaged if source=='demo' else Path(source)
     apart = [folder/name/f'{name}.safetensors' for name in ('hrnet', 'lifter')]
     return apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
 
+# %% ../nbs/17_pipeline.ipynb #e004e0ae
+def _device():
+    "The GPU of this process if there is one"
+    n = torch.cuda.device_count()
+    return f'cuda:{int(os.environ.get("LOCAL_RANK", 0)) % n}' if n else 'cpu'
+
 # %% ../nbs/17_pipeline.ipynb #d17916d2
 def load_models(
-    source='demo',   # A log folder, a folder with both files, a pair of files, 'demo', or a name in `PAIRS`
+    source='demo',   # A log folder, a folder with both files, both files, 'demo', or a key of `PAIRS`
     device=None,     # Where they run; the GPU if there is one when left out
 ) -> Models:         # Both in eval mode
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
-    device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+    device = device or _device()
     (hrnet,card),(lifter,taken) = (load_weights(path) for path in _model_files(source))
     for model,kind in ((hrnet, HRNet), (lifter, Lifter)):
         if not isinstance(model, kind): raise CheckpointError(
@@ -157,8 +168,8 @@ def find_photos(
     folder,     # Where to look, not in folders below it
 ) -> list:      # Paths, sorted by name; `DataError` if there are none
     "List the pictures in a folder"
-    known = Image.registered_extensions()
-    if not Path(folder).is_dir(): raise DataError(f'{folder}: no such folder; check its name')
+    known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in FORMATS}
+    if not Path(folder).is_dir(): raise DataError(f'{folder}: no such file or folder; check its name')
     found = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in known)
     if not found: raise DataError(f'{folder}: no images in this folder; name another')
     return found
@@ -308,7 +319,9 @@ class Pose:
     sigma:Tensor=None      # Error to expect of each 3D joint `(17,)`, mm
     bbox:Tensor=None       # The person's box, x0, y0, x1, y1, pixels of `image`
 
-    def show(self):
+    def show(
+        self,
+    ):  # The figure
         "Draw the image with its joints and, once lifted, the pose in space from three sides"
         if self.pose3d is None: return show_pose2d(self.pose2d, self.image).figure
         fig = plt.figure(figsize=(6, 1.8), layout='constrained')
@@ -317,18 +330,24 @@ class Pose:
         show_views(self.pose3d, right, self.sigma)
         return fig
 
-    def show_crop(self):
+    def show_crop(
+        self,
+    ):  # The figure
         "Draw the person alone, in a crop as training has it"
         crop = crop_around(self.bbox)
         return show_pose2d(to_crop(self.pose2d, crop), cut(self.image, crop)).figure
 
-    def save(self, path):
-        "Write what `show` draws to a file: .png, .pdf or .svg"
+    def save(
+        self,
+        path,   # File to write; its suffix says what: .png, .pdf or .svg
+    ):
+        "Write what `show` draws to a file"
         fig = self.show()
         fig.savefig(path, dpi=200)
         plt.close(fig)
 
-    def __repr__(self): return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f})'
+    def __repr__(self):
+        return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f})'
 
 # %% ../nbs/17_pipeline.ipynb #bfee0ac1
 def _box(bbox):
@@ -377,7 +396,7 @@ def predict_3d(
     people:str='one',     # Or 'all': everybody whom torchvision's detector sees, largest first
     flip:bool=False,      # Also look at the mirror image and average?
     bs:int=32,            # People who go through the networks at once
-):                        # A `Pose`, or a list of them; `ImageError` if a picture cannot be used
+):                        # A `Pose`, or a list; one more list with 'all', empty where nobody is seen
     "Find the 17 joints of the person in an image and lift them to 3D"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     many = isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
@@ -391,6 +410,10 @@ def predict_3d(
     batches = [who[i:i+bs] for i in range(0, len(who), bs)]
     poses = [pose for batch in batches for pose in _poses(*zip(*batch), models, flip)]
     _warn(poses, models.doubt)
+    if not all(map(len, boxes)): warnings.warn(
+        f'{sum(not len(o) for o in boxes)} of {len(boxes)} pictures: nobody is seen, so their lists '
+        "are empty. If somebody is there, pass bbox=, or people='one', which always answers.",
+        stacklevel=2)
     answers = iter(poses)
     answers = [[next(answers) for _ in found] for found in boxes]
     if people=='one': answers = [answer for answer, in answers]
@@ -398,13 +421,13 @@ def predict_3d(
 
 # %% ../nbs/17_pipeline.ipynb #cf4cdcda
 def predict_2d(
-    images,               # As for `predict_3d`, like all that follow
-    models:Models=None,
-    bbox=None,
-    people:str='one',
-    flip:bool=False,
-    bs:int=32,
-):                        # A `Pose` without 3D, or a list of them
+    images,               # One picture or a list of them, of any kind that `as_image` takes
+    models:Models=None,   # From `load_models`; the packaged pair when left out
+    bbox=None,            # Each person's tight box x0, y0, x1, y1, image pixels; else it is found
+    people:str='one',     # Or 'all': everybody whom torchvision's detector sees, largest first
+    flip:bool=False,      # Also look at the mirror image and average?
+    bs:int=32,            # People who go through the network at once
+):                        # What `predict_3d` gives, without 3D
     "Find the 17 joints of the person in an image"
     detector = (models or _packaged())._replace(lifter=None)
     return predict_3d(images, detector, bbox, people, flip, bs)
@@ -430,8 +453,8 @@ def show_heatmaps(
     for ax in axs.flat: ax.axis('off')
     for ax,name,heatmap,(x,y) in zip(axs.flat, names, heatmaps, joint):
         ax.imshow(image.convert('L'), cmap='gray', alpha=.35, interpolation='nearest')
-        ax.imshow(heatmap, cmap='inferno', alpha=heatmap.clamp(0, 1)**.5, vmin=0, vmax=1, interpolation='nearest',
-                  extent=(-STRIDE/2, w-STRIDE/2, h-STRIDE/2, -STRIDE/2))
+        ax.imshow(heatmap, cmap='inferno', alpha=heatmap.clamp(0, 1)**.5, vmin=0, vmax=1,
+                  interpolation='nearest', extent=(-STRIDE/2, w-STRIDE/2, h-STRIDE/2, -STRIDE/2))
         ax.plot(x, y, 'o', ms=3, color='white', mec='black', mew=.5)
         ax.set(xlim=(-.5, w-.5), ylim=(h-.5, -.5))
         ax.set_title(f'{name} {heatmap.max():.2f}', fontsize=6, pad=2)
@@ -478,25 +501,39 @@ class Predictions(NamedTuple):
 # %% ../nbs/17_pipeline.ipynb #d5d6a987
 class _Windows:
     "A map-style dataset of cut windows; an unreadable image is an empty window and a reason"
-    def __init__(self, paths, size, skip): self.paths,self.size,self.skip = paths,size,skip
+    def __init__(self, paths, size): self.paths,self.size = paths,size
     def __len__(self): return len(self.paths)
     def __getitem__(self, i):
         try: image = read_image(self.paths[i])
-        except ImageError as e:
-            if not self.skip: raise
-            return torch.zeros(3, *self.size, dtype=torch.uint8), torch.tensor([0., 0, 1, 1]), str(e)
+        except ImageError as e: return self._nothing(str(e))
         window = _whole(image)
         return _cut(image, window, self.size), window, ''
+
+    def _nothing(self, why):
+        return torch.zeros(3, *self.size, dtype=torch.uint8), torch.tensor([0., 0, 1, 1]), why
+
+# %% ../nbs/17_pipeline.ipynb #14d7cdea
+def _answers(windows, models, flip, bs, workers):
+    "For each batch, from all ranks and in order: `Predictions` but for the names, and reasons"
+    rank,ranks = join()
+    batches = [range(len(windows))[i:i+bs] for i in range(0, len(windows), bs)]
+    def answer(batch):
+        crops,window,why = batch
+        found = _detect(crops, window, models, flip)
+        return *_ours(*found, models), *_lift(*found, window, models, flip), why
+    loader = DataLoader(windows, batch_sampler=batches[rank::ranks], num_workers=workers)
+    return in_order(map(answer, loader), len(batches))
 
 # %% ../nbs/17_pipeline.ipynb #38e92437
 def predict_folder(
     folder,                # Where the images are
     models:Models=None,    # From `load_models`; the packaged pair when left out
-    names=None,            # File names in `folder`, in your order; all its images, sorted, when left out
+    names=None,            # File names in `folder`, in your order; when left out all, sorted
     flip:bool=False,       # Also look at the mirror images and average?
     bs:int=32,             # Pictures that go through the networks at once
     workers:int=0,         # Processes that read and cut; 0 does it in this one
     on_error:str='raise',  # Or 'skip': go on without an image that cannot be read
+    told=lambda done,n: None,  # Is called after each batch
 ) -> Predictions:          # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole picture being the window"
     if on_error not in ('raise', 'skip'): raise ValueError(
@@ -504,13 +541,13 @@ def predict_folder(
     models,folder = models or _packaged(), Path(folder)
     names = [path.name for path in find_photos(folder)] if names is None else names
     if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
-    windows = _Windows([folder/name for name in names], models.input_size, on_error=='skip')
+    windows = _Windows([folder/name for name in names], models.input_size)
     rows,reasons = [],[]
-    for crops,window,why in DataLoader(windows, bs, num_workers=workers):
-        pose2d,score = _detect(crops, window, models, flip)
-        lifted = _lift(pose2d, score, window, models, flip)
-        rows.append((*_ours(pose2d, score, models), *lifted))
+    for *row,why in _answers(windows, models, flip, bs, workers):
+        if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
+        rows.append(row)
         reasons += why
+        told(len(reasons), len(names))
     tensors = [torch.cat(o) for o in zip(*rows)]
     bad = torch.tensor([bool(why) for why in reasons])
     for o in tensors: o[bad] = torch.nan
@@ -527,27 +564,44 @@ def lift(
     "Lift 2D joints to 3D"
     models = models or _packaged()
     if models.lifter_joints!='h36m': raise ValueError(
-        f'this lifter takes {models.lifter_joints} joints, and these are of Human3.6M: use predict_3d')
+        f'this lifter takes {models.lifter_joints} joints, and the 17 of Human3.6M cannot be turned '
+        'into those (they have no eyes and ears): begin with images, predict_3d or predict_folder')
     return _lift_crop(pose2d, models, flip)
 
 # %% ../nbs/17_pipeline.ipynb #a4eb09b7
 class Evaluation(NamedTuple):
     "Errors of the detector, of the lifter, and of both in series"
     detector:ErrorTable      # 2D joints, px in the 256-pixel crop
-    lifter:ErrorTable        # 3D joints from true 2D joints, mm
+    lifter:ErrorTable        # 3D joints from true 2D joints, mm; None if the lifter takes others
     end_to_end:ErrorTable    # 3D joints from the image, mm
     summary:dict             # For each of the three lines: EPE, PCK, MPJPE, N-MPJPE and P-MPJPE
 
-    def markdown(self):
+    def markdown(
+        self,
+    ) -> str:  # In Markdown, under a line that states the protocol
         "The three lines as one table"
-        measures = {'EPE px': '.1f', 'PCK@0.05': '.3f', 'MPJPE mm': '.1f', 'N-MPJPE mm': '.1f', 'P-MPJPE mm': '.1f'}
-        cells = lambda values: ['' if v is None else format(v, how) for v,how in zip(values, measures.values())]
-        rows = [['', *measures], ['---', *['---:']*5], *([name, *cells(o)] for name,o in self.summary.items())]
+        measures = {'EPE px': '.1f', 'PCK@0.05': '.3f', 'MPJPE mm': '.1f', 'N-MPJPE mm': '.1f',
+                    'P-MPJPE mm': '.1f'}
+        cells = lambda values: ['' if v is None else format(v, how)
+                                for v,how in zip(values, measures.values())]
+        rows = [['', *measures], ['---', *['---:']*5]]
+        rows += [[name, *cells(o)] for name,o in self.summary.items()]
         what,n = self.end_to_end.data,len(self.end_to_end.actions)
         head = f'**{what}: {n} frames, 17 joints, root included, mean over frames**'
         return '\n'.join([head, '', *(f'| {" | ".join(row)} |' for row in rows)]) + '\n'
 
     def _repr_markdown_(self): return self.markdown()
+
+# %% ../nbs/17_pipeline.ipynb #c9e2dac3
+def _summary(found, lifted, truth):
+    "The lines of `Evaluation.summary`"
+    def measure2d(pred):
+        return epe(pred, truth.pose2d).item(), pck(pred, truth.pose2d, .05*256).item()
+    def measure3d(pred): return tuple(f(pred, truth.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
+    mean2d,mean3d = (o.mean(0).expand_as(o) for o in (truth.pose2d, truth.pose3d))
+    lines = {'mean pose': measure2d(mean2d) + measure3d(mean3d)}
+    if lifted is not None: lines['lifter on true 2D joints'] = (None, None, *measure3d(lifted))
+    return lines | {'detector, then lifter': measure2d(found.pose2d) + measure3d(found.pose3d)}
 
 # %% ../nbs/17_pipeline.ipynb #1756d7b9
 def evaluate(
@@ -555,25 +609,21 @@ def evaluate(
     models:Models=None,    # From `load_models`; the packaged pair when left out
     split:str='valid',     # Which annotated images: 'valid' or 'train'
     subjects:tuple=(),     # Whose images; everybody's when left out
-    data:str='',           # What the set is, for the head of the tables; the folder's name when left out
+    data:str='',           # What the set is, for the head of the tables; else the folder's name
     flip:bool=False,       # Also look at the mirror images and average?
     bs:int=32,             # Images that go through the networks at once
     workers:int=0,         # Processes that read images
-) -> Evaluation:
+    told=lambda done,n: None,  # Is called after each batch
+) -> Evaluation:           # The same in every process, if several were launched
     "Compare predictions with the truth"
     models,truth = models or _packaged(), read_annotations(root, split)
     if subjects: truth = split_subjects(truth, subjects)[1]
-    found = predict_folder(Path(root)/'images', models, truth.names, flip, bs, workers)
-    lifted = lift(truth.pose2d, models, flip)
-    data,actions = data or f'{Path(root).name}, {split}', [parse_name(name).action for name in truth.names]
-    means = (o.cpu().expand(len(truth.names), *o.shape) for o in (models.lifter.mean2d, models.lifter.mean3d))
-    mean2d,mean3d = means
-    measure2d = lambda pred: (epe(pred, truth.pose2d).item(), pck(pred, truth.pose2d, .05*256).item())
-    measure3d = lambda pred: tuple(f(pred, truth.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
+    found = predict_folder(Path(root)/'images', models, truth.names, flip, bs, workers, told=told)
+    lifted = lift(truth.pose2d, models, flip) if models.lifter_joints=='h36m' else None
+    data = data or f'{Path(root).resolve().name}, {split}'
+    actions = [parse_name(name).action for name in truth.names]
     return Evaluation(
         error_table(found.pose2d, truth.pose2d, actions, data),
-        error_table(lifted, truth.pose3d, actions, data),
+        None if lifted is None else error_table(lifted, truth.pose3d, actions, data),
         error_table(found.pose3d, truth.pose3d, actions, data),
-        {'mean pose': measure2d(mean2d) + measure3d(mean3d),
-         'lifter on true 2D joints': (None, None, *measure3d(lifted)),
-         'detector, then lifter': measure2d(found.pose2d) + measure3d(found.pose3d)})
+        _summary(found, lifted, truth))
