@@ -8,6 +8,7 @@ __all__ = ['pose3d_synth', 'pose3d_check', 'pose3d_train', 'pose3d_pack', 'pose3
 
 # %% ../nbs/20_cli.ipynb #dbbca9a2
 import json
+import os
 import sys
 import tempfile
 import warnings
@@ -34,6 +35,8 @@ from .pipeline import lift
 from .pipeline import load_models
 from .pipeline import predict_3d
 from .pipeline import predict_folder
+from .runs import in_order
+from .runs import join
 from .runs import save_curves
 from .synthetic import make_dataset
 from .weights import CheckpointError
@@ -55,6 +58,21 @@ def _plain_errors():
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
         try: yield
         except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {e}')
+        except OSError as e:
+            if e.filename is None: raise
+            sys.exit(f'error: {e.filename}: {e.strerror}')
+        except KeyboardInterrupt:
+            print('interrupted', file=sys.stderr)
+            sys.exit(130)
+
+# %% ../nbs/20_cli.ipynb #3d3fa34b
+@contextmanager
+def _all_or_none(out):
+    "A folder to write files to; in the end they move to `out`, and after an error they are gone"
+    Path(out).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix='.unfinished-', dir=out) as part:
+        yield Path(part)
+        for file in sorted(Path(part).iterdir()): os.replace(file, Path(out)/file.name)
 
 # %% ../nbs/20_cli.ipynb #862e08a1
 @call_parse
@@ -87,7 +105,8 @@ _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_sm
 
 def _choice(flag, value, choices):
     "The choice that `value` names, or a message that lists them"
-    if value not in choices: sys.exit(f'error: {flag} is one of {", ".join(choices)}, not {value!r}')
+    if value not in choices: sys.exit(
+        f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
     return choices[value]
 
 def _take_over(network, path):
@@ -100,35 +119,36 @@ def _take_over(network, path):
 def pose3d_train(
     model:str,               # Which network: hrnet or lifter
     root:str,                # Dataset directory
-    log:str='',              # Folder for checkpoints, history and weights; log/hrnet or log/lifter when left out
+    log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD, as then) or modern (AdamW, one-cycle)
-    net:str='w32',           # hrnet only: w32, w48, reduced (one module per stage) or small (for CPUs)
-    size:int=256,            # hrnet only: height and width of the images it looks at, a multiple of 32
+    net:str='w32',           # hrnet only: w32, w48, reduced (a module a stage) or small (for CPUs)
+    size:int=256,            # hrnet only: height and width of its images, a multiple of 32
     bs:int=0,                # Samples in a batch; the recipe's when 0
     epochs:int=0,            # Passes over the data; the recipe's when 0
     lr:float=0.,             # Highest learning rate; the recipe's when 0
-    sigma:float=0.,          # hrnet only: spread of a blob in heatmap cells; the recipe's, 2, when 0
+    sigma:float=0.,          # hrnet only: spread of a blob, heatmap cells; the recipe's, 2, when 0
     mild:bool=False,         # hrnet only: change pictures less, as suits a small network
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str='',            # Weights to start from: ours, or for hrnet published ones
-    poses:str='',            # lifter only: CSV of the 2D joints that a detector found in the training images
+    poses:str='',            # lifter only: CSV of 2D joints found in the training images
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
     board:bool=False,        # Also log for TensorBoard
     compile:bool=False,      # Compile the network; a minute at the start, faster from then on
     bf16:bool=False,         # Compute with 16-bit numbers; for GPUs, and CPUs that are good at it
-    ema:float=0.,            # Share of the old in a running mean of the weights, such as 0.999; no mean when 0
+    ema:float=0.,            # Share of the old in a mean of the weights, such as 0.999; 0: no mean
     plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
     anew:bool=False,         # Set an earlier run in this folder aside and begin anew
 ):
     "Train hrnet or lifter, or resume where training stopped"
-    from pose_hrnet_lift import training as t     # fastai takes seconds to import: only for those who train
+    from pose_hrnet_lift import training as t     # imports fastai, which takes seconds
     recipes = {'hrnet':  {'2019': t.HRNET_2019,  'modern': t.HRNET_MODERN},
                'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
     recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
-    recipe = recipe._replace(bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
-                             sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment,
-                             ema=ema or recipe.ema, bf16=bf16 or recipe.bf16)
+    recipe = recipe._replace(
+        bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr, ema=ema or recipe.ema,
+        sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment,
+        bf16=bf16 or recipe.bf16)
     options = dict(log_dir=log or f'log/{model}', tensorboard=board, compile=compile)
     with _plain_errors():
         if plot: return print(save_curves(options['log_dir']))
@@ -152,8 +172,8 @@ def pose3d_pack(
     size:int=256,    # Height and width of the packed pictures; smaller ones for a smaller network
 ):
     "Put all pictures of a dataset directory into one file; start it again to go on"
-    with _plain_errors():
-        print(pack_images(root, size, lambda done, n: print(f'{done:,} of {n:,} pictures', flush=True)))
+    def told(done, n): print(f'{done:,} of {n:,} pictures', flush=True)
+    with _plain_errors(): print(pack_images(root, size, told))
 
 # %% ../nbs/20_cli.ipynb #a34ff26d
 @call_parse
@@ -174,52 +194,95 @@ def pose3d_benchmark(
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     print(b.results_table(results))
 
+# %% ../nbs/20_cli.ipynb #66300d2e
+def _progress(every=10):
+    "A function that is told how far we are, and says so every so many seconds"
+    said,rank = perf_counter(),join()[0]
+    def told(done, n):
+        nonlocal said
+        if rank or perf_counter()-said < every: return
+        said = perf_counter()
+        print(f'{done:,} of {n:,} images', file=sys.stderr, flush=True)
+    return told
+
 # %% ../nbs/20_cli.ipynb #1884891a
-def _write(path, poses, names):
-    save_poses(path, poses)
-    print(f'{path}: {len(names)} poses')
+def _dataset(root, pair, split, skip, **how):
+    "The images that a dataset directory lists: their names, and poses by kind"
+    names,on_error = read_names(root, split), 'skip' if skip else 'raise'
+    found = predict_folder(root/'images', pair, names, **how, on_error=on_error, told=_progress())
+    if not join()[0]:
+        for why in found.failed.values(): print(f'skipped: {why}')
+    return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
 
 # %% ../nbs/20_cli.ipynb #4f5d6b73
-def _people(paths, pair, box, people, flip, skip):
-    "The photo and the pose of each person; without a pose where a photo cannot be read"
-    for path in paths:
-        try: found = predict_3d(path, pair, box, people, flip)
-        except ImageError as e:
-            if not skip: raise
-            print(f'skipped: {e}')
-            found = None
-        for pose in found if isinstance(found, list) else [found]: yield path,pose
+def _look(photo, pair, box, people, flip):
+    "What is wrong with a photo, and the poses of the people in it"
+    with warnings.catch_warnings(action='ignore'):
+        try: found = predict_3d(photo, pair, box, people, flip)
+        except ImageError as e: return str(e), []
+    return '', found if people=='all' else [found]
+
+def _doubt(scores, least):
+    "Warn if some scores are low"
+    low = sum(score<least for score in scores)
+    if low: warnings.warn(
+        f'{low} of {len(scores)} people score below {least} on average: nobody is in view, or the '
+        'photo is unlike all that these weights know. For photographs take --models h36m or '
+        '--models coco; if the person is small or not alone, say --box.')
+
+# %% ../nbs/20_cli.ipynb #0189cec1
+def _draw(poses, name, suffix, part):
+    "Draw each pose to a file; the names of the files"
+    files = [f'{name}_{i}.{suffix}' if i>1 else f'{name}.{suffix}' for i in range(1, len(poses)+1)]
+    for pose,file in zip(poses, files): pose.save(part/file)
+    return files
 
 # %% ../nbs/20_cli.ipynb #8412854f
-def _photos(path, pair, out, mode, box, save, **how):
-    "Photos: the CSV files, and pictures"
-    if save not in ('', 'png', 'pdf', 'svg'): sys.exit(f'error: --save is png, pdf or svg, not {save!r}')
-    paths = [path] if path.is_file() else find_photos(path)
-    box = [float(o) for o in box.split(',')] if box else None
-    if mode=='hrnet': pair = pair._replace(lifter=None)
-    rows,names,suffix = {'pose2d': [], 'pose3d': []}, [], save or ('png' if path.is_file() else '')
-    for photo,pose in _people(paths, pair, box, **how):
-        names.append(photo.name)
-        for o,n in (('pose2d', 2), ('pose3d', 3)):
-            rows[o].append(torch.full((17, n), torch.nan) if pose is None else getattr(pose, o))
-        if pose is None or not suffix: continue
-        picture = out/f'{photo.stem}{f"_{names.count(photo.name)}" if names.count(photo.name)>1 else ""}.{suffix}'
-        pose.save(picture)
-        print(f'{picture}: {pose}')
-    if not names: sys.exit(f'error: {path}: nobody found')
-    for o in ['pose2d'] + ['pose3d']*(mode=='both'): _write(out/f'{o}.csv', torch.stack(rows[o]), names)
-    (out/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
+def _photos(path, pair, out, part, save, skip, **how):
+    "People in photos: the names of their photos, and poses by kind; pictures in the folder `part`"
+    paths,suffix = ([path], save or 'png') if path.is_file() else (find_photos(path), save)
+    label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
+    rank,ranks = join()
+    def mine():
+        for photo in paths[rank::ranks]:
+            why,poses = _look(photo, pair, **how)
+            files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
+            where = [out/file for file in files] or [photo]*len(poses)
+            lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
+            scores = [o.score.mean().item() for o in poses]
+            yield why, lines, scores, [o.pose2d for o in poses], [o.pose3d for o in poses]
+    names,scores,found = [],[],dict(pose2d=[], pose3d=[])
+    for photo,(why,lines,score,*poses) in zip(paths, in_order(mine(), len(paths))):
+        if why and not skip: raise ImageError(why)
+        if why: poses = [[torch.full((17, n), torch.nan)] for n in (2, 3)]
+        if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
+        if not rank: print(*lines, sep='\n', flush=True)
+        for kind,new in zip(found, poses): found[kind] += new
+        names += [photo.name]*len(poses[0])
+        scores += score
+    if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
+    if not rank: _doubt(scores, pair.doubt)
+    return names,found
+
+# %% ../nbs/20_cli.ipynb #afe4e3ff
+def _box(text):
+    "The four numbers of a box that encloses something"
+    if not text: return None
+    try: x0,y0,x1,y1 = box = [float(o) for o in text.split(',')]
+    except ValueError: sys.exit(f'error: --box is x0,y0,x1,y1 in pixels, not {text!r}')
+    if x1-x0>=1 and y1-y0>=1: return box
+    sys.exit(f'error: --box is left,top,right,bottom in pixels, and {text} encloses nothing')
 
 # %% ../nbs/20_cli.ipynb #8382c088
 @call_parse
 def pose3d_predict(
     path:str,               # A photo, a folder of photos, or a dataset directory
-    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; else the packaged
+    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     out:str='predictions',  # Folder for the results
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
-    poses:str='',           # With --mode lifter: CSV of 2D joints to lift; OUT/pose2d.csv when left out
+    poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
-    box:str='',             # For a photo: the person's box x0,y0,x1,y1 in pixels; found when left out
+    box:str='',             # For a photo: the person's box x0,y0,x1,y1, pixels; else it is found
     people:str='one',       # In each photo: one, or all
     save:str='',            # For photos: draw each pose to a png, pdf or svg
     flip:bool=False,        # Also look at mirror images and average
@@ -228,29 +291,32 @@ def pose3d_predict(
     workers:int=0,          # Processes that read images
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, a picture"
-    _choice('--mode', mode, dict.fromkeys(('both', 'hrnet', 'lifter')))
+    kinds = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
+    kinds = _choice('--mode', mode, kinds)
     _choice('--people', people, dict.fromkeys(('one', 'all')))
-    path,out = Path(path),Path(out)
-    with _plain_errors():
-        pair = load_models(models)
-        out.mkdir(parents=True, exist_ok=True)
+    _choice('--split', split, dict.fromkeys(('valid', 'train')))
+    _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
+    with _plain_errors(), _all_or_none(out) as part:
+        pair,names = load_models(models),()
         if mode=='lifter':
-            pose2d = read_poses(poses or out/'pose2d.csv')
-            return _write(out/'pose3d.csv', lift(pose2d, pair, flip), pose2d)
-        if not (path/'annot').exists():
-            return _photos(path, pair, out, mode, box, save, people=people, flip=flip, skip=skip)
-        names,on_error = read_names(path, split), 'skip' if skip else 'raise'
-        found = predict_folder(path/'images', pair, names, flip, bs, workers, on_error)
-        for why in found.failed.values(): print(f'skipped: {why}')
-        _write(out/'pose2d.csv', found.pose2d, found.names)
-        if mode=='both': _write(out/'pose3d.csv', found.pose3d, found.names)
-        (out/'names.txt').write_text('\n'.join([*found.names, '']), encoding='utf-8')
+            found = dict(pose3d=lift(read_poses(poses or out/'pose2d.csv'), pair, flip))
+        elif (path/'annot').exists():
+            names,found = _dataset(path, pair, split, skip, flip=flip, bs=bs, workers=workers)
+        else:
+            if mode=='hrnet': pair = pair._replace(lifter=None)
+            names,found = _photos(path, pair, out, part, save, skip, **how)
+        if join()[0]: return
+        for kind in kinds:
+            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]))
+            print(f'{out/kind}.csv: {len(found[kind])} poses')
+        if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
 
 # %% ../nbs/20_cli.ipynb #0ec42a0e
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; else the packaged
+    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
@@ -258,26 +324,33 @@ def pose3d_evaluate(
     bs:int=32,              # Images that go through the networks at once
     workers:int=0,          # Processes that read images
 ):
-    "Compare predictions with the truth: the mean pose, the lifter alone, and both networks in series"
+    "Compare predictions with the truth: the mean pose, the lifter alone, both networks in series"
+    _choice('--split', split, dict.fromkeys(('valid', 'train')))
+    try: whose = tuple(int(o) for o in subjects.split(',') if o)
+    except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
     with _plain_errors():
-        whose = tuple(int(o) for o in subjects.split(',') if o)
-        errors = evaluate(root, load_models(models), split, whose, '', flip, bs, workers)
+        pair = load_models(models)
+        errors = evaluate(root, pair, split, whose, '', flip, bs, workers, told=_progress())
+        if join()[0]: return
         print(errors.markdown())
         if not out: return
-        Path(out).mkdir(parents=True, exist_ok=True)
-        for name in ('detector', 'lifter', 'end_to_end'):
-            table = getattr(errors, name)
-            (Path(out)/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
-            (Path(out)/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
-        (Path(out)/'summary.md').write_text(errors.markdown(), encoding='utf-8')
+        with _all_or_none(out) as part:
+            for name in ('detector', 'lifter', 'end_to_end'):
+                table = getattr(errors, name)
+                if table is None: continue                  # no line of its own: other joints
+                (part/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
+                (part/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
+            (part/'summary.md').write_text(errors.markdown(), encoding='utf-8')
 
 # %% ../nbs/20_cli.ipynb #8a40cc63
 def _inspect(path, joints, stats):
     "Print what a file holds, a line each"
     found = inspect_weights(path, joints, stats)
     for name,value in found.items():
-        if isinstance(value, list): value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
-        print(f'{name}: {", ".join(map(str, value)) if isinstance(value, tuple) else value}')
+        if isinstance(value, tuple): value = ', '.join(map(str, value))
+        if isinstance(value, list):
+            value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
+        print(f'{name}: {value}')
     if any(found[o] for o in ('missing', 'unexpected', 'of another shape')):
         sys.exit(f'error: {path} does not fit')
 
@@ -292,9 +365,9 @@ def _convert(path, joints, stats, out):
 # %% ../nbs/20_cli.ipynb #4629f2ea
 @call_parse
 def pose3d_weights(
-    do:str,            # inspect (what is in a file), convert (into one of ours) or fetch (a published one)
+    do:str,            # inspect (what is in a file), convert (into ours) or fetch (a published one)
     what:str,          # A file; with fetch a name, such as hrnet-coco, or a pair, such as coco
-    out:str='',        # convert: file to write, beside the old one when left out; fetch: folder to keep it in
+    out:str='',        # convert: file to write, else beside the old; fetch: folder to keep it in
     joints:str='',     # For a published detector that does not say so: h36m, coco or mpii
     stats:str='',      # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
 ):
@@ -325,16 +398,18 @@ def pose3d_demo(
     step('2. train the detector')
     packaged = resources.files('pose_hrnet_lift')/'weights'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', recipe='modern', net='small', size=128, sigma=1.5,
-                 mild=True, bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'], seed=seed)
+    modern = dict(recipe='modern', seed=seed)
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', **modern, net='small', size=128, sigma=1.5,
+                 mild=True, bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'])
     step('3. train the lifter on what the detector finds')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
     found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d
     save_poses(out/'found.csv', found)
-    pose3d_train('lifter', root, log=f'{log}/lifter', recipe='modern', poses=str(out/'found.csv'), noise=3.,
-                 epochs=10, start=start['lifter'], seed=seed)
+    pose3d_train('lifter', root, log=f'{log}/lifter', **modern, noise=3., epochs=10,
+                 poses=str(out/'found.csv'), start=start['lifter'])
     step('4. test: the detector alone, the lifter alone, both')
-    for mode in ('hrnet', 'lifter', 'both'): pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
+    for mode in ('hrnet', 'lifter', 'both'):
+        pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
     step('5. errors on people that neither network has seen (synthetic)')
     pose3d_evaluate(root, models=log, out=results, flip=True)
     step('6. one image, its 2D joints and its pose in space')
