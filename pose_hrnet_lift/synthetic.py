@@ -545,8 +545,8 @@ def _save_annotations(path, shots, seen):
     extra = {f'camera_{name}': value for name,value in zip(Camera._fields, shots.camera)}
     extra |= {'crop_corner': shots.crop.corner, 'crop_scale': shots.crop.scale}
     with h5py.File(path, 'w') as file:
-        for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, 'visible': seen,
-                           **extra}.items(): file[name] = value.numpy()
+        for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, **extra, **seen}.items():
+            file[name] = value.numpy()
 
 # %% ../nbs/03_synthetic.ipynb #1ded72ff
 BATCH = 8
@@ -568,14 +568,14 @@ def _save_batch(first, n, shots, names, draft, split):
     return torch.from_numpy(np.frombuffer(done.read_bytes(), np.uint8).reshape(BATCH, 17).copy())
 
 # %% ../nbs/03_synthetic.ipynb #66949fbf
-def _save_split(draft, split, n, subjects, seed, workers):
-    "Write the images and annotations of one split; its poses"
+def _save_split(draft, split, n, subjects, seed, workers, pictures):
+    "Write the images, if they are wanted, and the annotations of one split; its poses"
     firsts = range(0, n, BATCH)
-    shots = sample_poses(BATCH*len(firsts), seed, subjects)
+    shots,seen = sample_poses(BATCH*len(firsts), seed, subjects),{}
     names = frame_names(shots)
     save = partial(_save_batch, n=n, shots=shots, names=names, draft=draft, split=split)
     with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool:
-        seen = torch.cat(list(pool.map(save, firsts)))[:n]
+        if pictures: seen['visible'] = torch.cat(list(pool.map(save, firsts)))[:n]
     shots,annot = take(shots, slice(n)),draft/'set'/'annot'
     _save_annotations(annot/f'{split}.h5', shots, seen)
     (annot/f'{split}_images.txt').write_text('\n'.join(names[:n]) + '\n')
@@ -604,6 +604,7 @@ def make_dataset(
     n_valid:int,         # Images of subjects 9 and 11
     seed:int=0,          # The same seed writes the same bytes, and more images only add to them
     workers:int=None,    # Threads that draw; one for each core when left out
+    pictures:bool=True,  # Draw them? Poses alone, far faster, will do for a lifter
 ) -> Path:               # `root`; a `ValueError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or go on where a killed run stopped"
     root = Path(root)
@@ -612,11 +613,12 @@ def make_dataset(
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise ValueError(f'{root} exists and is not empty: remove it or choose another folder')
     draft = root.with_name(root.name + '.partial')
-    _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, version=__version__))
+    _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, pictures=pictures,
+                            version=__version__))
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
     try:
-        _save_split(draft, 'valid', n_valid, VALID, seed, workers)
-        pose3d = _save_split(draft, 'train', n_train, TRAIN, seed, workers)
+        _save_split(draft, 'valid', n_valid, VALID, seed, workers, pictures)
+        pose3d = _save_split(draft, 'train', n_train, TRAIN, seed, workers, pictures)
     finally: torch.set_num_threads(threads)
     for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
         np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
