@@ -28,6 +28,7 @@ from .hrnet import hrnet_reduced
 from .hrnet import hrnet_small
 from .hrnet import hrnet_w32
 from .hrnet import hrnet_w48
+from .lifter import Lifter
 from .packs import pack_images
 from .pipeline import evaluate
 from .pipeline import find_photos
@@ -82,10 +83,11 @@ def pose3d_synth(
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
+    blind:bool=False,  # Draw nothing? Poses are enough for the lifter, and take seconds
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
-    with _plain_errors(): make_dataset(root, train, valid, seed, workers)
-    print(f'{root}: {train} training and {valid} test images')
+    with _plain_errors(): make_dataset(root, train, valid, seed, workers, pictures=not blind)
+    print(f'{root}: {train} training and {valid} test {"poses" if blind else "images"}')
 
 # %% ../nbs/20_cli.ipynb #a9e68aaf
 @call_parse
@@ -128,6 +130,8 @@ def pose3d_train(
     lr:float=0.,             # Highest learning rate; the recipe's when 0
     sigma:float=0.,          # hrnet only: spread of a blob, heatmap cells; the recipe's, 2, when 0
     mild:bool=False,         # hrnet only: change pictures less, as suits a small network
+    width:int=1024,          # lifter only: units in a layer
+    dropout:float=.5,        # lifter only: share of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str='',            # Weights to start from: ours, or for hrnet published ones
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
@@ -152,16 +156,18 @@ def pose3d_train(
     options = dict(log_dir=log or f'log/{model}', tensorboard=board, compile=compile)
     with _plain_errors():
         if plot: return print(save_curves(options['log_dir']))
+        torch.manual_seed(seed)
         if model=='hrnet':
-            torch.manual_seed(seed)
             network = _choice('--net', net, _NETS)()
             if start: _take_over(network, start)
             dls = t.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
             learn = t.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
+            network = load_weights(start)[0] if start else Lifter(width=width, dropout=dropout)
             dls = t.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed)
-            learn = t.lifter_learner(dls, load_weights(start)[0] if start else None, **options)
+            learn = t.lifter_learner(dls, network, **options)
+            learn.leap = 20              # its steps are shorter than what fastai does around them
         path = t.train(learn, resume=not anew)
         if path: print(f'{path}: done')           # of several processes, the first writes
 
