@@ -628,7 +628,7 @@ def compare_with_real(
              '| 3D mean x, mm | y | z | 3D deviation x | y | z |', '|---'*11 + '|']
     for row,joint in enumerate(JOINTS):
         cells = [f'{v:{form}}' if not bad else f'**{v:{form}}**'
-                 for (value,missed),form in zip(found.values(), ('+.0f', '.2f', '+.0f', '.2f'))
+                 for (value,missed),form in zip(found.values(), ('+z.0f', '.2f', '+z.0f', '.2f'))
                  for v,bad in zip(value[row].tolist(), missed[row].tolist())]
         lines.append(' | '.join(['', joint, *cells, '']).strip())
     within = [f'{100-100*missed.float().mean():.0f} % of {name}'
