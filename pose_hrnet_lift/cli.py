@@ -111,6 +111,11 @@ def _choice(flag, value, choices):
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
     return choices[value]
 
+def _at_least(least, **flags):
+    "Refuse smaller values than make sense"
+    for flag,value in flags.items():
+        if value<least: sys.exit(f'error: --{flag} is {least} or more, not {value}')
+
 def _take_over(network, path):
     "Start from weights: ours whole, published ones but for the last layer, whose joints are others"
     if read_state(path)[1].get('format')!='pose_hrnet_lift': return load_trunk(network, path)
@@ -225,7 +230,7 @@ def _look(photo, pair, box, people, flip):
     "What is wrong with a photo, and the poses of the people in it"
     with warnings.catch_warnings(action='ignore'):
         try: found = predict_3d(photo, pair, box, people, flip)
-        except ImageError as e: return str(e), []
+        except ImageError as e: return str(e) if str(photo) in str(e) else f'{photo}: {e}', []
     return '', found if people=='all' else [found]
 
 def _doubt(scores, least):
@@ -239,7 +244,7 @@ def _doubt(scores, least):
 # %% ../nbs/20_cli.ipynb #0189cec1
 def _draw(poses, name, suffix, part):
     "Draw each pose to a file; the names of the files"
-    files = [f'{name}_{i}.{suffix}' if i>1 else f'{name}.{suffix}' for i in range(1, len(poses)+1)]
+    files = [f'{name}_pose{i if i>1 else ""}.{suffix}' for i in range(1, len(poses)+1)]
     for pose,file in zip(poses, files): pose.save(part/file)
     return files
 
@@ -302,6 +307,7 @@ def pose3d_predict(
     _choice('--people', people, dict.fromkeys(('one', 'all')))
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
     _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    _at_least(1, bs=bs), _at_least(0, workers=workers)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _plain_errors(), _all_or_none(out) as part:
         pair,names = load_models(models),()
@@ -332,6 +338,7 @@ def pose3d_evaluate(
 ):
     "Compare predictions with the truth: the mean pose, the lifter alone, both networks in series"
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
+    _at_least(1, bs=bs), _at_least(0, workers=workers)
     try: whose = tuple(int(o) for o in subjects.split(',') if o)
     except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
     with _plain_errors():

@@ -188,7 +188,8 @@ def _whole(image, factor=1):
 # %% ../nbs/17_pipeline.ipynb #2e016a20
 def _cut(image, window, size):
     "The pixels of a window `(3, h, w)`, uint8"
-    crop = cut(image, crop_around(window, factor=1, size=size))
+    try: crop = cut(image, crop_around(window, factor=1, size=size))
+    except ValueError as e: raise ImageError(str(e)) from None       # nothing of the box is in view
     return torch.from_numpy(np.array(crop)).permute(2, 0, 1)
 
 # %% ../nbs/17_pipeline.ipynb #4621bd35
@@ -293,15 +294,20 @@ def _surest(image, models):
     return [o[lead.argmax()] for o in (windows, pose2d, score)]
 
 # %% ../nbs/17_pipeline.ipynb #08c8ca59
+def _within(point, image):
+    "Does a point `(2,)` lie in the picture?"
+    return bool((point>=0).all() and (point<torch.tensor(image.size)).all())
+
 def _search(image, models):
     "The box of the likeliest person `(4,)`"
-    shrink = max(image.size)//1024                    # to look for somebody, less is enough
+    shrink = min(max(image.size)//1024, min(image.size)//MIN_SIDE)   # to look, less is enough
     if shrink>1: return _search(image.reduce(shrink), models)*shrink
     window,pose2d,score = _surest(image, models)
     for _ in range(2):
         side = (window[2:]-window[:2]).max()
         x0,y0,x1,y1 = _grown(person_box(pose2d[score>=score.max()/2]), models.crop_factor)
         middle,reach = torch.stack([x0+x1, y0+y1])/2, torch.stack([x1-x0, y1-y0, side/8]).max()/2
+        if not _within(middle, image): break
         closer = torch.cat([middle-reach, middle+reach])
         if (closer-window).abs().max()<side/10: break
         window = closer
@@ -486,7 +492,9 @@ def predict_video(
         box = _boxes(image, bbox, 'one', models)[0]
         pose, = _poses([image], [box], models, flip)
         yield pose
-        bbox = person_box(pose.pose2d) if pose.score.mean()>=models.doubt else None
+        box = person_box(pose.pose2d)
+        seen = pose.score.mean()>=models.doubt and _within((box[:2]+box[2:])/2, image)
+        bbox = box if seen else None
 
 # %% ../nbs/17_pipeline.ipynb #a160c611
 class Predictions(NamedTuple):
