@@ -61,21 +61,21 @@ class Recipe(NamedTuple):
     optimiser:type = torch.optim.SGD      # Any optimiser of torch that has `fused=True`
     lr:float = .003                       # Learning rate at its highest
     options:dict = dict(momentum=.9)      # What else the optimiser wants to know
-    decay:float = 0.                      # Weight decay of matrices and filters; biases and norms have none
+    decay:float = 0.                      # Weight decay of matrices and filters, nothing else
     schedule:object = constant            # Factor of the learning rate after a share of all steps
-    max_norm:float = 0.                   # Longest weights of a unit after each step; 0 for no limit
+    max_norm:float = 0.                   # Longest weights of a unit after each step; 0: no limit
     bs:int = 32                           # Samples in a batch
     epochs:int = 30                       # How often each sample is seen
     augment:Augment = AUGMENT_2019        # How it differs each time
-    sigma:float = 2.                      # Spread of a blob that HRNet learns to paint, heatmap cells
-    ema:float = 0.                        # Share of the old in a running mean of the weights; 0 for no mean
-    bf16:bool = False                     # Compute with 16-bit numbers, where the device is good at it?
+    sigma:float = 2.                      # Spread of a blob for HRNet to paint, heatmap cells
+    ema:float = 0.                        # Share of the old in a mean of the weights; 0: no mean
+    bf16:bool = False                     # 16-bit numbers, where the device is good at them?
 
 # %% ../nbs/13_loaders.ipynb #5c23857e
 HRNET_2019 = Recipe()
 LIFTER_2019 = Recipe(bs=512, epochs=180, max_norm=1., augment=Augment(flip=.5))
-HRNET_MODERN = Recipe(torch.optim.AdamW, 2e-3, dict(betas=(.9, .99)), decay=.01, schedule=one_cycle,
-                      augment=AUGMENT_MODERN)
+HRNET_MODERN = Recipe(torch.optim.AdamW, 2e-3, dict(betas=(.9, .99)), decay=.01,
+                      schedule=one_cycle, augment=AUGMENT_MODERN, bf16=True)
 LIFTER_MODERN = HRNET_MODERN._replace(bs=256, epochs=60, augment=Augment(flip=.5))
 
 # %% ../nbs/13_loaders.ipynb #63462c16
@@ -89,7 +89,14 @@ def seed_from(
 class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
     n_inp,epoch,start,rank,ranks = 1,0,0,0,1
-    def __init__(self, dataset, recipe, train=True, bs=None, seed=0, device='cpu'):
+    def __init__(self,
+        dataset,         # Samples, of a known number
+        recipe,          # A `Recipe`: batch size and augmentation
+        train=True,      # Shuffle, change samples, and leave out an incomplete batch?
+        bs=None,         # Samples in a batch; what the recipe says when left out
+        seed=0,          # Decides the order of samples and how each is changed
+        device='cpu',    # Where batches go
+    ):
         if not len(dataset): raise DataError('no samples to load: hold out other subjects')
         self.dataset,self.recipe,self.train,self.shuffle = dataset,recipe,train,train
         self._bs,self.seed,self.device = bs,seed,torch.device(device)
@@ -102,7 +109,8 @@ class Loader:
 
     def indices(self):
         "Which samples make each batch of this epoch, or our share of it"
-        generator,n = torch.Generator().manual_seed(seed_from(self.seed, self.epoch)),len(self.dataset)
+        n,seed = len(self.dataset),seed_from(self.seed, self.epoch)
+        generator = torch.Generator().manual_seed(seed)
         order = torch.randperm(n, generator=generator) if self.shuffle else torch.arange(n)
         return [batch[self.rank::self.ranks] for batch in order.split(self.bs)[:len(self)]]
 
@@ -126,8 +134,14 @@ class Loader:
 
 # %% ../nbs/13_loaders.ipynb #23b1ee85
 class PoseLoader(Loader):
-    "Batches of 2D joints `(b, 17, xy)`, pixels of the 256-pixel crop, and 3D joints `(b, 17, xyz)`, mm"
-    def __init__(self, pose2d, pose3d, *args, noise=0., **kwargs):
+    "Batches of 2D joints, pixels of the 256-pixel crop, and 3D joints, mm"
+    def __init__(self,
+        pose2d,       # 2D joints `(n, 17, xy)`, pixels of the 256-pixel crop
+        pose3d,       # 3D joints `(n, 17, xyz)`, mm
+        *args,        # What any `Loader` takes, after its `dataset`
+        noise=0.,     # Deviation of noise on every 2D joint in training, pixels
+        **kwargs,
+    ):
         super().__init__(pose2d, *args, **kwargs)
         self.noise = noise
         self.pose2d,self.pose3d = pose2d.to(self.device),pose3d.to(self.device)
@@ -148,8 +162,13 @@ class PoseLoader(Loader):
 
 # %% ../nbs/13_loaders.ipynb #744f5c31
 class ImageLoader(Loader):
-    "Batches of standardised pictures `(b, 3, h, w)`, 2D joints `(b, 17, xy)`, and which are in the picture"
-    def __init__(self, dataset, *args, workers=0, **kwargs):
+    "Batches of standardised pictures, 2D joints in their pixels, and which of them are inside"
+    def __init__(self,
+        dataset,      # `Pictures`
+        *args,        # What any `Loader` takes, after its `dataset`
+        workers=0,    # Processes that read pictures
+        **kwargs,
+    ):
         super().__init__(dataset, *args, **kwargs)
         self.size = tuple(dataset[0][0].shape[-2:])
         self.files = torch.utils.data.DataLoader(
@@ -167,7 +186,8 @@ class ImageLoader(Loader):
         return normalise(image).contiguous(memory_format=torch.channels_last), pose2d, visible
 
     def show_batch(self, max_n=4): show_images(*[o[:max_n].cpu() for o in self.one_batch()])
-    def show_results(self, batch, preds, max_n=4): show_images(*[o[:max_n].cpu() for o in (*batch, preds)])
+    def show_results(self, batch, preds, max_n=4):
+        show_images(*[o[:max_n].cpu() for o in (*batch, preds)])
 
 # %% ../nbs/13_loaders.ipynb #a34ee159
 def _smaller(image, crop):
@@ -175,8 +195,12 @@ def _smaller(image, crop):
     return torch.from_numpy(small).permute(2, 0, 1).contiguous()
 
 class Pictures(torch.utils.data.Dataset):
-    "Pictures and joints of a dataset, in the `size` (height, width) that a network wants"
-    def __init__(self, images, size=(CROP, CROP), remember=False):
+    "Pictures and joints of a dataset, in the size that a network wants"
+    def __init__(self,
+        images,               # `PoseImages` or `PackedImages`
+        size=(CROP, CROP),    # Height and width of the network's input, pixels
+        remember=False,       # Read each picture once, if all of them fit into a gigabyte?
+    ):
         self.images,self.size,self.remembered = images,tuple(size),{}
         self.remember = remember and len(images)*3*size[0]*size[1] < 2**30
 
@@ -192,16 +216,24 @@ class Pictures(torch.utils.data.Dataset):
         return image, pose2d, visible
 
 # %% ../nbs/13_loaders.ipynb #1e6708c1
-def show_images(image, pose2d, visible, pred=None):
+def show_images(
+    image,        # Standardised pictures `(b, 3, h, w)`
+    pose2d,       # True joints `(b, 17, xy)`, pixels of the picture
+    visible,      # Which of them are in the picture; all are drawn
+    pred=None,    # Predicted joints, like `pose2d`
+):                # The figure
     "Pictures with true joints and, below them, predicted ones"
     rows = [pose2d] if pred is None else [pose2d, pred]
-    fig,axs = plt.subplots(len(rows), len(image), figsize=(1.4*len(image), 1.4*len(rows)), squeeze=False)
+    size = 1.4*len(image),1.4*len(rows)
+    fig,axs = plt.subplots(len(rows), len(image), figsize=size, squeeze=False)
     for i,picture in enumerate(denormalise(image).clamp(0, 1).permute(0, 2, 3, 1)):
         for ax,joints in zip(axs[:, i], rows): show_pose2d(joints[i], picture, ax=ax)
     fig.tight_layout(pad=.2)
     return fig
 
-def show_poses(*columns):
+def show_poses(
+    *columns,     # 2D joints `(b, 17, xy)`, then 3D joints `(b, 17, xyz)`, true and predicted
+):
     "2D joints, true 3D joints and, below them, predicted ones"
     m,n = len(columns),len(columns[0])
     fig = plt.figure(figsize=(1.4*n, 1.4*m))
@@ -227,7 +259,7 @@ def _with_2d(annotations, pose2d):
 def split_data(
     root,                      # Dataset directory
     valid:tuple=None,          # Subjects to hold out
-    pose2d:Tensor=None,        # What a detector found in the training images `(n, 17, xy)`, crop pixels
+    pose2d:Tensor=None,        # What a detector found in training images `(n, 17, xy)`, crop pixels
     valid_pose2d:Tensor=None,  # What it found in the images of `valid.h5`
 ) -> tuple:                    # `Annotations` to train on, and to test on
     "Read a dataset directory and split it by person"
