@@ -49,9 +49,10 @@ def warp(
     h,w = image.shape[-2:]
     last = torch.eye(3).to(matrix)[2].expand(len(matrix), 1, 3)
     unit = torch.tensor([[2/(w-1), 0, -1], [0, 2/(h-1), -1], [0, 0, 1]]).to(matrix)   # to -1…1
-    theta = unit @ torch.linalg.inv(torch.cat([matrix, last], 1)) @ torch.linalg.inv(unit)
-    grid = F.affine_grid(theta[:, :2], image.shape, align_corners=True)
-    return F.grid_sample(image, grid, align_corners=True)
+    back = (unit @ torch.linalg.inv(torch.cat([matrix, last], 1)))[:, :2, :, None, None]
+    x,y = torch.arange(w).to(matrix), torch.arange(h).to(matrix)[:, None]
+    old = back[:, :, 0]*x + (back[:, :, 1]*y + back[:, :, 2])                        # (b, xy, h, w)
+    return F.grid_sample(image, old.permute(0, 2, 3, 1), align_corners=True)
 
 # %% ../nbs/12_augment.ipynb #724621e5
 CROP = 256    # Side of a crop, pixels
@@ -144,11 +145,12 @@ def occlude(
     uniform = lambda low, high: (low + (high-low)*torch.rand(b, 2, generator=generator)).to(image)
     joint = torch.randint(pose2d.shape[1], (b,), generator=generator)
     centre = pose2d[torch.arange(b), joint] + uniform(-.05, .05)*w                   # (b, xy)
-    reach = uniform(.05, .15)*w * (uniform(0, 1)[:, :1] < augment.occlude)
-    away = lambda n, axis: (torch.arange(n).to(image) - centre[:, axis, None]).abs()
-    rows,columns = (away(n, axis) < reach[:, axis, None] for n,axis in ((h, 1), (w, 0)))
-    patch = rows[:, None, :, None] & columns[:, None, None, :]                       # (b, 1, h, w)
-    return torch.where(patch, image.roll(1, 0).flip(-2), image)
+    reach,some = uniform(.05, .15)*w, (uniform(0, 1)[:, 0] < augment.occlude).nonzero()[:, 0]
+    away = lambda n, axis: (torch.arange(n).to(image) - centre[some, axis, None]).abs()
+    rows,columns = (away(n, axis) < reach[some, axis, None] for n,axis in ((h, 1), (w, 0)))
+    patch = rows[:, None, :, None] & columns[:, None, None, :]                     # (some, 1, h, w)
+    hidden = torch.where(patch, image[some-1].flip(-2), image[some])
+    return image.index_copy(0, some, hidden)
 
 # %% ../nbs/12_augment.ipynb #6d628ff5
 def augment_images(
@@ -167,5 +169,7 @@ def augment_images(
     image = recolour(occlude(image, pose2d, augment, generator), augment, generator)
     if not augment.noise: return image, pose2d, visible
     on_device = torch.Generator(image.device).manual_seed(seed)
-    noise = torch.randn(image.shape, device=image.device, generator=on_device)
-    return image.add_(noise, alpha=augment.noise).clamp_(0, 1), pose2d, visible
+    dice = torch.empty((image.numel()+7)//8, dtype=torch.int64, device=image.device)
+    dice = dice.random_(-2**63, None, generator=on_device).view(torch.uint8)[:image.numel()]
+    noise,deviation = dice.view_as(image).to(image.dtype).sub_(127.5), math.sqrt((256**2-1)/12)
+    return image.add_(noise, alpha=augment.noise/deviation).clamp_(0, 1), pose2d, visible
