@@ -6,9 +6,11 @@
 __all__ = ['CROP', 'pack_path', 'pack_images', 'PackedImages', 'open_images']
 
 # %% ../nbs/05_packs.ipynb #99ad9625
+import importlib
 import io
 import os
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 import h5py
 import numpy as np
@@ -54,14 +56,14 @@ def pack_images(
     root,path = Path(root),pack_path(root, size)
     if path.exists(): raise DataError(
         f'{path}: exists already. If the pictures have changed, delete it and pack again.')
-    splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
-    names = [name for split in splits for name in read_names(root, split)]
-    names = list(dict.fromkeys(names))
-    parts = [path.with_suffix(f'.{part}.part') for part in ('bytes', 'ends')]
+    names = _all_names(root)
+    parts = [path.with_suffix(f'.{part}.part') for part in ('bytes', 'ends', 'names')]
     with open(parts[0], 'ab') as pixels, open(parts[1], 'ab') as ends:
-        done = _together(*parts)
-        pixels.truncate(done[-1] if len(done) else 0), ends.truncate(8*len(done))
+        _alone(path, pixels)
+        done = _done(*parts, '\n'.join(names).encode())
         at = int(done[-1]) if len(done) else 0
+        pixels.truncate(at), ends.truncate(8*len(done))
+        parts[2].write_bytes('\n'.join(names).encode())
         for i,name in enumerate(names[len(done):], len(done)+1):
             at += pixels.write(_encoded(root/'images'/name, size))
             ends.write(np.int64(at).tobytes())
@@ -70,8 +72,25 @@ def pack_images(
     return path
 
 # %% ../nbs/05_packs.ipynb #580207dc
-def _together(pixels, ends):
-    "Ends of the pictures that both parts hold in full"
+_fcntl = importlib.import_module('fcntl') if find_spec('fcntl') else None    # none on Windows
+
+def _all_names(root):
+    "The names in all lists of a dataset, each once"
+    splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
+    if not splits: raise DataError(f'{root}: no annot/train_images.txt and no '
+                                   'annot/valid_images.txt. Name the folder that holds annot.')
+    return list(dict.fromkeys(name for split in splits for name in read_names(root, split)))
+
+def _alone(path, file):
+    "Refuse to write what another process is writing"
+    try: _fcntl and _fcntl.flock(file, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
+    except BlockingIOError: raise DataError(
+        f'{path}: another process is making it. Let it finish.') from None
+    except OSError: pass                         # some network disks have no locks
+
+def _done(pixels, ends, listed, names):
+    "Ends of the pictures that both parts hold in full, if they were made for these names"
+    if not listed.exists() or listed.read_bytes()!=names: return np.empty(0, np.int64)
     found = np.frombuffer(ends.read_bytes()[:ends.stat().st_size//8*8], np.int64)
     return found[:np.searchsorted(found, pixels.stat().st_size, 'right')]
 
