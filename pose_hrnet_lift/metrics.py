@@ -15,15 +15,23 @@ from typing import NamedTuple
 from .skeleton import JOINTS
 from .skeleton import ROOT
 
+# %% ../nbs/09_metrics.ipynb #f06a2e58
+def _comparable(pred, targ):
+    "Both poses as tensors of one kind of float, single precision at least"
+    pred,targ = torch.as_tensor(pred),torch.as_tensor(targ)
+    if pred.shape!=targ.shape: raise ValueError(
+        f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
+    if not targ.numel(): raise ValueError('no poses to measure: the error of nothing is not zero')
+    kind = torch.promote_types(torch.promote_types(pred.dtype, targ.dtype), torch.float32)
+    return pred.to(kind), targ.to(kind)
+
 # %% ../nbs/09_metrics.ipynb #b73d7895
 def joint_errors(
     pred:Tensor,  # Predicted joints `(..., j, xy or xyz)`, pixels or mm
     targ:Tensor,  # True joints, same shape, unit and frame
 ) -> Tensor:      # Distance of each joint `(..., j)`, in that unit; a `ValueError` if shapes differ
     "Measure how far each joint is from where it should be"
-    if pred.shape!=targ.shape: raise ValueError(
-        f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
-    if not targ.numel(): raise ValueError('no poses to measure: the error of nothing is not zero')
+    pred,targ = _comparable(pred, targ)
     return (pred-targ).norm(dim=-1)
 
 # %% ../nbs/09_metrics.ipynb #9f695f1c
@@ -48,6 +56,7 @@ def rescale(
     targ:Tensor,  # Poses to scale them to, same shape
 ) -> Tensor:      # `pred` after its best scaling
     "Align each pose to its target by scale alone"
+    pred,targ = _comparable(pred, targ)
     _check_spread(targ)
     size = pred.square().sum((-2, -1), keepdim=True).clamp(min=torch.finfo(pred.dtype).tiny)
     return pred * ((pred*targ).sum((-2, -1), keepdim=True)/size).clamp(min=0)
@@ -58,6 +67,7 @@ def procrustes(
     targ:Tensor,          # Poses to move them onto, same shape
 ) -> Tensor:              # `pred` after its best rotation, scaling and shift
     "Align each pose to its target by a similarity transform"
+    pred,targ = _comparable(pred, targ)
     _check_spread(targ)
     p,t = (o - o.mean(-2, keepdim=True) for o in (pred, targ))
     u,s,vt = torch.linalg.svd(p.mT @ t)
@@ -85,6 +95,9 @@ def p_mpjpe(
 # %% ../nbs/09_metrics.ipynb #c2c2daf4
 def _weighted_mean(values, weight):
     if weight is None: return values.mean()
+    weight = torch.as_tensor(weight, device=values.device)
+    if weight.shape!=values.shape: raise ValueError(
+        f'weights {tuple(weight.shape)} for joints {tuple(values.shape)}: give one for each')
     if not (weight>0).any(): raise ValueError('every joint has weight 0: nothing to average')
     return (values*weight).where(weight>0, 0).sum()/weight.sum()
 
@@ -105,14 +118,19 @@ def pck(
     weight:Tensor=None,  # Weight of each joint `(..., j)`
 ) -> Tensor:             # A share between 0 and 1
     "Count the joints within `threshold` of the truth, the threshold included"
-    threshold = torch.as_tensor(threshold, device=targ.device)[..., None]
-    return _weighted_mean((joint_errors(pred, targ)<=threshold).float(), weight)
+    errors = joint_errors(pred, targ)
+    threshold = torch.as_tensor(threshold, device=errors.device)
+    if threshold.ndim and threshold.shape!=errors.shape[:-1]: raise ValueError(
+        f'thresholds {tuple(threshold.shape)} for poses {tuple(errors.shape[:-1])}: '
+        'give a number, or one a pose')
+    return _weighted_mean((errors<=threshold[..., None]).float(), weight)
 
 # %% ../nbs/09_metrics.ipynb #8fad7409
 def head_size(
     targ:Tensor,  # True joints `(..., 17, xy)`, pixels
 ) -> Tensor:      # One length for each pose `(...)`, pixels
     "Measure from `Thorax` to `Head`"
+    targ = torch.as_tensor(targ)
     return (targ[..., JOINTS.index('Head'), :] - targ[..., JOINTS.index('Thorax'), :]).norm(dim=-1)
 
 # %% ../nbs/09_metrics.ipynb #83a33697
