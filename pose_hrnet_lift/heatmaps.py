@@ -231,7 +231,7 @@ def spread(
     heatmaps:Tensor,    # `(..., j, h, w)`
 ) -> Tensor:            # Covariances `(..., j, xy, xy)`, heatmap pixels squared
     "Measure how wide each blob is, and in which direction"
-    h,w = heatmaps.shape[-2:]
+    heatmaps,(h,w) = heatmaps.float(),heatmaps.shape[-2:]
     top = heatmaps.flatten(-2).amax(-1)[..., None, None]
     mass = torch.where(heatmaps>.05*top, heatmaps, 0)
     mass = mass / mass.sum((-2, -1), keepdim=True).clamp(min=1e-9)
