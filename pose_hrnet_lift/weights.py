@@ -174,7 +174,8 @@ def _digest(tensors, head):
 
 def _check_finite(path, tensors):
     for name,tensor in tensors.items():
-        low,high = tensor.aminmax() if tensor.numel() else (torch.tensor(0),)*2
+        if not tensor.is_floating_point(): continue
+        low,high = tensor.aminmax() if tensor.numel() else (torch.tensor(0.),)*2
         if (high-low).isfinite(): continue                             # nearly always, and quick
         bad = int((~tensor.isfinite()).sum())
         if bad: raise CheckpointError(
@@ -242,6 +243,8 @@ def save_weights(
     arch = type(model).__name__
     if arch not in _NETWORKS: raise ValueError(f'{path}: can hold {list(_NETWORKS)}, not {arch}')
     if codec not in CODECS: raise ValueError(f'{path}: codec {codec!r} is none of {list(CODECS)}')
+    if not isinstance(input_size, (tuple, list)) or len(input_size)!=2: raise ValueError(
+        f'{path}: input_size {input_size!r} is not (height, width)')
     _check_joints(path, model, joints)
     tensors = {k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}
     if half: tensors |= {k: tensors[k].half() for k,_ in model.named_parameters()}
@@ -298,12 +301,19 @@ def read_state(
         held = _read_pickle(path, head)
         held = held if isinstance(held, dict) else {}
         about = {k: v for k,v in held.items() if not isinstance(v, Tensor)}
-        state = next((held[k] for k in ('state_dict', 'model_pos', 'model') if k in held), held)
+        names = ('state_dict', 'model_state_dict', 'model_pos', 'model')
+        state = next((held[k] for k in names if k in held), held)
         state = state if isinstance(state, dict) else {}
     state = {re.sub(r'^((module|_orig_mod)\.)+', '', str(k)): v for k,v in state.items()
              if isinstance(v, Tensor)}
+    only = ', '.join(str(k)[:20] for k in list(about)[:5])
     if not state: raise CheckpointError(
-        f'{path}: holds no tensors by name. Check that it is the file of a network.')
+        f'{path}: holds no tensors by name{only and f", only {only}"}. '
+        'Check that it is the file of a network.')
+    odd = [k for k,v in state.items() if v.layout!=torch.strided or v.is_meta or v.is_complex()]
+    if odd: raise CheckpointError(
+        f'{path}: `{odd[0]}` is sparse, complex or without numbers, which no weight of ours is. '
+        'Take another file.')
     return state, about
 
 # %% ../nbs/10_weights.ipynb #799a9662
@@ -485,6 +495,9 @@ _LICENCES = {'official': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0',
 def _converted(path, state, about, joints, stats):
     "A published network's skeleton, its tensors under our names, and its card"
     family = identify(state, about)
+    if not family and 'mean2d' in state: raise CheckpointError(
+        f'{path}: holds the tensors of a Lifter of ours without its settings. Take the file that '
+        '`save_weights` wrote; or build that Lifter, fill it by `load_state`, and save it so.')
     if not family: raise CheckpointError(
         f'{path}: holds a network that we do not know ({", ".join(list(state)[:4])}…), neither '
         f'ours nor one of: {"; ".join(_FAMILIES)}. Take another, or keep all that its file held.')
