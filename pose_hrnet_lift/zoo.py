@@ -90,7 +90,7 @@ def cache_folder(
 ) -> Path:         # Where fetched networks are kept
     "Find the folder for published networks"
     chosen = cache or os.environ.get('POSE3D_CACHE')
-    if chosen: return Path(chosen)
+    if chosen: return Path(chosen).expanduser()
     home = Path.home()
     windows = Path(os.environ.get('LOCALAPPDATA') or home/'AppData'/'Local')
     usual = dict(darwin=home/'Library'/'Caches', win32=windows).get(sys.platform, home/'.cache')
@@ -222,6 +222,8 @@ def fetch(
 def fetch_pair(
     name:str,      # A key of `PAIRS`
     cache=None,    # Folder to keep them in; `cache_folder()` when left out
-) -> tuple:        # Files of the detector and of its lifter
+) -> tuple:        # Files of the detector and of its lifter, or a `CheckpointError`
     "Fetch a detector and the lifter that fits it"
+    if name not in PAIRS: raise CheckpointError(
+        f'{name}: no such pair. Take one of {", ".join(PAIRS)}.')
     return tuple(fetch(part, cache) for part in PAIRS[name])
