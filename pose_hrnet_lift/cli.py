@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from time import perf_counter
+from time import process_time
 import torch
 from fastcore.script import call_parse
 from .data import DataError
@@ -195,15 +196,29 @@ def pose3d_benchmark(
     images:int=48,              # Synthetic pictures to train it on
     rounds:int=5,               # Turns of each side
     compile:bool=False,         # Compile our detector?
+    accuracy:bool=False,        # Instead, race the recipes of 2019 and ours to an accuracy?
+    poses:int=5000,             # Synthetic poses to train the lifter on, in that race
+    shared:bool=False,          # One thread, timed while it has a processor; for a busy machine
 ):
     "Race training against plain loops, in turns; print the ratios and save them"
     from pose_hrnet_lift import benchmark as b              # imports fastai
-    rows = [b.race_lifter(bs, 2048//bs//2, rounds, width) for bs in (512, 64)]
+    clock,threads = process_time if shared else perf_counter, torch.get_num_threads()
+    if shared: torch.set_num_threads(1)
     with _plain_errors(), tempfile.TemporaryDirectory() as folder:
-        rows += b.race_detector(make_dataset(f'{folder}/set', images, 8), size, 8, rounds, compile=compile)
-    results = dict(machine=b.machine(), rows=rows)
+        root = make_dataset(f'{folder}/set', images, max(8, images//4))
+        results = dict(machine=b.machine())
+        if accuracy:
+            results['accuracy'] = [b.lifter_to_accuracy(poses, width, clock=clock),
+                                   b.detector_to_accuracy(root, size, clock=clock)]
+        else:
+            rows = [b.race_lifter(bs, 1024//bs, rounds, width, clock) for bs in (512, 64)]
+            how = dict(size=size, rounds=rounds, clock=clock)
+            rows.append(b.race_detector(root, compile=compile, **how))
+            for workers in (0, 1): rows += b.race_loader(root, workers=workers, **how)
+            results['rows'] = rows
+    torch.set_num_threads(threads)
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
-    print(b.results_table(results))
+    print(b.accuracy_table(results) if accuracy else b.results_table(results))
 
 # %% ../nbs/20_cli.ipynb #66300d2e
 def _progress(every=10):
