@@ -154,8 +154,8 @@ def read_names(
     _require(root, file := f'annot/{split}_images.txt')
     path = Path(root)/file
     try: lines = path.read_text('utf-8-sig').split('\n')
-    except UnicodeDecodeError as e:
-        raise DataError(*_found(path, (e, f'not text ({e})', 'save it as UTF-8'))) from None
+    except (OSError, UnicodeDecodeError) as e: raise DataError(*_found(path,
+        (e, f'unreadable ({e})', 'save it as UTF-8, in a file that you may read'))) from None
     names = [line.strip(' \t') for line in lines]
     astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if not _BARE(name)]
     _refuse(_found(path,
@@ -169,7 +169,10 @@ def _check_listed(root, names):
     "Refuse names that are not files of the directory"
     _require(root, 'images')
     folder = Path(root)/'images'
-    with os.scandir(folder) as entries: link = {entry.name: entry.is_symlink() for entry in entries}
+    try:
+        with os.scandir(folder) as entries: link = {o.name: o.is_symlink() for o in entries}
+    except OSError as e: raise DataError(*_found(folder,
+        (e, f'cannot be listed ({e})', 'make it a folder that you may read'))) from None
     outside = lambda name: not (folder/name).resolve().is_relative_to(folder.resolve())
     lost = [name for name in names if name not in link]
     away = [name for name in names if link.get(name) and outside(name)]
@@ -331,7 +334,9 @@ _NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
 
 def _read_table(path):
     "A text file of 17 lines of three numbers"
-    content = path.read_text('utf-8-sig', errors='replace').split('\n')
+    try: content = path.read_text('utf-8-sig', errors='replace').split('\n')
+    except OSError as e: raise DataError(*_found(path,
+        (e, f'unreadable ({e})', 'make it a file that you may read'))) from None
     lines = [line.strip() for line in content if line.strip()]
     odd = [f'line {i}: {line[:40]!r}' for i,line in enumerate(lines, 1)
            if len(words := line.split())!=3 or not all(map(_NUMBER, words))]
@@ -442,7 +447,7 @@ def _image_problems(root, names, n_images):
     folder,problems,bad,odd = root/'images',[],[],[]
     _collect(problems, _check_listed, root, names)
     for name in names[::max(1, len(names)//max(1, n_images))][:n_images]:
-        if not (folder/name).exists(): continue
+        if not os.path.exists(folder/name): continue
         try: size = read_image(folder/name).size
         except ImageError as e: bad.append(str(e).removeprefix(f'{folder}{os.sep}'))
         else: odd += [f'{name}: {size[0]} x {size[1]}'] if size!=(256, 256) else []
