@@ -73,7 +73,8 @@ class Lifter(nn.Module):
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
             f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; '
             'one pose is pose2d[None]')
-        x = ((pose2d-self.mean2d)/self.std2d).flatten(1)            # (b, 34)
+        x = pose2d.to(self.mean2d.dtype)                            # as the weights
+        x = ((x-self.mean2d)/self.std2d).flatten(1)                 # (b, 34)
         y = self.layers(x).unflatten(1, (-1, 3))                    # (b, 17, 3)
         return root_relative(y*self.std3d + self.mean3d)
 
