@@ -34,8 +34,12 @@ def heatmap_loss(
     weight:Tensor=None,    # How much each joint counts `(b, j)`; all count when left out
 ) -> Tensor:               # Mean square error, a scalar
     "Compare heatmaps, cell by cell"
+    if pred.shape!=targ.shape: raise ValueError(
+        f'heatmaps {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
     off = pred-targ
     if weight is None: return off.square().mean()
+    if weight.shape!=pred.shape[:-2]: raise ValueError(
+        f'weights {tuple(weight.shape)} for joints {tuple(pred.shape[:-2])}: give one for each')
     weight = weight[..., None, None]                                   # (b, j, 1, 1)
     return (off.where(weight!=0, 0).square()*weight).mean()
 
