@@ -19,8 +19,10 @@ IMAGE_STD  = torch.tensor([.229, .224, .225])[:, None, None]
 
 def normalise(
     image:Tensor,     # RGB pictures `(..., 3, h, w)`, 0 to 1
-) -> Tensor:          # What `HRNet` looks at, same shape
+) -> Tensor:          # What `HRNet` looks at, same shape; a `ValueError` for whole numbers
     "Standardise the colours of pictures"
+    if not image.is_floating_point(): raise ValueError(
+        f'a picture of {image.dtype}: turn its bytes into 0 to 1 first, image.float()/255')
     return (image - IMAGE_MEAN.to(image)) / IMAGE_STD.to(image)
 
 def denormalise(
