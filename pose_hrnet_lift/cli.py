@@ -315,6 +315,7 @@ def pose3d_predict(
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
     bs:int=32,              # Images that go through the networks at once
     workers:int=0,          # Processes that read images
+    bf16:bool=False,        # Compute with 16-bit numbers; for GPUs, and CPUs that are good at it
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, a picture"
     kinds = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
@@ -325,7 +326,7 @@ def pose3d_predict(
     _at_least(1, bs=bs), _at_least(0, workers=workers)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _plain_errors(), _all_or_none(out) as part:
-        pair,names = load_models(models),()
+        pair,names = load_models(models, bf16=bf16),()
         if mode=='lifter':
             found = dict(pose3d=lift(read_poses(poses or out/'pose2d.csv'), pair, flip))
         elif (path/'annot').exists():
@@ -350,6 +351,7 @@ def pose3d_evaluate(
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
     workers:int=0,          # Processes that read images
+    bf16:bool=False,        # Compute with 16-bit numbers; for GPUs, and CPUs that are good at it
 ):
     "Compare predictions with the truth: the mean pose, the lifter alone, both networks in series"
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
@@ -357,7 +359,7 @@ def pose3d_evaluate(
     try: whose = tuple(int(o) for o in subjects.split(',') if o)
     except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
     with _plain_errors():
-        pair = load_models(models)
+        pair = load_models(models, bf16=bf16)
         errors = evaluate(root, pair, split, whose, '', flip, bs, workers, told=_progress())
         if join()[0]: return
         print(errors.markdown())

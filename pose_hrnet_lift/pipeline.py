@@ -81,6 +81,7 @@ class Models(NamedTuple):
     lifter_joints:str='h36m'  # Which joints `lifter` takes
     lifter_factor:float=1.2   # How much larger than a person's box its 256x256 crop is
     doubt:float=.45           # A mean score below it says: unlike what `hrnet` knows
+    bf16:bool=False           # Does `hrnet` compute with 16-bit numbers?
 
 # %% ../nbs/17_pipeline.ipynb #7a41f38d
 def _model_files(source):
@@ -102,6 +103,7 @@ def _device():
 def load_models(
     source='demo',   # A log folder, a folder with both files, both files, 'demo', or a key of `PAIRS`
     device=None,     # Where they run; the GPU if there is one when left out
+    bf16=False,      # Let the detector compute with 16-bit numbers? See "Where the time goes"
 ) -> Models:         # Both in eval mode
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
     device = device or _device()
@@ -116,7 +118,8 @@ def load_models(
             f"{card['joint_set']} joints does not find. Take a detector that does.")
     how = (tuple(card['input_size']), card['codec'], card['crop_factor'],
            card['joint_set'], taken['joint_set'], taken['crop_factor'], card.get('doubt', .45))
-    return Models(hrnet.to(device), lifter.to(device), *how)
+    hrnet = hrnet.to(device, memory_format=torch.channels_last)
+    return Models(hrnet, lifter.to(device), *how, bf16)
 
 # %% ../nbs/17_pipeline.ipynb #023c9f58
 @lru_cache(maxsize=1)
@@ -206,8 +209,10 @@ def _detect(crops, windows, models, flip):
     "The detector's joints `(b, j, 2)`, image pixels, and scores, from uint8 crops `(b, 3, h, w)`"
     images = normalise(crops.to(next(models.hrnet.parameters()).device).float()/255)
     other_side = mirrored(JOINT_SETS[models.joints]) if flip else None
+    half = torch.autocast(images.device.type, torch.bfloat16, enabled=models.bf16)
     with _evaluating(models.hrnet) as hrnet:
-        crop2d,score = find_joints(hrnet, images, CODECS[models.codec], other_side)
+        paint = lambda images: half(hrnet)(images).float()
+        crop2d,score = find_joints(paint, images, CODECS[models.codec], other_side)
     crop = crop_around(windows, factor=1, size=models.input_size)
     return from_crop(crop2d.cpu(), crop), score.cpu()
 
