@@ -185,11 +185,16 @@ def udp(
     return torch.where((det!=0)[..., None], peak+step, peak)
 
 # %% ../nbs/07_heatmaps.ipynb #5fc25f65
+def _by_corners(method):
+    "Does this method read by UDP's ruler?"
+    if isinstance(method, str): raise TypeError(f'{method!r} is a name: pass CODECS[{method!r}]')
+    return method is udp
+
 def _cell(size, method):
     "Crop pixels from one cell to the next, along x and y"
     h,w = size
     corners = (STRIDE*w-1)/(w-1), (STRIDE*h-1)/(h-1)
-    return torch.tensor(corners if method is udp else (STRIDE, STRIDE))
+    return torch.tensor(corners if _by_corners(method) else (STRIDE, STRIDE))
 
 # %% ../nbs/07_heatmaps.ipynb #f40d3a2d
 def to_pixels(
@@ -254,7 +259,7 @@ def unmirror_heatmaps(
 ) -> Tensor:            # Heatmaps for the images as they were, same shape
     "Mirror heatmaps back and put them where they belong"
     flipped = heatmaps.flip(-1)[..., list(mirror), :, :]
-    if method is udp: return flipped                                   # corners meet corners
+    if _by_corners(method): return flipped                             # corners meet corners
     before = torch.cat([flipped[..., :1], flipped[..., :-1]], -1)
     return flipped + (STRIDE-1)/STRIDE * (before-flipped)
 
