@@ -31,6 +31,11 @@ def _check_versions(fastai, fastcore):
 
 _check_versions(version('fastai'), version('fastcore'))
 
+# %% ../nbs/15_learners.ipynb #4a3cf085
+with warnings.catch_warnings():
+    warnings.simplefilter('ignore', FutureWarning)
+    import fastai.torch_basics
+
 # %% ../nbs/15_learners.ipynb #1076dc8d
 from fastai.callback.core import Callback
 from fastai.callback.core import CancelBatchException
