@@ -156,8 +156,9 @@ def pose3d_train(
                'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
     recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
     recipe = recipe._replace(
-        bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr, ema=ema or recipe.ema,
-        sigma=sigma or recipe.sigma, augment=t.AUGMENT_MILD if mild else recipe.augment,
+        bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
+        ema=ema or recipe.ema, sigma=sigma or recipe.sigma,
+        augment=t.AUGMENT_MILD if mild else recipe.augment,
         bf16=bf16 or recipe.bf16)
     options = dict(log_dir=log or f'log/{model}', tensorboard=board, compile=compile)
     with _plain_errors():

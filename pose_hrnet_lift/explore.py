@@ -20,7 +20,7 @@ def plot_pose(
     pose:Pose,         # From `predict_3d`
     azimuth:int=-60,   # Where the eye is, degrees around the person; -90 is the camera's side
     elevation:int=10,  # How high it is, degrees
-):                     # The figure
+) -> plt.Figure:       # The image on the left, the pose on the right
     "Draw an image with its joints, and the pose in space from one side"
     fig = plt.figure(figsize=(4, 2), layout='constrained')
     show_pose2d(pose.pose2d, pose.image, fig.add_subplot(121))
@@ -34,7 +34,7 @@ def plot_frame(
     i:int=0,                  # Which row
     azimuth:int=-60,          # Where the eye is, degrees around the person; -90: the camera's side
     elevation:int=10,         # How high it is, degrees
-):                            # The figure
+) -> plt.Figure:              # As `plot_pose` draws it, under the name of the file
     "Draw an image of a dataset with its true poses"
     image = read_image(annotations.root/'images'/annotations.names[i])
     score = annotations.visible[i].float()
@@ -59,7 +59,7 @@ def _sliders(n):
 # %% ../nbs/18_explore.ipynb #3073c5db
 def explore_poses(
     poses,      # A `Pose`, a list of them, or `Annotations`
-):              # A widget; displayed when it is the last value of a cell
+) -> interactive:  # A widget; displayed when it is the last value of a cell
     "Turn poses, and step through them, with sliders"
     poses,n = _many(poses)
     def draw(i, azimuth, elevation):

@@ -9,6 +9,7 @@ __all__ = ['Models', 'load_models', 'as_image', 'find_photos', 'find_people', 'P
 # %% ../nbs/17_pipeline.ipynb #2400cf62
 import os
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,7 +102,7 @@ def _device():
 
 # %% ../nbs/17_pipeline.ipynb #d17916d2
 def load_models(
-    source='demo',   # A log folder, a folder with both files, both files, 'demo', or a key of `PAIRS`
+    source='demo',   # A log folder, a folder with both files, the two, 'demo', or a key of `PAIRS`
     device=None,     # Where they run; the GPU if there is one when left out
     bf16=False,      # Let the detector compute with 16-bit numbers? See "Where the time goes"
 ) -> Models:         # Both in eval mode
@@ -172,7 +173,8 @@ def find_photos(
 ) -> list:      # Paths, sorted by name; `DataError` if there are none
     "List the pictures in a folder"
     known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in FORMATS}
-    if not Path(folder).is_dir(): raise DataError(f'{folder}: no such file or folder; check its name')
+    if not Path(folder).is_dir():
+        raise DataError(f'{folder}: no such file or folder; check its name')
     found = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in known)
     if not found: raise DataError(f'{folder}: no images in this folder; name another')
     return found
@@ -264,7 +266,7 @@ def _people_model(path):
 def find_people(
     image:Image.Image,   # RGB, as `as_image` gives it
     sure:float=.5,       # The score from which a box counts
-):                       # Boxes `(n, 4)` in image pixels, largest first; None without that file
+) -> Tensor:             # Boxes `(n, 4)`, image pixels, largest first; None without that file
     "Find people with torchvision's detector, if its file is in torch's cache"
     if not _people_file().exists(): return None
     pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1)/255
@@ -332,7 +334,7 @@ class Pose:
 
     def show(
         self,
-    ):  # The figure
+    ) -> plt.Figure:  # For a notebook to display
         "Draw the image with its joints and, once lifted, the pose in space from three sides"
         if self.pose3d is None: return show_pose2d(self.pose2d, self.image).figure
         fig = plt.figure(figsize=(6, 1.8), layout='constrained')
@@ -343,7 +345,7 @@ class Pose:
 
     def show_crop(
         self,
-    ):  # The figure
+    ) -> plt.Figure:  # For a notebook to display
         "Draw the person alone, in a crop as training has it"
         crop = crop_around(self.bbox)
         return show_pose2d(to_crop(self.pose2d, crop), cut(self.image, crop)).figure
@@ -407,7 +409,7 @@ def predict_3d(
     people:str='one',     # Or 'all': everybody whom torchvision's detector sees, largest first
     flip:bool=False,      # Also look at the mirror image and average?
     bs:int=32,            # People who go through the networks at once
-):                        # A `Pose`, or a list; one more list with 'all', empty where nobody is seen
+) -> Pose|list:           # A `Pose`, or a list; one more list with 'all', empty if nobody is seen
     "Find the 17 joints of the person in an image and lift them to 3D"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     many = isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
@@ -422,8 +424,8 @@ def predict_3d(
     poses = [pose for batch in batches for pose in _poses(*zip(*batch), models, flip)]
     _warn(poses, models.doubt)
     if not all(map(len, boxes)): warnings.warn(
-        f'{sum(not len(o) for o in boxes)} of {len(boxes)} pictures: nobody is seen, so their lists '
-        "are empty. If somebody is there, pass bbox=, or people='one', which always answers.",
+        f'{sum(not len(o) for o in boxes)} of {len(boxes)} pictures: nobody is seen, so their '
+        "lists are empty. If somebody is there, pass bbox=, or people='one', which always answers.",
         stacklevel=2)
     answers = iter(poses)
     answers = [[next(answers) for _ in found] for found in boxes]
@@ -438,7 +440,7 @@ def predict_2d(
     people:str='one',     # Or 'all': everybody whom torchvision's detector sees, largest first
     flip:bool=False,      # Also look at the mirror image and average?
     bs:int=32,            # People who go through the network at once
-):                        # What `predict_3d` gives, without 3D
+) -> Pose|list:           # What `predict_3d` gives, without 3D
     "Find the 17 joints of the person in an image"
     detector = (models or _packaged())._replace(lifter=None)
     return predict_3d(images, detector, bbox, people, flip, bs)
@@ -448,7 +450,7 @@ def predict_2d(
 def show_heatmaps(
     pose:Pose,            # From `predict_2d` or `predict_3d`
     models:Models=None,   # The models that it came from; the packaged pair when left out
-):                        # The figure
+) -> plt.Figure:          # A small picture for each joint
     "Draw the heatmap of each joint that the detector looks for"
     models = models or _packaged()
     crop = crop_around(pose.bbox, models.crop_factor, models.input_size)
@@ -489,7 +491,7 @@ def predict_video(
     models:Models=None,   # From `load_models`; the packaged pair when left out
     bbox=None,            # The person's box in the first frame; found when left out
     flip:bool=False,      # Also look at the mirror images and average?
-):                        # Yields a `Pose` for each frame
+) -> Iterator:            # Yields a `Pose` for each frame
     "Find and lift one person in each frame of a film, following them"
     models = models or _packaged()
     for frame in _frames(frames):
@@ -577,8 +579,8 @@ def lift(
     "Lift 2D joints to 3D"
     models = models or _packaged()
     if models.lifter_joints!='h36m': raise ValueError(
-        f'this lifter takes {models.lifter_joints} joints, and the 17 of Human3.6M cannot be turned '
-        'into those (they have no eyes and ears): begin with images, predict_3d or predict_folder')
+        f'this lifter takes {models.lifter_joints} joints, and those of Human3.6M cannot be turned '
+        'into them (there are no eyes and ears): begin with images, predict_3d or predict_folder')
     return _lift_crop(pose2d, models, flip)
 
 # %% ../nbs/17_pipeline.ipynb #a4eb09b7
@@ -610,7 +612,8 @@ def _summary(found, lifted, truth):
     "The lines of `Evaluation.summary`"
     def measure2d(pred):
         return epe(pred, truth.pose2d).item(), pck(pred, truth.pose2d, .05*256).item()
-    def measure3d(pred): return tuple(f(pred, truth.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
+    def measure3d(pred):
+        return tuple(f(pred, truth.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
     mean2d,mean3d = (o.mean(0).expand_as(o) for o in (truth.pose2d, truth.pose3d))
     lines = {'mean pose': measure2d(mean2d) + measure3d(mean3d)}
     if lifted is not None: lines['lifter on true 2D joints'] = (None, None, *measure3d(lifted))
