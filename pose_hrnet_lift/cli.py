@@ -212,7 +212,7 @@ def pose3d_benchmark(
             results['accuracy'] = [b.lifter_to_accuracy(poses, width, clock=clock),
                                    b.detector_to_accuracy(root, size, clock=clock)]
         else:
-            rows = [b.race_lifter(bs, 1024//bs, rounds, width, clock) for bs in (512, 64)]
+            rows = [b.race_lifter(bs, 4096//bs, rounds, width, clock) for bs in (512, 64)]
             how = dict(size=size, rounds=rounds, clock=clock)
             rows.append(b.race_detector(root, compile=compile, **how))
             for workers in (0, 1): rows += b.race_loader(root, workers=workers, **how)
