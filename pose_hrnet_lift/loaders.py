@@ -10,6 +10,9 @@ __all__ = ['HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MODERN', 'consta
 import copy
 import hashlib
 import math
+import os
+import signal
+import threading
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -124,6 +127,7 @@ class Loader:
             yield self.finish(batch, self.draw(i))
 
     def one_batch(self): return next(iter(self))
+    def close(self): "Let go of helpers; there are none where samples are in memory"
     def to(self, device): self.device = torch.device(device)
     def new(self, shuffle=False, drop_last=False):
         "The same samples, not augmented, to look at or to measure"
@@ -161,6 +165,16 @@ class PoseLoader(Loader):
     def show_results(self, batch, preds, max_n=4): show_poses(*[o[:max_n] for o in (*batch, preds)])
 
 # %% ../nbs/13_loaders.ipynb #744f5c31
+def _loyal(worker):
+    "Let a worker listen to its trainer only"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not hasattr(signal, 'sigwaitinfo'): return                      # Windows, macOS
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    def listen():
+        while signal.sigwaitinfo({signal.SIGTERM}).si_pid!=os.getppid(): pass
+        os._exit(0)
+    threading.Thread(target=listen, daemon=True).start()
+
 class ImageLoader(Loader):
     "Batches of standardised pictures, 2D joints in their pixels, and which of them are inside"
     def __init__(self,
@@ -173,11 +187,16 @@ class ImageLoader(Loader):
         self.size = tuple(dataset[0][0].shape[-2:])
         self.files = torch.utils.data.DataLoader(
             dataset, batch_sampler=[], num_workers=workers, persistent_workers=workers>0,
-            pin_memory=self.device.type=='cuda')
+            pin_memory=self.device.type=='cuda', worker_init_fn=_loyal)
 
     def fetch(self, batches):
         self.files.batch_sampler[:] = [i.tolist() for i in batches]
         return self.files
+
+    def close(self):
+        "End the processes that read pictures; the next batch starts others"
+        readers,self.files._iterator = self.files._iterator,None
+        if readers: readers._shutdown_workers()      # the garbage collector would take 5 s for each
 
     def finish(self, batch, seed):
         image,pose2d,visible = (o.to(self.device, non_blocking=True) for o in batch[:3])

@@ -44,8 +44,8 @@ def add_line(
     try:
         with open(path, 'a', encoding='utf-8') as file: file.write(line + '\n')
     except OSError as e: raise CheckpointError(
-        f'{path}: cannot be written ({e.strerror}). Make room, or bring its folder back, and train again: '
-        'the run goes on from its last checkpoint.') from e
+        f'{path}: cannot be written ({e.strerror}). Make room, or bring its folder back, and '
+        'train again: the run goes on from its last checkpoint.') from e
 
 def write_history(
     log_dir,    # Log directory of a run
@@ -73,7 +73,8 @@ def plot_history(
     lines = read_history(log_dir)
     fig,axs = plt.subplots(1, 2, figsize=(6, 2), layout='constrained')
     metric = next((k for k in ('epe', 'mpjpe') if any(k in line for line in lines)), 'loss')
-    for key,ax in (('loss', axs[0]), ('train_loss', axs[0]), ('valid_loss', axs[0]), (metric, axs[1])):
+    lines_of = [(key, axs[0]) for key in ('loss', 'train_loss', 'valid_loss')] + [(metric, axs[1])]
+    for key,ax in lines_of:
         points = [(line['step'], line[key]) for line in lines if key in line]
         if points: ax.plot(*zip(*points), '.-'[len(points)>1:], label=key)
     for ax in axs: ax.set(xlabel='step'), ax.legend()
@@ -122,12 +123,14 @@ def read_newest(
         except CheckpointError as e: faults.append(str(e))
         else:
             if state.get('format', 0) > FORMAT: raise CheckpointError(
-                f'{path}: made by a newer version (format {state["format"]}, this one reads {FORMAT}). '
-                'Update with pip install -U pose_hrnet_lift.')
-            if faults: warnings.warn('\n'.join([*faults, f'Resuming from {path.name}.']), stacklevel=3)
+                f'{path}: made by a newer version (format {state["format"]}, this one reads '
+                f'{FORMAT}). Update with pip install -U pose_hrnet_lift.')
+            faults += [f'Resuming from {path.name}.']*bool(faults)
+            if faults: warnings.warn('\n'.join(faults), stacklevel=3)
             return state
     if faults: raise CheckpointError('\n'.join([
-        f'{log_dir}: no checkpoint can be read. Restore one from a backup, or begin anew with resume=False (--anew).', *faults]))
+        f'{log_dir}: no checkpoint can be read. Restore one from a backup, or '
+        'begin anew with resume=False (--anew).', *faults]))
     return {}
 
 # %% ../nbs/14_runs.ipynb #05ad2e07
@@ -137,15 +140,17 @@ def check_same(
     about:dict,    # The same of the run that wants to go on
 ):
     "Refuse to go on with another run's checkpoint"
-    unsaid = dict(sigma='2.0', ema='0.0', bf16='false')                    # older runs did not note these
+    unsaid = dict(sigma='2.0', ema='0.0', bf16='false')          # older runs did not note these
     then,now = unsaid | state['settings'], about['settings']
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),
-        'Train as it was trained, choose another log_dir, or begin anew with resume=False (--anew): its files are set aside.']))
+        'Train as it was trained, choose another log_dir, or begin anew with resume=False '
+        '(--anew): its files are set aside.']))
     if state['machine']!=about['machine']: warnings.warn(
-        f'{log_dir}: begun on {state["machine"]}, resumed on {about["machine"]}: the last digits may differ', stacklevel=4)
+        f'{log_dir}: begun on {state["machine"]}, resumed on {about["machine"]}: '
+        'the last digits may differ', stacklevel=4)
 
 # %% ../nbs/14_runs.ipynb #35b6f111
 def _leaves(state, where):
@@ -158,6 +163,7 @@ def _contents(log_dir):
     "All that a run has come to, by place"
     log_dir = Path(log_dir)
     checkpoints = checkpoint_files(log_dir)[:1] + sorted(log_dir.glob('best.pt'))
+    if not checkpoints: raise CheckpointError(f'{log_dir}: there is no checkpoint to compare')
     found = {path.name: read_checkpoint(path) for path in checkpoints}
     found |= {path.name: path.read_bytes() for path in log_dir.glob('*.safetensors')}
     return _leaves(dict(found, history=read_history(log_dir)), '')
@@ -166,9 +172,12 @@ def compare_runs(
     a,         # Log directory of a run
     b,         # Log directory of another
 ) -> list:     # Places, such as `/best.pt/model/layers.0.bias`; empty if the runs are the same
-    "Where two runs differ in any bit, by newest checkpoint, best weights, history and file of weights"
+    "Where two runs differ in any bit of checkpoint, best weights, history or file of weights"
     a,b = _contents(a),_contents(b)
-    def same(one, two): return one.equal(two) if torch.is_tensor(one) and torch.is_tensor(two) else one==two
+    def same(one, two):
+        both = torch.is_tensor(one) and torch.is_tensor(two)
+        return one.equal(two) if both else one==two
+
     return [k for k in {**a, **b} if k not in a or k not in b or not same(a[k], b[k])]
 
 # %% ../nbs/14_runs.ipynb #b065d1ee
@@ -182,8 +191,8 @@ def set_aside(
     for file in files: file.rename(aside/file.name)
 
 # %% ../nbs/14_runs.ipynb #4cb79f25
-_fcntl = importlib.import_module('fcntl') if find_spec('fcntl') else None      # Windows has none, and no lock
-_held = set()                                              # what this process has locked, which its lock allows it again
+_fcntl = importlib.import_module('fcntl') if find_spec('fcntl') else None   # Windows: no lock
+_held = set()                                   # the system lets a process lock a file twice
 
 @contextmanager
 def only_one(
@@ -195,13 +204,15 @@ def only_one(
         path.parent.mkdir(parents=True, exist_ok=True)
         file = open(path, 'a+')
     except OSError as e: raise CheckpointError(
-        f'{log_dir}: cannot be written ({e.strerror}). Choose a log_dir that you may write to.') from e
+        f'{log_dir}: cannot be written ({e.strerror}). '
+        'Choose a log_dir that you may write to.') from e
     with file:
         try:
             if path in _held: raise BlockingIOError
             if _fcntl: _fcntl.lockf(file, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
         except OSError: raise CheckpointError(
-            f'{log_dir} is in use by process {path.read_text()}: wait for it, end it, or choose another log_dir') from None
+            f'{log_dir} is in use by process {path.read_text()}: '
+            'wait for it, end it, or choose another log_dir') from None
         _held.add(path)
         try:
             file.truncate(0)
@@ -229,7 +240,8 @@ def join(
 ) -> tuple:                                     # Our rank, and how many ranks there are
     "Meet the processes that `torchrun` or `accelerate launch` has started with us"
     if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
-        dist.init_process_group('nccl' if device.type=='cuda' else 'gloo', timeout=timedelta(minutes=10))
+        backend = 'nccl' if device.type=='cuda' else 'gloo'
+        dist.init_process_group(backend, timeout=timedelta(minutes=10))
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
 
 # %% ../nbs/14_runs.ipynb #5175ca07
@@ -238,7 +250,8 @@ def _packed(state, device):
     torch.save(state, file)
     return torch.frombuffer(file.getbuffer(), dtype=torch.uint8).to(device)
 
-def _unpacked(content): return torch.load(io.BytesIO(content.cpu().numpy().tobytes()), weights_only=True)
+def _unpacked(content):
+    return torch.load(io.BytesIO(content.cpu().numpy().tobytes()), weights_only=True)
 
 def told(
     state:dict,             # Tensors and plain values; only that of rank 0 counts
