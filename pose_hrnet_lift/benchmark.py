@@ -321,12 +321,13 @@ def plot_accuracy(
     results:list,    # From `lifter_to_accuracy` and `detector_to_accuracy`
 ):                   # The figure
     "Error against seconds of training"
-    fig,axs = plt.subplots(1, len(results), figsize=(3*len(results), 2.2), squeeze=False)
+    fig,axs = plt.subplots(1, len(results), figsize=(3.2*len(results), 2.2), squeeze=False)
     for ax,o in zip(axs[0], results):
         for name,curve in o['curves'].items(): ax.plot(*zip(*curve), label=name)
         ax.axhline(o['best_2019'], ls=':', c='gray')
-        ax.set(title=o['what'], xlabel='seconds of training', ylabel=o['unit'], yscale='log')
-        ax.title.set_fontsize(8)
+        ax.set(xlabel='seconds of training', ylabel=f"error, {o['unit']}", yscale='log')
+        ax.set_title(o['what'], fontsize=8)
+        for axis in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter): axis('{x:.0f}')
         ax.legend()
     fig.tight_layout(pad=.4)
     return fig
