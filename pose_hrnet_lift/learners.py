@@ -146,8 +146,13 @@ def poses_loss(
 
 # %% ../nbs/15_learners.ipynb #0621fcc2
 class JointMean(Metric):
-    "The mean over joints of `measure(pred, *targets)`, which returns values and weights `(b, 17)`"
-    def __init__(self, name, measure): self._name,self.measure = name,measure
+    "The weighted mean over all joints of a set"
+    def __init__(self,
+        name,       # Its name in tables and history
+        measure,    # From a prediction and targets to values and weights `(b, 17)`
+    ):
+        self._name,self.measure = name,measure
+
     def reset(self): self.total,self.count = 0.,0.
     def accumulate(self, learn):
         values,weight = self.measure(learn.pred, *learn.yb)
