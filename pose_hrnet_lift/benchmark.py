@@ -15,42 +15,19 @@ from statistics import median
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
-from torch.utils.data import TensorDataset
-from .augment import CROP
-from .augment import Augment
-from .data import PoseImages
-from .data import read_annotations
-from .heatmaps import STRIDE
-from .heatmaps import encode_heatmaps
-from .hrnet import hrnet_small
-from .hrnet import normalise
-from .lifter import Lifter
-from .lifter import lifter_loss
-from .lifter import max_norm_
-from .loaders import HRNET_2019
-from .loaders import HRNET_MODERN
-from .loaders import LIFTER_2019
-from .loaders import LIFTER_MODERN
-from .loaders import ImageLoader
-from .loaders import Pictures
-from .loaders import PoseLoader
-from .loaders import Recipe
-from .loaders import seed_from
-from .loaders import split_data
+from torch.utils.data import DataLoader, TensorDataset
+from .augment import CROP, Augment
+from .data import PoseImages, read_annotations
+from .heatmaps import STRIDE, encode_heatmaps
+from .hrnet import hrnet_small, normalise
+from .lifter import Lifter, lifter_loss, max_norm_
+from .loaders import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN
+from .loaders import ImageLoader, Pictures, PoseLoader, Recipe, seed_from, split_data
 from .metrics import joint_errors
-from .packs import PackedImages
-from .packs import pack_images
-from .packs import pack_path
-from .people import VALID
-from .people import sample_poses
-from .skeleton import root_relative
-from .skeleton import standing_pose
-from .learners import Callback
-from .learners import DataLoaders
-from .learners import fast_bf16
-from .learners import hrnet_learner
-from .learners import joints_loss
+from .packs import PackedImages, pack_images, pack_path
+from .people import VALID, sample_poses
+from .skeleton import root_relative, standing_pose
+from .learners import Callback, DataLoaders, fast_bf16, hrnet_learner, joints_loss
 from .learners import lifter_learner
 from .training import train
 

@@ -15,42 +15,21 @@ import warnings
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from time import perf_counter
-from time import process_time
+from time import perf_counter, process_time
 import torch
 from fastcore.script import call_parse
-from .data import DataError
-from .data import ImageError
-from .data import check_dataset
-from .data import read_names
-from .data import read_poses
+from .data import DataError, ImageError, check_dataset, read_names, read_poses
 from .data import save_poses
-from .hrnet import hrnet_reduced
-from .hrnet import hrnet_small
-from .hrnet import hrnet_w32
-from .hrnet import hrnet_w48
+from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import Lifter
 from .packs import pack_images
-from .pipeline import evaluate
-from .pipeline import find_photos
-from .pipeline import lift
-from .pipeline import load_models
-from .pipeline import predict_3d
+from .pipeline import evaluate, find_photos, lift, load_models, predict_3d
 from .pipeline import predict_folder
-from .runs import in_order
-from .runs import join
-from .runs import save_curves
+from .runs import in_order, join, save_curves
 from .synthetic import make_dataset
-from .weights import CheckpointError
-from .weights import inspect_weights
-from .weights import load_state
-from .weights import load_trunk
-from .weights import load_weights
-from .weights import read_state
-from .weights import save_weights
-from .zoo import PAIRS
-from .zoo import ZOO
-from .zoo import fetch
+from .weights import CheckpointError, inspect_weights, load_state, load_trunk
+from .weights import load_weights, read_state, save_weights
+from .zoo import PAIRS, ZOO, fetch
 
 # %% ../nbs/20_cli.ipynb #ba59c2bd
 @contextmanager

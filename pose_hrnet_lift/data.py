@@ -19,14 +19,10 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 import torch
-from PIL import Image
-from PIL import ImageOps
-from PIL import UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 from torch.utils.data import Dataset
-from .skeleton import JOINTS
-from .skeleton import ROOT
-from .skeleton import root_relative
+from .skeleton import JOINTS, ROOT, root_relative
 
 # %% ../nbs/04_data.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',

@@ -7,13 +7,10 @@ __all__ = ['plot_pose', 'plot_frame', 'explore_poses']
 
 # %% ../nbs/18_explore.ipynb #c3bb16ce
 import matplotlib.pyplot as plt
-from ipywidgets import IntSlider
-from ipywidgets import interactive
-from .data import Annotations
-from .data import read_image
+from ipywidgets import IntSlider, interactive
+from .data import Annotations, read_image
 from .pipeline import Pose
-from .skeleton import show_pose2d
-from .skeleton import show_pose3d
+from .skeleton import show_pose2d, show_pose3d
 
 # %% ../nbs/18_explore.ipynb #a7f914bc
 def plot_pose(

@@ -10,8 +10,7 @@ __all__ = ['IMAGE_MEAN', 'IMAGE_STD', 'normalise', 'denormalise', 'conv_bn', 'Ba
 import torch
 import torch.nn.functional as F
 from functools import reduce
-from torch import nn
-from torch import Tensor
+from torch import nn, Tensor
 
 # %% ../nbs/06_hrnet.ipynb #825f5b29
 IMAGE_MEAN = torch.tensor([.485, .456, .406])[:, None, None]

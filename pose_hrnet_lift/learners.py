@@ -13,14 +13,12 @@ import sys
 import tempfile
 import time
 import warnings
-from functools import cache
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from importlib.metadata import version
 from pathlib import Path
 import torch
-from torch import Tensor
-from torch import nn
+from torch import Tensor, nn
 
 # %% ../nbs/15_learners.ipynb #e50bb627
 def _check_versions(fastai, fastcore):
@@ -37,34 +35,19 @@ with warnings.catch_warnings():
     import fastai.torch_basics
 
 # %% ../nbs/15_learners.ipynb #1076dc8d
-from fastai.callback.core import Callback
-from fastai.callback.core import CancelBatchException
-from fastai.callback.core import CancelEpochException
+from fastai.callback.core import Callback, CancelBatchException, CancelEpochException
 from fastai.callback.core import TrainEvalCallback
 from fastai.callback.schedule import ParamScheduler
 from fastai.data.core import DataLoaders
-from fastai.learner import Learner
-from fastai.learner import Metric
-from fastai.learner import Recorder
+from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from .augment import CROP
-from .heatmaps import STRIDE
-from .heatmaps import decode_heatmaps
-from .heatmaps import encode_heatmaps
-from .heatmaps import heatmap_loss
+from .heatmaps import STRIDE, decode_heatmaps, encode_heatmaps, heatmap_loss
 from .hrnet import hrnet_w32
-from .lifter import Lifter
-from .lifter import lifter_loss
-from .lifter import max_norm_
-from .loaders import HRNET_2019
-from .loaders import LIFTER_2019
-from .loaders import ImageLoader
-from .loaders import Pictures
-from .loaders import PoseLoader
-from .loaders import Recipe
-from .loaders import fingerprint
-from .loaders import split_data
+from .lifter import Lifter, lifter_loss, max_norm_
+from .loaders import HRNET_2019, LIFTER_2019, ImageLoader, Pictures, PoseLoader
+from .loaders import Recipe, fingerprint, split_data
 from .metrics import joint_errors
 from .packs import open_images
 

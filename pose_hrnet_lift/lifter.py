@@ -7,10 +7,8 @@ __all__ = ['dense', 'Residual', 'Lifter', 'lifter_loss', 'max_norm_', 'lift_flip
 
 # %% ../nbs/08_lifter.ipynb #6eeabc15
 import torch
-from torch import nn
-from torch import Tensor
-from .skeleton import mirror
-from .skeleton import root_relative
+from torch import nn, Tensor
+from .skeleton import mirror, root_relative
 
 # %% ../nbs/08_lifter.ipynb #1ac5f5d5
 def dense(

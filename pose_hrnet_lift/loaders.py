@@ -21,25 +21,12 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from .augment import AUGMENT_2019
-from .augment import AUGMENT_MODERN
-from .augment import Augment
-from .augment import CROP
-from .augment import augment_images
-from .augment import draw_moves
-from .augment import move2d
-from .augment import move3d
-from .cameras import Crop
-from .cameras import cut
-from .data import DataError
-from .data import parse_name
-from .data import read_annotations
-from .data import select
-from .data import split_subjects
-from .hrnet import denormalise
-from .hrnet import normalise
-from .skeleton import show_pose2d
-from .skeleton import show_pose3d
+from .augment import AUGMENT_2019, AUGMENT_MODERN, Augment, CROP, augment_images
+from .augment import draw_moves, move2d, move3d
+from .cameras import Crop, cut
+from .data import DataError, parse_name, read_annotations, select, split_subjects
+from .hrnet import denormalise, normalise
+from .skeleton import show_pose2d, show_pose3d
 
 # %% ../nbs/13_loaders.ipynb #517a1d31
 def constant(

@@ -12,8 +12,7 @@ import io
 import torch
 from torch import Tensor
 from typing import NamedTuple
-from .skeleton import JOINTS
-from .skeleton import ROOT
+from .skeleton import JOINTS, ROOT
 
 # %% ../nbs/09_metrics.ipynb #f06a2e58
 def _comparable(pred, targ):

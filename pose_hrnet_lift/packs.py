@@ -16,14 +16,8 @@ import h5py
 import numpy as np
 import torch
 from torch.utils.data import Dataset
-from .cameras import Crop
-from .cameras import cut
-from .data import DataError
-from .data import ImageError
-from .data import PoseImages
-from .data import Sample
-from .data import read_image
-from .data import read_names
+from .cameras import Crop, cut
+from .data import DataError, ImageError, PoseImages, Sample, read_image, read_names
 
 # %% ../nbs/05_packs.ipynb #17dba3e6
 CROP = 256

@@ -10,23 +10,14 @@ __all__ = ['TRAIN', 'VALID', 'BODIES', 'TORSO', 'THIGH', 'ARM', 'ANKLE', 'STANCE
 
 # %% ../nbs/02_people.ipynb #4237b7f2
 import math
-from functools import cache
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .skeleton import JOINTS
-from .skeleton import root_relative
-from .cameras import INTRINSICS
-from .cameras import Camera
-from .cameras import Crop
-from .cameras import crop_around
-from .cameras import look_at
-from .cameras import person_box
-from .cameras import project
-from .cameras import to_crop
-from .cameras import world_to_camera
+from .skeleton import JOINTS, root_relative
+from .cameras import INTRINSICS, Camera, Crop, crop_around, look_at, person_box
+from .cameras import project, to_crop, world_to_camera
 
 # %% ../nbs/02_people.ipynb #f89a8552
 def scramble(

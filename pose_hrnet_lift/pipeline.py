@@ -12,8 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from importlib import resources
 from math import ceil
 from pathlib import Path
@@ -21,54 +20,21 @@ from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from PIL import Image
-from PIL import ImageSequence
+from PIL import Image, ImageSequence
 from torch import Tensor
 from torch.utils.data import DataLoader
-from .cameras import crop_around
-from .cameras import cut
-from .cameras import from_crop
-from .cameras import person_box
-from .cameras import to_crop
-from .data import FORMATS
-from .data import MAX_PIXELS
-from .data import MIN_SIDE
-from .data import DataError
-from .data import ImageError
-from .data import parse_name
-from .data import read_annotations
-from .data import read_image
-from .data import split_subjects
-from .data import to_rgb
-from .heatmaps import CODECS
-from .heatmaps import STRIDE
-from .heatmaps import decode_heatmaps
-from .heatmaps import find_joints
-from .heatmaps import to_pixels
-from .hrnet import HRNet
-from .hrnet import normalise
+from .cameras import crop_around, cut, from_crop, person_box, to_crop
+from .data import FORMATS, MAX_PIXELS, MIN_SIDE, DataError, ImageError, parse_name
+from .data import read_annotations, read_image, split_subjects, to_rgb
+from .heatmaps import CODECS, STRIDE, decode_heatmaps, find_joints, to_pixels
+from .hrnet import HRNet, normalise
 from .lifter import Lifter
-from .metrics import ErrorTable
-from .metrics import epe
-from .metrics import error_table
-from .metrics import mpjpe
-from .metrics import n_mpjpe
-from .metrics import p_mpjpe
-from .metrics import pck
-from .runs import in_order
-from .runs import join
-from .skeleton import mirror
-from .skeleton import show_pose2d
-from .skeleton import show_views
-from .weights import JOINT_SETS
-from .weights import CheckpointError
-from .weights import load_state
-from .weights import load_weights
-from .weights import mirrored
-from .weights import read_state
-from .weights import to_h36m
-from .zoo import PAIRS
-from .zoo import fetch_pair
+from .metrics import ErrorTable, epe, error_table, mpjpe, n_mpjpe, p_mpjpe, pck
+from .runs import in_order, join
+from .skeleton import mirror, show_pose2d, show_views
+from .weights import JOINT_SETS, CheckpointError, load_state, load_weights, mirrored
+from .weights import read_state, to_h36m
+from .zoo import PAIRS, fetch_pair
 
 # %% ../nbs/17_pipeline.ipynb #e9860156
 class Models(NamedTuple):

@@ -23,9 +23,7 @@ import matplotlib.pyplot as plt
 import torch
 import torch.distributed as dist
 from torch.nn.functional import pad
-from .weights import CheckpointError
-from .weights import atomic_write
-from .weights import read_checkpoint
+from .weights import CheckpointError, atomic_write, read_checkpoint
 
 # %% ../nbs/14_runs.ipynb #31a59a18
 def read_history(

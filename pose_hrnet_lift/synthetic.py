@@ -26,26 +26,12 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
-from torch.utils.data import DataLoader
-from torch.utils.data import IterableDataset
-from torch.utils.data import get_worker_info
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from . import __version__
 from .skeleton import root_relative
-from .cameras import INTRINSICS
-from .cameras import Camera
-from .cameras import Crop
-from .cameras import project
-from .cameras import to_crop
-from .cameras import undistort
+from .cameras import INTRINSICS, Camera, Crop, project, to_crop, undistort
 from .cameras import world_to_camera
-from .people import ACTIONS
-from .people import BLOCK
-from .people import TRAIN
-from .people import VALID
-from .people import Dice
-from .people import Shots
-from .people import ease
-from .people import sample_poses
+from .people import ACTIONS, BLOCK, TRAIN, VALID, Dice, Shots, ease, sample_poses
 from .people import take
 
 # %% ../nbs/03_synthetic.ipynb #d7cabbe4

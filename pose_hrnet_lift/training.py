@@ -24,46 +24,19 @@ import torch.distributed as dist
 from torch import nn
 
 # %% ../nbs/16_training.ipynb #fb96f174
-from fastai.callback.core import Callback
 from .augment import CROP
-from .loaders import constant
-from .loaders import fingerprint
-from .loaders import show_images
-from .runs import FORMAT
-from .runs import add_line
-from .runs import check_same
-from .runs import checkpoint_files
-from .runs import join
-from .runs import noted_signals
-from .runs import only_one
-from .runs import read_newest
-from .runs import rewind_history
-from .runs import set_aside
-from .runs import told
-from .runs import write_card
+from .loaders import constant, fingerprint, show_images
+from .runs import FORMAT, add_line, check_same, checkpoint_files, join, noted_signals
+from .runs import only_one, read_newest, rewind_history, set_aside, told, write_card
 from .runs import write_history
-from .weights import CheckpointError
-from .weights import read_checkpoint
-from .weights import save_weights
-from .weights import write_checkpoint
+from .weights import CheckpointError, read_checkpoint, save_weights, write_checkpoint
 
 # %% ../nbs/16_training.ipynb #83cf351c
-from .augment import AUGMENT_2019
-from .augment import AUGMENT_MILD
-from .augment import AUGMENT_MODERN
-from .learners import PoseLearner
-from .learners import hrnet_dls
-from .learners import hrnet_learner
-from .learners import joints_loss
-from .learners import lifter_dls
-from .learners import lifter_learner
-from .loaders import HRNET_2019
-from .loaders import HRNET_MODERN
-from .loaders import LIFTER_2019
-from .loaders import LIFTER_MODERN
-from .loaders import Recipe
-from .runs import plot_history
-from .runs import read_history
+from .augment import AUGMENT_2019, AUGMENT_MILD, AUGMENT_MODERN
+from .learners import Callback, PoseLearner, hrnet_dls, hrnet_learner, joints_loss
+from .learners import lifter_dls, lifter_learner
+from .loaders import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
+from .runs import plot_history, read_history
 
 # %% ../nbs/16_training.ipynb #f7ac6e34
 _all_ = ['hrnet_dls', 'lifter_dls', 'hrnet_learner', 'lifter_learner',

@@ -19,16 +19,12 @@ from contextlib import suppress
 from pathlib import Path
 import safetensors.torch
 import torch
-from torch import Tensor
-from torch import nn
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from .heatmaps import CODECS
 from .hrnet import HRNet
 from .lifter import Lifter
-from .skeleton import COCO
-from .skeleton import JOINTS
-from .skeleton import MPII
-from .skeleton import convert_joints
+from .skeleton import COCO, JOINTS, MPII, convert_joints
 
 # %% ../nbs/10_weights.ipynb #a9f4e5f5
 class CheckpointError(RuntimeError):

@@ -20,10 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from .weights import CheckpointError
-from .weights import atomic_write
-from .weights import load_weights
-from .weights import save_weights
+from .weights import CheckpointError, atomic_write, load_weights, save_weights
 
 # %% ../nbs/11_zoo.ipynb #b4195ea5
 class Published(NamedTuple):
