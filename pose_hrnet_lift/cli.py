@@ -124,7 +124,7 @@ def pose3d_train(
     workers:int=None,        # Processes that read images; as the device needs when left out
     board:bool=False,        # Also log for TensorBoard
     compile:bool=False,      # Compile the network; a minute at the start, faster from then on
-    bf16:bool=False,         # Compute with 16-bit numbers; for GPUs, and CPUs that are good at it
+    bf16:bool=False,         # 16-bit numbers, where the device is good at them; modern: always
     ema:float=0.,            # Share of the old in a mean of the weights, such as 0.999; 0: no mean
     plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
     anew:bool=False,         # Set an earlier run in this folder aside and begin anew

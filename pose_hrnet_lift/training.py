@@ -33,8 +33,8 @@ from .weights import CheckpointError, read_checkpoint, save_weights, write_check
 
 # %% ../nbs/16_training.ipynb #83cf351c
 from .augment import AUGMENT_2019, AUGMENT_MILD, AUGMENT_MODERN
-from .learners import Callback, PoseLearner, hrnet_dls, hrnet_learner, joints_loss
-from .learners import lifter_dls, lifter_learner
+from .learners import Callback, PoseLearner, fast_bf16, hrnet_dls, hrnet_learner
+from .learners import joints_loss, lifter_dls, lifter_learner
 from .loaders import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .runs import plot_history, read_history
 
@@ -211,6 +211,7 @@ def _about(learn, epochs):
     machine = dict(torch=str(torch.__version__), python=platform.python_version(),
                    machine=torch.cuda.get_device_name(loader.device) if gpu else platform.machine())
     machine |= dict(compiled=True) if learn.compiled else {}
+    machine |= dict(bf16=True) if learn.recipe.bf16 and fast_bf16(loader.device) else {}
     settings = {k: json.dumps(v) for k,v in settings.items()}
     return dict(format=FORMAT, settings=settings, machine=machine)
 
