@@ -423,5 +423,6 @@ def pose3d_demo(
     step('5. errors on people that neither network has seen (synthetic)')
     pose3d_evaluate(root, models=log, out=results, flip=True)
     step('6. one image, its 2D joints and its pose in space')
-    pose3d_predict(str(Path(root)/'images'/read_names(root, 'valid')[0]), models=log, out=results)
+    pose3d_predict(str(Path(root)/'images'/read_names(root, 'valid')[0]), models=log,
+                   out=str(out/'photo'))
     step(f'done; everything is in {out}')
