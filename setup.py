@@ -29,7 +29,7 @@ setup(
     ],
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
-    package_data={cfg['lib_path']: ['weights/*']},
+    package_data={cfg['lib_path']: ['pretrained/*']},
     install_requires=shlex.split(cfg['requirements']),
     extras_require={
         'tensorboard': shlex.split(cfg['tensorboard_requirements']),
