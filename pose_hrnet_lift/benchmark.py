@@ -28,9 +28,10 @@ from .lifter import Lifter, lifter_loss, max_norm_
 from .metrics import joint_errors
 from .augment import Augment
 from .loaders import ImageDataset, ImageLoader, PoseLoader, seed_from, split_data
+from .distributed import has_fast_bf16
 from .learners import Callback, DataLoaders
 from .learners import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
-from .learners import has_fast_bf16, heatmap_mse, hrnet_learner, lifter_learner
+from .learners import heatmap_mse, hrnet_learner, lifter_learner
 from .training import train
 
 # %% ../nbs/71_benchmark.ipynb #bb9bcf45

@@ -37,7 +37,6 @@ class Problem(NamedTuple):
     fix:str    # What to do about it
     def __str__(self): return f'{self.where}: {self.what}; {self.fix}'
 
-
 # %% ../nbs/20_data.ipynb #eac00978
 def _issues(where, *questions, level='error'):
     return [Problem(level, str(where), what, fix) for bad,what,fix in questions if bad]
@@ -106,7 +105,7 @@ FORMATS = ('JPEG', 'PNG', 'WEBP', 'TIFF', 'BMP', 'GIF', 'PPM')
 MIN_SIDE,MAX_PIXELS = 32,89_478_485
 
 # %% ../nbs/20_data.ipynb #169f2b55
-def _decode(file):
+def _decode(file, side=None):
     start,_ = file.read(16),file.seek(0)
     what = f'begins with {start}; it must be {", ".join(FORMATS)}' if start else 'the file is empty'
     large = f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}'
@@ -116,18 +115,20 @@ def _decode(file):
     if image.width*image.height > MAX_PIXELS: raise ImageError(large)
     small = f'only {image.width} x {image.height} pixels; a person needs {MIN_SIDE} each way'
     if min(image.size) < MIN_SIDE: raise ImageError(small)
+    if side: image.draft(None, [max(o*side//max(image.size), MIN_SIDE) for o in image.size])
     return to_rgb(image)
 
 # %% ../nbs/20_data.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
+    side=None,     # JPEG may be decoded smaller, if its longer side keeps this many pixels
 ) -> Image.Image:  # 8-bit RGB image, upright, or an `ImageError`
     "Read an image, or say why it cannot be used"
     named = isinstance(source, (str, os.PathLike))
     where = source if named else getattr(source, 'name', 'image bytes')
     try:
-        if isinstance(source, bytes): return _decode(io.BytesIO(source))
-        with open(source, 'rb') if named else nullcontext(source) as file: return _decode(file)
+        if isinstance(source, bytes): return _decode(io.BytesIO(source), side)
+        with open(source, 'rb') if named else nullcontext(source) as file: return _decode(file, side)
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e
 

@@ -4,10 +4,9 @@
 
 # %% auto #0
 __all__ = ['HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MODERN', 'constant', 'one_cycle', 'Recipe', 'hrnet_dls',
-           'lifter_dls', 'heatmap_mse', 'mpjpe_loss', 'WeightedMean', 'has_fast_bf16', 'PoseLearner', 'MaxNorm',
-           'ByteDropout', 'use_byte_dropout_', 'Progress', 'hrnet_learner', 'lifter_learner', 'StepSchedule',
-           'HistoryLogger', 'EMACallback', 'CheckpointCallback', 'TensorBoardCallback', 'DistributedCallback',
-           'RankExitCallback']
+           'lifter_dls', 'heatmap_mse', 'mpjpe_loss', 'WeightedMean', 'PoseLearner', 'MaxNorm', 'ByteDropout',
+           'use_byte_dropout_', 'Progress', 'hrnet_learner', 'lifter_learner', 'StepSchedule', 'HistoryLogger',
+           'EMACallback', 'CheckpointCallback', 'TensorBoardCallback', 'DistributedCallback', 'RankExitCallback']
 
 # %% ../nbs/54_learners.ipynb #57222987
 import math
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import time
 import warnings
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -46,7 +45,7 @@ from .weights import write_checkpoint
 from .augment import AUGMENT_2019, AUGMENT_MODERN, Augment
 from .loaders import ImageDataset, ImageLoader, PoseLoader, fingerprint, split_data
 from .checkpoints import append_line, checkpoint_files, write_history
-from .distributed import broadcast_state
+from .distributed import broadcast_state, has_fast_bf16
 
 # %% ../nbs/54_learners.ipynb #e50bb627
 def _check_versions(fastai, fastcore):
@@ -210,17 +209,6 @@ def _joint_metrics(side):
 def _pose_metrics():
     def distances(pred, pose3d): return joint_errors(pred, pose3d), torch.ones_like(pred[..., 0])
     return [WeightedMean('mpjpe', distances)]
-
-# %% ../nbs/54_learners.ipynb #30727d8a
-@cache
-def has_fast_bf16(
-    device,    # Where to compute
-) -> bool:
-    "Is a device good at bfloat16?"
-    device = torch.device(device)
-    if device.type=='cuda': return torch.cuda.get_device_capability(device) >= (8, 0)
-    known = ('_is_avx512_bf16_supported', '_is_amx_tile_supported')    # an older torch asks fewer
-    return device.type=='cpu' and any(getattr(torch.cpu, o, bool)() for o in known)
 
 # %% ../nbs/54_learners.ipynb #59e47186
 class PoseLearner(Learner):

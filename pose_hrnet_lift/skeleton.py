@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['JOINTS', 'PARENTS', 'ROOT', 'BONES', 'FLIP_INDICES', 'COCO', 'MPII', 'HALPE', 'KEYPOINT_SETS', 'bone_vectors',
            'from_bone_vectors', 'standing_pose', 'bone_lengths', 'root_relative', 'flip_pose', 'convert_joints',
-           'keypoint_set', 'flip_indices', 'to_h36m']
+           'keypoint_set', 'flip_indices', 'to_h36m', 'check_pose2d', 'check_pose3d']
 
 # %% ../nbs/00_skeleton.ipynb #280a8382
 import torch
@@ -123,3 +123,59 @@ def to_h36m(
     "Turn any known joints into ours"
     sources = dict(coco=COCO, mpii=MPII, h36m=[(j,) for j in range(17)])
     return convert_joints(pose, sources[keypoint_set])
+
+# %% ../nbs/00_skeleton.ipynb #d6725b85
+def _as_poses(poses, axes, name):
+    "Poses `(n, 17, axes)` as float32, or a `ValueError`"
+    poses = torch.as_tensor(poses).detach()
+    shape,n = tuple(poses.shape), len(JOINTS)
+    hint = {(n, axes): f'; one pose is {name}[None]'}.get(shape, '')
+    if len(shape)==2 and shape[1]==n*axes: hint = f'; reshape it, {name}.reshape(-1, {n}, {axes})'
+    if len(shape)!=3 or shape[1:]!=(n, axes): raise ValueError(
+        f'{name} must be (n, {n}, {axes}), not {shape}{hint}')
+    if poses.is_complex() or poses.dtype==torch.bool: raise ValueError(
+        f'{name} holds {poses.dtype}; pass float32')
+    poses = poses.to(torch.float32)
+    if poses.isinf().any(): raise ValueError(f'{name} holds infinite numbers; NaN means missing')
+    return poses
+
+# %% ../nbs/00_skeleton.ipynb #651b6ebd
+def check_pose2d(
+    pose2d,           # Joints `(n, 17, xy)`: a tensor, an array or nested lists
+    side:int=256,     # Height and width of the crop whose pixels they should be; None: any image
+) -> Tensor:          # The same as float32; a `ValueError` says what is wrong and how to change it
+    "Check shape and unit of 2D poses"
+    pose2d = _as_poses(pose2d, 2, 'pose2d')
+    known = pose2d[pose2d.isfinite().all(-1).all(-1)]
+    if not len(known): return pose2d
+    low,high = known.amin(1),known.amax(1)
+    size,top = (high-low).amax(1).median().item(),high.max().item()
+    if size<4: raise ValueError(
+        f'pose2d is not in pixels: people of a height of {size:.3g}; multiply it by '
+        f'the width and height of the image' + ' after adding 1 and halving'*(low.median().item()<0))
+    if side is None: return pose2d
+    if size<side/4 and top<=side/4: raise ValueError(
+        f'pose2d looks like heatmap pixels, all below {top:.3g}; multiply it by 4')
+    inside = ((known>=-.5) & (known<=side-.5)).all(-1).float().mean().item()
+    if inside<.5: raise ValueError(
+        f'pose2d is not in the crop of {side} pixels ({inside:.0%} of the joints are): it must be '
+        'moved there with to_crop, or start from the image')
+    return pose2d
+
+# %% ../nbs/00_skeleton.ipynb #0ed3bd33
+def check_pose3d(
+    pose3d,                # Joints `(n, 17, xyz)`: a tensor, an array or nested lists
+    relative:bool=False,   # Must the hip be at the origin?
+) -> Tensor:               # The same as float32; a `ValueError` says what is wrong and how to change it
+    "Check shape, unit and root of 3D poses"
+    pose3d = _as_poses(pose3d, 3, 'pose3d')
+    known = pose3d[pose3d.isfinite().all(-1).all(-1)]
+    if not len(known): return pose3d
+    reach = root_relative(known).norm(dim=-1).amax(1).median().item()
+    factor = next((f for f in (1000, 10) if 200<=reach*f<=2500), None)
+    if not 200<=reach<=2500: raise ValueError(
+        f'pose3d is not in mm: people reach {reach:.3g} from the hip'
+        + (f'; multiply it by {factor}' if factor else ''))
+    if relative and known[:, ROOT].abs().max()>1: raise ValueError(
+        'pose3d is not relative to the hip; subtract it, pose3d - pose3d[:, :1]')
+    return pose3d

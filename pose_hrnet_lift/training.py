@@ -18,10 +18,10 @@ from .weights import read_checkpoint, save_weights
 from .checkpoints import CHECKPOINT_FORMAT, archive_run, check_resumable
 from .checkpoints import defer_signals, load_latest, lock_run, truncate_history
 from .checkpoints import write_summary
-from .distributed import broadcast_state, init_distributed
+from .distributed import broadcast_state, init_distributed, has_fast_bf16
 from .learners import CheckpointCallback, DistributedCallback, EMACallback
 from .learners import HistoryLogger, PoseLearner, RankExitCallback, StepSchedule
-from .learners import TensorBoardCallback, constant, has_fast_bf16
+from .learners import TensorBoardCallback, constant
 
 # %% ../nbs/55_training.ipynb #55b62bf9
 def _plain(o):
