@@ -1,13 +1,62 @@
-"Check what no notebook can check about itself: imports, cell ids, stored tracebacks, shell lines, long lines"
+"Check what no notebook can check about itself: imports, long lines and modules, assertions on times, what its outputs say"
+import ast
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
+library = root/'pose_hrnet_lift'
 notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
-room = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
-place = {m[2]: m[0] for m in map(room, notebooks) if m}              # 02_people comes before 03_synthetic
+number = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
+place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 13_synthetic
+
+FASTAI = ('learners', 'training')     # the only modules that use fastai
+ABOVE = ('benchmark',)                # and those that may import these two at their top, but nothing of fastai
+LONG = {}                             # modules of more than 450 lines, with the reason why they are one idea
+PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users')      # of one machine
+CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
+
+def texts(outputs):
+    "Everything that stored outputs show as text"
+    for out in outputs:
+        yield from out.get('text', [])
+        for kind,data in out.get('data', {}).items():
+            if kind.startswith('text/'): yield ''.join(data)
+
+def clocked(cells):
+    "Assertions that compare times, which hold on one machine and fail on another"
+    timed = set()                                                    # names that hold a time, or of functions that return one
+    def is_timed(node): return not isinstance(node, ast.Tuple) and any(
+        (isinstance(o, ast.Call) and getattr(o.func, 'attr', getattr(o.func, 'id', '')) in CLOCKS)
+        or (isinstance(o, ast.Name) and o.id in timed) for o in ast.walk(node))
+    for source in cells:
+        tree = ast.parse(re.sub(r'^\s*[%!].*$', '', source, flags=re.M))
+        for node in (*ast.walk(tree), *ast.walk(tree)):              # twice, since a function may come after its caller
+            if isinstance(node, ast.Assign):
+                for o in ast.walk(ast.Tuple(node.targets)):
+                    if isinstance(o, ast.Name) and o.id!='_': (timed.add if is_timed(node.value) else timed.discard)(o.id)
+            if isinstance(node, ast.FunctionDef):
+                returned = [o.value for o in ast.walk(node) if isinstance(o, ast.Return) and o.value]
+                (timed.add if any(map(is_timed, returned)) else timed.discard)(node.name)
+        for node in ast.walk(tree):
+            compares = isinstance(node, ast.Assert) and any(isinstance(o, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for o in ast.walk(node))
+            compares |= isinstance(node, ast.Call) and getattr(node.func, 'id', '')=='test_close'
+            if compares and is_timed(node): yield ast.unparse(node)
+
+def mixed(source):
+    "Does a cell import and compute? Building the docs runs each cell that imports, without those before it"
+    body = ast.parse(re.sub(r'^\s*[%!].*$', '', source, flags=re.M)).body
+    imports = [isinstance(o, (ast.Import, ast.ImportFrom)) for o in body]
+    return any(imports) and not all(imports) and 'nbdev_export()' not in source
+
+def exported(path, source):
+    "Faults of a cell that goes into a module"
+    for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
+        if place.get(module, '~') >= number(path)[0]: yield f'exports an import of {module}, whose number is not lower'
+    if number(path)[2] not in FASTAI and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
+    if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
 
 def faults(path):
     "Every rule that notebook `path` breaks, in words"
@@ -15,18 +64,48 @@ def faults(path):
     code = [(c, ''.join(c['source'])) for c in cells if c['cell_type']=='code']
     if any('id' not in c for c in cells): yield 'a cell has no id: run nbdev_clean'
     for cell,source in code:
-        if any(o['output_type']=='error' for o in cell['outputs']): yield f'a stored traceback: {source[:60]!r}'
-        if re.search(r'^\s*!', source, re.M): yield f'a shell line cannot fail a test: {source[:60]!r}'
+        start = repr(source.strip()[:60])
+        if any(o['output_type']=='error' for o in cell['outputs']): yield f'a stored traceback: {start}'
+        if re.search(r'^\s*!', source, re.M): yield f'a shell line cannot fail a test: {start}'
         if re.search(r'#\|\s*eval\s+false', source): yield '`#| eval false` without a colon is ignored'
-        if not room(path) or not re.search(r'#\|\s*export', source): continue
-        for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
-            if place.get(module, '~') >= room(path)[0]: yield f'exports an import of {module}, not a lower room'
-        if room(path)[2] not in ('learners', 'training') and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
-        if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
-        long = [line for line in source.split('\n') if len(line)>120]
-        if long: yield f'exports a line of {len(long[0])} columns, not 120: {long[0].strip()[:60]!r}'
+        if mixed(source) and path.stem!='index': yield f'imports stand alone in their cell: {start}'
+        long = [line for line in source.split('\n') if len(line)>100]
+        if long: yield f'a line of {len(long[0])} columns, not 100: {long[0].strip()[:60]!r}'
+        stray = next(filter(PATHS.search, texts(cell['outputs'])), None)
+        if stray: yield f'a stored output names a folder of one machine: {stray.strip()[:80]!r}'
+        if number(path) and re.search(r'#\|\s*export', source): yield from exported(path, source)
+    for assertion in clocked([source for _,source in code]): yield f'asserts a time: {assertion[:80]}'
     if path.stat().st_size > 600_000: yield f'{path.stat().st_size//1000} KB: figures too large'
 
-found = [f'{path.relative_to(root)}: {fault}' for path in notebooks for fault in faults(path)]
+def borrowed(path):
+    "Names of fastai that a module takes from `learners` or `training`"
+    imports = lambda module: [o for o in ast.walk(ast.parse(module.read_text(encoding='utf-8'))) if isinstance(o, ast.ImportFrom)]
+    foreign = {alias.asname or alias.name for name in FASTAI for o in imports(library/f'{name}.py')
+               if (o.module or '').startswith('fastai') for alias in o.names}
+    for o in imports(path):
+        if (o.module or '').rpartition('.')[2] in FASTAI:
+            yield from (alias.name for alias in o.names if alias.name in foreign)
+
+ALONE = """import importlib, sys
+sys.path.insert(0, sys.argv[1])
+sys.modules['fastai'] = None
+for name in sys.argv[2:]:
+    try: importlib.import_module(f'pose_hrnet_lift.{name}')
+    except ImportError as e: print(f'pose_hrnet_lift/{name}.py: its import reaches fastai, or fails: {e}')
+"""
+def modules():
+    "Faults of the exported modules as a whole"
+    files = [p for p in sorted(library.glob('*.py')) if not p.stem.startswith('_')]
+    for path in files:
+        where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
+        if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'
+        if n<=450 and path.stem in LONG: yield f'{where}: {n} lines need no entry in LONG'
+        if path.stem not in FASTAI: yield from (f'{where}: takes {name} of fastai from another module' for name in borrowed(path))
+    free = [p.stem for p in files if p.stem not in (*FASTAI, *ABOVE)]
+    yield from subprocess.run([sys.executable, '-c', ALONE, root, *free], capture_output=True, text=True, check=True).stdout.splitlines()
+
+found = [f'{path.relative_to(root)}: {fault}' for path in notebooks for fault in faults(path)] + [*modules()]
+changed = subprocess.run(['git', 'diff', '--name-only', 'main'], cwd=root, capture_output=True, text=True).stdout.split()
+if changed: found = [fault for fault in found if fault.partition(':')[0] in changed]         # on a branch, what it touches
 print('\n'.join(found) or f'{len(notebooks)} notebooks keep the rules')
 sys.exit(bool(found))

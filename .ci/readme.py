@@ -38,21 +38,21 @@ def code_cell(cell, i, pictures):
     if option('output')=='false': return
     for j,out in enumerate(cell.get('outputs', [])): yield output(out, f'cell-{i}-{j}', pictures)
 
-def readme(nb):
-    "The whole notebook as Markdown, and its pictures by name"
+def readme(nb, home):
+    "The whole notebook as Markdown, its pages linked at `home`, and its pictures by name"
     parts,pictures = [WARNING],{}
     for i,cell in enumerate(nb.cells):
         if cell.cell_type=='raw':        parts += front_matter(cell.source)
         elif cell.cell_type=='markdown': parts.append(cell.source.strip())
         else:                            parts += code_cell(cell, i, pictures)
-    text = re.sub(r'\]\(([\w/]+\.ipynb)', r'](nbs/\1', '\n\n'.join(filter(None, parts)))     # README.md lies one folder higher
+    text = re.sub(r'\]\(([\w/]+\.ipynb)', rf']({home}/nbs/\1', '\n\n'.join(filter(None, parts)))     # a package index shows it too
     return text + '\n', pictures
 
 def main(check):
     cfg = get_config()
     nb = read_nb(cfg.nbs_path/'index.ipynb')
     Processors()(nb)
-    text,pictures = readme(nb)
+    text,pictures = readme(nb, f'{cfg.git_url}/blob/{cfg.branch}')
     files = {cfg.config_path/'README.md': text.encode(),
              **{cfg.config_path/'index_files'/name: png for name,png in pictures.items()}}
     stale = [path for path,content in files.items() if not path.exists() or path.read_bytes()!=content]

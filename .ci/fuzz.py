@@ -1,0 +1,154 @@
+"Damage files of each kind that we read: a reader answers or raises an error of ours, in seconds. python .ci/fuzz.py --seconds 3600"
+import argparse
+import io
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from pathlib import Path
+
+import h5py
+import numpy as np
+import torch
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
+from PIL import Image
+try: import resource
+except ImportError: resource = None             # Windows
+
+from pose_hrnet_lift.checkpoints import load_latest
+from pose_hrnet_lift.conversion import inspect_weights, load_network
+from pose_hrnet_lift.data import read_annotations, read_image, read_names, read_poses, read_stats, save_poses
+from pose_hrnet_lift.files import CheckpointError, DataError, ImageError
+from pose_hrnet_lift.lifter import Lifter
+from pose_hrnet_lift.skeleton import standing_pose
+from pose_hrnet_lift.weights import save_weights, write_checkpoint
+
+OURS = DataError,ImageError,CheckpointError
+folder = tempfile.TemporaryDirectory()
+here = Path(folder.name)
+(here/'annot').mkdir()
+
+def content(write, name='file'):
+    "The bytes of what `write` writes to a path"
+    write(here/name)
+    return (here/name).read_bytes()
+
+def picture(kind):
+    file,pixels = io.BytesIO(),np.random.default_rng(0).integers(0, 256, (40, 48, 3), np.uint8)
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()
+
+def h5_file(path, **arrays):
+    with h5py.File(path, 'w') as file:
+        for name,array in arrays.items(): file[name] = array
+
+pose = standing_pose().repeat(5, 1, 1)
+names = ''.join(f'S1_Eating.54138969_{i:06}.jpg\n' for i in range(1, 6)).encode()
+table = '\n'.join('1.5 -2e1 3' for _ in range(17)).encode()
+lifter = Lifter(width=8, n_blocks=1).eval()
+poses = dict(pose2d=pose[..., :2]/20+128, pose3d=pose)
+state = dict(format=1, step=3, model=lifter.state_dict(), seed=0)
+
+@st.composite
+def odd_h5(draw):
+    "An annotation file that is sound HDF5, with arrays of other types and shapes"
+    types = st.sampled_from(['f2', 'f4', 'f8', 'i1', 'i8', 'u8', '?', 'c8', 'S3', '>f4'])
+    shapes = st.sampled_from([(), (0,), (5,), (5, 17), (5, 34), (5, 17, 1), (5, 17, 2), (5, 17, 3), (17, 5, 2), (5, 16, 2), (0, 17, 2), (1, 5, 17, 3)])
+    values = st.sampled_from([0, 1, -1, 255, 1e30, float('nan'), float('inf')])
+    with np.errstate(all='ignore'):
+        arrays = {key: np.full(draw(shapes), draw(values)).astype(draw(types)) for key in draw(st.sets(st.sampled_from(['pose2d', 'pose3d', 'x'])))}
+    return content(lambda path: h5_file(path, **arrays))
+
+@st.composite
+def damaged(draw, wholes):
+    "One of `wholes` after some edits of its bytes"
+    data = bytearray(draw(st.sampled_from(wholes)))
+    for _ in range(draw(st.integers(1, 6))):
+        at,n = draw(st.integers(0, len(data))),draw(st.integers(1, 16))
+        match draw(st.sampled_from(['replace', 'replace', 'insert', 'remove', 'repeat', 'cut'])):
+            case 'replace': data[at:at+n] = draw(st.binary(min_size=n, max_size=n))
+            case 'insert':  data[at:at] = draw(st.binary(min_size=n, max_size=n))
+            case 'remove':  del data[at:at+n]
+            case 'repeat':  data[at:at] = data[at:at+n]*draw(st.integers(1, 50))
+            case 'cut':     del data[at:]
+    return bytes(data)
+
+def text(whole):
+    "Damaged text, or any other"
+    return st.one_of(damaged([whole]), st.text().map(lambda o: o.encode('utf-8', 'surrogatepass')),
+                     st.lists(st.sampled_from([*whole.decode().split('\n'), '', 'nan', '1e999', '..', '/', '\x00', '\ufeff', ',,', '\r'])).map('\n'.join).map(str.encode))
+
+def reads(read, name):
+    "A function that gives bytes to `read` as the file `name`"
+    def target(data):
+        (here/name).write_bytes(data)
+        read()
+    return target
+
+weights = [content(lambda path: save_weights(path, lifter, keypoint_set='h36m'), 'file.safetensors'), content(lambda path: torch.save(lifter.state_dict(), path)),
+           content(lambda path: torch.save(lifter.state_dict(), path, _use_new_zipfile_serialization=False))]
+def any_weights():
+    inspect_weights(here/'any.pt')
+    load_network(here/'any.pt')
+
+def good_files():
+    (here/'annot/train_images.txt').write_bytes(names)
+    for name in ('mean', 'std'): (here/f'annot/{name}.txt').write_bytes(table.replace(b'-', b''))
+
+TARGETS = {
+    'images':      (damaged([*map(picture, ('JPEG', 'PNG', 'WEBP', 'TIFF', 'BMP', 'GIF', 'PPM'))]), read_image),
+    'annotations': (st.one_of(damaged([content(lambda path: h5_file(path, **poses))]), odd_h5()), reads(lambda: read_annotations(here, 'train'), 'annot/train.h5')),
+    'name lists':  (text(names), reads(lambda: read_names(here, 'train'), 'annot/train_images.txt')),
+    'statistics':  (text(table), reads(lambda: read_stats(here), 'annot/mean.txt')),
+    'poses':       (text(content(lambda path: save_poses(path, pose))), reads(lambda: read_poses(here/'poses.csv'), 'poses.csv')),
+    'weights':     (damaged(weights), reads(any_weights, 'any.pt')),
+    'checkpoints': (damaged([content(lambda path: write_checkpoint(path, state))]), reads(lambda: load_latest(here), 'model-step-00000003.pt')),
+}
+
+def hang(*_): raise TimeoutError('no answer within 60 s')
+
+def fuzz(inputs, target, seconds, start):
+    "Give `target` inputs for so many seconds: how many it had, and the error and input that made it fall"
+    n,last,end = 0,b'',time.monotonic()+seconds
+    def one(data):
+        nonlocal n, last
+        n,last = n+1,data
+        if hasattr(signal, 'alarm'): signal.alarm(60)
+        try: target(data)
+        except OURS: pass
+        finally:
+            if hasattr(signal, 'alarm'): signal.alarm(0)
+    calm = settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink))
+    while time.monotonic()<end:
+        try: seed(start)(calm(given(inputs)(one)))()
+        except Exception as e: return n, e, last         # the last is the smallest
+        start += 1
+    return n, None, None
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument('--seconds', type=float, default=120)
+    arguments.add_argument('--seed', type=int, default=0)
+    arguments.add_argument('--only', choices=TARGETS, help='one kind of file')
+    options = arguments.parse_args()
+    warnings.simplefilter('ignore')
+    if hasattr(signal, 'alarm'): signal.signal(signal.SIGALRM, hang)
+    if resource: resource.setrlimit(resource.RLIMIT_DATA, (8<<30, 8<<30))     # 1 KB must not claim gigabytes
+    chosen = [options.only] if options.only else [*TARGETS]
+    fallen = 0
+    for name in chosen:
+        good_files()
+        n,error,data = fuzz(*TARGETS[name], options.seconds/len(chosen), options.seed)
+        print(f'{name}: {n:,} inputs, {"a fault" if error else "no fault"}', flush=True)
+        if error is None: continue
+        error.__notes__,fallen = [],fallen+1
+        traceback.print_exception(error, limit=-8)
+        kept = Path(f'fuzz-{name.replace(" ", "-")}.bin')
+        kept.write_bytes(data)
+        print(f'the input is in {kept}', flush=True)
+    folder.cleanup()
+    sys.exit(fallen>0)
+
+if __name__=='__main__': main()
