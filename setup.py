@@ -9,11 +9,14 @@ config = ConfigParser(delimiters=['='])
 config.read(here/'settings.ini', encoding='utf-8')
 cfg = config['DEFAULT']
 
+readme = (here/'README.md').read_text(encoding='utf-8')
+pictures = f"]({cfg['git_url']}/raw/{cfg['branch']}/index_files/"          # a package index has only the text
+
 setup(
     name=cfg['lib_name'],
     version=cfg['version'],
     description=cfg['description'],
-    long_description=(here/'README.md').read_text(encoding='utf-8'),
+    long_description=readme.replace('](index_files/', pictures),
     long_description_content_type='text/markdown',
     author=cfg['author'],
     author_email=cfg['author_email'],
@@ -29,7 +32,7 @@ setup(
     ],
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
-    package_data={cfg['lib_path']: ['pretrained/*']},
+    package_data={cfg['lib_path']: ['py.typed', 'pretrained/*']},
     install_requires=shlex.split(cfg['requirements']),
     extras_require={
         'tensorboard': shlex.split(cfg['tensorboard_requirements']),
