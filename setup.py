@@ -32,7 +32,7 @@ setup(
     ],
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
-    package_data={cfg['lib_path']: ['py.typed', 'pretrained/*']},
+    package_data={cfg['lib_path']: ['py.typed', 'sample.jpg', 'pretrained/*']},
     install_requires=shlex.split(cfg['requirements']),
     extras_require={
         'tensorboard': shlex.split(cfg['tensorboard_requirements']),

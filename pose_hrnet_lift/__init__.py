@@ -1,1 +1,17 @@
+"""Human pose in 3D from one RGB image: HRNet finds 17 joints, a lifter turns them into millimetres"""
+import importlib
+from pathlib import Path
+
 __version__ = "0.1.0"
+__all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'sample_image']
+
+def sample_image() -> Path:
+    "Locate the sample image of this package: a synthetic person, JPEG, 512 x 512 pixels"
+    return Path(__file__).parent/'sample.jpg'
+
+def __getattr__(name):
+    "The names that people start with, imported with torch at their first use"
+    if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    return getattr(importlib.import_module('.pipeline', __name__), name)
+
+def __dir__(): return sorted({*globals(), *__all__})
