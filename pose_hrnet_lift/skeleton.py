@@ -8,6 +8,7 @@ __all__ = ['JOINTS', 'PARENTS', 'ROOT', 'BONES', 'FLIP_INDICES', 'COCO', 'MPII',
            'keypoint_set', 'flip_indices', 'to_h36m', 'check_pose2d', 'check_pose3d']
 
 # %% ../nbs/00_skeleton.ipynb #280a8382
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -126,56 +127,81 @@ def to_h36m(
 
 # %% ../nbs/00_skeleton.ipynb #d6725b85
 def _as_poses(poses, axes, name):
-    "Poses `(n, 17, axes)` as float32, or a `ValueError`"
-    poses = torch.as_tensor(poses).detach()
-    shape,n = tuple(poses.shape), len(JOINTS)
-    hint = {(n, axes): f'; one pose is {name}[None]'}.get(shape, '')
-    if len(shape)==2 and shape[1]==n*axes: hint = f'; reshape it, {name}.reshape(-1, {n}, {axes})'
-    if len(shape)!=3 or shape[1:]!=(n, axes): raise ValueError(
-        f'{name} must be (n, {n}, {axes}), not {shape}{hint}')
+    "Poses `(..., 17, axes)` as floats, single precision at least, or a `ValueError`"
+    if not isinstance(poses, Tensor):
+        try: poses = np.asarray(poses)
+        except (TypeError, ValueError, RuntimeError): poses = np.asarray(None)
+        if poses.dtype.kind not in 'fiu': raise ValueError(
+            f'{name} is not an array of numbers; give one of shape (n, {len(JOINTS)}, {axes})')
+        poses = torch.from_numpy(poses.astype('f8' if poses.dtype==float else 'f4'))
     if poses.is_complex() or poses.dtype==torch.bool: raise ValueError(
-        f'{name} holds {poses.dtype}; pass float32')
-    poses = poses.to(torch.float32)
-    if poses.isinf().any(): raise ValueError(f'{name} holds infinite numbers; NaN means missing')
-    return poses
+        f'{name} holds {poses.dtype}; give floats')
+    _check_shape(tuple(poses.shape), axes, name)
+    if poses.isinf().any(): raise ValueError(
+        f'{name} holds infinite numbers; where a joint is missing, give NaN')
+    return poses if poses.dtype==torch.float64 else poses.float()
+
+# %% ../nbs/00_skeleton.ipynb #efa7f64a
+def _check_shape(shape, axes, name):
+    n,(*_,joints,columns) = len(JOINTS),(0, 0, *shape)
+    if (joints, columns)==(n, axes): return
+    hint = 'JOINTS lists the 17 joints in order'
+    if columns==n*axes: hint = f'reshape it, {name}.reshape(-1, {n}, {axes})'
+    elif joints==n and columns>axes: hint = f'keep the first {axes} columns, {name}[..., :{axes}]'
+    elif columns==axes: hint = f'these are {joints} joints: convert_joints and to_h36m make 17'
+    raise ValueError(f'{name} must be (..., {n}, {axes}), not {shape}; {hint}')
+
+# %% ../nbs/00_skeleton.ipynb #89bf9252
+def _limits(poses):
+    "Least and greatest coordinates `(n, axes)` of each pose of which most joints are known"
+    poses = poses.detach().reshape(-1, *poses.shape[-2:])
+    known = poses.isfinite().all(-1, keepdim=True)
+    most = known.sum((1, 2)) > len(JOINTS)/2
+    poses,known = poses[most],known[most]
+    return poses.where(known, torch.inf).amin(1), poses.where(known, -torch.inf).amax(1)
 
 # %% ../nbs/00_skeleton.ipynb #651b6ebd
 def check_pose2d(
-    pose2d,           # Joints `(n, 17, xy)`: a tensor, an array or nested lists
+    pose2d,           # Joints `(..., 17, xy)`: a tensor, an array or nested lists; NaN if missing
     side:int=256,     # Height and width of the crop whose pixels they should be; None: any image
-) -> Tensor:          # The same as float32; a `ValueError` says what is wrong and how to change it
+) -> Tensor:          # The same as floats; a `ValueError` says what is wrong and how to change it
     "Check shape and unit of 2D poses"
     pose2d = _as_poses(pose2d, 2, 'pose2d')
-    known = pose2d[pose2d.isfinite().all(-1).all(-1)]
-    if not len(known): return pose2d
-    low,high = known.amin(1),known.amax(1)
-    size,top = (high-low).amax(1).median().item(),high.max().item()
+    low,high = _limits(pose2d)
+    if not len(low): return pose2d
+    size = (high-low).amax(1).median().item()
+    if size==0: raise ValueError(
+        'pose2d has all joints in one point; leave out poses without labels')
     if size<4: raise ValueError(
-        f'pose2d is not in pixels: people of a height of {size:.3g}; multiply it by '
-        f'the width and height of the image' + ' after adding 1 and halving'*(low.median().item()<0))
+        f'pose2d is not in pixels: people are {size:.3g} large; '
+        'multiply x by the width of the image and y by its height'
+        + ', after adding 1 and halving'*(low.min().item()<0))
     if side is None: return pose2d
-    if size<side/4 and top<=side/4: raise ValueError(
-        f'pose2d looks like heatmap pixels, all below {top:.3g}; multiply it by 4')
-    inside = ((known>=-.5) & (known<=side-.5)).all(-1).float().mean().item()
-    if inside<.5: raise ValueError(
-        f'pose2d is not in the crop of {side} pixels ({inside:.0%} of the joints are): it must be '
-        'moved there with to_crop, or start from the image')
+    if low.min()>=-side/32 and high.max()<=side*9/32: raise ValueError(
+        f'pose2d looks like heatmap pixels, none above {high.max():.3g}; multiply it by 4')
+    near = ((pose2d>=-side/4) & (pose2d<=side*5/4)).all(-1).sum()
+    if near < pose2d.isfinite().all(-1).sum()/2: raise ValueError(
+        f'pose2d is not in pixels of a crop {side} x {side}: most joints lie far outside, '
+        f'from {low.min():.0f} to {high.max():.0f}; '
+        'move them there with to_crop, or start from the image')
     return pose2d
 
 # %% ../nbs/00_skeleton.ipynb #0ed3bd33
 def check_pose3d(
-    pose3d,                # Joints `(n, 17, xyz)`: a tensor, an array or nested lists
+    pose3d,                # Joints `(..., 17, xyz)`: a tensor, an array or nested lists
     relative:bool=False,   # Must the hip be at the origin?
-) -> Tensor:               # The same as float32; a `ValueError` says what is wrong and how to change it
+) -> Tensor:               # The same as floats; a `ValueError` says what is wrong and what to do
     "Check shape, unit and root of 3D poses"
     pose3d = _as_poses(pose3d, 3, 'pose3d')
-    known = pose3d[pose3d.isfinite().all(-1).all(-1)]
-    if not len(known): return pose3d
-    reach = root_relative(known).norm(dim=-1).amax(1).median().item()
-    factor = next((f for f in (1000, 10) if 200<=reach*f<=2500), None)
-    if not 200<=reach<=2500: raise ValueError(
-        f'pose3d is not in mm: people reach {reach:.3g} from the hip'
+    low,high = _limits(pose3d)
+    if not len(low): return pose3d
+    size = (high-low).amax(1).median().item()
+    factor = next((f for f in (1000, 10, .001) if 250<=size*f<=4000), None)
+    if not 250<=size<=4000: raise ValueError(
+        f'pose3d is not in mm: people are {size:.3g} large'
         + (f'; multiply it by {factor}' if factor else ''))
-    if relative and known[:, ROOT].abs().max()>1: raise ValueError(
-        'pose3d is not relative to the hip; subtract it, pose3d - pose3d[:, :1]')
+    root = pose3d[..., ROOT, :].detach().abs().nan_to_num(0).amax()
+    if relative and root>1: raise ValueError(
+        f'pose3d has its hip up to {root:.0f} mm from the origin; '
+        'subtract it, root_relative(pose3d)')
     return pose3d
