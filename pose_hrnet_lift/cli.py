@@ -9,15 +9,20 @@ __all__ = ['pose3d_synth', 'pose3d_check', 'pose3d_train', 'pose3d_pack', 'pose3
 # %% ../nbs/72_cli.ipynb #dbbca9a2
 import json
 import os
+import re
 import sys
 import tempfile
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, process_time
 import torch
 from fastcore.script import call_parse
+from tqdm.auto import tqdm
+from . import sample_image
 from .files import CheckpointError, DataError, ImageError
 from .synthetic import make_dataset
 from .data import check_dataset, read_names, read_poses, save_poses
@@ -35,13 +40,25 @@ from .pipeline import lift, load_models, predict_3d, predict_folder
 from .evaluation import evaluate
 
 # %% ../nbs/72_cli.ipynb #ba59c2bd
+def _message(error):
+    "What an error says, without the traceback that a worker process puts around it"
+    _,wrapped,inner = str(error).partition('Original Traceback')
+    return re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
+
 @contextmanager
 def _report_errors():
-    "Turn our own errors into one line and exit code 1"
+    "Turn errors that a user can act on into one line and exit code 1"
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
     with warnings.catch_warnings():
+        warnings.simplefilter('ignore', FutureWarning)         # meant for those who call a library
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
         try: yield
-        except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {e}')
+        except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {_message(e)}')
+        except torch.OutOfMemoryError: sys.exit('error: too little GPU memory; take a smaller --bs')
+        except ImportError as e:
+            if 'pip install' not in str(e): raise
+            sys.exit(f'error: {e}')
         except OSError as e:
             if e.filename is None: raise
             sys.exit(f'error: {e.filename}: {e.strerror}')
@@ -53,10 +70,31 @@ def _report_errors():
 @contextmanager
 def _all_or_none(out):
     "A folder to write files to; in the end they move to `out`, and after an error they are gone"
-    Path(out).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix='.unfinished-', dir=out) as part:
-        yield Path(part)
-        for file in sorted(Path(part).iterdir()): os.replace(file, Path(out)/file.name)
+    out = Path(out)
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix='.unfinished-', dir=out) as part:
+            yield Path(part)
+            for file in sorted(Path(part).iterdir()): os.replace(file, out/file.name)
+    except BaseException:
+        with suppress(OSError):              # another process may still write there
+            for folder in made or [out]: folder.rmdir()
+        raise
+
+# %% ../nbs/72_cli.ipynb #f793718e
+_BOUNDS = dict(                      # the least and the most of each number
+    train=(1, 10**8), valid=(1, 10**8), images=(0, 10**8), poses=(32, 10**8), rounds=(1, 10**4),
+    seed=(0, 2**32-1), workers=(0, 256), bs=(1, 2**20), epochs=(1, 10**6), size=(32, 2048),
+    width=(1, 2**16), lr=(1e-9, 100), sigma=(.1, 64), dropout=(0, .99), noise=(0, 256),
+    ema=(0, .99999))
+
+def _check_numbers(**numbers):
+    "Refuse numbers outside their bounds, except those left out"
+    for name,value in numbers.items():
+        least,most = _BOUNDS[name]
+        if value is not None and not least<=value<=most:
+            sys.exit(f'error: --{name} is a number from {least:,} to {most:,}, not {value:,}')
 
 # %% ../nbs/72_cli.ipynb #862e08a1
 @call_parse
@@ -66,11 +104,13 @@ def pose3d_synth(
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
-    no_images:bool=False,  # Draw nothing? Poses are enough for the lifter, and take seconds
+    images:bool=True,  # Draw nothing: poses are enough for the lifter, and take seconds
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
-    with _report_errors(): make_dataset(root, train, valid, seed, workers, images=not no_images)
-    print(f'{root}: {train} training and {valid} test {"poses" if no_images else "images"}')
+    _check_numbers(train=train, valid=valid, seed=seed, workers=workers)
+    with _report_errors():
+        make_dataset(root, train, valid, seed, workers, images=images)
+        print(f'{root}: {train} training and {valid} test {"images" if images else "poses"}')
 
 # %% ../nbs/72_cli.ipynb #a9e68aaf
 @call_parse
@@ -78,11 +118,13 @@ def pose3d_check(
     root:str,          # Dataset directory
     images:int=64,     # How many images of each list to open
 ):
-    "Say everything that is wrong with a dataset directory; exit code 1 if anything must be mended"
-    problems = check_dataset(root, images)
-    for problem in problems: print(f'{problem.level}: {problem}')
-    errors = sum(problem.level=='error' for problem in problems)
-    print(f'{root}: {errors} errors, {len(problems)-errors} warnings')
+    "Say everything that is wrong with a dataset directory; exit code 1 if anything must be fixed"
+    _check_numbers(images=images)
+    with _report_errors():
+        problems = check_dataset(root, images)
+        for problem in problems: print(f'{problem.level}: {problem}')
+        errors = sum(problem.level=='error' for problem in problems)
+        print(f'{root}: {errors} errors, {len(problems)-errors} warnings')
     if errors: sys.exit(1)
 
 # %% ../nbs/72_cli.ipynb #8a9e687f
@@ -94,15 +136,29 @@ def _choice(flag, value, choices):
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
     return choices[value]
 
-def _at_least(least, **flags):
-    "Refuse smaller values than make sense"
-    for flag,value in flags.items():
-        if value<least: sys.exit(f'error: --{flag} is {least} or more, not {value}')
-
 def _load_initial(network, path):
     "Start from weights: ours whole, published ones but for the last layer, whose joints are others"
     if read_state(path)[1].get('format')!='pose_hrnet_lift': return load_backbone(network, path)
     return load_state(network, load_network(path)[0].state_dict(), path)
+
+def _initial_lifter(path):
+    "The lifter of a file of weights"
+    network,_ = load_network(path)
+    if not isinstance(network, Lifter): raise CheckpointError(
+        f'{path}: holds {type(network).__name__}, where a lifter is to start from a lifter')
+    return network
+
+# %% ../nbs/72_cli.ipynb #92dadbcb
+def _check_training(model, root, log, size, bs, tensorboard):
+    "Refuse a training that would fail later"
+    if size%32: sys.exit(f'error: --size is a multiple of 32, not {size}')
+    if model=='lifter' and bs==1: sys.exit(
+        'error: --bs is 2 or more for the lifter: one pose has no standard deviation, which batch '
+        'normalization divides by')
+    if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
+        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
+    if tensorboard and not find_spec('tensorboard'): sys.exit(
+        'error: --tensorboard needs a package: pip install tensorboard')
 
 # %% ../nbs/72_cli.ipynb #ca8d5fa8
 @call_parse
@@ -113,53 +169,68 @@ def pose3d_train(
     recipe:str='2019',       # 2019 (momentum SGD, as then) or modern (AdamW, one-cycle)
     net:str='w32',           # hrnet only: w32, w48, reduced (a module a stage) or small (for CPUs)
     size:int=256,            # hrnet only: height and width of its images, a multiple of 32
-    bs:int=0,                # Samples in a batch; the recipe's when 0
-    epochs:int=0,            # Passes over the data; the recipe's when 0
-    lr:float=0.,             # Highest learning rate; the recipe's when 0
-    sigma:float=0.,          # hrnet only: spread of a blob, heatmap cells; the recipe's, 2, when 0
-    mild:bool=False,         # hrnet only: change images less, as suits a small network
+    bs:int=None,             # Samples in a batch; the recipe's when left out
+    epochs:int=None,         # How often each sample is seen; the recipe's when left out
+    lr:float=None,           # Highest learning rate; the recipe's when left out
+    sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
+    augment:str='',          # hrnet only: mild changes images less, as suits a small network
     width:int=1024,          # lifter only: units in a layer
-    dropout:float=.5,        # lifter only: share of the units that are left out in training
+    dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str='',            # Weights to start from: ours, or for hrnet published ones
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
-    tensorboard:bool=False,        # Also log for TensorBoard
+    tensorboard:bool=False,  # Also log for TensorBoard
     compile:bool=False,      # Compile the network; a minute at the start, faster from then on
-    bf16:bool=False,         # bfloat16, where the device is good at them; modern: always
-    ema:float=0.,            # Share of the old in a mean of the weights, such as 0.999; 0: no mean
+    precision:str='',        # fp32, or bf16 where the device is fast at it; else the recipe's
+    ema:float=None,          # Decay of an EMA of the weights, such as 0.999; 0: none
     plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
-    restart:bool=False,         # Set an earlier run in this folder aside and restart
+    restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
 ):
     "Train hrnet or lifter, or resume where training stopped"
-    from pose_hrnet_lift import learners as t     # imports fastai, which takes seconds
-    from pose_hrnet_lift.training import train as fit
-    recipes = {'hrnet':  {'2019': t.HRNET_2019,  'modern': t.HRNET_MODERN},
-               'lifter': {'2019': t.LIFTER_2019, 'modern': t.LIFTER_MODERN}}
-    recipe = _choice('--recipe', recipe, _choice('MODEL', model, recipes))
-    recipe = recipe._replace(
-        bs=bs or recipe.bs, epochs=epochs or recipe.epochs, lr=lr or recipe.lr,
-        ema=ema or recipe.ema, sigma=sigma or recipe.sigma,
-        augment=AUGMENT_MILD if mild else recipe.augment,
-        bf16=bf16 or recipe.bf16)
-    options = dict(log_dir=log or f'log/{model}', tensorboard=tensorboard, compile=compile)
+    log_dir = log or f'log/{model}'
+    _choice('MODEL', model, dict.fromkeys(('hrnet', 'lifter')))
+    make = _choice('--net', net, _NETS)
+    _choice('--recipe', recipe, dict.fromkeys(('2019', 'modern')))
+    changes = _choice('--augment', augment, {'': {}, 'mild': dict(augment=AUGMENT_MILD)})
+    changes |= _choice('--precision', precision,
+                       {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
+    numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema)
+    _check_numbers(**numbers, size=size, width=width, dropout=dropout, noise=noise, seed=seed,
+                   workers=workers)
+    changes |= {name: value for name,value in numbers.items() if value is not None}
     with _report_errors():
-        if plot: return print(save_curves(options['log_dir']))
+        if plot: return print(save_curves(log_dir))
+        _check_training(model, root, log_dir, size, bs, tensorboard)
+        from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds
+        from pose_hrnet_lift.training import train as fit
+        recipe = getattr(l, f'{model.upper()}_{recipe.upper()}')._replace(**changes)
+        options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
         torch.manual_seed(seed)
         if model=='hrnet':
-            network = _choice('--net', net, _NETS)()
+            network = make()
             if start: _load_initial(network, start)
-            dls = t.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
-            learn = t.hrnet_learner(dls, network, **options)
+            dls = l.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
+            learn = l.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
-            network = load_network(start)[0] if start else Lifter(width=width, dropout=dropout)
-            dls = t.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed)
-            learn = t.lifter_learner(dls, network, **options)
-            learn.steps_per_event = 20  # its steps are shorter than what fastai does around them
+            network = _initial_lifter(start) if start else Lifter(width=width, dropout=dropout)
+            dls = l.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed)
+            learn = l.lifter_learner(dls, network, **options)
+            learn.steps_per_event = 20       # a step is shorter than what fastai does around it
         path = fit(learn, resume=not restart)
-        if path: print(f'{path}: done')           # of several processes, the first writes
+        if path: print(f'{path}: done')      # of several processes, the first writes
+
+# %% ../nbs/72_cli.ipynb #7091ded5
+@contextmanager
+def _progress(what, unit):
+    "A callback `(done, n)` that draws a progress bar"
+    with tqdm(desc=what, unit=f' {unit}', disable=True if init_distributed()[0] else None) as bar:
+        def progress(done, n):
+            bar.total = n
+            bar.update(done-bar.n)
+        yield progress
 
 # %% ../nbs/72_cli.ipynb #5857be37
 @call_parse
@@ -167,9 +238,11 @@ def pose3d_pack(
     root:str,        # Dataset directory
     size:int=256,    # Height and width of the packed images; smaller ones for a smaller network
 ):
-    "Put all images of a dataset directory into one file; start it again to go on"
-    def progress(done, n): print(f'{done:,} of {n:,} images', flush=True)
-    with _report_errors(): print(pack_images(root, size, progress))
+    "Put all images of a dataset directory into one file; start it again to resume"
+    _check_numbers(size=size)
+    with _report_errors(), _progress('pack', 'images') as progress:
+        path = pack_images(root, size, progress)
+    print(path)
 
 # %% ../nbs/72_cli.ipynb #a34ff26d
 @call_parse
@@ -178,13 +251,15 @@ def pose3d_benchmark(
     width:int=1024,             # Units in a layer of the lifter
     size:int=128,               # Height and width of the images for the detector
     images:int=48,              # Synthetic images to train it on
-    rounds:int=5,               # Turns of each side
+    rounds:int=5,               # Turns of each candidate
     compile:bool=False,         # Compile our detector?
-    accuracy:bool=False,        # Instead, race the recipes of 2019 and ours to an accuracy?
-    poses:int=5000,             # Synthetic poses to train the lifter on, in that race
-    cpu_time:bool=False,          # One thread, timed while it has a processor; for a busy machine
+    accuracy:bool=False,        # Instead, time the recipes of 2019 and ours to an accuracy
+    poses:int=5000,             # Synthetic poses to train the lifter on, with --accuracy
+    clock:str='wall',           # wall, or cpu: one thread and its own time, for a busy machine
 ):
-    "Race training against plain loops, in turns; print the ratios and save them"
+    "Time training against plain loops, in turns; print the ratios and save them"
+    _check_numbers(width=width, size=size, images=images, rounds=rounds, poses=poses)
+    cpu_time = _choice('--clock', clock, dict(wall=False, cpu=True))
     from pose_hrnet_lift import benchmark as b              # imports fastai
     clock,threads = process_time if cpu_time else perf_counter, torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)
@@ -204,35 +279,36 @@ def pose3d_benchmark(
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     print(b.accuracy_table(results) if accuracy else b.results_table(results))
 
-# %% ../nbs/72_cli.ipynb #66300d2e
-def _progress(every=10):
-    "A function that is told how far we are, and says so every so many seconds"
-    said,rank = perf_counter(),init_distributed()[0]
-    def progress(done, n):
-        nonlocal said
-        if rank or perf_counter()-said < every: return
-        said = perf_counter()
-        print(f'{done:,} of {n:,} images', file=sys.stderr, flush=True)
-    return progress
+# %% ../nbs/72_cli.ipynb #738ae8e2
+def _load_pair(models, precision):
+    "Load the networks that a command was given, and name them"
+    bf16 = _choice('--precision', precision, dict(fp32=False, bf16=True))
+    pair = load_models(models, bf16=bf16)
+    if models=='demo': warnings.warn(
+        'these are the packaged weights, trained on synthetic people only; for photographs take '
+        '--models coco or --models h36m, or the folder that your training wrote')
+    if not init_distributed()[0]: print(f'weights: {models}', flush=True)
+    return pair
 
 # %% ../nbs/72_cli.ipynb #1884891a
 def _dataset(root, pair, split, skip, **how):
     "The images that a dataset directory lists: their names, and poses by kind"
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
-    found = predict_folder(root/'images', pair, names, **how, on_error=on_error, progress=_progress())
+    with _progress('predict', 'images') as progress: found = predict_folder(
+        root/'images', pair, names, **how, on_error=on_error, progress=progress)
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
 
 # %% ../nbs/72_cli.ipynb #4f5d6b73
-def _detect_kind(photo, pair, box, people, flip):
+def _predict_photo(photo, pair, box, people, flip):
     "What is wrong with a photo, and the poses of the people in it"
     with warnings.catch_warnings(action='ignore'):
         try: found = predict_3d(photo, pair, box, people, flip)
         except ImageError as e: return str(e) if str(photo) in str(e) else f'{photo}: {e}', []
     return '', found if people=='all' else [found]
 
-def _doubt(scores, least):
+def _warn_low(scores, least):
     "Warn if some scores are low"
     low = sum(score<least for score in scores)
     if low: warnings.warn(
@@ -255,7 +331,7 @@ def _photos(path, pair, out, part, save, skip, **how):
     rank,ranks = init_distributed()
     def mine():
         for photo in paths[rank::ranks]:
-            why,poses = _detect_kind(photo, pair, **how)
+            why,poses = _predict_photo(photo, pair, **how)
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
@@ -271,7 +347,7 @@ def _photos(path, pair, out, part, save, skip, **how):
         names += [photo.name]*len(poses[0])
         scores += score
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
-    if not rank: _doubt(scores, pair.min_score)
+    if not rank: _warn_low(scores, pair.min_score)
     return names,found
 
 # %% ../nbs/72_cli.ipynb #afe4e3ff
@@ -299,7 +375,7 @@ def pose3d_predict(
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
     bs:int=32,              # Images that go through the networks at once
     workers:int=0,          # Processes that read images
-    bf16:bool=False,        # Compute with bfloat16; for GPUs, and CPUs that are good at it
+    precision:str='fp32',   # fp32, or bf16 for GPUs and CPUs that are fast at it
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, an image"
     kinds = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
@@ -307,10 +383,10 @@ def pose3d_predict(
     _choice('--people', people, dict.fromkeys(('one', 'all')))
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
     _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
-    _at_least(1, bs=bs), _at_least(0, workers=workers)
+    _check_numbers(bs=bs, workers=workers)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _report_errors(), _all_or_none(out) as part:
-        pair,names = load_models(models, bf16=bf16),()
+        pair,names = _load_pair(models, precision),()
         if mode=='lifter':
             found = dict(pose3d=lift(read_poses(poses or out/'pose2d.csv'), pair, flip))
         elif (path/'annot').exists():
@@ -319,10 +395,9 @@ def pose3d_predict(
             if mode=='hrnet': pair = pair._replace(lifter=None)
             names,found = _photos(path, pair, out, part, save, skip, **how)
         if init_distributed()[0]: return
-        for kind in kinds:
-            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]))
-            print(f'{out/kind}.csv: {len(found[kind])} poses')
+        for kind in kinds: save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]))
         if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
+    for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
 
 # %% ../nbs/72_cli.ipynb #0ec42a0e
 @call_parse
@@ -335,16 +410,17 @@ def pose3d_evaluate(
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
     workers:int=0,          # Processes that read images
-    bf16:bool=False,        # Compute with bfloat16; for GPUs, and CPUs that are good at it
+    precision:str='fp32',   # fp32, or bf16 for GPUs and CPUs that are fast at it
 ):
-    "Compare predictions with the truth: the mean pose, the lifter alone, both networks in series"
+    "Compare predictions with the ground truth: mean pose, lifter alone, both networks in series"
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
-    _at_least(1, bs=bs), _at_least(0, workers=workers)
+    _check_numbers(bs=bs, workers=workers)
     try: whose = tuple(int(o) for o in subjects.split(',') if o)
     except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
     with _report_errors():
-        pair = load_models(models, bf16=bf16)
-        errors = evaluate(root, pair, split, whose, '', flip, bs, workers, progress=_progress())
+        pair = _load_pair(models, precision)
+        with _progress('evaluate', 'images') as progress:
+            errors = evaluate(root, pair, split, whose, '', flip, bs, workers, progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
         if not out: return
@@ -394,39 +470,53 @@ def pose3d_weights(
         for name in PAIRS.get(what, [what]): print(fetch(name, out or None))
 
 # %% ../nbs/72_cli.ipynb #0b5ec681
+_NEXT = """
+Everything is in {out}. Three commands to try next:
+  pose3d_predict PHOTO.jpg --models coco      weights that know photographs, fetched once (250 MB)
+  pose3d_predict {root}/images --save png --models {log} --out {out}/drawings
+  pose3d_train hrnet {root} --recipe modern --net small --size 128 --log {out}/from-nothing"""
+
+def _stage(began, text):
+    "Say which stage of the demo begins"
+    print(f'\n[{perf_counter()-began:4.0f} s] {text}', flush=True)
+
+# %% ../nbs/72_cli.ipynb #69a8c499
 @call_parse
 def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
     train:int=1500,         # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
-    epochs:int=2,           # Passes over the training images for the detector
+    epochs:int=2,           # How often the detector sees each training image
     seed:int=0,             # Same seed, same demo
 ):
-    "Make a small synthetic set, train both networks, test them in the three ways, and show a pose"
-    out,began = Path(out),perf_counter()
+    "Predict on a sample image; make a small synthetic set, train both networks and test them"
+    _check_numbers(train=train, valid=valid, epochs=epochs, seed=seed)
+    out,stage = Path(out),partial(_stage, perf_counter())
     root,log,results = (str(out/name) for name in ('dataset', 'log', 'results'))
-    def step(what): print(f'\n[{perf_counter()-began:4.0f} s] {what}', flush=True)
-    step('1. a synthetic dataset directory in the Human3.6M layout')
+    stage('1. Predict: the packaged weights on the sample image')
+    pose3d_predict(str(sample_image()), out=str(out/'sample'))
+    print(f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
+    stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed)
     pose3d_check(root)
-    step('2. train the detector')
+    stage('3. Train the detector, starting from the packaged weights: it knows such people '
+          'already, and fine-tunes. Training images are augmented, so its errors may rise before '
+          'they fall; the epoch with the smallest error on held-out subjects is kept')
     packaged = resources.files('pose_hrnet_lift')/'pretrained'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
     modern = dict(recipe='modern', seed=seed)
     pose3d_train('hrnet', root, log=f'{log}/hrnet', **modern, net='small', size=128, sigma=1.5,
-                 mild=True, bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'])
-    step('3. train the lifter on what the detector finds')
+                 augment='mild', bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'])
+    stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
-    found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train')).pose2d
-    save_poses(out/'found.csv', found)
+    with _progress('predict', 'images') as progress: found = predict_folder(
+        Path(root)/'images', load_models(pair), read_names(root, 'train'), progress=progress)
+    save_poses(out/'found.csv', found.pose2d)
     pose3d_train('lifter', root, log=f'{log}/lifter', **modern, noise=3., epochs=10,
                  poses=str(out/'found.csv'), start=start['lifter'])
-    step('4. test: the detector alone, the lifter alone, both')
+    stage('5. Test: 2D from images, 3D from 2D, and 3D from images')
     for mode in ('hrnet', 'lifter', 'both'):
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
-    step('5. errors on people that neither network has seen (synthetic)')
+    stage('6. Evaluate: errors on people that neither network has seen (synthetic), in mm')
     pose3d_evaluate(root, models=log, out=results, flip=True)
-    step('6. one image, its 2D joints and its pose in space')
-    pose3d_predict(str(Path(root)/'images'/read_names(root, 'valid')[0]), models=log,
-                   out=str(out/'photo'))
-    step(f'done; everything is in {out}')
+    print(_NEXT.format(out=out, root=root, log=log))
