@@ -6,8 +6,8 @@
 __all__ = ['LAYOUT', 'ACTIONS', 'H36M', 'FORMATS', 'MIN_SIDE', 'MAX_PIXELS', 'MAX_BYTES', 'Problem', 'Frame', 'parse_name',
            'Skeleton', 'read_skeleton', 'to_rgb', 'read_image', 'read_names', 'find_images', 'read_listed',
            'Annotations', 'select', 'labelled_box', 'read_annotations', 'pose_stats', 'read_stats', 'Sample',
-           'make_sample', 'PoseImages', 'to_skeleton', 'split_subjects', 'select_subjects', 'check_dataset',
-           'save_poses', 'read_poses']
+           'make_sample', 'PoseImages', 'split_subjects', 'select_subjects', 'check_dataset', 'save_poses',
+           'read_poses']
 
 # %% ../nbs/20_data.ipynb #d370824b
 import io
@@ -26,8 +26,8 @@ import torch
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 from torch.utils.data import Dataset
-from .skeleton import BONES, COCO, FLIP_INDICES, JOINTS, MPII, ROOT, bone_lengths
-from .skeleton import convert_joints, keypoint_set, root_relative
+from .skeleton import BONES, COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths
+from .skeleton import convert_joints, root_relative
 from .files import DataError, ImageError
 
 # %% ../nbs/20_data.ipynb #e28062ac
@@ -285,7 +285,11 @@ class Annotations(NamedTuple):
     pose2d:Tensor    # Joint positions `(n, j, xy)`, pixels of the 256 x 256 crop
     pose3d:Tensor    # Joint positions `(n, j, xyz)`, mm, root-relative, camera axes; None without
     visible:Tensor   # Whether a joint is labelled and lies in the crop, `(n, j)`
-    skeleton:Skeleton=H36M  # Names of the joints, bones and mirror
+
+    @property
+    def skeleton(self):
+        "Names of the joints, bones and mirror"
+        return read_skeleton(self.root)
 
 # %% ../nbs/20_data.ipynb #1a90b1ca
 def select(
@@ -393,7 +397,7 @@ def _load(root, split):
     uneven = _issues(path, (len(set(counts.values()))>1, what,
                             'row i of each must belong to line i of the list'))
     if uneven: return None,None,uneven,[]
-    annotations,labelled = _annotate(root, names, arrays, skeleton)
+    annotations,labelled = _annotate(root, names, arrays)
     finite = _finite(arrays, labelled)
     held_out = set(_collect([], read_names, root, 'valid') or ()) if split=='train' else set()
     fresh = torch.tensor([name not in held_out for name in names])
@@ -403,14 +407,14 @@ def _load(root, split):
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
 
-def _annotate(root, names, arrays, skeleton):
+def _annotate(root, names, arrays):
     "Annotations from what the file holds, and which joints are labelled"
     pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
     labelled = arrays.get('labelled', torch.ones(pose2d.shape[:2])).bool()
     pose2d = pose2d.where(labelled[..., None], 127.5)
     visible = _inside(pose2d) & labelled
     pose3d = None if pose3d is None else root_relative(pose3d)
-    return Annotations(root, names, pose2d, pose3d, visible, skeleton),labelled
+    return Annotations(root, names, pose2d, pose3d, visible),labelled
 
 def _finite(arrays, labelled):
     "Which rows have numbers throughout, and a labelled joint `(n,)`"
@@ -527,32 +531,6 @@ class PoseImages(Dataset):
             f'{root/"images"/name}: {w} x {h} pixels; a crop has 256 x 256')
         return make_sample(self.annotations, i, image)
 
-# %% ../nbs/20_data.ipynb #5665ecdd
-def _sources(joints, skeleton):
-    "For each joint of a skeleton, which of these to average; none where they lack it"
-    tables = {'coco': COCO, 'mpii': MPII}
-    known = keypoint_set(joints) if skeleton.joints==JOINTS else 'other'
-    if known in tables:
-        lacks = (7, 9, 10) if known=='coco' else ()
-        return [() if j in lacks else source for j,source in enumerate(tables[known])]
-    return [(joints.index(name),) if name in joints else () for name in skeleton.joints]
-
-# %% ../nbs/20_data.ipynb #fca0056d
-def to_skeleton(
-    annotations:Annotations,  # A split of 2D poses
-    skeleton:Skeleton=H36M,   # The joints to bring it to
-) -> Annotations:             # The same people; joints that they lack are not visible
-    "Bring 2D annotations to another set of joints"
-    if annotations.skeleton==skeleton: return annotations
-    pose2d,seen = annotations.pose2d,annotations.visible
-    sources = _sources(annotations.skeleton.joints, skeleton)
-    _raise_if(_issues(annotations.root, (not any(sources),
-        f'none of {", ".join(skeleton.joints)} among its joints', 'train a detector of its own')))
-    mean = [pose2d[:, list(o or (0,))].mean(1) for o in sources]
-    visible = torch.stack([seen[:, list(o or (0,))].all(1) & bool(o) for o in sources], 1)
-    flat = torch.stack(mean, 1).where(visible[..., None], 127.5)
-    return annotations._replace(pose2d=flat, pose3d=None, visible=visible, skeleton=skeleton)
-
 # %% ../nbs/20_data.ipynb #816d6967
 def split_subjects(
     annotations:Annotations,  # A split
@@ -663,7 +641,8 @@ def _geometry_problems(path, pose2d, pose3d):
 # %% ../nbs/20_data.ipynb #cad7d45a
 def _pose_problems(path, annotations):
     "What only all poses of a split together can tell"
-    _,_,pose2d,pose3d,_,skeleton = annotations
+    _,_,pose2d,pose3d,_ = annotations
+    skeleton = annotations.skeleton
     every = slice(None, None, max(1, len(pose2d)//5_000))
     labelled = (pose2d!=127.5).any(-1)
     zero = (pose2d==0).all(-1)

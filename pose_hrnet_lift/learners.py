@@ -147,7 +147,8 @@ def lifter_dls(
     "Load 2D joints and the 3D joints they stand for"
     device = _device(device)
     def make(annotations, train):
-        return PoseLoader(annotations.pose2d, annotations.pose3d, recipe, train, bs, seed, device, noise=noise)
+        _,_,flat,deep,_ = annotations
+        return PoseLoader(flat, deep, recipe, train, bs, seed, device, noise=noise)
     return _loaders(split_data(root, valid, pose2d, valid_pose2d), make)
 
 # %% ../nbs/54_learners.ipynb #215ea1e3
