@@ -25,7 +25,8 @@ from tqdm.auto import tqdm
 from . import sample_image
 from .files import CheckpointError, DataError, ImageError
 from .synthetic import make_dataset
-from .data import check_dataset, read_names, read_poses, save_poses
+from .data import read_names, read_poses, save_poses
+from .inspection import check_dataset
 from .packs import pack_images
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import Lifter
