@@ -30,9 +30,9 @@ from .inspection import check_dataset
 from .packs import pack_images
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import Lifter
-from .weights import load_state, read_state, save_weights
-from .conversion import inspect_weights, load_backbone, load_network
-from .zoo import PAIRS, ZOO, fetch
+from .weights import save_weights
+from .conversion import inspect_weights, load_initial, load_network
+from .zoo import PAIRS, ZOO, fetch, locate_weights
 from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
 from .distributed import gather_in_order, init_distributed
@@ -137,14 +137,13 @@ def _choice(flag, value, choices):
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
     return choices[value]
 
-def _load_initial(network, path):
-    "Start from weights: ours whole, published ones but for the last layer, whose joints are others"
-    if read_state(path)[1].get('format')!='pose_hrnet_lift': return load_backbone(network, path)
-    return load_state(network, load_network(path)[0].state_dict(), path)
+def _load_initial(network, source):
+    "Start from weights, a file or a published network by name, and say what was taken over"
+    print(load_initial(network, locate_weights(source)), flush=True)
 
 def _initial_lifter(path):
     "The lifter of a file of weights"
-    network,_ = load_network(path)
+    network,_ = load_network(locate_weights(path))
     if not isinstance(network, Lifter): raise CheckpointError(
         f'{path}: holds {type(network).__name__}, where a lifter is to start from a lifter')
     return network
@@ -178,7 +177,7 @@ def pose3d_train(
     width:int=1024,          # lifter only: units in a layer
     dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
-    start:str='',            # Weights to start from: ours, or for hrnet published ones
+    start:str='',            # Weights to start from: a file, or a name, such as hrnet-coco
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
@@ -437,12 +436,13 @@ def pose3d_evaluate(
 def _inspect(path, joints, stats):
     "Print what a file holds, a line each"
     found = inspect_weights(path, joints, stats)
+    if not found['family']: sys.exit(f"error: {path}: is {found['kind']}. {found['advice']}")
     for name,value in found.items():
         if isinstance(value, tuple): value = ', '.join(map(str, value))
         if isinstance(value, list):
             value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
         print(f'{name}: {value}')
-    if any(found[o] for o in ('missing', 'unexpected', 'of another shape')):
+    if any(found.get(o) for o in ('missing', 'unexpected', 'of another shape')):
         sys.exit(f'error: {path} does not fit')
 
 def _convert(path, joints, stats, out):
