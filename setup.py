@@ -36,6 +36,8 @@ setup(
     install_requires=shlex.split(cfg['requirements']),
     extras_require={
         'tensorboard': shlex.split(cfg['tensorboard_requirements']),
+        'video': shlex.split(cfg['video_requirements']),
+        'c3d': shlex.split(cfg['c3d_requirements']),
         'dev': shlex.split(cfg['dev_requirements']),
     },
     entry_points={
