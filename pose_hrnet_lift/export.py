@@ -27,7 +27,7 @@ from .viewer import person_color, save_html
 _DIGITS = dict(time=6, pose2d=2, score=3, pose3d=1, sigma=1, bbox=2, root=1)
 _UNITS = dict(time='s', pose2d='image pixels', bbox='image pixels', score='0..1', pose3d='mm',
               sigma='mm', root='mm')
-_AXES = 'camera: x right, y down, z away from the camera; pose3d is relative to joint 0, root absolute'
+_AXES = 'camera: x right, y down, z away; pose3d is relative to joint 0, root is absolute'
 
 def _rounded(column, digits):
     "Nested lists of rounded numbers, None for what is not finite"
@@ -111,7 +111,8 @@ def save_csv(
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(torch.cat(columns, 1).tolist()):
                 numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
-                writer.writerow([int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i]), *numbers])
+                who = [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i])]
+                writer.writerow(who + numbers)
 
 def save_npz(
     sequences,   # A `PoseSequence` or a list of them
@@ -203,7 +204,8 @@ def _complete(seq):
         rows = known.nonzero()[:, 0]
         inner = slice(int(rows[0]), int(rows[-1])+1)
         ends = torch.arange(len(points)).clamp(rows[0], rows[-1])
-        new = smooth_points(points[inner], one[inner].expand(-1, points.shape[1]), time[inner], 8., 0)
+        weight = one[inner].expand(-1, points.shape[1])
+        new = smooth_points(points[inner], weight, time[inner], 8., 0)
         out = points.clone()
         out[inner] = points[inner].where(known[inner, None, None], new)
         return out[ends]
@@ -214,7 +216,9 @@ def _complete(seq):
 # %% ../nbs/69_export.ipynb #7cd62b3b
 def _rotations(pose):
     "Global rotation `(t, 3, 3)` of each joint, and of the extra joints, under their names"
-    unit = lambda j: (pose[:, j]-pose[:, PARENTS[j]]) / np.linalg.norm(pose[:, j]-pose[:, PARENTS[j]], axis=-1, keepdims=True)
+    def unit(j):
+        bone = pose[:, j]-pose[:, PARENTS[j]]
+        return bone/np.linalg.norm(bone, axis=-1, keepdims=True)
     turned = {'Hip': _frame_of(pose[:, 4]-pose[:, 1], pose[:, 7]-pose[:, 0])}
     for j in range(1, 17):
         parent = _NAMES[PARENTS[j]]
@@ -371,7 +375,8 @@ class _Space:
             flat,deep = self.project(pose[row], angle)
             bones += [((deep[a]+deep[b]).item(), flat[a].tolist(), flat[b].tolist(),
                        _side(b, id, len(self.poses)==1)) for a,b in BONES]
-        for _,a,b,color in sorted(bones, key=lambda o: -o[0]): draw.line([*a, *b], fill=color, width=4)
+        for _,a,b,color in sorted(bones, key=lambda o: -o[0]):
+            draw.line([*a, *b], fill=color, width=4)
         return image
 
     def _grid(self, angle):

@@ -102,7 +102,9 @@ def _open_video(source):
 
 # %% ../nbs/65_frames.ipynb #fb1c09d0
 _PQ,_HLG = 16, 18                                                    # FFmpeg's transfer numbers
-_TO_SRGB = np.float32([[1.6605, -.5876, -.0728], [-.1246, 1.1329, -.0083], [-.0182, -.1006, 1.1187]])
+_TO_SRGB = np.float32([[1.6605, -.5876, -.0728],
+                       [-.1246, 1.1329, -.0083],
+                       [-.0182, -.1006, 1.1187]])
 
 def _linear(transfer):
     "Linear light of each of 65,536 codes, paper being 1"
@@ -325,11 +327,11 @@ def video_info(
     "Look up the frame rate and the length of a video"
     if isinstance(source, (list, tuple)): return VideoInfo(fps, len(source))
     if not isinstance(source, (int, str, Path)): return VideoInfo(fps, None)
-    if not isinstance(source, int) and Path(source).is_dir():
-        return VideoInfo(fps, len(find_photos(source)))
-    animation = _open_images(source) if not isinstance(source, int) and Path(source).is_file() else None
+    path = None if isinstance(source, int) else Path(source)
+    if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
+    animation = _open_images(path) if path and path.is_file() else None
     if animation is not None:
-        with animation: return VideoInfo(1000/(animation.info.get('duration') or 100), animation.n_frames)
+        with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), o.n_frames)
     with _open_video(source) as container:
         stream = container.streams.video[0]
         rate = float(stream.average_rate or 25)

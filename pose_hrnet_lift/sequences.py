@@ -186,7 +186,7 @@ def _pieces(found, time, max_gap):
 
 # %% ../nbs/67_sequences.ipynb #1b2a2751
 def _smooth_columns(seq, weight, cutoff):
-    "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 where it is not found"
+    "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
     def line(points, weight):
         if not points.isfinite().any(): return points
         return smooth_points(points, weight, seq.time, cutoff)

@@ -58,10 +58,11 @@ def _frame(people, size):
     looks = [sample_appearance(o) for o in people]
     solids = [body_capsules(o.pose3d, o.camera.R[..., 2], l.build) for o,l in zip(people, looks)]
     rays,first = _rays(people[0], size),people[0]
-    texture = KeyedRNG(first.sequence, 5)                                    # the same in every frame
+    texture = KeyedRNG(first.sequence, 5)                            # the same in every frame
     image = _backdrop(first, looks[0], solids[0], rays, texture)
     for i in sorted(range(len(people)), key=lambda i: -people[i].pose3d[0, 0, 2].item()):
-        layers = list(_layers(rasterize(solids[i], rays, people[i].camera, people[i].crop), size*size))
+        seen = rasterize(solids[i], rays, people[i].camera, people[i].crop)
+        layers = list(_layers(seen, size*size))
         image = _composite(layers, solids[i], looks[i], rays, people[i].camera, image)
     return (image.view(size, size, 3).clamp(0, 1)*255).to(torch.uint8)
 
@@ -82,7 +83,8 @@ def make_video(
     if not len(frame) or frame[-1]>=3200: raise ValueError(
         f'{seconds} seconds from {start}: a video has a frame, and motion lasts 64 seconds')
     camera,crop = _stage(len(frame), distance, zoom)
-    actors = [_act(i, seed, (9, 11, 1, 5, 6, 7, 8)[i%7], action, frame, camera, crop) for i in range(n)]
+    subjects = (9, 11, 1, 5, 6, 7, 8)
+    actors = [_act(i, seed, subjects[i%7], action, frame, camera, crop) for i in range(n)]
     rows = range(len(frame) if size else 0)
     images = [_frame([select_frames(o, slice(t, t+1)) for o in actors], size) for t in rows]
     images = torch.stack(images) if images else torch.zeros(len(frame), 0, 0, 3, dtype=torch.uint8)

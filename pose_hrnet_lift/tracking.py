@@ -28,7 +28,7 @@ def oks(
     return torch.exp(-(distance/scale)**2/2).mean(-1)
 
 # %% ../nbs/66_tracking.ipynb #26b755a0
-_PARTS = ((9, 10), (7, 8), (12, 15), (2, 5), (3, 6))                 # bones, by the joint they end in
+_PARTS = ((9, 10), (7, 8), (12, 15), (2, 5), (3, 6))             # bones, by the joint they end in
 _ENDS = {child: parent for parent,child in BONES}
 
 # %% ../nbs/66_tracking.ipynb #8e630a01
@@ -140,8 +140,9 @@ class Tracker:
             self.tracks[j].see(time, pose2d[rows[i]], colors[rows[i]], alone[i])
             ids[rows[i]] = self.tracks[j].id
         for i in rows:
-            if ids[i]>=0 or (new is not None and not new[i]) or self._claimed(time, pose2d[i]): continue
-            ids[i] = self._add(time, pose2d[i], colors[i])
+            may = new is None or new[i]
+            if ids[i]<0 and may and not self._claimed(time, pose2d[i]):
+                ids[i] = self._add(time, pose2d[i], colors[i])
         return ids
 
     def _claimed(self, time, pose2d):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 import numpy as np
 import torch
-from torch import Tensor
+from torchvision.ops import box_iou
 from .cameras import person_box
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
@@ -63,10 +63,7 @@ def _follow(frames, models, bbox, flip, bs):
 def _new_boxes(boxes, known):
     "Boxes `(n, 4)` that do not overlap much with known ones"
     if not len(known) or not len(boxes): return boxes
-    lo,hi = torch.maximum(boxes[:, None, :2], known[:, :2]), torch.minimum(boxes[:, None, 2:], known[:, 2:])
-    both = (hi-lo).clamp(min=0).prod(-1)
-    area = lambda o: (o[:, 2:]-o[:, :2]).prod(-1)
-    return boxes[(both/(area(boxes)[:, None] + area(known) - both)).amax(1) < .6]
+    return boxes[box_iou(boxes, known).amax(1) < .6]
 
 def _visible(boxes, image):
     "Boxes `(n, 4)` whose middle is in the image and that enclose something"
@@ -169,9 +166,9 @@ class _Rows:
         for id,rows in sorted(self.poses.items()):
             first,last = min(rows), max(rows)
             if self.time[last]-self.time[first] < shortest: continue
-            span = range(first, last+1)
-            yield sequence_from_poses([rows.get(i) for i in span], self.time[first:last+1],
-                                      frame=self.frame[first:last+1], id=id, size=self.size, **about)
+            span,poses = slice(first, last+1), [rows.get(i) for i in range(first, last+1)]
+            yield sequence_from_poses(poses, self.time[span], frame=self.frame[span], id=id,
+                                      size=self.size, **about)
 
 # %% ../nbs/70_video.ipynb #f7ff45aa
 def predict_sequences(

@@ -168,7 +168,8 @@ function drawSpace() { const g = fit(space), f = DATA.timeline[S.t];
       g.arc(x, y, Math.max(0, k*p.sigma[row*17+j]), 0, 7); g.fill(); g.globalAlpha = 1; });
     skeleton(g, p, row, space3d, 4); }
   if (S.hover) { const [p, j] = S.hover, row = p.row.get(f);
-    if (row !== undefined) { g.fillStyle = '#000'; g.font = 14*(devicePixelRatio||1) + 'px sans-serif';
+    if (row !== undefined) { g.fillStyle = '#000';
+      g.font = 14*(devicePixelRatio||1) + 'px sans-serif';
       g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + p.sigma[row*17+j] + ' mm',
                  10, 22*(devicePixelRatio||1)); } } }
 function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
@@ -299,7 +300,7 @@ def plot_pose(
 def plot_frame(
     annotations:Annotations,  # From `read_annotations`
     i:int=0,                  # Which row
-    azimuth:int=-60,          # Where the viewpoint is, degrees around the person; -90: the camera's side
+    azimuth:int=-60,          # Where the viewpoint is, degrees; -90: the camera's side
     elevation:int=10,         # How high it is, degrees
 ) -> plt.Figure:              # As `plot_pose` draws it, under the name of the file
     "Draw an image of a dataset with its true poses"
