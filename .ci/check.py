@@ -15,6 +15,7 @@ place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion
 FASTAI = ('learners', 'training')     # the only modules that use fastai
 ABOVE = ('benchmark',)                # and those that may import these two at their top, but nothing of fastai
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
+    export='one writer after the other, each a few lines: eight file formats and a drawing',
     cli='the arguments of all commands, each on a line with its help',
     data='every file of one directory, read and refused together')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users')      # of one machine
