@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['JOINTS', 'PARENTS', 'ROOT', 'BONES', 'FLIP_INDICES', 'COCO', 'MPII', 'HALPE', 'KEYPOINT_SETS', 'bone_vectors',
            'from_bone_vectors', 'standing_pose', 'bone_lengths', 'root_relative', 'flip_pose', 'convert_joints',
-           'keypoint_set', 'flip_indices', 'to_h36m', 'check_pose2d', 'check_pose3d']
+           'keypoint_set', 'flip_indices', 'to_h36m', 'as_floats', 'check_pose2d', 'check_pose3d']
 
 # %% ../nbs/00_skeleton.ipynb #280a8382
 import numpy as np
@@ -126,30 +126,35 @@ def to_h36m(
     return convert_joints(pose, sources[keypoint_set])
 
 # %% ../nbs/00_skeleton.ipynb #d6725b85
-def _as_poses(poses, axes, name):
-    "Poses `(..., 17, axes)` as floats, single precision at least, or a `ValueError`"
-    if not isinstance(poses, Tensor):
-        try: poses = np.asarray(poses)
-        except (TypeError, ValueError, RuntimeError): poses = np.asarray(None)
-        if poses.dtype.kind not in 'fiu': raise ValueError(
-            f'{name} is not an array of numbers; give one of shape (n, {len(JOINTS)}, {axes})')
-        poses = torch.from_numpy(poses.astype('f8' if poses.dtype==float else 'f4'))
-    if poses.is_complex() or poses.dtype==torch.bool: raise ValueError(
-        f'{name} holds {poses.dtype}; give floats')
-    _check_shape(tuple(poses.shape), axes, name)
-    if poses.isinf().any(): raise ValueError(
-        f'{name} holds infinite numbers; where a joint is missing, give NaN')
-    return poses if poses.dtype==torch.float64 else poses.float()
+def as_floats(
+    pose,            # A tensor, an array or nested lists of numbers
+    name='pose',     # What messages call it
+) -> Tensor:         # Its numbers in single precision, or in double where they were; `ValueError`
+    "Make a tensor of floats of any array of numbers"
+    if not isinstance(pose, Tensor):
+        try: pose = np.asarray(pose)
+        except (TypeError, ValueError, RuntimeError): pose = np.asarray(None)
+        if pose.dtype.kind not in 'fiu': raise ValueError(
+            f'{name} is not an array of numbers; give one, such as a tensor')
+        pose = torch.from_numpy(pose.astype('f8' if pose.dtype==float else 'f4'))
+    if pose.is_complex() or pose.dtype==torch.bool: raise ValueError(
+        f'{name} holds {pose.dtype}; give floats')
+    return pose if pose.dtype==torch.float64 else pose.float()
 
 # %% ../nbs/00_skeleton.ipynb #efa7f64a
-def _check_shape(shape, axes, name):
-    n,(*_,joints,columns) = len(JOINTS),(0, 0, *shape)
-    if (joints, columns)==(n, axes): return
+def _as_poses(poses, axes, name):
+    "Poses `(..., 17, axes)` as floats; a `ValueError` for other shapes and infinite numbers"
+    poses,n = as_floats(poses, name),len(JOINTS)
+    *_,joints,columns = (0, 0, *poses.shape)
     hint = 'JOINTS lists the 17 joints in order'
     if columns==n*axes: hint = f'reshape it, {name}.reshape(-1, {n}, {axes})'
     elif joints==n and columns>axes: hint = f'keep the first {axes} columns, {name}[..., :{axes}]'
     elif columns==axes: hint = f'these are {joints} joints: convert_joints and to_h36m make 17'
-    raise ValueError(f'{name} must be (..., {n}, {axes}), not {shape}; {hint}')
+    if (joints, columns)!=(n, axes): raise ValueError(
+        f'{name} must be (..., {n}, {axes}), not {tuple(poses.shape)}; {hint}')
+    if poses.isinf().any(): raise ValueError(
+        f'{name} holds infinite numbers; where a joint is missing, give NaN')
+    return poses
 
 # %% ../nbs/00_skeleton.ipynb #89bf9252
 def _limits(poses):
