@@ -38,6 +38,7 @@ setup(
         'tensorboard': shlex.split(cfg['tensorboard_requirements']),
         'video': shlex.split(cfg['video_requirements']),
         'c3d': shlex.split(cfg['c3d_requirements']),
+        'import': shlex.split(cfg['import_requirements']),
         'dev': shlex.split(cfg['dev_requirements']),
     },
     entry_points={
