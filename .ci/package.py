@@ -26,6 +26,7 @@ faults += [f'the description links to {link}, which is not absolute' for link in
 if about['Version']!=version: faults.append(f'the wheel is version {about["Version"]}, settings.ini says {version}')
 if f'__version__ = "{version}"' not in (root/'pose_hrnet_lift/__init__.py').read_text(encoding='utf-8'): faults.append('__init__.py has another version')
 if f'## {version}' not in (root/'CHANGELOG.md').read_text(encoding='utf-8'): faults.append(f'CHANGELOG.md does not mention {version}')
+if f'version: {version}\n' not in (root/'CITATION.cff').read_text(encoding='utf-8'): faults.append('CITATION.cff has another version')
 tag = os.environ.get('GITHUB_REF', '').removeprefix('refs/tags/')
 if tag.startswith('v') and tag!=f'v{version}': faults.append(f'the tag {tag} is not v{version}')
 print('\n'.join(faults) or f'{", ".join(sorted(o.name for o in out.glob("*")))}: complete')

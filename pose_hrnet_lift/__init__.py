@@ -2,7 +2,7 @@
 import importlib
 from pathlib import Path
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'sample_image']
 
 def sample_image() -> Path:
