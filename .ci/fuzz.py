@@ -1,16 +1,21 @@
 "Damage files of each kind that we read: a reader answers or raises an error of ours, in seconds. python .ci/fuzz.py --seconds 3600"
 import argparse
+import collections
 import io
+import json
+import pickle
 import signal
 import sys
 import tempfile
 import time
 import traceback
 import warnings
+import zipfile
 from pathlib import Path
 
 import h5py
 import numpy as np
+import safetensors.torch
 import torch
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 from PIL import Image
@@ -21,9 +26,10 @@ from pose_hrnet_lift.checkpoints import load_latest
 from pose_hrnet_lift.conversion import inspect_weights, load_network
 from pose_hrnet_lift.data import read_annotations, read_image, read_names, read_poses, read_stats, save_poses
 from pose_hrnet_lift.files import CheckpointError, DataError, ImageError
+from pose_hrnet_lift.hrnet import HRNet
 from pose_hrnet_lift.lifter import Lifter
 from pose_hrnet_lift.skeleton import standing_pose
-from pose_hrnet_lift.weights import save_weights, write_checkpoint
+from pose_hrnet_lift.weights import _digest, read_state, save_weights, write_checkpoint
 
 OURS = DataError,ImageError,CheckpointError
 folder = tempfile.TemporaryDirectory()
@@ -89,6 +95,42 @@ def reads(read, name):
 
 weights = [content(lambda path: save_weights(path, lifter, keypoint_set='h36m'), 'file.safetensors'), content(lambda path: torch.save(lifter.state_dict(), path)),
            content(lambda path: torch.save(lifter.state_dict(), path, _use_new_zipfile_serialization=False))]
+hrnet = HRNet(4, 17, (1, 1, 1), n_blocks=1, n_bottlenecks=1).eval()
+tensors = {(f'head.{k}' if k.startswith('final') else f'backbone.{k}'): v for k,v in hrnet.state_dict().items()}
+config = "codec = dict(type='MSRAHeatmap', input_size=(192, 256), sigma=2)\nx = [-1, {'a': (None, 2.)}]"
+beside = dict(meta=dict(cfg=config, dataset_meta=dict(dataset_name='coco', sigmas=np.ones(17))), args=argparse.Namespace(lr=.1),
+              log=collections.defaultdict(list, loss=[1]), seeds=np.random.RandomState(0), score=np.float64(.5), tags={1, 'a'})
+zips = [content(lambda path: torch.save(beside | dict(state_dict=tensors), path, pickle_protocol=n)) for n in (2, 4, 5)]
+zips += [content(lambda path: torch.save(dict(model=hrnet, **beside), path))]
+bare = [pickle.dumps(beside | dict(state_dict={'w1.weight': np.ones((4, 32), 'f4')}), n) for n in range(6)]
+bare += [content(lambda path: torch.save(beside | dict(state_dict=tensors), path, _use_new_zipfile_serialization=False))]
+
+@st.composite
+def rezipped(draw):
+    "A checkpoint whose pickle is damaged and whose checksums are right"
+    old,new = zipfile.ZipFile(io.BytesIO(draw(st.sampled_from(zips)))),io.BytesIO()
+    with zipfile.ZipFile(new, 'w') as out:
+        for entry in old.infolist():
+            data = old.read(entry)
+            out.writestr(entry.filename, draw(damaged([data])) if entry.filename.endswith('data.pkl') else data)
+    return new.getvalue()
+
+odd_values = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=9), st.sampled_from(['HRNet', 'dark', [256, 256]])),
+                          lambda o: st.one_of(st.lists(o, max_size=4), st.dictionaries(st.sampled_from(['width', 'n_blocks', 'n_joints', 'x']), o, max_size=3)), max_leaves=8)
+save_weights(here/'good.safetensors', hrnet)
+good_state,good_head = read_state(here/'good.safetensors')
+
+@st.composite
+def forged(draw):
+    "A weights file that claims odd things under a right checksum"
+    head = dict(good_head)
+    for field in draw(st.sets(st.sampled_from([*head, 'metadata']), min_size=1)):
+        value = draw(odd_values)
+        head[field] = value if isinstance(value, str) and draw(st.booleans()) else json.dumps(value)
+    if draw(st.booleans()): head['format'] = 'pose_hrnet_lift'
+    head['sha256'] = _digest(good_state, {k: v for k,v in head.items() if k!='sha256'})
+    return safetensors.torch.save(good_state, head)
+
 def any_weights():
     inspect_weights(here/'any.pt')
     load_network(here/'any.pt')
@@ -103,7 +145,9 @@ TARGETS = {
     'name lists':  (text(names), reads(lambda: read_names(here, 'train'), 'annot/train_images.txt')),
     'statistics':  (text(table), reads(lambda: read_stats(here), 'annot/mean.txt')),
     'poses':       (text(content(lambda path: save_poses(path, pose))), reads(lambda: read_poses(here/'poses.csv'), 'poses.csv')),
-    'weights':     (damaged(weights), reads(any_weights, 'any.pt')),
+    'weights':     (damaged(weights + zips), reads(any_weights, 'any.pt')),
+    'pickles':     (st.one_of(rezipped(), damaged(bare)), reads(any_weights, 'any.pt')),
+    'headers':     (forged(), reads(any_weights, 'any.pt')),
     'checkpoints': (damaged([content(lambda path: write_checkpoint(path, state))]), reads(lambda: load_latest(here), 'model-step-00000003.pt')),
 }
 

@@ -18,7 +18,8 @@ from .files import CheckpointError
 from .unpickle import members, printable, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
-from .weights import _AGAIN, _HRNET, _build, _compare, _hrnet_settings, _in_words
+from .weights import _AGAIN, _HRNET, _build, _compare, _fields_fault
+from .weights import _hrnet_settings, _in_words
 from .weights import _load_ours, _looks_like, _open_metadata, file_kind, is_ours
 from .weights import load_state, read_state
 
@@ -70,6 +71,8 @@ def identify(
     for family,marks in _FAMILIES.items():
         prefixes = _prefixes(state, marks)
         if not prefixes: continue
+        if len(prefixes)>9: raise CheckpointError(
+            f'{path}: holds {len(prefixes)} networks. Save one of them in a file of its own.')
         first,*others = (_under(state, p, prefixes) for p in prefixes)
         for one in others:
             if set(one)!=set(first) or not all(v.equal(first[k]) for k,v in one.items()):
@@ -77,7 +80,7 @@ def identify(
                     f'{path}: holds different networks, whose names begin with '
                     f'{" and with ".join(repr(printable(p, 40)) for p in prefixes[:4])}. '
                     'Save the one that you want in a file of its own.')
-        if family=='lifter, weigq' and len(first['w2.bias'])==45: family = 'lifter, SemGCN'
+        if family=='lifter, weigq' and first['w2.bias'].numel()==45: family = 'lifter, SemGCN'
         return family, first
     return '', state
 
@@ -167,11 +170,11 @@ _OTHERS = {'ap10k', 'posetrack18', 'posetrack', 'macaque', 'animal'}   # have 17
 def _words(path): return set(re.split(r'[^a-z0-9]+', path.name.lower()))
 
 def _name_says(path):
-    "The keypoint set that a file's name tells, or None"
+    "The keypoint set that a file's name states, or None"
     words = _words(path)
-    told = {_DATASETS[o] for o in words if o in _DATASETS}
-    if re.match(r'pose_hrnet_w(32|48)_(256x192|384x288)', path.name): told |= {'coco'}  # official
-    return told.pop() if len(told)==1 and not words & _OTHERS else None
+    found = {_DATASETS[o] for o in words if o in _DATASETS}
+    if re.match(r'pose_hrnet_w(32|48)_(256x192|384x288)', path.name): found |= {'coco'}  # official
+    return found.pop() if len(found)==1 and not words & _OTHERS else None
 
 def _keypoint_set(path, n, joints, dataset):
     "Which keypoint set `n` heatmaps are, or None; and what to tell the reader then"
@@ -179,9 +182,9 @@ def _keypoint_set(path, n, joints, dataset):
     known = ', '.join(f'{name} {len(names)}' for name,names in KEYPOINT_SETS.items())
     if not fits or joints and joints not in fits: return None, (
         f'has {n} joints, and the keypoint sets have: {known}. Name its set, or take another file.')
-    told = joints or (_DATASETS.get(dataset) if dataset else _name_says(path))
-    if not told and not dataset and len(fits)==1: told = fits[0]
-    if told in fits: return told, ''
+    found = joints or (_DATASETS.get(dataset) if dataset else _name_says(path))
+    if not found and not dataset and len(fits)==1: found = fits[0]
+    if found in fits: return found, ''
     says = f'it was trained on {printable(dataset, 40)!r}' if dataset else 'the file does not say'
     return None, (f'its {n} joints may be those of {" or ".join(fits)}, and {says}. '
                   f"Say whose they are: joints='{fits[0]}'.")
@@ -201,13 +204,14 @@ def _hrnet_metadata(path, about, name):
         f'{path}: its heatmaps are decoded by {printable(decoder, 40)}, which we do not have. '
         f'Take a network for one of {", ".join(_KNOWN_DECODERS)}.')
     in_name = re.search(r'(?<!\d)(\d{2,4})x(\d{2,4})(?!\d)', path.name)
-    if not size and in_name: size = tuple(sorted(map(int, in_name.groups()), reverse=True))
+    if not size and in_name and not any(int(o)%32 for o in in_name.groups()):
+        size = tuple(sorted(map(int, in_name.groups()), reverse=True))
     if not decoder and 'udp' in words: decoder = 'udp'
     if not decoder and 'dark' in words: decoder = 'dark_wide' if size and size[0]>=384 else 'dark'
-    told = dict(input_size=size, decoder=decoder)
+    stated = dict(input_size=size, decoder=decoder)
     usual = _DEFAULTS.get(name, _DEFAULTS['mpii']) | dict(decoder='quarter')
-    metadata = usual | {k: v for k,v in told.items() if v}
-    return metadata | dict(unit='crop pixels', assumed=[k for k,v in told.items() if not v])
+    metadata = usual | {k: v for k,v in stated.items() if v}
+    return metadata | dict(unit='crop pixels', assumed=[k for k,v in stated.items() if not v])
 
 def _config_of(about):
     "The configuration that a file of MMPose carries"
@@ -251,7 +255,7 @@ def _converted(path, state, about, joints, stats):
         if family.startswith('HRNet'): found = _convert_hrnet(path, state, about, joints)
         else: found = _convert_lifter(path, state, about, family, joints, stats)
     except CheckpointError: raise
-    except (IndexError, KeyError, RuntimeError, ValueError) as error: raise CheckpointError(
+    except (LookupError, RuntimeError, TypeError, ValueError) as error: raise CheckpointError(
         f'{path}: has the names of {family}, but not its shapes ({printable(error)}). '
         f'{_AGAIN}') from None
     licence = next((o for name,o in _LICENCES.items() if name in family), 'ask its authors')
@@ -272,6 +276,9 @@ def convert_weights(
     model,state,metadata = _converted(Path(path), state, about, joints, stats)
     if metadata['keypoint_set'] not in KEYPOINT_SETS: raise CheckpointError(
         f'{path}: {metadata["keypoint_set"]}')
+    fields = {k: metadata[k] for k in ('arch', 'settings', 'joints', 'input_size', 'crop_factor')}
+    fault = _fields_fault(**fields, decoder=metadata.get('decoder', 'quarter'))
+    if fault: raise CheckpointError(f'{path}: cannot be used, because {printable(fault)}. {_AGAIN}')
     return load_state(model, state, path).eval(), metadata
 
 # %% ../nbs/41_conversion.ipynb #4ea505a6

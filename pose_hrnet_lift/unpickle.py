@@ -36,7 +36,7 @@ class Stub:
         args=None,   # What the file calls it with; None for a bare name
     ):
         self.name,self.args = name,args
-        self.state,self.items,self.values = None,{},[]
+        self.state = self.items = self.values = None
 
     def __repr__(self): return f'<{self.name[:80]}>'
 
@@ -143,12 +143,14 @@ class Machine:
 # %% ../nbs/04_unpickle.ipynb #7b6be2b1
 def _fill(to, items):
     "Put keys and values, one after the other, into a dictionary or a `Stub`"
+    if isinstance(to, Stub): to.items = {} if to.items is None else to.items
     held = to.items if isinstance(to, Stub) else to
     if not isinstance(held, dict): raise ValueError(f'puts items into a {type(held).__name__}')
     for key,value in zip(items[::2], items[1::2], strict=True): held[_key(key)] = value
     return to
 
 def _extend(to, values):
+    if isinstance(to, Stub): to.values = [] if to.values is None else to.values
     held = to.values if isinstance(to, Stub) else to
     if not isinstance(held, list): raise ValueError(f'appends to a {type(held).__name__}')
     held.extend(values)
@@ -262,19 +264,23 @@ def build_tensor(
 _NUMPY = dict(f2=torch.float16, f4=torch.float32, f8=torch.float64, i1=torch.int8, i2=torch.int16,
               i4=torch.int32, i8=torch.int64, u1=torch.uint8, b1=torch.bool)
 
-def _raw_bytes(raw):
+def _raw(array):
+    "The bytes of an array, or a text of as many letters"
+    raw = array.state[4]
     if isinstance(raw, Stub): raw = raw.args[0] if raw.args else b''   # of encode, bytes, bytearray
-    return bytearray(raw.encode('latin1') if isinstance(raw, str) else raw)
+    if not isinstance(raw, (bytes, bytearray, str)): raise ValueError('an array without bytes')
+    return raw
 
 # %% ../nbs/04_unpickle.ipynb #181dfb39
 def array_tensor(
     array:StoredArray,    # What the file says
 ) -> Tensor:              # Its numbers; any `Exception` if they are not there
     "Turn a NumPy array of a file into a tensor"
-    _,shape,kind,fortran,raw = array.state
+    _,shape,kind,fortran,_ = array.state
     order = kind.state[1] if isinstance(kind.state, tuple) else '<'
     if order=='>': raise ValueError('an array of big-endian numbers')
-    dtype,raw = _NUMPY[kind.args[0].lstrip('<|=')],_raw_bytes(raw)
+    dtype,raw = _NUMPY[kind.args[0].lstrip('<|=')],_raw(array)
+    raw = bytearray(raw.encode('latin1') if isinstance(raw, str) else raw)
     n = len(raw)//dtype.itemsize
     if len(shape)>8 or math.prod(shape)!=n or n*dtype.itemsize!=len(raw): raise ValueError(
         f'an array of shape {shape} with {len(raw)} bytes')
@@ -336,16 +342,16 @@ def members(
     if isinstance(value, dict): return value
     if not isinstance(value, Stub): return {}
     state = value.state[0] if isinstance(value.state, tuple) and value.state else value.state
-    return (state if isinstance(state, dict) else {}) | value.items
+    return (state if isinstance(state, dict) else {}) | (value.items or {})
 
 def _is_stored(value):
     if isinstance(value, StoredArray): return value.state is not None and value.state[1]!=()
     return isinstance(value, StoredTensor)
 
 # %% ../nbs/04_unpickle.ipynb #b63323da
-def _walk(value, nested=True):
+def _walk(value, seen, nested=True):
     "Tensors by name in a dictionary or, module by module, in a network that was saved whole"
-    found,todo,seen = {},[('', value)],0
+    found,todo = {},[('', value)]
     while todo:
         prefix,value = todo.pop()
         here = members(value)
@@ -353,8 +359,8 @@ def _walk(value, nested=True):
         whole = '_parameters' in here                                  # a pickled module
         for group in (here['_parameters'], here.get('_buffers')) if whole else (here,):
             found |= {f'{prefix}{k}': v for k,v in members(group).items() if _is_stored(v)}
-        seen += len(inside)+len(here)
-        if seen>200_000 or len(prefix)>1000: raise ValueError('too many parts in parts')
+        seen[0] += len(inside)+len(here)
+        if seen[0]>1_000_000 or len(prefix)>1000: raise ValueError('too many parts in parts')
         kinds = (dict, Stub) if nested else Stub
         todo += [(f'{prefix}{k}.', v) for k,v in reversed(inside.items()) if isinstance(v, kinds)]
     return found
@@ -367,13 +373,14 @@ def find_state(
     held,       # What `run_pickle` returned
 ):              # Under which name; its tensors by name, still in the file, none if there are none
     "Find the tensors of a network among all that a checkpoint holds"
+    seen = [0]                                                         # parts looked at so far
     if not (isinstance(held, Stub) and not held.items):
         for name in STATE_NAMES:
-            found = _walk(members(held).get(name))
+            found = _walk(members(held).get(name), seen)
             if found: return name, found
-    found = _walk(held, nested=False)
+    found = _walk(held, seen, nested=False)
     if found: return '', found
-    others = {k: _walk(v) for k,v in members(held).items() if not str(k).startswith('optim')}
+    others = {k: _walk(v, seen) for k,v in members(held).items() if not str(k).startswith('optim')}
     return max(others.items(), key=lambda o: len(o[1]), default=('', {}))
 
 # %% ../nbs/04_unpickle.ipynb #6baf563e
@@ -381,7 +388,9 @@ def _load(stored, raw, n_bytes):
     "Read the numbers of some tensors, each storage once, from a file of `n_bytes`"
     tensors = [o for o in stored.values() if isinstance(o, StoredTensor)]
     storages = {o.storage.key: o.storage for o in tensors}
-    if sum(map(_n_bytes, storages.values()))>n_bytes: raise ValueError('more numbers than bytes')
+    arrays = sum(len(_raw(o)) for o in stored.values() if isinstance(o, StoredArray))
+    if arrays + sum(map(_n_bytes, storages.values()))>n_bytes: raise ValueError(
+        'more numbers than bytes')
     numbers = {key: raw(storage) for key,storage in storages.items()}
     return {k: array_tensor(o) if isinstance(o, StoredArray)
             else build_tensor(o, numbers[o.storage.key]) for k,o in stored.items()}

@@ -186,8 +186,8 @@ _HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weig
 def _hrnet_settings(state):
     "Read the arguments of `HRNet` off its tensors"
     def count(pattern): return len({found[1] for k in state if (found := re.match(pattern, k))})
-    last = state.get('final_layer.weight', torch.zeros(17))
-    return dict(width=state[_HRNET[0]].shape[0], n_joints=last.shape[0],
+    def rows(name): return state[name].shape[0] if name in state and state[name].ndim else 0
+    return dict(width=rows(_HRNET[0]), n_joints=rows('final_layer.weight'),
                 n_modules=tuple(count(rf'stage{i}\.(\d+)\.') for i in (2, 3, 4)),
                 n_blocks=count(r'stage2\.0\.branches\.0\.(\d+)\.'),
                 n_bottlenecks=count(r'layer1\.(\d+)\.'))
@@ -200,7 +200,7 @@ def _looks_like(state):
     ours = re.sub('^(backbone|keypoint_head|head)[.]', '', '\n'.join(state), flags=re.M).split('\n')
     state = dict(zip(ours, state.values()))
     if _HRNET[0] in state: return _in_words('HRNet', _hrnet_settings(state))
-    if 'mean2d' in state: return f'a Lifter for {len(state["mean2d"])} joints'
+    if 'mean2d' in state: return f'a Lifter for {state["mean2d"].numel()//2} joints'
     return 'no network that we know'
 
 def _preview(kind, names):
