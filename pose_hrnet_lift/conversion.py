@@ -140,6 +140,7 @@ def _decoder(config):
         kind = 'UDPHeatmap' if _dig(test, 'use_udp') else test and (
             'MSRAHeatmap' if post in (None, 'default', 'unbiased', True) else str(post))
     if kind=='UDPHeatmap': return 'udp'
+    if kind=='False': return 'argmax'                                  # no refinement
     if kind!='MSRAHeatmap': return kind
     return 'quarter' if not dark else 'dark_wide' if kernel==17 else 'dark'
 
@@ -193,7 +194,7 @@ def _keypoint_set(path, n, joints, dataset):
 _DEFAULTS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
                  coco=dict(input_size=(256, 192), crop_factor=1.25),
                  mpii=dict(input_size=(256, 256), crop_factor=1.25))
-_KNOWN_DECODERS = ('quarter', 'dark', 'dark_wide', 'udp')
+_KNOWN_DECODERS = ('argmax', 'quarter', 'dark', 'dark_wide', 'udp')
 
 def _hrnet_metadata(path, about, name):
     "What one must know to use a published detector of keypoint set `name`"
@@ -219,9 +220,15 @@ def _config_of(about):
     return _config(_dig(meta, 'cfg') or _dig(meta, 'config'))
 
 # %% ../nbs/41_conversion.ipynb #ec1f76cc
+_PARTS = r'^(backbone|keypoint_head|head)\.'
+
+def _network_only(state):
+    "What belongs to the network, where MMPose keeps EMA copies and losses beside it"
+    parts = {k: v for k,v in state.items() if re.match(_PARTS, k)}
+    return parts or state
+
 def _without_head(state):
-    known = (re.sub(r'^(backbone|keypoint_head|head)\.', '', k) for k in state)
-    return {k: v for k,v in zip(known, state.values()) if not k.startswith('data_preprocessor.')}
+    return {re.sub(_PARTS, '', k): v for k,v in _network_only(state).items()}
 
 def _convert_hrnet(path, state, about, joints):
     state = _without_head(state)
@@ -272,13 +279,20 @@ def convert_weights(
     joints=None,    # A key of `KEYPOINT_SETS`, where the file does not say
     stats=None,     # Where a lifter by weigq keeps its statistics
 ):                  # The network in eval mode; its metadata `dict`; or a `CheckpointError`
-    "Turn a published network into one of ours and its metadata"
-    model,state,metadata = _converted(Path(path), state, about, joints, stats)
+    "Turn a published network into one of ours and its metadata; warn of what was assumed"
+    path = Path(path)
+    model,state,metadata = _converted(path, state, about, joints, stats)
     if metadata['keypoint_set'] not in KEYPOINT_SETS: raise CheckpointError(
         f'{path}: {metadata["keypoint_set"]}')
     fields = {k: metadata[k] for k in ('arch', 'settings', 'joints', 'input_size', 'crop_factor')}
     fault = _fields_fault(**fields, decoder=metadata.get('decoder', 'quarter'))
     if fault: raise CheckpointError(f'{path}: cannot be used, because {printable(fault)}. {_AGAIN}')
+    assumed = {k: metadata[k] for k in metadata.get('assumed', ())}
+    if assumed: warnings.warn(
+        f'{printable(path.name)}: neither the file nor its name says {" or ".join(assumed)}, so '
+        f'{", ".join(map(str, assumed.values()))} was assumed. If that is wrong, save it with what '
+        'is right: save_weights(path, model, **metadata | dict(input_size=(384, 288)))',
+        stacklevel=3)
     return load_state(model, state, path).eval(), metadata
 
 # %% ../nbs/41_conversion.ipynb #4ea505a6
@@ -350,7 +364,7 @@ def _lifter_set(path, takes, joints, dataset):
     return _keypoint_set(path, 17, joints or (None if dataset else by_name), dataset)
 
 def _convert_lifter(path, state, about, family, joints, stats):
-    config,state = _config_of(about),{k: v for k,v in state.items() if 'preprocessor' not in k}
+    config,state = _config_of(about),_network_only(state)
     dataset = _dataset(_dig(about, 'meta'), config)
     if '3dhp' in f'{dataset} {" ".join(_words(path))}'.lower(): raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
