@@ -42,6 +42,7 @@ from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
 from .distributed import gather_in_order, init_distributed
 from .images import find_photos
+from .runtimes import PRECISIONS, RUNTIMES
 from .pipeline import lift, load_models, predict_3d, predict_folder
 from .evaluation import evaluate
 
@@ -335,14 +336,15 @@ def pose3d_import(
                     for o in ('train', 'valid') if o in counts))
 
 # %% ../nbs/72_cli.ipynb #738ae8e2
-def _load_pair(models, precision):
+def _load_pair(models, precision, runtime):
     "Load the networks that a command was given, and name them"
-    bf16 = _choice('--precision', precision, dict(fp32=False, bf16=True))
-    pair = load_models(models, bf16=bf16)
+    _choice('--precision', precision, {o: o for o in PRECISIONS})
+    _choice('--runtime', runtime, {o: o for o in ('auto', *RUNTIMES)})
+    pair = load_models(models, runtime=runtime, precision=precision)
     if models=='demo': warnings.warn(
         'these are the packaged weights, trained on synthetic people only; for photographs take '
         '--models coco or --models h36m, or the folder that your training wrote')
-    if not init_distributed()[0]: print(f'weights: {models}', flush=True)
+    if not init_distributed()[0]: print(f'weights: {pair.name}', flush=True)
     return pair
 
 # %% ../nbs/72_cli.ipynb #1884891a
@@ -429,8 +431,9 @@ def pose3d_predict(
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
     bs:int=32,              # Images that go through the networks at once
-    workers:int=0,          # Processes that read images
-    precision:str='fp32',   # fp32, or bf16 for GPUs and CPUs that are fast at it
+    workers:int=1,          # Threads that read images beside the network
+    precision:str='fp32',   # fp32, bf16, fp16 or int8, where the machine is fast at it
+    runtime:str='torch',    # torch, compile, onnxruntime, openvino, or auto: the fastest here
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, an image"
     kinds = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
@@ -441,7 +444,7 @@ def pose3d_predict(
     _check_numbers(bs=bs, workers=workers)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _report_errors(), _all_or_none(out) as part:
-        pair,names = _load_pair(models, precision),()
+        pair,names = _load_pair(models, precision, runtime),()
         if mode=='lifter':
             found = dict(pose3d=lift(read_poses(poses or out/'pose2d.csv'), pair, flip))
         elif (path/'annot').exists():
@@ -464,8 +467,9 @@ def pose3d_evaluate(
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
-    workers:int=0,          # Processes that read images
-    precision:str='fp32',   # fp32, or bf16 for GPUs and CPUs that are fast at it
+    workers:int=1,          # Threads that read images beside the network
+    precision:str='fp32',   # fp32, bf16, fp16 or int8, where the machine is fast at it
+    runtime:str='torch',    # torch, compile, onnxruntime, openvino, or auto: the fastest here
 ):
     "Compare predictions with the ground truth: mean pose, lifter alone, both networks in series"
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
@@ -473,7 +477,7 @@ def pose3d_evaluate(
     try: whose = tuple(int(o) for o in subjects.split(',') if o)
     except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
     with _report_errors():
-        pair = _load_pair(models, precision)
+        pair = _load_pair(models, precision, runtime)
         with _progress('evaluate', 'images') as progress:
             errors = evaluate(root, pair, split, whose, '', flip, bs, workers, progress=progress)
         if init_distributed()[0]: return

@@ -6,11 +6,16 @@
 __all__ = ['Evaluation', 'evaluate']
 
 # %% ../nbs/64_evaluation.ipynb #a000005b
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-from .data import parse_name, read_annotations, split_subjects
+import torch
+from .data import parse_name, read_annotations, read_stats, select
+from .files import DataError
 from .metrics import ErrorTable, epe, error_table, mpjpe, n_mpjpe, p_mpjpe, pck
 from .pipeline import ModelPair, _packaged, lift, predict_folder
+from .viz import markdown_table
 
 # %% ../nbs/64_evaluation.ipynb #a4eb09b7
 class Evaluation(NamedTuple):
@@ -18,57 +23,84 @@ class Evaluation(NamedTuple):
     detector:ErrorTable      # 2D joints, px in the 256-pixel crop
     lifter:ErrorTable        # 3D joints from true 2D joints, mm; None if the lifter takes others
     end_to_end:ErrorTable    # 3D joints from the image, mm
-    summary:dict             # For each of the three lines: EPE, PCK, MPJPE, N-MPJPE and P-MPJPE
+    summary:dict             # For each of the three rows: EPE, PCK, MPJPE, N-MPJPE and P-MPJPE
+    weights:str=''           # Which weights predicted, see `ModelPair.name`
 
     def markdown(
         self,
     ) -> str:  # In Markdown, under a line that states the protocol
-        "The three lines as one table"
-        measures = {'EPE px': '.1f', 'PCK@0.05': '.3f', 'MPJPE mm': '.1f', 'N-MPJPE mm': '.1f',
-                    'P-MPJPE mm': '.1f'}
-        cells = lambda values: ['' if v is None else format(v, how)
-                                for v,how in zip(values, measures.values())]
-        rows = [['', *measures], ['---', *['---:']*5]]
-        rows += [[name, *cells(o)] for name,o in self.summary.items()]
+        "Format the three rows as one table"
+        formats = {'EPE px': '.1f', 'PCK@0.05': '.3f', 'MPJPE mm': '.1f', 'N-MPJPE mm': '.1f',
+                   'P-MPJPE mm': '.1f'}
+        cells = lambda values: ['' if v is None else format(v, f)
+                                for v,f in zip(values, formats.values())]
+        rows = [[name, *cells(values)] for name,values in self.summary.items()]
         what,n = self.end_to_end.data,len(self.end_to_end.actions)
         head = f'**{what}: {n} frames, 17 joints, root included, mean over frames**'
-        return '\n'.join([head, '', *(f'| {" | ".join(row)} |' for row in rows)]) + '\n'
+        weights = f'\n\nWeights: {self.weights}' if self.weights else ''
+        return f'{head}{weights}\n\n{markdown_table(["", *formats], rows, range(1, 6))}'
 
     def _repr_markdown_(self): return self.markdown()
 
+# %% ../nbs/64_evaluation.ipynb #37cabb70
+def _mean_pose(root, lifter):
+    "Mean 2D pose `(17, xy)`, crop pixels, and 3D pose `(17, xyz)`, mm, of the training set"
+    with warnings.catch_warnings(action='ignore'):
+        try: train,(mean3d,_) = read_annotations(root, 'train', on_bad='drop'), read_stats(root)
+        except DataError: return lifter.mean2d.cpu(), lifter.mean3d.cpu()   # what it was trained on
+    return train.pose2d.mean(0), mean3d
+
 # %% ../nbs/64_evaluation.ipynb #c9e2dac3
-def _summary(found, lifted, truth):
-    "The lines of `Evaluation.summary`"
+def _summary(found, lifted, true, mean):
+    "The rows of `Evaluation.summary`"
     def measure2d(pred):
-        return epe(pred, truth.pose2d).item(), pck(pred, truth.pose2d, .05*256).item()
+        return epe(pred, true.pose2d).item(), pck(pred, true.pose2d, .05*256).item()
     def measure3d(pred):
-        return tuple(f(pred, truth.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
-    mean2d,mean3d = (o.mean(0).expand_as(o) for o in (truth.pose2d, truth.pose3d))
-    lines = {'mean pose': measure2d(mean2d) + measure3d(mean3d)}
-    if lifted is not None: lines['lifter on true 2D joints'] = (None, None, *measure3d(lifted))
-    return lines | {'detector, then lifter': measure2d(found.pose2d) + measure3d(found.pose3d)}
+        return tuple(f(pred, true.pose3d).item() for f in (mpjpe, n_mpjpe, p_mpjpe))
+    mean2d,mean3d = (o.expand_as(t) for o,t in zip(mean, (true.pose2d, true.pose3d)))
+    rows = {'mean training pose': measure2d(mean2d) + measure3d(mean3d)}
+    if lifted is not None: rows['lifter on true 2D joints'] = (None, None, *measure3d(lifted))
+    return rows | {'detector, then lifter': measure2d(found.pose2d) + measure3d(found.pose3d)}
+
+# %% ../nbs/64_evaluation.ipynb #6a475bab
+def _parsed(names):
+    "What each file name says; None if one of them does not follow Human3.6M's pattern"
+    try: return [parse_name(name) for name in names]
+    except DataError: return None
+
+def _of_subjects(true, subjects):
+    "The rows of some subjects"
+    frames = _parsed(true.names)
+    if frames is None: raise DataError(
+        f'{true.root}: the file names do not say who was filmed, so subjects cannot be chosen; '
+        'names look like S6_Directions.54138969_002621.jpg')
+    present = sorted({frame.subject for frame in frames})
+    missing = sorted({*subjects} - {*present})
+    if missing: raise DataError(f'{true.root}: no images of subjects {missing}, only of {present}')
+    return select(true, torch.tensor([frame.subject in subjects for frame in frames]))
 
 # %% ../nbs/64_evaluation.ipynb #1756d7b9
 def evaluate(
-    root,                  # Dataset directory
-    models:ModelPair=None,    # From `load_models`; the packaged pair when left out
-    split:str='valid',     # Which annotated images: 'valid' or 'train'
-    subjects:tuple=(),     # Whose images; everybody's when left out
-    data:str='',           # What the set is, for the head of the tables; else the folder's name
-    flip:bool=False,       # Also look at the mirror images and average?
-    bs:int=32,             # Images that go through the networks at once
-    workers:int=0,         # Processes that read images
-    progress=lambda done,n: None,  # Is called after each batch
-) -> Evaluation:           # The same in every process, if several were launched
-    "Compare predictions with the truth"
-    models,truth = models or _packaged(), read_annotations(root, split)
-    if subjects: truth = split_subjects(truth, subjects)[1]
-    found = predict_folder(Path(root)/'images', models, truth.names, flip, bs, workers, progress=progress)
-    lifted = lift(truth.pose2d, models, flip) if models.lifter_joints=='h36m' else None
+    root,                    # Dataset directory
+    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    split:str='valid',       # Which annotated images: 'valid' or 'train'
+    subjects:tuple=(),       # Whose images; everybody's when left out
+    data:str='',             # What the set is, for the head of the tables; else the folder's name
+    flip:bool=False,         # Also predict the mirror images and average?
+    bs:int=32,               # Images that go through the networks at once
+    workers:int=1,           # Threads that read images beside the network
+    progress:Callable=lambda done,n: None,  # Is called after each batch
+) -> Evaluation:             # The same in every process, if several were launched
+    "Compare predictions with the ground truth"
+    models,true = models or _packaged(), read_annotations(root, split)
+    if subjects: true = _of_subjects(true, subjects)
+    images = Path(root)/'images'
+    found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress)
+    lifted = lift(true.pose2d, models, flip) if models.lifter_joints=='h36m' else None
     data = data or f'{Path(root).resolve().name}, {split}'
-    actions = [parse_name(name).action for name in truth.names]
-    return Evaluation(
-        error_table(found.pose2d, truth.pose2d, actions, data),
-        None if lifted is None else error_table(lifted, truth.pose3d, actions, data),
-        error_table(found.pose3d, truth.pose3d, actions, data),
-        _summary(found, lifted, truth))
+    frames = _parsed(true.names)
+    actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
+    tables = [None if pred is None else error_table(pred, targ, actions, data) for pred,targ in
+              ((found.pose2d, true.pose2d), (lifted, true.pose3d), (found.pose3d, true.pose3d))]
+    summary = _summary(found, lifted, true, _mean_pose(root, models.lifter))
+    return Evaluation(*tables, summary, models.name)

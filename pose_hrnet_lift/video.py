@@ -19,7 +19,7 @@ from .cameras import person_box
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
 from .localize import find_people, in_image
-from .pipeline import ModelPair, Pose, _boxes, _packaged, _poses
+from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _poses
 from .sequences import OneEuro, PoseSequence, sequence_from_poses, smooth
 from .tracking import Tracker, part_colors
 from .viewer import save_html
@@ -32,7 +32,7 @@ class _Follower:
     def box(self, frame, models):
         if self.pose2d is not None:
             return person_box(self.pose2d + self.velocity*(frame.time-self.time))
-        return _boxes(frame.image, self.bbox, 'one', models)[0]
+        return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
 
     def see(self, frame, pose, models):
         "Take over a pose, or forget the person; was it found?"
@@ -158,7 +158,7 @@ class _Rows:
 
     def add(self, frame, people):
         self.size = frame.image.size
-        for id,pose in people.items(): self.poses[id][len(self.time)] = replace(pose, image=None)
+        for id,pose in people.items(): self.poses[id][len(self.time)] = replace(pose, photo=None)
         self.time.append(frame.time)
         self.frame.append(frame.index)
 

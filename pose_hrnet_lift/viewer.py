@@ -291,7 +291,7 @@ def plot_pose(
 ) -> plt.Figure:       # The image on the left, the pose on the right
     "Draw an image with its joints, and the pose in space from one side"
     fig = plt.figure(figsize=(4, 2), layout='constrained')
-    show_pose2d(pose.pose2d, pose.image, fig.add_subplot(121))
+    pose.show2d(fig.add_subplot(121))
     space = fig.add_subplot(122, projection='3d')
     show_pose3d(pose.pose3d, space, (elevation, azimuth), pose.sigma)
     return fig
