@@ -15,6 +15,7 @@ place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion
 FASTAI = ('learners', 'training')     # the only modules that use fastai
 ABOVE = ('benchmark',)                # and those that may import these two at their top, but nothing of fastai
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
+    learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
     export='one writer after the other, each a few lines: eight file formats and a drawing',
     cli='the arguments of all commands, each on a line with its help',
     data='every file of one directory, read and refused together')

@@ -29,9 +29,9 @@ from .metrics import joint_errors
 from .augment import Augment
 from .loaders import ImageDataset, ImageLoader, PoseLoader, seed_from, split_data
 from .distributed import has_fast_bf16
-from .learners import Callback, DataLoaders
-from .learners import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
-from .learners import heatmap_mse, hrnet_learner, lifter_learner
+from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
+from .recipes import heatmap_mse
+from .learners import EpochTimer, hrnet_learner, lifter_learner, make_dls
 from .training import train
 
 # %% ../nbs/71_benchmark.ipynb #bb9bcf45
@@ -61,12 +61,6 @@ def _seeded(make):
     torch.manual_seed(0)
     return make()
 
-def _pair(train, valid):
-    "Loaders for a learner on the CPU"
-    dls = DataLoaders(train, valid)
-    dls._device = torch.device('cpu')
-    return dls
-
 # %% ../nbs/71_benchmark.ipynb #98ffbec4
 def compare_lifter(
     bs:int=512,                 # Poses in a batch
@@ -86,11 +80,13 @@ def compare_lifter(
             lifter_loss(plain(x), y).backward()
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
-    dls = _pair(PoseLoader(flat, deep, recipe), PoseLoader(flat[:8], deep[:8], recipe, train=False))
+    dls = make_dls(PoseLoader(flat, deep, recipe),
+                   PoseLoader(flat[:8], deep[:8], recipe, train=False))
     learn = lifter_learner(dls, _seeded(lambda: Lifter(width=width)), quiet=True)
     learn.steps_per_event,dtype = steps,torch.bfloat16 if has_fast_bf16('cpu') else torch.float32
     a,b = torch.randn(bs, width).to(dtype),torch.randn(width, width).to(dtype)
-    candidates = dict(plain=loop, ours=partial(learn.fit, 1), product=lambda: [a @ b for _ in range(20)])
+    candidates = dict(plain=loop, ours=partial(learn.fit, 1),
+                      product=lambda: [a @ b for _ in range(20)])
     taken = compare(candidates, rounds, clock)
     weights = sum(p.numel() for p in plain.parameters() if p.ndim>1)
     flops = 6*bs*steps*weights - 2*bs*steps*34*width          # the first layer has no one to tell
@@ -106,7 +102,7 @@ class _Plain(torch.utils.data.Dataset):
     def __init__(self, pictures): self.pictures = pictures
     def __len__(self): return len(self.pictures)
     def __getitem__(self, i):
-        image,pose2d,_ = self.pictures[i]
+        image,pose2d = self.pictures[i][:2]
         cells = tuple(o//STRIDE for o in image.shape[1:])
         return normalize(image[None]/255)[0], encode_heatmaps(pose2d/STRIDE, cells)
 
@@ -150,7 +146,8 @@ def compare_detector(
             nn.functional.mse_loss(plain(x), y).backward()
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
-    dls = _pair(*[ImageLoader(o, recipe, o is pictures) for o in (pictures, _First(pictures, 1))])
+    both = pictures,_First(pictures, 1)
+    dls = make_dls(*[ImageLoader(o, recipe, o is pictures) for o in both])
     learn = hrnet_learner(dls, _seeded(make), quiet=True, compile=compile)
     taken = compare(dict(plain=loop, ours=partial(learn.fit, 1)), rounds, clock)
     both = (('plain', plain), ('ours', learn.model))
@@ -176,12 +173,14 @@ def compare_loader(
     def learner(pictures, cached=False):
         train = ImageLoader(pictures, recipe, workers=workers)
         valid = ImageLoader(_First(pictures, 1), recipe, False)
-        dls = _pair(_Same(train) if cached else train, valid)
+        dls = make_dls(_Same(train) if cached else train, valid)
         return partial(hrnet_learner(dls, _seeded(make), quiet=True).fit, 1)
-    places = {'files': ImageDataset(files, (size, size)), 'a pack': ImageDataset(pack, (size, size)),
+    places = {'files': ImageDataset(files, (size, size)),
+              'a pack': ImageDataset(pack, (size, size)),
               'memory': ImageDataset(pack, (size, size), cache=True)}
     candidates = {place: learner(pictures) for place,pictures in places.items()}
-    taken = compare(dict(cached=learner(places['a pack'], cached=True), **candidates), rounds, clock)
+    candidates = dict(cached=learner(places['a pack'], cached=True), **candidates)
+    taken = compare(candidates, rounds, clock)
     n = len(files)//bs*bs
     beside = f', {workers} beside'*(workers>0)
     return [dict(what=f'loader from {place}{beside}, against a cached batch', unit='images/s',
@@ -206,31 +205,27 @@ def _epochs(model, samples, loader, loss, error, clock):
         yield spent, error(model)
 
 # %% ../nbs/71_benchmark.ipynb #3a84fc39
-class Interleave(Callback):
+class Interleave:
     "Note seconds of training and the error after each epoch, then let another side catch up"
-    order = 95
     def __init__(self,
         other,     # Yields `(seconds, error)`, once for each of its epochs
         epochs,    # How many epochs it has
         error,     # From a model to its error
-        clock,     # Seconds of what
     ):
-        self.other,self.epochs,self.error,self.clock = other,epochs,error,clock
-        self.spent,self.curves = 0.,{'2019': [], 'ours': []}
+        self.other,self.epochs,self.error = other,epochs,error
+        self.curves = {'2019': [], 'ours': []}
 
-    def before_train(self): self.start = self.clock()
-    def after_train(self): self.spent += self.clock() - self.start
-    def after_epoch(self):
+    def __call__(self, learn, seconds):
         theirs,ours = self.curves.values()
-        ours.append((self.spent, self.error(self.model)))
-        while len(theirs)/self.epochs < len(ours)/self.n_epoch: theirs.append(next(self.other))
+        ours.append((seconds, self.error(learn.model)))
+        while len(theirs)/self.epochs < len(ours)/learn.n_epoch: theirs.append(next(self.other))
 
 # %% ../nbs/71_benchmark.ipynb #128db0f7
 def _to_accuracy(what, unit, old, plain, learner, error, clock):
     "Race the epochs of `plain` against a learner that has a fifth of their time"
     def both(there, here):
-        turns,learn = Interleave(plain(there), there, error, clock),learner()
-        learn.add_cb(turns)
+        turns,learn = Interleave(plain(there), there, error),learner()
+        learn.add_cb(EpochTimer(turns, clock))
         train(learn, here)
         return turns.curves
     second = {k: curve[1][0]-curve[0][0] for k,curve in both(2, 2).items()}
@@ -261,7 +256,8 @@ def lifter_to_accuracy(
         model = make().set_stats(flat, deep)
         return _epochs(model, TensorDataset(flat, deep), loader, lifter_loss, error, clock)
     def learner():
-        dls = _pair(PoseLoader(flat, deep, new), PoseLoader(flat[:8], deep[:8], new, train=False))
+        dls = make_dls(PoseLoader(flat, deep, new),
+                       PoseLoader(flat[:8], deep[:8], new, train=False))
         learn = lifter_learner(dls, make(), quiet=True)
         learn.steps_per_event = len(dls.train)
         return learn
@@ -290,7 +286,7 @@ def detector_to_accuracy(
         loader = ImageLoader(pictures(train), old._replace(epochs=epochs))
         return _epochs(_seeded(make), loader.dataset, loader, heatmap_mse, error, clock)
     def learner():
-        dls = _pair(ImageLoader(pictures(train, cache=True), new),
+        dls = make_dls(ImageLoader(pictures(train, cache=True), new),
                     ImageLoader(pictures(_First(train, 1)), new, train=False))
         return hrnet_learner(dls, _seeded(make), quiet=True)
     what = f'{make.__name__}, {size} pixels, {len(train)} images'

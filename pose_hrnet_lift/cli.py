@@ -40,6 +40,8 @@ from .conversion import inspect_weights, load_initial, load_network
 from .zoo import PAIRS, ZOO, fetch, locate_weights
 from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
+from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER, LIFTER_2019
+from .recipes import LIFTER_MODERN, MARTINEZ_PAPER
 from .distributed import gather_in_order, init_distributed
 from .images import find_photos
 from .runtimes import PRECISIONS, RUNTIMES
@@ -69,8 +71,8 @@ def _report_errors():
         except OSError as e:
             if e.filename is None: raise
             sys.exit(f'error: {e.filename}: {e.strerror}')
-        except KeyboardInterrupt:
-            print('interrupted', file=sys.stderr)
+        except KeyboardInterrupt as e:
+            print(str(e) or 'interrupted', file=sys.stderr)
             sys.exit(130)
 
 # %% ../nbs/72_cli.ipynb #3d3fa34b
@@ -90,6 +92,10 @@ def _all_or_none(out):
         raise
 
 # %% ../nbs/72_cli.ipynb #f793718e
+_RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
+            'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
+            'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
+
 _BOUNDS = dict(                      # the least and the most of each number
     train=(1, 10**8), valid=(1, 10**8), images=(0, 10**8), poses=(32, 10**8), rounds=(1, 10**4),
     seed=(0, 2**32-1), workers=(0, 256), bs=(1, 2**20), epochs=(1, 10**6), size=(32, 2048),
@@ -172,7 +178,7 @@ def pose3d_train(
     model:str,               # Which network: hrnet or lifter
     root:str,                # Dataset directory
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
-    recipe:str='2019',       # 2019 (momentum SGD, as then) or modern (AdamW, one-cycle)
+    recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
     net:str='w32',           # hrnet only: w32, w48, reduced (a module a stage) or small (for CPUs)
     size:int=256,            # hrnet only: height and width of its images, a multiple of 32
     bs:int=None,             # Samples in a batch; the recipe's when left out
@@ -198,7 +204,7 @@ def pose3d_train(
     log_dir = log or f'log/{model}'
     _choice('MODEL', model, dict.fromkeys(('hrnet', 'lifter')))
     make = _choice('--net', net, _NETS)
-    _choice('--recipe', recipe, dict.fromkeys(('2019', 'modern')))
+    recipe = _choice('--recipe', recipe, _RECIPES)[model]
     changes = _choice('--augment', augment, {'': {}, 'mild': dict(augment=AUGMENT_MILD)})
     changes |= _choice('--precision', precision,
                        {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
@@ -211,7 +217,7 @@ def pose3d_train(
         _check_training(model, root, log_dir, size, bs, tensorboard)
         from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds
         from pose_hrnet_lift.training import train as fit
-        recipe = getattr(l, f'{model.upper()}_{recipe.upper()}')._replace(**changes)
+        recipe = recipe._replace(**changes)
         options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
         torch.manual_seed(seed)
         if model=='hrnet':
