@@ -295,7 +295,8 @@ def pose3d_benchmark(
 KINDS = dict(                    # what finds the clips of each kind, and the flags that it knows
     h36m=(h36m_clips, 'step subjects actions'),
     videopose=(videopose_clips, 'step subjects actions'),
-    mmpose=(mmpose_clips, 'step subjects actions'), coco=(photo_clips, 'images joints valid skip'),
+    mmpose=(mmpose_clips, 'step subjects actions'),
+    coco=(photo_clips, 'images joints valid skip h36m'),
     mocap=(mocap_clips, 'joints valid'), **{'3dhp': (mpi3dhp_clips, 'step universal'),
                                             '3dpw': (threedpw_clips, 'step')})
 
@@ -326,12 +327,14 @@ def pose3d_import(
     joints:str='',     # JSON file: names, bones and mirror; for mocap, which points make each joint
     valid:float=None,  # Fraction to hold out, where the source does not say (0.1)
     skip:bool=False,   # Leave out photos that cannot be read
+    h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
 ):
     "Import another dataset; start it again to resume"
     _check_numbers(step=step, held_out=valid)
     with _report_errors(), _progress('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
-                                  universal=universal, images=images, joints=joints, skip=skip)
+                                  universal=universal, images=images, joints=joints, skip=skip,
+                                  h36m=h36m)
         clips,skeleton = KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips
         if kind=='mocap': print(describe_guess(source, options.get('joints')))

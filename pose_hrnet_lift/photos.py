@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HALPE_26', 'MPII_16', 'stream_json', 'joint_name', 'describe_joints', 'read_joints', 'People', 'read_coco',
-           'photo_clips']
+           'as_h36m_people', 'photo_clips']
 
 # %% ../nbs/26_photos.ipynb #4a0a78f1
 import json
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
+from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, ImageError
 from .data import labelled_box, read_image
 from .importers import FACTOR, Clip, ClipFrames, optional
@@ -244,6 +245,30 @@ def _read_mpii_mat(path):
                 person.scale))
     return _mpii_people(rows)
 
+# %% ../nbs/26_photos.ipynb #183c48a3
+def _sources(joints):
+    "For each joint of Human3.6M, which of these to average; none where they lack it"
+    tables,known = dict(coco=COCO, mpii=MPII),keypoint_set(joints)
+    if known not in tables:
+        return [(joints.index(name),) if name in joints else () for name in JOINTS]
+    lacks = (7, 9, 10) if known=='coco' else ()
+    return [() if j in lacks else source for j,source in enumerate(tables[known])]
+
+# %% ../nbs/26_photos.ipynb #dd671c4e
+def as_h36m_people(
+    people:People,  # Anybody, with joints of any set
+) -> People:        # The same with the 17 joints of Human3.6M; or a `DataError`
+    "Bring annotations to the joints of Human3.6M; those they lack are not labelled"
+    joints = people.skeleton['joints']
+    sources = _sources(joints)
+    if not any(sources): raise DataError(
+        f'{", ".join(joints)}: none of these is a joint of Human3.6M; import them as they are')
+    parts = [people.pose[:, list(o)] if o else np.zeros_like(people.pose[:, :1]) for o in sources]
+    place = np.stack([o[..., :2].mean(1) for o in parts], 1)
+    label = np.stack([o[..., 2].min(1) for o in parts], 1)
+    pose = np.concatenate([place, label[..., None]], 2)
+    return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)))
+
 # %% ../nbs/26_photos.ipynb #c7fc7b2d
 def _image_folder(path, images, name):
     "Where the photos of an annotation lie"
@@ -308,6 +333,7 @@ def photo_clips(
     joints=None,       # `names`, `bones` and `mirror` of your own joints
     valid:float=.1,    # Fraction of photos to hold out, if the name says neither train nor val
     skip=False,        # Leave out photos that cannot be read?
+    h36m=False,        # Bring the joints to Human3.6M's 17, to train on both?
     rows:int=500,      # People of a clip
 ):                     # `Clip`s, and the description of the joints; or a `DataError`
     "Find the people in annotated photos"
@@ -317,6 +343,7 @@ def photo_clips(
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
         people = _read_people_file(path, joints)
+        people = as_h36m_people(people) if h36m else people
         folder,held_out = _image_folder(path, images, people.files[0]),_split_of(
             path, people, valid)
         sets.append(people.skeleton)
@@ -330,7 +357,7 @@ def photo_clips(
     if any(o!=sets[0] for o in sets): raise DataError(
         f'{source}: {", ".join(o.name for o in files)} speak of different joints; import them '
         f'apart')
-    return clips, sets[0]
+    return clips, None if h36m else sets[0]
 
 def _read_people_file(path, joints):
     if path.suffix=='.mat': return _read_mpii_mat(path)
