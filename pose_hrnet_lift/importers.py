@@ -11,7 +11,6 @@ import io
 import json
 import math
 import os
-import pickle
 import shutil
 import zipfile
 from pathlib import Path
@@ -24,6 +23,7 @@ from torch import Tensor
 from . import __version__
 from .skeleton import root_relative
 from .files import DataError, atomic_write, lock_file
+from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import to_crop
 from .data import labelled_box
@@ -214,70 +214,30 @@ def _finish(root, about, skeleton, counts):
     if not any((root/'images').iterdir()): (root/'images').rmdir()
 
 # %% ../nbs/23_importers.ipynb #d5dba2d9
-class _Stub:
-    "Stands where a pickle named something that we do not load"
-    def __init__(self, *args, **kwargs): pass
-    def __call__(self, *args, **kwargs): return self
-    def __setstate__(self, state): pass
-    def append(self, o): pass
-    def extend(self, o): pass
-    def __setitem__(self, k, v): pass
+def _array(stored):
+    "A NumPy array from what a pickle says of it"
+    _,shape,kind,fortran,content = stored.state
+    order = kind.state[1] if isinstance(kind.state, tuple) else '='
+    dtype = np.dtype((order if order in ('<', '>') else '') + kind.args[0])
+    if dtype.kind=='O':
+        flat = np.empty(len(content), object)
+        flat[:] = content
+    elif dtype.kind in 'biufSU': flat = np.frombuffer(array_bytes(stored), dtype)
+    else: raise ValueError(f'numbers of type {dtype}')
+    return flat.reshape(shape, order='F' if fortran else 'C')
 
-class _Dtype:
-    "A NumPy dtype in a pickle"
-    def __init__(self, code='', *args): self.code,self.order = str(code),''
-    def __setstate__(self, state): self.order = state[1] if state[1] in ('<', '>') else ''
-    @property
-    def dtype(self):
-        found = np.dtype(self.order + self.code)
-        if found.kind not in 'biufSUO': raise ValueError(f'numbers of type {found}')
-        return found
-
-# %% ../nbs/23_importers.ipynb #bced028f
-class _Array:
-    "A NumPy array in a pickle"
-    value = np.empty(0)
-    def __init__(self, *args): pass
-    def __setstate__(self, state):
-        _,shape,kind,fortran,content = state
-        kind,order = kind.dtype,'F' if fortran else 'C'
-        if kind.kind=='O':
-            flat = np.empty(len(content), object)
-            flat[:] = content
-        else: flat = np.frombuffer(content.encode('latin1') if isinstance(content, str)
-            else content, kind)
-        self.value = flat.reshape(shape, order=order)
-
-def _scalar(kind, content):
-    content = content.encode('latin1') if isinstance(content, str) else content
-    return np.frombuffer(content, kind.dtype)[0]
-
-def _from_buffer(content, kind, shape, order):
-    array = _Array()
-    array.__setstate__((1, shape, kind, order=='F', bytes(content)))
-    return array
-
-def _encode(text, encoding): return text.encode('latin1')
-
-# %% ../nbs/23_importers.ipynb #da39dde1
-_HARMLESS = {'_reconstruct': _Array, 'scalar': _scalar, '_frombuffer': _from_buffer,
-    'dtype': _Dtype}
-
-class _Unpickler(pickle.Unpickler):
-    "Read plain values and arrays; nothing is imported"
-    def persistent_load(self, pid): return None
-    def find_class(self, module, name):
-        if (module, name)==('_codecs', 'encode'): return _encode
-        if (module, name)==('collections', 'OrderedDict'): return dict
-        return _HARMLESS.get(name, _Stub) if module.split('.')[0]=='numpy' else _Stub
-
-def _plain(o):
-    "Arrays in place of what stood for them"
-    if isinstance(o, _Array): o = o.value
-    if isinstance(o, np.ndarray) and o.dtype==object:
-        return _plain(o.item()) if not o.ndim else [_plain(part) for part in o.ravel()]
-    if isinstance(o, dict): return {_plain(k): _plain(v) for k,v in o.items()}
-    return type(o)(map(_plain, o)) if type(o) in (list, tuple) else o
+def _plain(o, done):
+    "Arrays in place of what stands for them; a part that is there twice is rebuilt once"
+    if id(o) in done: return done[id(o)][1]
+    found = _array(o) if isinstance(o, StoredArray) else o
+    if isinstance(found, np.ndarray) and found.dtype==object:
+        parts = [_plain(part, done) for part in found.ravel()]
+        found = parts if found.ndim else parts[0]
+    elif isinstance(found, np.ndarray): found = found[()]              # one number has no axes
+    elif isinstance(o, dict): found = {k: _plain(v, done) for k,v in o.items()}
+    elif type(o) in (list, tuple): found = type(o)([_plain(part, done) for part in o])
+    done[id(o)] = o,found
+    return found
 
 # %% ../nbs/23_importers.ipynb #92b437c2
 def read_pickle(
@@ -285,7 +245,7 @@ def read_pickle(
 ):              # Dicts, lists, numbers, text and arrays; stubs where it held anything else
     "Read a pickle without importing or calling what it names"
     try:
-        if hasattr(source, 'read'): return _plain(_Unpickler(source, encoding='latin1').load())
+        if hasattr(source, 'read'): return _plain(run_pickle(source), {})
         with open(source, 'rb') as file: return read_pickle(file)
     except DataError: raise
     except Exception as e: raise DataError(

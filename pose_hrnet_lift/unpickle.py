@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STATE_NAMES', 'printable', 'Stub', 'Storage', 'StoredTensor', 'StoredArray', 'Machine', 'run_pickle', 'build_tensor',
-           'array_tensor', 'members', 'find_state', 'read_torch']
+           'array_bytes', 'array_tensor', 'members', 'find_state', 'read_torch']
 
 # %% ../nbs/04_unpickle.ipynb #8f98ce08
 import io
@@ -70,6 +70,7 @@ def _key(key):
     if isinstance(key, (str, bytes, float, bool, type(None), Stub)): return key
     if isinstance(key, int) and -2**60<key<2**60: return key
     flat = isinstance(key, tuple) and len(key)<9 and all(type(o) in (str, int) for o in key)
+    if flat and all(isinstance(o, str) for o in key): return key
     if flat and all(isinstance(o, str) or -2**60<o<2**60 for o in key): return str(key)
     raise ValueError(f'a {type(key).__name__} as a key')
 
@@ -271,6 +272,13 @@ def _raw(array):
     if not isinstance(raw, (bytes, bytearray, str)): raise ValueError('an array without bytes')
     return raw
 
+def array_bytes(
+    array:StoredArray,    # What the file says
+) -> bytearray:           # A copy of its bytes; a `ValueError` if it holds none
+    "Take the bytes of a NumPy array out of a file"
+    raw = _raw(array)
+    return bytearray(raw.encode('latin1') if isinstance(raw, str) else raw)
+
 # %% ../nbs/04_unpickle.ipynb #181dfb39
 def array_tensor(
     array:StoredArray,    # What the file says
@@ -279,8 +287,7 @@ def array_tensor(
     _,shape,kind,fortran,_ = array.state
     order = kind.state[1] if isinstance(kind.state, tuple) else '<'
     if order=='>': raise ValueError('an array of big-endian numbers')
-    dtype,raw = _NUMPY[kind.args[0].lstrip('<|=')],_raw(array)
-    raw = bytearray(raw.encode('latin1') if isinstance(raw, str) else raw)
+    dtype,raw = _NUMPY[kind.args[0].lstrip('<|=')],array_bytes(array)
     n = len(raw)//dtype.itemsize
     if len(shape)>8 or math.prod(shape)!=n or n*dtype.itemsize!=len(raw): raise ValueError(
         f'an array of shape {shape} with {len(raw)} bytes')
