@@ -19,7 +19,7 @@ from torch import Tensor
 from .skeleton import JOINTS
 from .files import DataError
 from .cameras import H36M_INTRINSICS, Camera, project, world_to_camera
-from .motion import KeyedRNG
+from .rng import KeyedRNG
 from .filming import sample_cameras
 from .importers import Clip, ClipFrames, optional
 

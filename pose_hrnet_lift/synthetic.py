@@ -23,65 +23,68 @@ from PIL import Image
 from torch.utils.data import DataLoader, get_worker_info, IterableDataset
 from .skeleton import root_relative
 from .cameras import Camera, H36M_INTRINSICS
-from .motion import ACTION_SCRIPTS, KeyedRNG, TRAIN_SUBJECTS, VALID_SUBJECTS
+from .rng import KeyedRNG
+from .motion import ACTION_SCRIPTS, TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import BLOCK, Frames, sample_poses, select_frames
 from .render import render
 
 # %% ../nbs/13_synthetic.ipynb #955b6bba
 def frame_names(
-    shots:Frames,   # Frames
+    frames:Frames,   # Frames
 ) -> list:         # A file name for each
     "Name frames as Human3.6M's are named"
     actions,cameras = list(ACTION_SCRIPTS),list(H36M_INTRINSICS)
-    rows = zip(*(o.tolist() for o in (shots.subject, shots.action, shots.view, shots.frame)))
+    rows = zip(*(o.tolist() for o in (frames.subject, frames.action, frames.view, frames.frame)))
     return [f'S{subject}_{actions[action]}.{cameras[view]}_{frame:06d}.jpg'
             for subject,action,view,frame in rows]
 
 # %% ../nbs/13_synthetic.ipynb #3d2dfac9
-def _save_annotations(path, shots, seen):
-    "Write truth about frames"
-    extra = {f'camera_{name}': value for name,value in zip(Camera._fields, shots.camera)}
-    extra |= {'crop_corner': shots.crop.corner, 'crop_scale': shots.crop.scale}
+def _save_annotations(path, frames, seen):
+    "Write the annotations of frames"
+    extra = {f'camera_{name}': value for name,value in zip(Camera._fields, frames.camera)}
+    extra |= {'crop_corner': frames.crop.corner, 'crop_scale': frames.crop.scale}
     with h5py.File(path, 'w') as file:
-        for name,value in {'pose2d': shots.pose2d, 'pose3d': shots.pose3d, **extra, **seen}.items():
+        poses = {'pose2d': frames.pose2d, 'pose3d': frames.pose3d}
+        for name,value in (poses | extra | seen).items():
             file[name] = value.numpy()
 
 # %% ../nbs/13_synthetic.ipynb #1ded72ff
 RENDER_BATCH = 8
 
 # %% ../nbs/13_synthetic.ipynb #83d29ca1
-def _save_batch(first, n, shots, names, draft, split):
+def _save_batch(first, n, frames, names, draft, split):
     "Draw and write a batch of frames, unless that has been done; what their joints are `(8, 17)`"
     done = draft/'done'/f'{split}_{first:06d}'
     if not done.exists():
-        shots = select_frames(shots, slice(first, first+RENDER_BATCH))
-        quality = 84 + 11*KeyedRNG(shots.sequence, 6, shots.view, shots.frame).rand()
-        images,seen = render(shots)
+        frames = select_frames(frames, slice(first, first+RENDER_BATCH))
+        quality = 84 + 11*KeyedRNG(frames.sequence, 6, frames.view, frames.frame).rand()
+        images,seen = render(frames)
         for i in range(min(RENDER_BATCH, n-first)):
             path = draft/'set'/'images'/names[first+i]
             Image.fromarray(images[i].numpy()).save(path, quality=int(quality[i]))
         part = done.with_suffix('.part')
         part.write_bytes(seen.numpy().tobytes())
         part.replace(done)
-    return torch.from_numpy(np.frombuffer(done.read_bytes(), np.uint8).reshape(RENDER_BATCH, 17).copy())
+    seen = np.frombuffer(done.read_bytes(), np.uint8).reshape(RENDER_BATCH, 17)
+    return torch.from_numpy(seen.copy())
 
 # %% ../nbs/13_synthetic.ipynb #66949fbf
 def _save_split(draft, split, n, subjects, seed, workers, images):
     "Write the images, if they are wanted, and the annotations of one split; its poses"
     firsts = range(0, n, RENDER_BATCH)
-    shots,seen = sample_poses(RENDER_BATCH*len(firsts), seed, subjects),{}
-    names = frame_names(shots)
-    save = partial(_save_batch, n=n, shots=shots, names=names, draft=draft, split=split)
+    frames,seen = sample_poses(RENDER_BATCH*len(firsts), seed, subjects),{}
+    names = frame_names(frames)
+    save = partial(_save_batch, n=n, frames=frames, names=names, draft=draft, split=split)
     with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool:
         if images: seen['visible'] = torch.cat(list(pool.map(save, firsts)))[:n]
-    shots,annot = select_frames(shots, slice(n)),draft/'set'/'annot'
-    _save_annotations(annot/f'{split}.h5', shots, seen)
+    frames,annot = select_frames(frames, slice(n)),draft/'set'/'annot'
+    _save_annotations(annot/f'{split}.h5', frames, seen)
     (annot/f'{split}_images.txt').write_text('\n'.join(names[:n]) + '\n')
-    return root_relative(shots.pose3d)
+    return root_relative(frames.pose3d)
 
 # %% ../nbs/13_synthetic.ipynb #367879d3
 def _open_draft(draft, plan):
-    "Begin a draft, or go on with one of the same plan"
+    "Start a draft, or resume one of the same plan"
     path,part = draft/'plan.json',draft/'plan.part'
     draft.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -90,7 +93,7 @@ def _open_draft(draft, plan):
         part.write_text(json.dumps(plan))
         part.replace(path)
     found = json.loads(path.read_text())
-    if found!=plan: raise ValueError(f'{draft} was begun with {found}, not with {plan}: '
+    if found!=plan: raise ValueError(f'{draft} was started with {found}, not with {plan}: '
                                      'ask for that again to finish it, or remove it')
     for folder in ('set/annot', 'set/images', 'done'):
         (draft/folder).mkdir(parents=True, exist_ok=True)
@@ -102,9 +105,9 @@ def make_dataset(
     n_valid:int,         # Images of subjects 9 and 11
     seed:int=0,          # The same seed writes the same bytes, and more images only add to them
     workers:int=None,    # Threads that draw; one for each core when left out
-    images:bool=True,  # Draw them? Poses alone, far faster, will do for a lifter
+    images:bool=True,    # Draw them? Poses alone, far faster, will do for a lifter
 ) -> Path:               # `root`; a `ValueError` if it holds anything
-    "Write a synthetic dataset in the Human3.6M layout, or go on where a killed run stopped"
+    "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
     if min(n_train, n_valid)<1:
         raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
@@ -137,13 +140,13 @@ class PoseStream(IterableDataset):
     def __init__(self,
         n:int=BLOCK,      # Poses in a batch; multiples of `BLOCK` waste nothing
         seed:int=0,       # The same seed gives the same poses
-        subjects=TRAIN_SUBJECTS,   # Which actors
+        subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to compute
     ): self.n,self.seed,self.subjects,self.device = n,seed,subjects,device
     def __iter__(self):   # `(n, 17, xy)`, crop pixels; `(n, 17, xyz)`, mm, root-relative
         for i in _worker_blocks():
-            shots = sample_poses(self.n, self.seed, self.subjects, i*self.n, self.device)
-            yield shots.pose2d, root_relative(shots.pose3d)
+            frames = sample_poses(self.n, self.seed, self.subjects, i*self.n, self.device)
+            yield frames.pose2d, root_relative(frames.pose3d)
 
 # %% ../nbs/13_synthetic.ipynb #d4589e97
 class ImageStream(IterableDataset):
@@ -151,25 +154,25 @@ class ImageStream(IterableDataset):
     def __init__(self,
         size:int=256,     # Side of the images, pixels
         seed:int=0,       # The same seed gives the same images
-        subjects=TRAIN_SUBJECTS,   # Which actors
+        subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to draw
     ): self.size,self.seed,self.subjects,self.device = size,seed,subjects,device
     def __iter__(self):   # `(3, size, size)` uint8; `(17, xy)`, its pixels; in it?; `(17, xyz)`, mm
         for i in _worker_blocks():
             block = sample_poses(BLOCK, self.seed, self.subjects, i*BLOCK, self.device)
             for first in range(0, BLOCK, RENDER_BATCH):
-                shots = select_frames(block, slice(first, first+RENDER_BATCH))
-                images,pose2d = render(shots, self.size)[0],shots.pose2d
+                frames = select_frames(block, slice(first, first+RENDER_BATCH))
+                images,pose2d = render(frames, self.size)[0],frames.pose2d
                 inside = ((pose2d>=-.5) & (pose2d<=255.5)).all(-1)
                 yield from zip(images.permute(0, 3, 1, 2), pose2d*self.size/256, inside,
-                               root_relative(shots.pose3d))
+                               root_relative(frames.pose3d))
 
 # %% ../nbs/13_synthetic.ipynb #eb52e623
 def measure_speed(
     n:int=400,            # Images to draw and write
     seconds:float=10.,    # How long to stream poses
-) -> dict:                # Images written and pairs of poses streamed a second, with all cores
-    "Time the making of images and poses"
+) -> dict:                # Images written and pairs of poses streamed per second, with all cores
+    "Measure the speed of rendering and streaming"
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         make_dataset(Path(folder)/'set', n, RENDER_BATCH)

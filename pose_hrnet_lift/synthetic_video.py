@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 from .cameras import H36M_INTRINSICS, Camera, Crop, look_at, project, to_crop
 from .cameras import world_to_camera
-from .motion import ACTION_SCRIPTS, KeyedRNG, animate, jitter_bones
-from .motion import subject_bone_lengths
+from .rng import KeyedRNG
+from .kinematics import jitter_bones, subject_bone_lengths
+from .motion import ACTION_SCRIPTS, animate
 from .filming import Frames, select_frames
 from .render import _backdrop, _composite, _layers, _rays, body_capsules
 from .render import rasterize, sample_appearance
