@@ -24,10 +24,13 @@ except ImportError: resource = None             # Windows
 
 from pose_hrnet_lift.checkpoints import load_latest
 from pose_hrnet_lift.conversion import inspect_weights, load_network
-from pose_hrnet_lift.data import read_annotations, read_image, read_names, read_poses, read_stats, save_poses
+from pose_hrnet_lift.data import read_annotations, read_image, read_names, read_poses, read_skeleton, read_stats, save_poses
 from pose_hrnet_lift.files import CheckpointError, DataError, ImageError
+from pose_hrnet_lift.frames import VideoWriter, read_frames
 from pose_hrnet_lift.hrnet import HRNet
 from pose_hrnet_lift.lifter import Lifter
+from pose_hrnet_lift.mocap import read_recording
+from pose_hrnet_lift.photos import read_coco
 from pose_hrnet_lift.skeleton import standing_pose
 from pose_hrnet_lift.weights import _digest, read_state, save_weights, write_checkpoint
 
@@ -135,7 +138,40 @@ def any_weights():
     inspect_weights(here/'any.pt')
     load_network(here/'any.pt')
 
+frames = [Image.fromarray(np.full((48, 64, 3), 60*i, np.uint8)) for i in range(4)]
+def video(path):
+    with VideoWriter(path) as out:
+        for i,frame in enumerate(frames): out.add(frame, i/25)
+def animation(path): frames[0].save(path, save_all=True, append_images=frames[1:])
+
+bvh = b'''HIERARCHY
+ROOT Hips
+{
+  OFFSET 0 0 0
+  CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+  JOINT Leg
+  {
+    OFFSET 0 -40.5 0
+    CHANNELS 3 Zrotation Xrotation Yrotation
+    End Site
+    {
+      OFFSET 0 -40 1e-3
+    }
+  }
+}
+MOTION
+Frames: 2
+Frame Time: .04
+0 90 0 1 2 3 4 5 6
+0 91 0 1 2 3 4 5 6
+'''
+person = dict(id=1, image_id=7, category_id=1, keypoints=[10, 20, 2]*17, bbox=[5, 5, 40, 40], num_keypoints=17)
+coco = json.dumps(dict(images=[dict(id=7, file_name='a.jpg', width=64, height=48)], annotations=[person, person | dict(id=2, keypoints=[0]*51)],
+                       categories=[dict(id=1, name='person', keypoints=[f'joint {i}' for i in range(17)], skeleton=[[1, 2]])])).encode()
+skeleton = json.dumps(dict(joints=['hip', 'left', 'right'], bones=[[0, 1], [0, 2]], mirror=[[1, 2]])).encode()
+
 def good_files():
+    (here/'annot/skeleton.json').unlink(missing_ok=True)
     (here/'annot/train_images.txt').write_bytes(names)
     for name in ('mean', 'std'): (here/f'annot/{name}.txt').write_bytes(table.replace(b'-', b''))
 
@@ -148,6 +184,11 @@ TARGETS = {
     'weights':     (damaged(weights + zips), reads(any_weights, 'any.pt')),
     'pickles':     (st.one_of(rezipped(), damaged(bare)), reads(any_weights, 'any.pt')),
     'headers':     (forged(), reads(any_weights, 'any.pt')),
+    'videos':      (damaged([content(video, 'file.mp4')]), reads(lambda: [*read_frames(here/'any.mp4')], 'any.mp4')),
+    'animations':  (damaged([content(animation, 'file.gif')]), reads(lambda: [*read_frames(here/'any.gif')], 'any.gif')),
+    'recordings':  (text(bvh), reads(lambda: read_recording(here/'any.bvh'), 'any.bvh')),
+    'photos':      (text(coco), reads(lambda: read_coco(here/'any.json'), 'any.json')),
+    'skeletons':   (text(skeleton), reads(lambda: read_skeleton(here), 'annot/skeleton.json')),
     'checkpoints': (damaged([content(lambda path: write_checkpoint(path, state))]), reads(lambda: load_latest(here), 'model-step-00000003.pt')),
 }
 

@@ -44,7 +44,8 @@ def _animation(animation, path):
                 animation.seek(i)
                 animation.load()
             except EOFError: return
-            except (OSError, SyntaxError, ValueError, IndexError) as e:
+            except (OSError, SyntaxError, ValueError, IndexError,
+                    Image.DecompressionBombError) as e:
                 if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
                 return _warn_damaged(path, i, e)
             yield i, seconds, lambda: as_image(animation.copy())
@@ -165,7 +166,8 @@ def _video(source):
                 yield i, time, partial(_upright, frame, aspect)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
-    if not i: raise ImageError(f'{source}: not one frame can be read' + f' ({bad[1]})'*bool(bad))
+    if not i: raise ImageError(f'{source}: not one frame can be read' +
+                             (f' ({bad[1]})' if bad else ''))
     if bad: _warn_damaged(source, *bad)
     elif left>max(.1, 1.5/rate): _warn_damaged(source, i, f'{left:.1f} seconds are missing')
 

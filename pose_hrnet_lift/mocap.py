@@ -64,6 +64,8 @@ def _bvh_tree(lines):
     return joints
 
 # %% ../nbs/27_mocap.ipynb #04ccf4ed
+_CHANNEL = re.compile('[XYZ](position|rotation)').fullmatch
+
 def read_bvh(
     path,              # A BVH file
 ) -> Recording:        # Its joints; or a `DataError`
@@ -76,6 +78,10 @@ def read_bvh(
         n,fps = sum(len(o.channels) for o in joints),1/float(period.split()[-1])
         if numbers.ndim!=2 or numbers.shape[1]!=n: raise ValueError(
             f'{n} channels, but rows of {numbers.shape[-1]} numbers')
+        odd = [o for joint in joints for o in joint.channels if not _CHANNEL(o)]
+        if odd: raise ValueError(f'channel {odd[0][:20]!r}')
+        bare = [o.name for o in joints if len(o.offset)!=3]
+        if bare: raise ValueError(f'joint {bare[0][:20]!r} without an OFFSET of three numbers')
     except (OSError, ValueError, IndexError, ZeroDivisionError) as e: raise DataError(
         f'{path}: cannot be read as BVH ({e}); export it again') from None
     places,frames,columns = [],[],iter(numbers.T)

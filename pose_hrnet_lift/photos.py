@@ -160,9 +160,13 @@ def _coco_joints(path, categories, pose, joints):
     if joints: return describe_joints(**joints)
     named = [o for o in categories if o.get('keypoints')]
     if named:
-        names,bones = named[0]['keypoints'],[(int(a)-1, int(b)-1)
-            for a,b in named[0].get('skeleton') or ()]
-        return describe_joints(names, bones)
+        try:
+            names,bones = named[0]['keypoints'],[(int(a)-1, int(b)-1)
+                for a,b in named[0].get('skeleton') or ()]
+            return describe_joints(names, bones)
+        except (TypeError, ValueError, AttributeError, IndexError) as e: raise DataError(
+            f'{path}: its category of people: {e}; describe the joints in a JSON file of names, '
+            f'bones and mirror, and give that') from None
     if pose is not None and len(pose) in (26, 136): return describe_joints(HALPE_26)
     raise DataError(f'{path}: does not name its joints; describe them in a JSON file of names, '
         f'bones and mirror, and give that')
@@ -176,17 +180,19 @@ def read_coco(
     images,rows,categories = {},[],[]
     for i,(key,o) in enumerate(stream_json(path)):
         if not isinstance(o, dict): continue
-        if key=='images': images[o.get('id')] = (
+        if key=='images': images[str(o.get('id'))] = (
             o.get('file_name'), o.get('width'), o.get('height'))
         elif key=='categories': categories.append(o)
         elif key=='annotations' and o.get('keypoints') and not o.get('iscrowd'):
-            rows.append((o.get('image_id'), o.get('id', len(rows)), *_coco_person(path, i, o, 0)))
+            rows.append((str(o.get('image_id')), o.get('id', len(rows)),
+                         *_coco_person(path, i, o, 0)))
     if not images or not rows: raise DataError(
         f'{path}: {len(images):,} images and {len(rows):,} people with keypoints; it is no COCO '
         f'file of keypoints')
     skeleton = _coco_joints(path, categories, rows[0][2], joints)
     n = len(skeleton['joints'])
     rows = [(i, k, pose[:n], box) for i,k,pose,box in rows if (pose[:n, 2]>0).any()]
+    if not rows: raise DataError(f'{path}: nobody in it has a labelled joint')
     bad = [(i, len(pose)) for i,_,pose,_ in rows if i not in images
         or not isinstance(images[i][0], str) or len(pose)!=n]
     if bad: raise DataError(f'{path}: {len(bad):,} people have no image with a file name, or '
