@@ -462,7 +462,9 @@ def pose3d_predict(
             if mode=='hrnet': pair = pair._replace(lifter=None)
             names,found = _photos(path, pair, out, part, save, skip, **how)
         if init_distributed()[0]: return
-        for kind in kinds: save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]))
+        frame = 'photo' if names else 'crop'             # of 2D
+        for kind in kinds: save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]),
+            frame if kind=='pose2d' else 'crop')
         if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
     for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
 

@@ -494,19 +494,23 @@ def select_subjects(
     return select(annotations, kept)
 
 # %% ../nbs/20_data.ipynb #4a8e3e07
-def _header(n):
-    return ','.join(['Id', *(f'{joint}_{axis}' for joint in JOINTS for axis in 'xyz'[:n])])
+_ID = dict(crop='Id', photo='Id_photo')     # what the first column is called, by the frame of 2D
+
+def _header(n, frame='crop'):
+    return ','.join([_ID[frame], *(f'{joint}_{axis}' for joint in JOINTS for axis in 'xyz'[:n])])
 
 def save_poses(
     path,          # CSV file
     poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm
+    frame='crop',  # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
 ):
     "Write poses as CSV"
     array = np.asarray(poses.detach().cpu().float())
     if array.shape[1:] not in ((17, 2), (17, 3)):
         raise ValueError(f'poses have shape {array.shape}, not (n, 17, 2 or 3)')
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
-    Path(path).write_text('\n'.join([_header(array.shape[2]), *rows, '']), encoding='utf-8')
+    header = _header(array.shape[2], frame)
+    Path(path).write_text('\n'.join([header, *rows, '']), encoding='utf-8')
 
 # %% ../nbs/20_data.ipynb #f66e5aa3
 def _read_row(where, line, i, width):
@@ -525,13 +529,17 @@ def _read_row(where, line, i, width):
 
 # %% ../nbs/20_data.ipynb #43de50df
 def read_poses(
-    path,       # CSV file
-) -> Tensor:    # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
+    path,          # CSV file
+    frame='crop',  # Whose pixels 2D must be: those of `'crop'`s, or of the whole `'photo'`
+) -> Tensor:       # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
     except (OSError, UnicodeDecodeError) as e:
         raise DataError(*_issues(path, (e, f'unreadable ({e})', 'use save_poses'))) from None
-    n = next((n for n in (2, 3) if lines[0]==_header(n)), None)
+    n = next((n for n in (2, 3) if lines[0]==_header(n, frame)), None)
+    other = next((o for o in _ID if o!=frame and lines[0]==_header(2, o)), None)
+    _raise_if(_issues(path, (other, f'holds pixels of each {other}, not of each {frame}',
+                             'a lifter takes crops: predict 3D from the photos themselves')))
     _raise_if(_issues(f'{path}, line 1', (n is None, f'the header is {lines[0][:60]!r}',
                    'it must be Id,Hip_x,Hip_y… or Id,Hip_x,Hip_y,Hip_z…, 17 joints in our order')))
     rows = [_read_row(f'{path}, line {i+1}', line, i, 17*n) for i,line in enumerate(lines[1:], 1)]

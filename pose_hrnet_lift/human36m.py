@@ -95,6 +95,19 @@ def _read_cdf(path, axes):
         f'again') from None
     return torch.from_numpy(pose.reshape(-1, 32, axes)[:, list(USED)])
 
+# %% ../nbs/24_human36m.ipynb #9f3bb6a1
+def _takes(source):
+    "Every take and camera of the download, and the file of its 3D poses"
+    subject = lambda path: next((int(o[1:]) for o in path.parts[::-1]
+                                 if re.fullmatch(r'S\d+', o)), 0)
+    mono = sorted(source.rglob('D3_Positions_mono/*.cdf'))
+    for path in mono:
+        name,_,camera = path.stem.rpartition('.')
+        yield Take(subject(path), name, camera), path
+    if mono: return
+    for path in sorted(source.rglob('D3_Positions/*.cdf')):         # world axes, for all cameras
+        for camera in H36M_INTRINSICS: yield Take(subject(path), path.stem, camera), path
+
 # %% ../nbs/24_human36m.ipynb #f38bcb4c
 def h36m_clips(
     source,                      # Folder with `metadata.xml` and the unpacked `S1`, `S5`, …
@@ -104,12 +117,8 @@ def h36m_clips(
 ) -> list:                       # `Clip`s; or a `DataError`
     "Find the poses and videos of Human3.6M's own download"
     source = Path(source)
-    found = {}
-    for path in sorted(source.rglob('D3_Positions_mono/*.cdf')):
-        subject = next((int(o[1:]) for o in path.parts[::-1] if re.fullmatch(r'S\d+', o)), 0)
-        name,_,camera = path.stem.rpartition('.')
-        take = Take(subject, name, camera)
-        if take not in CORRUPT and _wanted(take, subjects, actions): found[take] = path
+    found = {take: path for take,path in _takes(source)
+             if take not in CORRUPT and _wanted(take, subjects, actions)}
     if not found: raise DataError(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
         'unpack Poses_D3_Positions_mono_S1.tgz and the others there')
@@ -124,11 +133,12 @@ def h36m_clips(
 # %% ../nbs/24_human36m.ipynb #5b8c8936
 def _read_take(take, path, cameras, step):
     "Frames of one video"
-    pose3d = _read_cdf(path, 3)
     if (take.subject, take.camera) not in cameras: raise DataError(
         f'{path}: camera {take.camera} of subject {take.subject} is not in metadata.xml')
-    camera = cameras[take.subject, take.camera]
-    flat = path.parent.with_name('D2_Positions')/path.name
+    pose3d,camera = _read_cdf(path, 3),cameras[take.subject, take.camera]
+    if path.parent.name=='D3_Positions': pose3d = world_to_camera(pose3d, camera)
+    name = f'{take.take}.{take.camera}'
+    flat = path.parent.with_name('D2_Positions')/f'{name}.cdf'
     drawn = project(pose3d, camera)
     pose2d = _read_cdf(flat, 2) if flat.exists() else drawn
     if len(pose2d)!=len(pose3d): raise DataError(
@@ -136,7 +146,7 @@ def _read_take(take, path, cameras, step):
     off = (pose2d-drawn).norm(dim=-1).nanmedian().item()
     if not off<10: raise DataError(f'{flat}: half the joints lie {off:.0f} pixels or more from '
         f'where metadata.xml projects them; are they of one download?')
-    video = path.parents[2]/'Videos'/f'{path.stem}.mp4'
+    video = path.parents[2]/'Videos'/f'{name}.mp4'
     frames = torch.arange(0, len(pose3d), step)
     names = [_name(*take, i) for i in frames.tolist()]
     return ClipFrames(names, pose2d[frames], pose3d[frames], camera, frames/FPS,
@@ -288,14 +298,16 @@ def mmpose_clips(
 ) -> list:                       # `Clip`s; or a `DataError`
     "Find the rows of MMPose's annotation of Human3.6M"
     source,clips = Path(source),[]
-    cameras = sorted(source.rglob('cameras.pkl'))
+    cameras = sorted(source.rglob('cameras.pkl')) or [
+        o/'cameras.pkl' for o in source.resolve().parents[:2] if (o/'cameras.pkl').exists()]
     files = sorted(source.rglob('h36m_train.npz')) + sorted(source.rglob('h36m_test.npz'))
     if not files or not cameras: raise DataError(
         f'{source}: needs annotation_body3d/cameras.pkl and '
         f'annotation_body3d/fps10/h36m_train.npz or h36m_test.npz')
-    if len({o.parent for o in files})>1: raise DataError(
-        f'{source}: holds {" and ".join(sorted({o.parent.name for o in files}))}; name one of '
-        f'these folders, with cameras.pkl in it')
+    tenth = [o for o in files if o.parent.name=='fps10']   # fps50 has five times as many
+    files = tenth or files
+    home = next((o for o in (source, *source.resolve().parents[:2]) if (o/'images').is_dir()),
+        source)
     known = _mmpose_cameras(cameras[0])
     for path in files:
         held = read_npz(path, 'imgname', 'part', 'S')
@@ -304,7 +316,7 @@ def mmpose_clips(
             if _wanted(_mmpose_take(path, name)[0], subjects, actions)][::step]
         split = 'train' if path.stem.endswith('train') else 'valid'
         clips += [Clip(split, f'{path.name}, row {part[0]}',
-            partial(_read_mmpose, path, known, source, part))
+            partial(_read_mmpose, path, known, home, part))
                   for part in (wanted[i:i+rows] for i in range(0, len(wanted), rows))]
     return clips
 

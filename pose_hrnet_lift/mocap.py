@@ -110,7 +110,7 @@ def _read_asf(path):
     parts = {o.split()[0]: o.split('\n', 1)[1] for o in re.split(r'^:', text, flags=re.M)
         if o.split()[:1] and '\n' in o}
     bones = {}
-    for block in re.findall(r'begin(.*?)end', parts['bonedata'], re.S):
+    for block in re.findall(r'\bbegin\b(.*?)\bend\b', parts['bonedata'], re.S):
         bone = {line.split()[0]: line.split()[1:] for line in block.split('\n') if line.split()}
         axis = torch.tensor([[float(o) for o in bone['axis'][:3]]])
         bones[bone['name'][0]] = (torch.tensor([float(o) for o in bone['direction']]),

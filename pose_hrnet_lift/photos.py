@@ -241,8 +241,9 @@ def _read_mpii_mat(path):
     rows = []
     for image,train in zip(np.atleast_1d(release.annolist), np.atleast_1d(release.img_train)):
         for person in np.atleast_1d(getattr(image, 'annorect', [])) if train else ():
-            points = getattr(getattr(person, 'annopoints', None), 'point', None)
-            if points is None or not hasattr(person, 'scale'): continue
+            points = getattr(getattr(person, 'annopoints', None), 'point', [])
+            if not np.size(points) or np.size(getattr(person, 'scale', []))!=1: continue
+            if not hasattr(getattr(person, 'objpos', None), 'x'): continue
             pose = np.zeros((16, 3), np.float32)
             for point in np.atleast_1d(points):
                 seen = point.is_visible if np.size(getattr(point, 'is_visible', []))==1 else 1
