@@ -17,7 +17,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 from fastcore.basics import patch
-from .files import ImageError
+from .files import DataError, ImageError
 from .frames import VideoWriter, prefetch, read_frames
 from .sequences import PoseSequence, smooth_points
 from .skeleton import BONES, JOINTS, PARENTS
@@ -37,7 +37,7 @@ def _rounded(column, digits):
 def _many(sequences):
     sequences = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
     if not sequences or not all(map(len, sequences)):
-        raise ValueError('nothing to write: no person, or a sequence without frames')
+        raise DataError('nothing to write: no person, or a sequence without frames')
     return sequences
 
 # %% ../nbs/69_export.ipynb #857b21f3
@@ -62,7 +62,7 @@ def read_json(
     "Read sequences, the inverse of `save_json`"
     document = json.loads(Path(path).read_text(encoding='utf-8'))
     if not str(document.get('format')).startswith('pose_hrnet_lift sequences'):
-        raise ValueError(f'{path}: not a file of sequences')
+        raise DataError(f'{path}: not a file of sequences')
     def column(person, name):
         return torch.from_numpy(np.array(person[name], dtype=np.float64)).float()   # None is nan
     return [PoseSequence(
@@ -197,7 +197,7 @@ def _angles(rotation):
 def _complete(seq):
     "Joints `(t, 17, xyz)` without gaps, mm, y up, absolute if the root is known"
     if not seq.found.any() or not seq.pose3d.isfinite().any():
-        raise ValueError(f'{seq!r}: no 3D pose in it')
+        raise DataError(f'{seq!r}: no 3D pose in it')
     time,one = seq.time.double(), torch.ones(len(seq), 1)
     def fill(points):
         known = points.isfinite().all(-1).all(-1)
@@ -394,7 +394,8 @@ def _panel(image, sequences, rows, space, angle):
         draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, max(2, image.height//200))
     out = Image.new('RGB', (image.width+space.size, max(image.height, space.size)), 'white')
     out.paste(image, (0, 0))
-    out.paste(space.draw(rows, [o.id for o in sequences], angle), (image.width, 0))
+    view = space.draw(rows, [o.id for o in sequences], angle)
+    out.paste(view, (image.width, (out.height-view.height)//2))
     return out
 
 # %% ../nbs/69_export.ipynb #e81f0363
@@ -408,7 +409,7 @@ def draw_video(
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = _many(sequences)
     source = sequences[0].source if source is None else source
-    if isinstance(source, str) and not source: raise ValueError('name the video: source=')
+    if isinstance(source, str) and not source: raise DataError('name the video: source=')
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted,fps = sorted(set().union(*rows)), sequences[0].fps
     step = int(min(np.diff(wanted), default=1))
@@ -416,7 +417,7 @@ def draw_video(
     first = next(frames, None)
     if first is None: raise ImageError(f'{source}: no frame of the sequences is in it')
     sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
-    space = _Space(sequences, max(first.image.height, 240))
+    space = _Space(sequences, max(first.image.height*3//4//2*2, 240))
     with VideoWriter(path, fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
@@ -448,7 +449,7 @@ def save_sequences(
         paths = [path] if len(many)==1 else [path.with_stem(f'{path.stem}_{o.id}') for o in many]
         for seq,file in zip(many, paths): _ONE[suffix](seq, file)
         return paths
-    else: raise ValueError(f'{path}: write one of {" ".join(FORMATS_OUT)}')
+    else: raise DataError(f'{path}: write one of {" ".join(FORMATS_OUT)}')
     return [path]
 
 @patch
