@@ -19,6 +19,7 @@ from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter, process_time
+import numpy as np
 import torch
 from fastcore.script import call_parse
 from tqdm.auto import tqdm
@@ -47,6 +48,9 @@ from .images import find_photos
 from .runtimes import PRECISIONS, RUNTIMES
 from .pipeline import lift, load_models, predict_3d, predict_folder
 from .evaluation import evaluate
+from .frames import is_video
+from .export import FORMATS_OUT, draw_pose2d, save_sequences
+from .video import predict_sequences
 
 # %% ../nbs/72_cli.ipynb #ba59c2bd
 def _message(error):
@@ -425,18 +429,65 @@ def _box(text):
     if x1-x0>=1 and y1-y0>=1: return box
     sys.exit(f'error: --box is left,top,right,bottom in pixels, and {text} encloses nothing')
 
+# %% ../nbs/72_cli.ipynb #3148fdef
+def _outputs(save, path):
+    "The files that `--save` names; by default a table, JSON, and the drawn video"
+    names = [o.strip() for o in (save or 'mp4,json,csv').split(',') if o.strip()]
+    if str(path).isdigit() and not save: names = ['json', 'csv']         # its images are gone
+    stems = [Path(o).stem for o in names if '.' in o.lstrip('.')]
+    stem = stems[0] if stems else f'camera{path}' if str(path).isdigit() else Path(path).stem
+    files = [o if '.' in o.lstrip('.') else f'{stem}.{o.lstrip(".")}' for o in names]
+    for name in files:
+        if not name.lower().endswith(FORMATS_OUT) or Path(name).name!=name: sys.exit(
+            f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
+            f'such as out.mp4,json,bvh, not {name!r}')
+    return files
+
+def _window(title):
+    "A function that shows each frame with its people; `q` ends it"
+    try: import cv2
+    except ImportError as e: raise DataError(
+        '--show draws with OpenCV: pip install opencv-python') from e
+    def show(frame, people):
+        image = frame.image.copy()
+        for id,pose in people.items(): draw_pose2d(image, pose.pose2d, id, len(people)==1)
+        cv2.imshow(title, np.array(image)[..., ::-1])
+        if cv2.waitKey(1)==ord('q'): raise KeyboardInterrupt
+    return show
+
+# %% ../nbs/72_cli.ipynb #08b122ea
+def _predict_video(path, pair, out, save, show, **how):
+    "Predict the people of a video and write files about them"
+    source = int(path) if str(path).isdigit() else str(path)
+    files,began = _outputs(save, path),perf_counter()
+    shown = _window(str(path)) if show else lambda frame, people: None
+    frames = 0
+    with _progress('video', 'frames') as progress:
+        def count(done, n):
+            nonlocal frames
+            frames = done
+            progress(done, n)
+        people = predict_sequences(source, pair, progress=count, on_frame=shown, **how)
+    if not people: raise DataError(f'{path}: nobody is seen in {frames} frames')
+    print(f'{path}: {frames} frames, {frames/(perf_counter()-began):.1f} per second')
+    for seq in people: print(f'{path}: {seq}')
+    with _all_or_none(out) as part:
+        written = [o for name in files for o in save_sequences(people, part/name, source)]
+    for file in written: print(out/file.name)
+
 # %% ../nbs/72_cli.ipynb #8382c088
 @call_parse
 def pose3d_predict(
-    path:str,               # A photo, a folder of photos, or a dataset directory
+    path:str,               # Photo, folder, dataset directory, video, URL, or a camera's number
     models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     out:str='predictions',  # Folder for the results
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
     poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
     box:str='',             # For a photo: the person's box x0,y0,x1,y1, pixels; else it is found
-    people:str='one',       # In each photo: one, or all
-    save:str='',            # For photos: draw each pose to a png, pdf or svg
+    people:str='one',       # In each photo or video: one, or all
+    save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
+    show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
     bs:int=32,              # Images that go through the networks at once
@@ -449,8 +500,17 @@ def pose3d_predict(
     kinds = _choice('--mode', mode, kinds)
     _choice('--people', people, dict.fromkeys(('one', 'all')))
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
-    _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    path = str(path)
+    with _report_errors(): video = path.isdigit() and not Path(path).exists() or is_video(path)
+    if not video: _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     _check_numbers(bs=bs, workers=workers)
+    if video:
+        bs = 8 if torch.cuda.is_available() else 1
+        how = dict(people=people, bbox=_box(box), flip=flip, bs=bs)
+        with _report_errors():
+            pair = _load_pair(models, precision, runtime)
+            if mode=='hrnet': pair = pair._replace(lifter=None)
+            return _predict_video(path, pair, Path(out), save, show, **how)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _report_errors(), _all_or_none(out) as part:
         pair,names = _load_pair(models, precision, runtime),()

@@ -188,6 +188,7 @@ def predict_sequences(
     max_gap:float=.5,     # The longest gap to fill, seconds
     shortest:float=.3,    # With 'all': leave out who is seen for less, seconds
     progress=lambda done, n: None,   # Is called after each frame; `n` may be None
+    on_frame=lambda frame, people: None,   # And this, with its image and the poses by id
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
@@ -195,9 +196,13 @@ def predict_sequences(
     info = video_info(source, fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), step))
     frames = _frames(source, start, stop, step, fps)
-    for frame,found,_ in _people(frames, models, bbox, people, flip, bs, find, every):
-        rows.add(frame, found)
-        progress(len(rows.time), n)
+    try:
+        for frame,found,_ in _people(frames, models, bbox, people, flip, bs, find, every):
+            rows.add(frame, found)
+            progress(len(rows.time), n)
+            on_frame(frame, found)
+    except KeyboardInterrupt:
+        if not _is_live(source): raise
     about = dict(fps=info.fps/step, source=str(source) if isinstance(source, (str, Path)) else '')
     found = list(rows.sequences(shortest if people=='all' else 0, **about))
     if not found: warnings.warn(f'{source}: nobody was found in {len(rows.time)} frames',
