@@ -34,13 +34,8 @@ setup(
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
     package_data={cfg['lib_path']: ['py.typed', 'sample.jpg', 'pretrained/*']},
     install_requires=shlex.split(cfg['requirements']),
-    extras_require={
-        'tensorboard': shlex.split(cfg['tensorboard_requirements']),
-        'video': shlex.split(cfg['video_requirements']),
-        'c3d': shlex.split(cfg['c3d_requirements']),
-        'import': shlex.split(cfg['import_requirements']),
-        'dev': shlex.split(cfg['dev_requirements']),
-    },
+    extras_require={name.removesuffix('_requirements'): shlex.split(value)
+                    for name,value in cfg.items() if name.endswith('_requirements')},
     entry_points={
         'console_scripts': cfg['console_scripts'].split(),
         'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"],

@@ -38,5 +38,9 @@ for path,text in texts.items():
         file = (root/target[len(home):] if inside else path.parent/target) if target else path
         if not file.exists(): found.append(f'{what} leads nowhere')
         elif anchor and file.resolve() in texts and anchor not in anchors(texts[file.resolve()]): found.append(f'{what} names no heading there')
+front = texts[root/'README.md']
+found += [f'README.md does not mention {path.name}' for path in texts if path.suffix=='.ipynb' and path.stem!='index' and f'/{path.name})' not in front]
+commands = re.findall(r'(pose3d_\w+)=', config['DEFAULT']['console_scripts'])
+found += [f'README.md does not mention the command {name}' for name in commands if name not in front]
 print('\n'.join(found) or f'{len(texts)} pages: all links lead somewhere')
 sys.exit(bool(found))
