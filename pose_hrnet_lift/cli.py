@@ -35,7 +35,7 @@ from .studios import mpi3dhp_clips, threedpw_clips
 from .photos import photo_clips, read_joints
 from .mocap import describe_guess, mocap_clips
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
-from .lifter import Lifter
+from .lifter import CameraLifter, Lifter
 from .weights import save_weights
 from .conversion import inspect_weights, load_initial, load_network
 from .zoo import PAIRS, ZOO, fetch, locate_weights
@@ -122,11 +122,12 @@ def pose3d_synth(
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
     images:bool=True,  # Draw nothing: poses are enough for the lifter, and take seconds
+    studio:float=1.,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
     _check_numbers(train=train, valid=valid, seed=seed, workers=workers)
     with _report_errors():
-        make_dataset(root, train, valid, seed, workers, images=images)
+        make_dataset(root, train, valid, seed, workers, images=images, studio=studio)
         print(f'{root}: {train} training and {valid} test {"images" if images else "poses"}')
 
 # %% ../nbs/72_cli.ipynb #a9e68aaf
@@ -183,7 +184,7 @@ def pose3d_train(
     root:str,                # Dataset directory
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
-    net:str='w32',           # hrnet only: w32, w48, reduced (a module a stage) or small (for CPUs)
+    net:str='w32',           # hrnet: w32, w48, reduced or small (for CPUs); lifter: camera
     size:int=256,            # hrnet only: height and width of its images, a multiple of 32
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
@@ -207,7 +208,8 @@ def pose3d_train(
     "Train hrnet or lifter, or resume where training stopped"
     log_dir = log or f'log/{model}'
     _choice('MODEL', model, dict.fromkeys(('hrnet', 'lifter')))
-    make = _choice('--net', net, _NETS)
+    camera = model=='lifter' and net=='camera'
+    make = CameraLifter if camera else _choice('--net', net, _NETS)
     recipe = _choice('--recipe', recipe, _RECIPES)[model]
     changes = _choice('--augment', augment, {'': {}, 'mild': dict(augment=AUGMENT_MILD)})
     changes |= _choice('--precision', precision,
@@ -231,8 +233,10 @@ def pose3d_train(
             learn = l.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
-            network = _initial_lifter(start) if start else Lifter(width=width, dropout=dropout)
-            dls = l.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed)
+            network = make() if camera else Lifter(width=width, dropout=dropout)
+            if start: network = _initial_lifter(start)
+            dls = l.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed,
+                               cameras=isinstance(network, CameraLifter))
             learn = l.lifter_learner(dls, network, **options)
             learn.steps_per_event = 20       # a step is shorter than what fastai does around it
         path = fit(learn, resume=not restart)

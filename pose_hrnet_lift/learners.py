@@ -32,8 +32,9 @@ from tqdm import tqdm
 from .cameras import CROP_SIZE
 from .files import DataError
 from .hrnet import hrnet_w32
-from .lifter import Lifter, max_norm_
+from .lifter import CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
+from .root import read_views
 from .loaders import ImageLoader, PoseLoader, mix_images, split_data
 from .loaders import fingerprint
 from .distributed import default_device, has_fast_bf16
@@ -109,6 +110,7 @@ def lifter_dls(
     recipe=LIFTER_2019,        # Batch size and augmentation
     seed:int=0,                # Decides the order of samples and how each is augmented
     device=None,               # Where to train; a GPU if there is one
+    cameras:bool=False,        # Also load the cameras' views of crops, if the set tells?
 ) -> DataLoaders:              # Batches of 2D joints and 3D joints
     "Load 2D joints and the 3D joints they stand for"
     device = torch.device(device or default_device())
@@ -118,7 +120,8 @@ def lifter_dls(
         f'{root}: annot/train.h5 has no pose3d, so a lifter cannot learn from it; a detector can')
     def make(o, train):
         loader = PoseLoader(o.pose2d, o.pose3d, recipe, train, bs, seed, device, noise=noise,
-                            flip_indices2d=o.skeleton.flip, flip_indices3d=o.skeleton.flip)
+                            flip_indices2d=o.skeleton.flip, flip_indices3d=o.skeleton.flip,
+                            view=read_views(o) if cameras else None)
         loader.names = o.names
         return loader
     dls = make_dls(*map(make, split, (True, False)))
@@ -157,7 +160,8 @@ def _joint_metrics(size):
     return [WeightedMean('epe', distances), WeightedMean('pck', close)]
 
 def _pose_metrics():
-    def distances(pred, pose3d): return joint_errors(pred, pose3d), torch.ones_like(pred[..., 0])
+    def distances(pred, pose3d):
+        return joint_errors(pred[..., :3], pose3d), torch.ones_like(pred[..., 0])
     return [WeightedMean('mpjpe', distances)]
 
 # %% ../nbs/55_learners.ipynb #da166e19
@@ -173,6 +177,7 @@ class PoseLearner(Learner):
     "A fastai `Learner` that knows its recipe and can begin anywhere"
     start = 0, 0                     # Epoch and batch where the next fit begins
     epochs_done = 0                  # Epochs of earlier fits
+    with_sigma = False               # Does the model also predict errors, for the loss?
     steps_per_event,n_steps = 1,1    # Steps from one event to the next, and of the latest event
     parallel = None                  # The network in `DistributedDataParallel`, on several ranks
     def __init__(self,
@@ -247,21 +252,23 @@ class PoseLearner(Learner):
         model,device = self.training and self.parallel or self.model,self.dls.device
         bf16 = self.training and self.recipe.bf16 and has_fast_bf16(device)
         precision = torch.autocast(device.type, torch.bfloat16) if bf16 else nullcontext()
-        with precision: pred = model(*xb)
+        options = dict(with_sigma=True) if self.with_sigma else {}
+        with precision: pred = model(*xb, **options)
         return pred.float()
 
     def compute_loss(self):
         "Predict, and compare; the gradients of all parts but the last are added up on the way"
         k,n,self.loss = self.recipe.accumulate if self.training else 1,len(self.xb[0]),0.
+        m = len(self.xb)
         *parts,last = zip(*[o.chunk(k) for o in (*self.xb, *self.yb)])
         waiting = self.parallel.no_sync() if self.parallel and parts else nullcontext()
         with waiting:
             for part in parts:
-                loss = self.loss_func(self.forward(part[0]), *part[1:])*(len(part[0])/n)
+                loss = self.loss_func(self.forward(*part[:m]), *part[m:])*(len(part[0])/n)
                 loss.backward()
                 self.loss += loss.detach()
-        self.pred = self.forward(last[0])
-        self.loss_grad = self.loss_func(self.pred, *last[1:])
+        self.pred = self.forward(*last[:m])
+        self.loss_grad = self.loss_func(self.pred, *last[m:])
         if parts: self.loss_grad = self.loss_grad*(len(last[0])/n)
         self.loss = self.loss + self.loss_grad.detach()
 
@@ -408,8 +415,10 @@ def lifter_learner(
         joints = poses.pose2d.shape[1],poses.pose3d.shape[1]
         model = _seeded(lambda: Lifter(*joints), dls)
     model = model.to(poses.device).set_stats(poses.pose2d, poses.pose3d)
-    return PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
-                       tensorboard, compile)
+    learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
+                        tensorboard, compile)
+    learn.with_sigma = isinstance(model, CameraLifter)
+    return learn
 
 # %% ../nbs/55_learners.ipynb #00bf4b5e
 def _seeded(make, dls):

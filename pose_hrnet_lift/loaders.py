@@ -27,6 +27,7 @@ from .viz import show_images, show_poses
 from .data import parse_name, read_annotations, read_image, select, split_subjects
 from .packs import open_images
 from .hrnet import denormalize, normalize
+from .root import transform_view
 from .augment import augment_images, sample_affine, transform2d, transform3d
 
 # %% ../nbs/51_loaders.ipynb #63462c16
@@ -115,9 +116,12 @@ class PoseLoader(Loader):
         noise=0.,     # Standard deviation of noise on every 2D joint in training, pixels
         flip_indices2d=FLIP_INDICES,    # For each joint, the one on the other side
         flip_indices3d=FLIP_INDICES,    # The same of the 3D joints
+        view=None,    # For a `CameraLifter`: from `read_views` `(n, 3)`; half hidden in training
         **kwargs,
     ):
         super().__init__(pose2d, *args, **kwargs)
+        self.view = None if view is None else view.to(self.device)
+        if view is not None: self.n_inp = 2
         self.noise,self.flip2d,self.flip3d = noise,list(flip_indices2d),list(flip_indices3d)
         self.pose2d,self.pose3d = pose2d.to(self.device),pose3d.to(self.device)
 
@@ -127,21 +131,23 @@ class PoseLoader(Loader):
             f'poses {tuple(pose2d.shape)} for a lifter that was trained on '
             f'(n, {", ".join(map(str, self.pose2d.shape[1:]))}), pixels of the 256-pixel crop')
         self.dataset = self.pose2d = pose2d.to(self.device)
-        self.pose3d,self.names = None,None
+        self.pose3d,self.view,self.names,self.n_inp = None,None,None,1
 
     def load(self, batches):
-        poses = [o for o in (self.pose2d, self.pose3d) if o is not None]
+        poses = [o for o in (self.pose2d, self.view, self.pose3d) if o is not None]
         for i in batches: yield tuple(o[i.to(self.device)] for o in poses)
 
     def transform(self, batch, seed):
         if not self.train: return batch
-        (pose2d,pose3d),generator = batch,torch.Generator().manual_seed(seed)
+        (pose2d,*view,pose3d),generator = batch,torch.Generator().manual_seed(seed)
         visible = torch.ones(pose2d.shape[:2], dtype=torch.bool, device=self.device)
         size,augment = (CROP_SIZE, CROP_SIZE),self.recipe.augment
         matrix = sample_affine(pose2d, visible, size, augment, generator)
         noise = self.noise*torch.randn(pose2d.shape, generator=generator).to(pose2d)
         pose2d = transform2d(pose2d, matrix, self.flip2d) + noise
-        return pose2d, transform3d(pose3d, matrix, self.flip3d)
+        known = torch.rand(len(pose2d), 1, generator=generator).to(pose2d)<.5
+        view = [transform_view(o, matrix)*known for o in view]
+        return pose2d, *view, transform3d(pose3d, matrix, self.flip3d)
 
     def show_batch(self, max_n=4): show_poses(*[o[:max_n].cpu() for o in self.one_batch()])
     def show_results(self, batch, preds, max_n=4):

@@ -19,7 +19,7 @@ from .cameras import crop_from_box, to_crop
 from .files import CheckpointError
 from .hrnet import HRNet
 from .heatmaps import DECODERS
-from .lifter import Lifter
+from .lifter import CameraLifter, Lifter
 from .conversion import load_network
 from .zoo import PAIRS, fetch_pair
 from .distributed import default_device
@@ -114,6 +114,10 @@ def _lift_crop(crop2d, models, flip):
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models, pixels=28):
     "Standard error of each 3D joint `(b, 17)`, mm"
+    if isinstance(models.lifter, CameraLifter):
+        with eval_mode(models.lifter) as lifter:
+            sigma = lifter(crop2d.to(lifter.mean2d.device), with_sigma=True)[..., 3]
+            return lifter.sigma_by_score(sigma, score.to(sigma)).cpu()
     b,j,_ = crop2d.shape
     shifts = torch.eye(2*j, dtype=torch.float32).view(-1, j, 2)
     lifted = _lift_crop((crop2d[:, None] + shifts).flatten(0, 1), models, False)

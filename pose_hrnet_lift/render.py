@@ -253,6 +253,7 @@ def sample_appearance(
     color = torch.cat([skin[:, None], clothes, hair[:, None], _sample_colors(rng, 3)], 1)
     light = _mixed([-.8, -.8, .5], [.8, .8, 1.5], rng.rand(3))
     room = _mixed([2700., 6000, 2600], [5700., 9000, 4100], rng.rand(3))
+    room = room.maximum(frames.camera.T.abs() + 200)             # no camera behind a wall
     wallpaper = torch.cat([.5*rng.rand(2)**6, .5*rng.rand(1)**3, .002 + .02*rng.rand(2)], 1)
     return Appearance(.88 + .3*actor.rand(), color, *_garments(rng, m), F.normalize(light, dim=-1),
                  .35 + .3*rng.rand(), room, .8*_sample_colors(rng, 12, vivid=.5) + .15, wallpaper,

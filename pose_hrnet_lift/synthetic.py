@@ -24,7 +24,7 @@ from torch.utils.data import DataLoader, get_worker_info, IterableDataset
 from .skeleton import root_relative
 from .cameras import Camera, H36M_INTRINSICS
 from .rng import KeyedRNG
-from .motion import ACTION_SCRIPTS, TRAIN_SUBJECTS, VALID_SUBJECTS
+from .motion import ACTION_SCRIPTS, ACTIVITIES, TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import BLOCK, Frames, sample_poses, select_frames
 from .render import render
 
@@ -33,7 +33,7 @@ def frame_names(
     frames:Frames,   # Frames
 ) -> list:         # A file name for each
     "Name frames as Human3.6M's are named"
-    actions,cameras = list(ACTION_SCRIPTS),list(H36M_INTRINSICS)
+    actions,cameras = [*ACTION_SCRIPTS, *ACTIVITIES],list(H36M_INTRINSICS)
     rows = zip(*(o.tolist() for o in (frames.subject, frames.action, frames.view, frames.frame)))
     return [f'S{subject}_{actions[action]}.{cameras[view]}_{frame:06d}.jpg'
             for subject,action,view,frame in rows]
@@ -69,10 +69,10 @@ def _save_batch(first, n, frames, names, draft, split):
     return torch.from_numpy(seen.copy())
 
 # %% ../nbs/13_synthetic.ipynb #66949fbf
-def _save_split(draft, split, n, subjects, seed, workers, images):
+def _save_split(draft, split, n, subjects, seed, workers, images, studio):
     "Write the images, if they are wanted, and the annotations of one split; its poses"
     firsts = range(0, n, RENDER_BATCH)
-    frames,seen = sample_poses(RENDER_BATCH*len(firsts), seed, subjects),{}
+    frames,seen = sample_poses(RENDER_BATCH*len(firsts), seed, subjects, studio=studio),{}
     names = frame_names(frames)
     save = partial(_save_batch, n=n, frames=frames, names=names, draft=draft, split=split)
     with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool:
@@ -106,6 +106,7 @@ def make_dataset(
     seed:int=0,          # The same seed writes the same bytes, and more images only add to them
     workers:int=None,    # Threads that draw; one for each core when left out
     images:bool=True,    # Draw them? Poses alone, far faster, will do for a lifter
+    studio:float=1.,     # Fraction of takes in the studio; in the others anybody, anywhere
 ) -> Path:               # `root`; a `ValueError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
@@ -115,11 +116,11 @@ def make_dataset(
         raise ValueError(f'{root} exists and is not empty: remove it or choose another folder')
     draft = root.with_name(root.name + '.partial')
     _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images,
-                            version=__version__))
+                            studio=studio, version=__version__))
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
     try:
-        _save_split(draft, 'valid', n_valid, VALID_SUBJECTS, seed, workers, images)
-        pose3d = _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, workers, images)
+        _save_split(draft, 'valid', n_valid, VALID_SUBJECTS, seed, workers, images, studio)
+        pose3d = _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, workers, images, studio)
     finally: torch.set_num_threads(threads)
     for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
         np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
@@ -142,10 +143,11 @@ class PoseStream(IterableDataset):
         seed:int=0,       # The same seed gives the same poses
         subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to compute
-    ): self.n,self.seed,self.subjects,self.device = n,seed,subjects,device
+        studio=1.,        # Fraction of takes in the studio
+    ): self.n,self.seed,self.subjects,self.where = n,seed,subjects,(device, studio)
     def __iter__(self):   # `(n, 17, xy)`, crop pixels; `(n, 17, xyz)`, mm, root-relative
         for i in _worker_blocks():
-            frames = sample_poses(self.n, self.seed, self.subjects, i*self.n, self.device)
+            frames = sample_poses(self.n, self.seed, self.subjects, i*self.n, *self.where)
             yield frames.pose2d, root_relative(frames.pose3d)
 
 # %% ../nbs/13_synthetic.ipynb #d4589e97
@@ -156,10 +158,11 @@ class ImageStream(IterableDataset):
         seed:int=0,       # The same seed gives the same images
         subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to draw
-    ): self.size,self.seed,self.subjects,self.device = size,seed,subjects,device
+        studio=1.,        # Fraction of takes in the studio
+    ): self.size,self.seed,self.subjects,self.where = size,seed,subjects,(device, studio)
     def __iter__(self):   # `(3, size, size)` uint8; `(17, xy)`, its pixels; in it?; `(17, xyz)`, mm
         for i in _worker_blocks():
-            block = sample_poses(BLOCK, self.seed, self.subjects, i*BLOCK, self.device)
+            block = sample_poses(BLOCK, self.seed, self.subjects, i*BLOCK, *self.where)
             for first in range(0, BLOCK, RENDER_BATCH):
                 frames = select_frames(block, slice(first, first+RENDER_BATCH))
                 images,pose2d = render(frames, self.size)[0],frames.pose2d

@@ -24,7 +24,7 @@ from .files import CheckpointError, atomic_write
 from .unpickle import printable, read_torch
 from .hrnet import HRNet
 from .heatmaps import DECODERS
-from .lifter import Lifter
+from .lifter import CameraLifter, Lifter
 
 # %% ../nbs/40_weights.ipynb #7cad68d6
 _PLAIN = {str, bytes, int, float, bool, complex, type(None), Tensor, nn.Parameter, torch.Size}
@@ -251,13 +251,14 @@ def load_state(
 
 # %% ../nbs/40_weights.ipynb #9bb9d9f3
 _VERSION = 1
-_NETWORKS = dict(HRNet=HRNet, Lifter=Lifter)
+_NETWORKS = dict(HRNet=HRNet, Lifter=Lifter, CameraLifter=CameraLifter)
 _OURS = ('format', 'version', 'arch', 'settings', 'keypoint_set', 'sha256')
 _BOUNDS = dict(    # the least and the most of each setting
     HRNet=dict(width=(1, 512), n_joints=(1, 512), n_modules=(1, 16), n_blocks=(1, 16),
                n_bottlenecks=(1, 16)),
     Lifter=dict(n_in=(1, 512), n_out=(1, 512), width=(1, 16384), n_blocks=(0, 64),
-                dropout=(0, .99)))
+                dropout=(0, .99)),
+    CameraLifter=dict(n_in=(1, 512), n_out=(1, 512), width=(1, 16384), n_blocks=(0, 64)))
 
 def _within(value, low, high, kinds=(int,)):
     return type(value) in kinds and low<=value<=high
