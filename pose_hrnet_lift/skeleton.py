@@ -101,6 +101,8 @@ KEYPOINT_SETS = dict(
           'LWrist', 'RWrist', 'LHip', 'RHip', 'LKnee', 'RKnee', 'LAnkle', 'RAnkle'),
     mpii=('RAnkle', 'RKnee', 'RHip', 'LHip', 'LKnee', 'LAnkle', 'Pelvis', 'Thorax', 'Neck',
           'HeadTop', 'RWrist', 'RElbow', 'RShoulder', 'LShoulder', 'LElbow', 'LWrist'))
+KEYPOINT_SETS['halpe'] = KEYPOINT_SETS['coco'] + (
+    'Head', 'Neck', 'Hip', 'LBigToe', 'RBigToe', 'LSmallToe', 'RSmallToe', 'LHeel', 'RHeel')
 
 def keypoint_set(
     joints,     # Names of joints, in order
@@ -131,7 +133,7 @@ def to_h36m(
     keypoint_set:str,  # A key of `KEYPOINT_SETS`
 ) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`
     "Convert the joints of a keypoint set to Human3.6M's"
-    sources = dict(coco=COCO, mpii=MPII, h36m=[(j,) for j in range(17)])
+    sources = dict(coco=COCO, mpii=MPII, halpe=HALPE, h36m=[(j,) for j in range(17)])
     return convert_joints(pose, sources[keypoint_set])
 
 # %% ../nbs/00_skeleton.ipynb #d6725b85
