@@ -14,13 +14,13 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from .skeleton import JOINTS, KEYPOINT_SETS
-from .files import CheckpointError
-from .unpickle import members, printable, read_torch
+from .files import CheckpointError, file_kind, printable
+from .unpickle import members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
 from .weights import _AGAIN, _HRNET, _build, _compare, _fields_fault
 from .weights import _hrnet_settings, _in_words
-from .weights import _load_ours, _looks_like, _open_metadata, file_kind, is_ours
+from .weights import _load_ours, _looks_like, _open_metadata, is_ours
 from .weights import load_state, read_state
 
 # %% ../nbs/41_conversion.ipynb #a000003a

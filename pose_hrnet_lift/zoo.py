@@ -23,9 +23,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 import safetensors.torch
 from tqdm.auto import tqdm
-from .files import CheckpointError, atomic_write, lock_file
-from .unpickle import printable
-from .weights import file_kind, load_weights, read_state, save_weights
+from .files import CheckpointError, atomic_write, file_kind, lock_file, printable
+from .weights import load_weights, read_state, save_weights
 from .conversion import identify, inspect_weights, load_network
 
 # %% ../nbs/42_zoo.ipynb #b4195ea5
