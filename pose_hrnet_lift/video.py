@@ -14,14 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 import numpy as np
 import torch
-from torchvision.ops import box_iou
 from .cameras import person_box
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
 from .localize import find_people, in_image
 from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _poses
 from .sequences import OneEuro, PoseSequence, sequence_from_poses, smooth
-from .tracking import Tracker, part_colors
+from .tracking import Tracker, box_iou, part_colors
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #b47ae86a
