@@ -26,7 +26,7 @@ from tqdm.auto import tqdm
 from . import sample_image
 from .files import CheckpointError, DataError, ImageError
 from .synthetic import make_dataset
-from .data import read_names, read_poses, save_poses
+from .data import read_names, read_poses, read_skeleton, save_poses
 from .inspection import check_dataset
 from .packs import pack_images
 from .importers import import_clips
@@ -227,7 +227,7 @@ def pose3d_train(
         options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
         torch.manual_seed(seed)
         if model=='hrnet':
-            network = make()
+            network = make(n_joints=len(read_skeleton(root).joints))
             if start: _load_initial(network, start)
             dls = l.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
             learn = l.hrnet_learner(dls, network, **options)
@@ -526,9 +526,10 @@ def pose3d_predict(
             if mode=='hrnet': pair = pair._replace(lifter=None)
             names,found = _photos(path, pair, out, part, save, skip, **how)
         if init_distributed()[0]: return
-        frame = 'photo' if names else 'crop'             # of 2D
-        for kind in kinds: save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]),
-            frame if kind=='pose2d' else 'crop')
+        frame = 'crop' if mode=='lifter' or (path/'annot').exists() else 'photo'
+        for kind in kinds:
+            whose = frame if kind=='pose2d' else 'crop'
+            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]), whose)
         if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
     for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
 
