@@ -30,7 +30,8 @@ def _reason(image):
 def _rows(poses, images, size=len(JOINTS)):
     "Arrays with a row for each pose, NaN where there is none"
     shapes = dict(pose2d=(size, 2), score=(size,), pose3d=(size, 3), sigma=(size,), bbox=(4,))
-    rows = {name: np.full((len(poses), *shape), np.nan, np.float32) for name,shape in shapes.items()}
+    rows = {name: np.full((len(poses), *shape), np.nan, np.float32)
+            for name,shape in shapes.items()}
     for i,pose in enumerate(poses):
         if pose is None: continue
         for name in shapes: rows[name][i] = getattr(pose, name).numpy()
@@ -91,7 +92,7 @@ def _save_shard(path, rows):
         plain = {k: o.astype(str) if o.dtype==object else o for k,o in rows.items()}
         return atomic_write(path, lambda file: np.savez(file, **plain))
     pa = _parquet()
-    columns = {k: o.reshape(len(o), -1).tolist() if o.ndim>1 else o.tolist() for k,o in rows.items()}
+    columns = {k: (o.reshape(len(o), -1) if o.ndim>1 else o).tolist() for k,o in rows.items()}
     atomic_write(path, lambda file: pa.parquet.write_table(pa.table(columns), file))
 
 def _load_shard(path):
@@ -125,13 +126,14 @@ def predict_shards(
         if not part.exists():
             images = np.array([str(path) for path in paths[i:i+size]])
             index = np.arange(i, i+len(images))
-            _save_shard(part, dict(index=index, name=images) | predictor({predictor.column: images}))
+            found = predictor({predictor.column: images})
+            _save_shard(part, dict(index=index, name=images) | found)
         progress(done, len(parts))
 
 # %% ../nbs/64_bulk.ipynb #fa609f4c
 def read_shards(
     out,         # Folder that `predict_shards` filled
-) -> dict:       # Column -> array with a row for each image, in order; `DataError` if one is missing
+) -> dict:       # Column -> array with a row for each image, in order; or a `DataError`
     "Read all shards, and make sure that each image is there once"
     path = Path(out)/'manifest.json'
     if not path.exists(): raise DataError(f'{out}: no manifest.json; predict_shards writes it')

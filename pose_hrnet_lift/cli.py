@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KINDS', 'pose3d_synth', 'pose3d_check', 'pose3d_train', 'pose3d_pack', 'pose3d_benchmark', 'pose3d_import',
-           'pose3d_predict', 'pose3d_evaluate', 'pose3d_weights', 'pose3d_demo']
+           'pose3d_predict', 'pose3d_evaluate', 'pose3d_export', 'pose3d_weights', 'pose3d_demo']
 
 # %% ../nbs/72_cli.ipynb #dbbca9a2
 import json
@@ -24,6 +24,7 @@ import torch
 from fastcore.script import call_parse
 from tqdm.auto import tqdm
 from . import sample_image
+from .cameras import full_box
 from .files import CheckpointError, DataError, ImageError
 from .synthetic import make_dataset
 from .data import read_names, read_poses, read_skeleton, save_poses
@@ -34,7 +35,7 @@ from .human36m import h36m_clips, mmpose_clips, videopose_clips
 from .studios import mpi3dhp_clips, threedpw_clips
 from .photos import photo_clips, read_joints
 from .mocap import describe_guess, mocap_clips
-from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
+from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48, normalize
 from .lifter import CameraLifter, Lifter
 from .weights import save_weights
 from .conversion import inspect_weights, load_initial, load_network
@@ -44,10 +45,11 @@ from .checkpoints import save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER, LIFTER_2019
 from .recipes import LIFTER_MODERN, MARTINEZ_PAPER
 from .distributed import gather_in_order, init_distributed
-from .images import find_photos
+from .images import crop_photo, find_photos, load_photo
 from .runtimes import PRECISIONS, RUNTIMES
 from .pipeline import lift, load_models, predict_3d, predict_folder
 from .evaluation import evaluate
+from .deployment import export_models
 from .frames import is_video
 from .export import FORMATS_OUT, draw_pose2d, save_sequences
 from .video import predict_sequences
@@ -587,6 +589,36 @@ def _convert(path, joints, stats, out):
     if Path(out).exists(): sys.exit(f'error: {out} exists; name another file: --out')
     save_weights(out, model, **metadata)
     print(f"{out}: {metadata.get('family', 'ours')}, {metadata['keypoint_set']} joints")
+
+# %% ../nbs/72_cli.ipynb #fcaa2a88
+def _calibration(root, models, n=128):
+    "Images of a dataset directory as the detector takes them, normalized `(n, 3, h, w)`"
+    names = read_names(root, 'train')
+    names = names[::max(1, len(names)//n)][:n]
+    photos = [load_photo(Path(root)/'images'/name) for name in names]
+    crops = torch.stack([crop_photo(o, full_box(o), models.input_size) for o in photos])
+    return normalize(crops.float()/255)
+
+@call_parse
+def pose3d_export(
+    models:str,             # A log folder, a folder with both files, or a pair such as coco
+    out:str='exported',     # Folder to write
+    to:str='onnx',          # onnx or openvino
+    precision:str='fp32',   # fp32 or int8
+    calibrate:str='',       # int8 only: a dataset directory, whose images choose the scales
+    force:bool=False,       # Write an int8 detector that loses more than a point of PCK, too?
+):
+    "Write detector and lifter as ONNX or OpenVINO files, compared with torch"
+    _choice('--to', to, dict.fromkeys(('onnx', 'openvino')))
+    _choice('--precision', precision, dict.fromkeys(('fp32', 'int8')))
+    with _report_errors():
+        pair = load_models(models, 'cpu')
+        images = _calibration(calibrate, pair) if calibrate else None
+        found = export_models(pair, out, to, precision, images, force=force)
+    print(f'{out}: detector and lifter of {pair.name}, {to}, {precision}')
+    print(f"difference from torch: heatmaps {found['heatmap']:.2g}, joints {found['px']:.2g} px, "
+          f"{found['mm']:.2g} mm; PCK@0.05 {found['reference_pck']:.3f} to {found['pck']:.3f}")
+    print(f"one image: torch {found['torch']:.1f} ms, ONNX Runtime {found['onnxruntime']:.1f} ms")
 
 # %% ../nbs/72_cli.ipynb #4629f2ea
 @call_parse

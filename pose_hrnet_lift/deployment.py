@@ -44,14 +44,16 @@ def _check_lifter(content, lifter):
     "Greatest difference from torch in mm, on poses of people and on random ones"
     net = RuntimeNetwork(content, 'onnxruntime')
     poses = torch.cat([sample_poses(32).pose2d, 256*torch.rand(32, 17, 2)])[:, :len(lifter.mean2d)]
-    with torch.no_grad(): return (net(poses) - lifter(poses.to(lifter.mean2d)).cpu()).abs().max().item()
+    with torch.no_grad(): wanted = lifter(poses.to(lifter.mean2d)).cpu()
+    return (net(poses)-wanted).abs().max().item()
 
 def _check_detector(content, models, images, pose2d, precision):
     "What `compare_networks` says, the same for random images, and milliseconds of one image"
     net = RuntimeNetwork(content, 'onnxruntime', precision)
     found = compare_networks(net, models.hrnet, images, pose2d, DECODERS[models.decoder])
     noise = torch.randn(4, *images.shape[1:])
-    with torch.no_grad(): found['random'] = (net(noise)-models.hrnet(noise).cpu()).abs().max().item()
+    with torch.no_grad(): wanted = models.hrnet(noise).cpu()
+    found['random'] = (net(noise)-wanted).abs().max().item()
     return found | measure_runtimes(dict(torch=models.hrnet, onnxruntime=net), images.shape[1:])
 
 # %% ../nbs/64_deployment.ipynb #47c6b113
@@ -60,7 +62,8 @@ def _write(content, path, metadata):
     if path.suffix=='.onnx': return atomic_write(path, lambda file: file.write(content))
     openvino = _need('openvino')
     model = openvino.Core().read_model(content)
-    for key,value in metadata.items(): model.set_rt_info(json.dumps(value), ['pose_hrnet_lift', key])
+    for key,value in metadata.items():
+        model.set_rt_info(json.dumps(value), ['pose_hrnet_lift', key])
     openvino.save_model(model, path, compress_to_fp16=False)
 
 # %% ../nbs/64_deployment.ipynb #b3651e7d
@@ -72,7 +75,7 @@ def export_models(
     images:Tensor=None,       # Normalized `(n, 3, h, w)`, to calibrate and to check; else synthetic
     pose2d:Tensor=None,       # Their true joints `(n, j, xy)`, pixels of `images`, if known
     force:bool=False,         # Write an int8 detector that loses accuracy, too?
-) -> dict:                    # The differences from torch; a `CheckpointError` if they are too large
+) -> dict:                    # The differences from torch; `CheckpointError` if they are too large
     "Export detector and lifter, and compare them with torch"
     suffix = dict(onnx='.onnx', openvino='.xml')
     if to not in suffix: raise ValueError(f"to is 'onnx' or 'openvino', not {to!r}")

@@ -71,7 +71,7 @@ def compare_inference(
     bs:int=1,                # Images that are predicted at once
     rounds:int=7,            # Turns of each candidate
     clock:Callable=time.perf_counter,      # Or `time.process_time`, with one thread
-) -> dict:                   # Milliseconds of an image, bare and by `predict_3d`, for each candidate
+) -> dict:                   # Milliseconds of an image by candidate, bare and by `predict_3d`
     "Time the bare network and `predict_3d` in each runtime and precision"
     batch,candidates,box = torch.randn(bs, 3, *models.input_size), {}, [0, 0, *image.size]
     images = [image]*bs
@@ -91,7 +91,8 @@ def inference_machine(
 ) -> dict:
     "Describe where a result comes from"
     return dict(cpu=_machine(), system=platform.system(), bf16=has_fast_bf16('cpu'),
-                torch=str(torch.__version__), clock=clock.__name__, limits=machine_limits(clock=clock))
+                torch=str(torch.__version__), clock=clock.__name__,
+                limits=machine_limits(clock=clock))
 
 def inference_table(
     results:dict,    # `machine` and `rows`
@@ -104,7 +105,8 @@ def inference_table(
             rows.append([f"{o['what']}, {o['bs']} at once", name, f"{ms['bare']:.1f}",
                          f"{ms['predict_3d']:.1f}", f"{ms['predict_3d']/ms['bare']:.2f}",
                          f"{eager/ms['bare']:.1f}", f"{o['gflop']/ms['bare']*1000:.0f}"])
-    head = ['network', 'runtime', 'bare, ms', 'predict_3d, ms', 'ratio', 'times torch fp32', 'GFLOP/s']
+    head = ['network', 'runtime', 'bare, ms', 'predict_3d, ms', 'ratio', 'times torch fp32',
+            'GFLOP/s']
     machine = {k: v for k,v in results['machine'].items() if k!='limits'}
     limits = ', '.join(f'{v} {k}' for k,v in results['machine']['limits'].items())
     said = ', '.join(f'{k} {v}' for k,v in machine.items())
