@@ -111,6 +111,7 @@ class RuntimeNetwork(nn.Module):
         super().__init__()
         self.content,self.runtime,self.precision,self.shape = content,runtime,precision,shape
         self._run = self._pid = self._inherited = None
+        self.eval()
 
     def _session(self):
         "What computes, made once in each process"
@@ -292,6 +293,7 @@ class _Autocast(nn.Module):
     def __init__(self, net, dtype):
         super().__init__()
         self.net,self.dtype = net,dtype
+        self.train(net.training)
     def forward(self, x):
         with torch.autocast(x.device.type, self.dtype): return self.net(x).float()
 
