@@ -199,9 +199,11 @@ def solve_camera(
 # %% ../nbs/24_human36m.ipynb #e313ce92
 def _positions(path, key):
     found = read_npz(path, key)
-    if not isinstance(found[key], dict): raise DataError(
-        f'{path}: {key} is no table by subject and action; take the file that VideoPose3D made')
-    return found[key],found.get('metadata', {})
+    table = found[key]
+    if not (isinstance(table, dict) and all(isinstance(o, dict) for o in table.values())):
+        raise DataError(f'{path}: {key} is no table by subject and action; take the file that '
+                        'VideoPose3D made')
+    return {str(subject): o for subject,o in table.items()},found.get('metadata', {})
 
 @lru_cache(2)
 def _arrays(path3d, path2d):
@@ -234,7 +236,8 @@ def videopose_clips(
     if len(two)>1: raise DataError(f'{source}: holds {", ".join(o.name for o in two)}; name the '
         f'one to import')
     space,flat,_ = _arrays(three, two[0])
-    takes = [Take(int(s[1:]), take, serial) for s in space for take in space[s]
+    takes = [Take(int(s[1:]), take, serial) for s in space if re.fullmatch(r'S\d+', s)
+        for take in space[s]
         for serial in H36M_INTRINSICS
              if take in flat.get(s, {}) and re.fullmatch(r'S\d+', s)]
     takes = [take for take in takes if take not in CORRUPT and _wanted(take, subjects, actions)]

@@ -157,7 +157,10 @@ def _coco_person(path, i, o, n):
 
 def _coco_joints(path, categories, pose, joints):
     "The set of joints that a file of annotations speaks of"
-    if joints: return describe_joints(**joints)
+    if joints:
+        try: return describe_joints(**joints)
+        except (TypeError, ValueError) as e: raise DataError(
+            f'the description of joints: {e}; write lists of names, bones and mirror') from None
     named = [o for o in categories if o.get('keypoints')]
     if named:
         try:
