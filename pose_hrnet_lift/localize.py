@@ -39,8 +39,10 @@ def eval_mode(
     "Predict with a network, in plain mode"
     training,device = model.training,next((o.device.type for o in model.parameters()), 'cpu')
     with plain_mode(device):
-        try: yield model.eval()
-        finally: model.train(training)
+        if training: model.eval()                     # visits every layer, which takes its time
+        try: yield model
+        finally:
+            if training: model.train()
 
 # %% ../nbs/61_localize.ipynb #0ae26899
 def detect_crops(
