@@ -14,6 +14,8 @@ import torch
 from .data import parse_name, read_annotations, read_stats, select
 from .files import DataError
 from .metrics import ErrorTable, epe, error_table, mpjpe, n_mpjpe, p_mpjpe, pck
+from .lifter import CameraLifter
+from .root import read_views
 from .pipeline import ModelPair, _packaged, lift, predict_folder
 from .viz import markdown_table
 
@@ -47,7 +49,10 @@ def _mean_pose(root, lifter):
     "Mean 2D pose `(17, xy)`, crop pixels, and 3D pose `(17, xyz)`, mm, of the training set"
     with warnings.catch_warnings(action='ignore'):
         try: train,(mean3d,_) = read_annotations(root, 'train', on_bad='drop'), read_stats(root)
-        except DataError: return lifter.mean2d.cpu(), lifter.mean3d.cpu()   # what it was trained on
+        except DataError:                                                   # what it was trained on
+            mean2d = lifter.mean2d.cpu()
+            if isinstance(lifter, CameraLifter): mean2d = mean2d*torch.nan  # not in pixels
+            return mean2d, lifter.mean3d.cpu()
     return train.pose2d.mean(0), mean3d
 
 # %% ../nbs/64_evaluation.ipynb #c9e2dac3
@@ -95,8 +100,10 @@ def evaluate(
     models,true = models or _packaged(), read_annotations(root, split)
     if subjects: true = _of_subjects(true, subjects)
     images = Path(root)/'images'
-    found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress)
-    lifted = lift(true.pose2d, models, flip) if models.lifter_joints=='h36m' else None
+    views = read_views(true)
+    found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress,
+                           views=views)
+    lifted = lift(true.pose2d, models, flip, views) if models.lifter_joints=='h36m' else None
     data = data or f'{Path(root).resolve().name}, {split}'
     frames = _parsed(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)

@@ -102,21 +102,29 @@ def _as_h36m(pose2d, score, models):
     return to_h36m(pose2d, models.joints), to_h36m(score[..., None], models.joints)[..., 0]
 
 # %% ../nbs/62_models.ipynb #5f4715ae
-def _lift_crop(crop2d, models, flip):
+def _with_view(lifter, view, **options):
+    "A lifter that knows the views `(b, 3)` of the crops, if it can and they are known"
+    if view is None or not isinstance(lifter, CameraLifter): return partial(lifter, **options)
+    return partial(lifter, view=view.to(lifter.mean2d.device), **options)
+
+def _lift_crop(crop2d, models, flip, view=None):
     "3D joints `(b, 17, 3)` in mm from what the lifter takes `(b, 17, 2)`, pixels of its crop"
     crop2d = crop2d.to(models.lifter.mean2d.device)
     other_side = flip_indices(KEYPOINT_SETS[models.lifter_joints])
     flipped = torch.stack([255-crop2d[..., 0], crop2d[..., 1]], -1)[:, other_side]
     with eval_mode(models.lifter) as lifter:
-        if not flip: return lifter(crop2d).cpu()
-        return ((lifter(crop2d) + flip_pose(lifter(flipped)))/2).cpu()
+        direct = _with_view(lifter, view)(crop2d)
+        if not flip: return direct.cpu()
+        mirror = None if view is None else view*torch.tensor([-1., 1, 1])
+        return ((direct + flip_pose(_with_view(lifter, mirror)(flipped)))/2).cpu()
 
 # %% ../nbs/62_models.ipynb #566e6bc2
-def _sigma(crop2d, score, models, pixels=28):
+def _sigma(crop2d, score, models, view=None, pixels=28):
     "Standard error of each 3D joint `(b, 17)`, mm"
     if isinstance(models.lifter, CameraLifter):
         with eval_mode(models.lifter) as lifter:
-            sigma = lifter(crop2d.to(lifter.mean2d.device), with_sigma=True)[..., 3]
+            lifted = _with_view(lifter, view, with_sigma=True)
+            sigma = lifted(crop2d.to(lifter.mean2d.device))[..., 3]
             return lifter.sigma_by_score(sigma, score.to(sigma)).cpu()
     b,j,_ = crop2d.shape
     shifts = torch.eye(2*j, dtype=torch.float32).view(-1, j, 2)
@@ -126,11 +134,11 @@ def _sigma(crop2d, score, models, pixels=28):
     moved = spread[..., None] * slope                                         # (b, 2j, 17)
     return (models.lifter.sigma.cpu().square() + moved.square().sum(1)).sqrt()
 
-def _lift(pose2d, score, windows, models, flip):
+def _lift(pose2d, score, windows, models, flip, view=None):
     "3D joints `(b, 17, 3)` and their standard errors `(b, 17)`, mm, from the detector's answers"
     if models.lifter_joints!=models.joints: pose2d,score = _as_h36m(pose2d, score, models)
     crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
-    return _lift_crop(crop2d, models, flip), _sigma(crop2d, score, models)
+    return _lift_crop(crop2d, models, flip, view), _sigma(crop2d, score, models, view)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
@@ -138,13 +146,15 @@ def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     flip:bool=False,         # Also lift the mirror images and average?
+    view:Tensor=None,        # Where the crops lie in their cameras' views `(..., 3)`, if known
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN
     "Lift 2D joints to 3D; a `ValueError` for another shape or unit"
     models,pose2d = models or _packaged(), check_pose2d(pose2d)
     if models.lifter_joints!='h36m': raise ValueError(
         f'this lifter takes {models.lifter_joints} joints, and those of Human3.6M cannot be turned '
         'into them (there are no eyes and ears): begin with images, predict_3d or predict_folder')
-    lifted = _lift_crop(pose2d.reshape(-1, *pose2d.shape[-2:]), models, flip)
+    view = None if view is None else view.reshape(-1, 3)
+    lifted = _lift_crop(pose2d.reshape(-1, *pose2d.shape[-2:]), models, flip, view)
     return lifted.reshape(*pose2d.shape[:-1], 3)
 
 # %% ../nbs/62_models.ipynb #eb6d4e5f

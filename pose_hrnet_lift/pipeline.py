@@ -380,7 +380,7 @@ def _read_whole(path, size):
         return torch.zeros(3, *size, dtype=torch.uint8), torch.tensor([0., 0, 1, 1]), str(e)
 
 # %% ../nbs/63_pipeline.ipynb #14d7cdea
-def _answers(paths, models, flip, bs, workers):
+def _answers(paths, models, flip, bs, workers, views):
     "For each batch, from all ranks and in order: the tensors of `Predictions`, and reasons"
     rank,ranks = init_distributed()
     batches = [paths[i:i+bs] for i in range(0, len(paths), bs)]
@@ -392,7 +392,9 @@ def _answers(paths, models, flip, bs, workers):
         crops,windows,why = zip(*[next(loaded) for _ in batch])
         windows = torch.stack(windows)
         found = _detector(models, flip)(torch.stack(crops), windows)
-        return *_as_h36m(*found, models), *_lift(*found, windows, models, flip), [*why]
+        view = None if views is None else torch.stack([views[o] for o in batch])
+        lifted = _lift(*found, windows, models, flip, view)
+        return *_as_h36m(*found, models), *lifted, [*why]
     return gather_in_order(map(answer, mine), len(batches))
 
 # %% ../nbs/63_pipeline.ipynb #38e92437
@@ -405,6 +407,7 @@ def predict_folder(
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
     on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
     progress=lambda done,n: None,  # Is called after each batch
+    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 3)`
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole image being the window"
     _arguments([], None, 'one', bs, on_error)
@@ -412,7 +415,9 @@ def predict_folder(
     names = [path.name for path in find_photos(folder)] if names is None else names
     if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
     rows,reasons = [],[]
-    for *row,why in _answers([folder/name for name in names], models, flip, bs, workers):
+    paths = [folder/name for name in names]
+    if views is not None: views = dict(zip(paths, views))
+    for *row,why in _answers(paths, models, flip, bs, workers, views):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why

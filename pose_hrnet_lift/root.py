@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'as_intrinsics', 'intrinsics_from_exif', 'pixel_rays', 'crop_view',
            'transform_view', 'read_views', 'fit_root', 'onto_rays', 'body_height', 'scale_to_height', 'estimate_up',
-           'stand_on_floor']
+           'stand_on_floor', 'Placement', 'place_pose']
 
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
 from pathlib import Path
+from typing import NamedTuple
 import h5py
 import torch
 import torch.nn.functional as F
@@ -174,3 +175,28 @@ def stand_on_floor(
     pose = pose3d @ axes.mT.expand(*pose3d.shape[:-2], 3, 3)
     low = F.pad(pose[..., 2].amin(-1)[..., None, None], (2, 0))
     return pose - low
+
+# %% ../nbs/35_root.ipynb #b61e2f03
+class Placement(NamedTuple):
+    "Where a person stands"
+    root:Tensor             # The hip `(xyz)`, mm, camera axes
+    pose3d_camera:Tensor    # Joints `(17, xyz)`, mm, camera axes, absolute
+    intrinsics:Intrinsics   # Of the camera, image pixels
+    assumed:bool            # Were they guessed from a field of view?
+
+def place_pose(
+    pose2d:Tensor,         # Joints `(17, xy)`, image pixels
+    pose3d:Tensor,         # Joints `(17, xyz)`, mm, root-relative, camera axes
+    score:Tensor,          # The detector's score of each joint `(17,)`, 0..1
+    size:tuple,            # Height and width of the image, pixels
+    intrinsics=None,       # In any form that `as_intrinsics` takes; else assumed
+    fov:float=ASSUMED_FOV, # Field of view to assume without them, degrees
+    height:float=None,     # How tall the person is, mm, if that is known
+) -> Placement:
+    "Place a pose in front of its camera"
+    assumed = intrinsics is None
+    camera = intrinsics_from_fov(size, fov) if assumed else as_intrinsics(intrinsics, size)
+    if height is not None: pose3d = scale_to_height(pose3d, height)
+    rays = pixel_rays(pose2d, camera)
+    root = fit_root(pose3d, rays, score)
+    return Placement(root, onto_rays(pose3d, root, rays, score.clamp(0, 1)), camera, assumed)
