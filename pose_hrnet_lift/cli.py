@@ -25,7 +25,7 @@ from fastcore.script import call_parse
 from tqdm.auto import tqdm
 from . import sample_image
 from .cameras import full_box
-from .files import CheckpointError, DataError, ImageError
+from .files import CheckpointError, DataError, ImageError, PoseError
 from .synthetic import make_dataset
 from .data import read_names, read_poses, read_skeleton, save_poses
 from .inspection import check_dataset
@@ -42,8 +42,8 @@ from .conversion import inspect_weights, load_initial, load_network
 from .zoo import PAIRS, ZOO, fetch, locate_weights
 from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
-from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER, LIFTER_2019
-from .recipes import LIFTER_MODERN, MARTINEZ_PAPER
+from .recipes import BOUNDS, HRNET_2019, HRNET_MODERN, HRNET_PAPER
+from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo
 from .runtimes import PRECISIONS, RUNTIMES
@@ -69,7 +69,7 @@ def _report_errors():
         warnings.simplefilter('ignore', FutureWarning)         # meant for those who call a library
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
         try: yield
-        except (DataError, ImageError, CheckpointError) as e: sys.exit(f'error: {_message(e)}')
+        except PoseError as e: sys.exit(f'error: {_message(e)}')
         except torch.OutOfMemoryError: sys.exit('error: too little GPU memory; take a smaller --bs')
         except ImportError as e:
             if 'pip install' not in str(e): raise
@@ -102,11 +102,10 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
             'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
 
-_BOUNDS = dict(                      # the least and the most of each number
+_BOUNDS = {name: bounds[:2] for name,bounds in BOUNDS.items()} | dict(      # and of the commands
     train=(1, 10**8), valid=(1, 10**8), images=(0, 10**8), poses=(32, 10**8), rounds=(1, 10**4),
-    seed=(0, 2**32-1), workers=(0, 256), bs=(1, 2**20), epochs=(1, 10**6), size=(32, 2048),
-    width=(1, 2**16), lr=(1e-9, 100), sigma=(.1, 64), dropout=(0, .99), noise=(0, 256),
-    ema=(0, .99999), step=(1, 10**6), held_out=(1e-6, .9))
+    seed=(0, 2**32-1), workers=(0, 256), epochs=(1, 10**7), size=(32, 2048), step=(1, 10**6),
+    held_out=(1e-6, .9), studio=(0, 1))
 
 def _check_numbers(**numbers):
     "Refuse numbers outside their bounds, except those left out"
@@ -127,7 +126,7 @@ def pose3d_synth(
     studio:float=1.,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
-    _check_numbers(train=train, valid=valid, seed=seed, workers=workers)
+    _check_numbers(train=train, valid=valid, seed=seed, workers=workers, studio=studio)
     with _report_errors():
         make_dataset(root, train, valid, seed, workers, images=images, studio=studio)
         print(f'{root}: {train} training and {valid} test {"images" if images else "poses"}')
@@ -155,6 +154,12 @@ def _choice(flag, value, choices):
     if value not in choices: sys.exit(
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
     return choices[value]
+
+def _subjects(flag, text):
+    "The numbers of the subjects that `text` lists"
+    if not re.fullmatch(r'(\d+(,\d+)*)?', text): sys.exit(
+        f'error: {flag} is a list of numbers, such as 9,11, not {text!r}')
+    return tuple(map(int, text.split(','))) if text else ()
 
 def _load_initial(network, source):
     "Start from weights, a file or a published network by name, and say what was taken over"
@@ -198,6 +203,8 @@ def pose3d_train(
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str='',            # Weights to start from: a file, or a name, such as hrnet-coco
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
+    valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
+    skip:bool=False,         # hrnet only: train on without images that cannot be read
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
     tensorboard:bool=False,  # Also log for TensorBoard
@@ -220,25 +227,27 @@ def pose3d_train(
     _check_numbers(**numbers, size=size, width=width, dropout=dropout, noise=noise, seed=seed,
                    workers=workers)
     changes |= {name: value for name,value in numbers.items() if value is not None}
+    data = dict(recipe=recipe._replace(**changes), seed=seed,
+                valid=_subjects('--valid', valid) or None)
     with _report_errors():
         if plot: return print(save_curves(log_dir))
         _check_training(model, root, log_dir, size, bs, tensorboard)
         from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds
         from pose_hrnet_lift.training import train as fit
-        recipe = recipe._replace(**changes)
         options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
         torch.manual_seed(seed)
         if model=='hrnet':
             network = make(n_joints=len(read_skeleton(root).joints))
             if start: _load_initial(network, start)
-            dls = l.hrnet_dls(root, size=(size, size), workers=workers, recipe=recipe, seed=seed)
+            dls = l.hrnet_dls(root, size=(size, size), workers=workers,
+                              on_error='skip' if skip else 'raise', **data)
             learn = l.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
             network = make() if camera else Lifter(width=width, dropout=dropout)
             if start: network = _initial_lifter(start)
-            dls = l.lifter_dls(root, pose2d=found, noise=noise, recipe=recipe, seed=seed,
-                               cameras=isinstance(network, CameraLifter))
+            dls = l.lifter_dls(root, pose2d=found, noise=noise,
+                               cameras=isinstance(network, CameraLifter), **data)
             learn = l.lifter_learner(dls, network, **options)
             learn.steps_per_event = 20       # a step is shorter than what fastai does around it
         path = fit(learn, resume=not restart)
@@ -317,9 +326,7 @@ def _import_options(kind, **flags):
     strange = [name for name in given if name not in known]
     if strange: sys.exit(f'error: --{strange[0]} means nothing to {kind}; leave it out')
     if 'subjects' in given:
-        if not re.fullmatch(r'\d+(,\d+)*', given['subjects']): sys.exit(
-            f'error: --subjects is a list of numbers, as 1,5,6, not {given["subjects"]!r}')
-        given['subjects'] = tuple(map(int, given['subjects'].split(',')))
+        given['subjects'] = _subjects('--subjects', given['subjects'])
     if 'actions' in given: given['actions'] = tuple(given['actions'].split(','))
     return given | ({'joints': read_joints(given['joints'])} if 'joints' in given else {})
 
@@ -552,8 +559,7 @@ def pose3d_evaluate(
     "Compare predictions with the ground truth: mean pose, lifter alone, both networks in series"
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
     _check_numbers(bs=bs, workers=workers)
-    try: whose = tuple(int(o) for o in subjects.split(',') if o)
-    except ValueError: sys.exit(f'error: --subjects are numbers, such as 9,11, not {subjects!r}')
+    whose = _subjects('--subjects', subjects)
     with _report_errors():
         pair = _load_pair(models, precision, runtime)
         with _progress('evaluate', 'images') as progress:

@@ -23,6 +23,7 @@ from PIL import Image
 from torch.utils.data import DataLoader, get_worker_info, IterableDataset
 from .skeleton import root_relative
 from .cameras import Camera, H36M_INTRINSICS
+from .files import DataError
 from .rng import KeyedRNG
 from .motion import ACTION_SCRIPTS, ACTIVITIES, TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import BLOCK, Frames, sample_poses, select_frames
@@ -89,11 +90,11 @@ def _open_draft(draft, plan):
     draft.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         if any(o!=part for o in draft.iterdir()):
-            raise ValueError(f'{draft} is not a draft of make_dataset: move it out of the way')
+            raise DataError(f'{draft} is not a draft of make_dataset: move it out of the way')
         part.write_text(json.dumps(plan))
         part.replace(path)
     found = json.loads(path.read_text())
-    if found!=plan: raise ValueError(f'{draft} was started with {found}, not with {plan}: '
+    if found!=plan: raise DataError(f'{draft} was started with {found}, not with {plan}: '
                                      'ask for that again to finish it, or remove it')
     for folder in ('set/annot', 'set/images', 'done'):
         (draft/folder).mkdir(parents=True, exist_ok=True)
@@ -107,13 +108,13 @@ def make_dataset(
     workers:int=None,    # Threads that draw; one for each core when left out
     images:bool=True,    # Draw them? Poses alone, far faster, will do for a lifter
     studio:float=1.,     # Fraction of takes in the studio; in the others anybody, anywhere
-) -> Path:               # `root`; a `ValueError` if it holds anything
+) -> Path:               # `root`; a `DataError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
     if min(n_train, n_valid)<1:
         raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise ValueError(f'{root} exists and is not empty: remove it or choose another folder')
+        raise DataError(f'{root} exists and is not empty: remove it or choose another folder')
     draft = root.with_name(root.name + '.partial')
     _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images,
                             studio=studio, version=__version__))
