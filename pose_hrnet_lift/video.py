@@ -11,16 +11,17 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 import numpy as np
 import torch
-from .cameras import person_box
+from .cameras import full_box, person_box, scale_box, sliding_windows
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
-from .localize import find_people, in_image
+from .localize import _people_file, find_people, in_image
 from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _poses
 from .sequences import OneEuro, PoseSequence, sequence_from_poses, smooth
-from .tracking import Tracker, box_iou, part_colors
+from .tracking import Tracker, _distinct, box_iou, part_colors
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #b47ae86a
@@ -57,6 +58,25 @@ def _follow(frames, models, bbox, flip, bs):
             waiting = waiting[1:]
             yield frame, pose, found
             if not found: break
+
+# %% ../nbs/70_video.ipynb #5d523bd6
+def _find_by_keypoints(image, models):
+    "Boxes `(n, 4)` of people, by the scores of the keypoint detector in windows of the image"
+    detector = models._replace(lifter=None)
+    windows = torch.cat([full_box(image)[None], *sliding_windows(*image.size)])
+    boxes = scale_box(windows, 1/models.crop_factor)
+    for _ in range(3):
+        poses = [o for o in _poses([image]*len(boxes), list(boxes), detector)
+                 if o.score.mean()>=models.min_score]
+        if not poses: return torch.zeros(0, 4)
+        pose2d,quality = torch.stack([o.pose2d for o in poses]), [o.score.mean() for o in poses]
+        boxes = person_box(pose2d[_distinct(pose2d, torch.stack(quality))])
+    return boxes
+
+def _finder(find, models):
+    "The function that looks for people in an image"
+    if find is not None: return find
+    return find_people if _people_file().exists() else partial(_find_by_keypoints, models=models)
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -119,7 +139,9 @@ def _frames(source, start, stop, step, fps):
 
 def _people(frames, models, bbox, people, flip, bs, find, every):
     "Yield frame, and a dict of the poses of those who were found; for one person, its pose anyway"
-    if people=='all': yield from ((*o, None) for o in _crowd(frames, models, flip, bs, find, every))
+    if people=='all':
+        find = _finder(find, models)
+        yield from ((*o, None) for o in _crowd(frames, models, flip, bs, find, every))
     else:
         for frame,pose,found in _follow(frames, models, bbox, flip, bs):
             yield frame, {0: pose} if found else {}, pose
@@ -136,7 +158,7 @@ def predict_video(
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=1,             # Frames that go through the networks at once
-    find=find_people,     # For 'all': finds boxes `(n, 4)` in an image
+    find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
@@ -181,7 +203,7 @@ def predict_sequences(
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=1,             # Frames that go through the networks at once
-    find=find_people,     # For 'all': finds boxes `(n, 4)` in an image
+    find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
