@@ -186,7 +186,7 @@ class CameraLifter(Lifter):
             f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; '
             'one pose is pose2d[None]')
         pose,*place = normalize_pose(pose2d.to(self.mean2d.dtype))
-        view = pose.new_zeros(len(pose), 3) if view is None else view.to(pose)
+        view = 0*pose.flatten(1)[:, :3] if view is None else view.to(pose)   # of any batch size
         x = ((pose-self.mean2d)/self.std2d).flatten(1)
         y = self.layers(torch.cat([x, _camera_features(view, *place)], 1)).float()
         y = y.unflatten(1, (-1, 4))                                 # (b, 17, 4)
