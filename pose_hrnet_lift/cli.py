@@ -447,9 +447,10 @@ def _outputs(save, path):
     "The files that `--save` names; by default a table, JSON, and the drawn video"
     names = [o.strip() for o in (save or 'mp4,json,csv').split(',') if o.strip()]
     if str(path).isdigit() and not save: names = ['json', 'csv']         # its images are gone
-    stems = [Path(o).stem for o in names if '.' in o.lstrip('.')]
+    def is_ending(name): return f'.{name.lstrip(".")}'.lower() in FORMATS_OUT
+    stems = [Path(o.removesuffix('.coco.json')).stem for o in names if not is_ending(o)]
     stem = stems[0] if stems else f'camera{path}' if str(path).isdigit() else Path(path).stem
-    files = [o if '.' in o.lstrip('.') else f'{stem}.{o.lstrip(".")}' for o in names]
+    files = [f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names]
     for name in files:
         if not name.lower().endswith(FORMATS_OUT) or Path(name).name!=name: sys.exit(
             f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
