@@ -173,6 +173,16 @@ def _initial_lifter(path):
     return network
 
 # %% ../nbs/72_cli.ipynb #92dadbcb
+def _mix(root, also):
+    "Dataset directories with their fractions of an epoch; `root` has the rest"
+    if not also: return root
+    try: others = {o.partition('=')[0]: float(o.partition('=')[2]) for o in also.split(',')}
+    except ValueError: others = {}
+    rest = 1 - sum(others.values())
+    if others and rest>0 and min(others.values())>0: return {root: rest, **others}
+    sys.exit('error: --also is directories with fractions of an epoch that leave something for '
+             f'{root}, such as mpii=.3,coco=.2, not {also!r}')
+
 def _check_training(model, root, log, size, bs, tensorboard):
     "Refuse a training that would fail later"
     if size%32: sys.exit(f'error: --size is a multiple of 32, not {size}')
@@ -205,6 +215,8 @@ def pose3d_train(
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
     valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
     skip:bool=False,         # hrnet only: train on without images that cannot be read
+    also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
+    accumulate:int=None,     # Parts of a batch that are computed one after another; 1
     seed:int=0,              # Same seed, same run
     workers:int=None,        # Processes that read images; as the device needs when left out
     tensorboard:bool=False,  # Also log for TensorBoard
@@ -223,7 +235,8 @@ def pose3d_train(
     changes = _choice('--augment', augment, {'': {}, 'mild': dict(augment=AUGMENT_MILD)})
     changes |= _choice('--precision', precision,
                        {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
-    numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema)
+    numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema, accumulate=accumulate)
+    roots = _mix(root, also)
     _check_numbers(**numbers, size=size, width=width, dropout=dropout, noise=noise, seed=seed,
                    workers=workers)
     changes |= {name: value for name,value in numbers.items() if value is not None}
@@ -239,12 +252,13 @@ def pose3d_train(
         if model=='hrnet':
             network = make(n_joints=len(read_skeleton(root).joints))
             if start: _load_initial(network, start)
-            dls = l.hrnet_dls(root, size=(size, size), workers=workers,
+            dls = l.hrnet_dls(roots, size=(size, size), workers=workers,
                               on_error='skip' if skip else 'raise', **data)
             learn = l.hrnet_learner(dls, network, **options)
         else:
             found = read_poses(poses) if poses else None
-            network = make() if camera else Lifter(width=width, dropout=dropout)
+            n = len(read_skeleton(root).joints)
+            network = make() if camera else Lifter(n, n, width, dropout=dropout)
             if start: network = _initial_lifter(start)
             dls = l.lifter_dls(root, pose2d=found, noise=noise,
                                cameras=isinstance(network, CameraLifter), **data)

@@ -53,7 +53,7 @@ _check_versions(version('fastai'), version('fastcore'))
 # %% ../nbs/55_learners.ipynb #4a3cf085
 with warnings.catch_warnings():
     warnings.simplefilter('ignore', FutureWarning)
-    import fastai.torch_basics
+    import fastai.callback.fp16, fastai.callback.hook, fastai.torch_basics
 
 # %% ../nbs/55_learners.ipynb #fcc2d3ff
 def make_dls(
@@ -89,6 +89,7 @@ def hrnet_dls(
         dls.append(ImageLoader(images, recipe, train, bs, seed, device, workers=workers,
                                fractions=fractions, flip_indices=part[0].skeleton.flip))
         dls[-1].names = [name for o in part for name in o.names]
+        dls[-1].joints = part[0].skeleton.joints
     dls = make_dls(*dls)
     dls.fingerprint = _fingerprints(splits)
     return dls
@@ -122,7 +123,7 @@ def lifter_dls(
         loader = PoseLoader(o.pose2d, o.pose3d, recipe, train, bs, seed, device, noise=noise,
                             flip_indices2d=o.skeleton.flip, flip_indices3d=o.skeleton.flip,
                             view=read_views(o) if cameras else None)
-        loader.names = o.names
+        loader.names,loader.joints = o.names,o.skeleton.joints
         return loader
     dls = make_dls(*map(make, split, (True, False)))
     dls.fingerprint = _fingerprints([split])
@@ -393,7 +394,10 @@ def hrnet_learner(
     compile:bool=False,        # Compile the network? Takes a minute at the start
 ) -> PoseLearner:
     "A learner that trains a network to detect joints"
-    model = (model or _seeded(hrnet_w32, dls)).to(memory_format=torch.channels_last)
+    n = dls.train.dataset[0][1].shape[0]
+    model = model or _seeded(lambda: hrnet_w32(n), dls)
+    _check_joints(model, n_joints=n)
+    model = model.to(memory_format=torch.channels_last)
     recipe,metrics = recipe or dls.train.recipe,_joint_metrics(dls.train.size)
     loss = partial(heatmap_mse, sigma=recipe.sigma)
     loss.decodes = heatmap_mse.decodes
@@ -411,9 +415,9 @@ def lifter_learner(
 ) -> PoseLearner:
     "A learner that trains a lifter, whose statistics become those of the training poses"
     poses = dls.train
-    if model is None:
-        joints = poses.pose2d.shape[1],poses.pose3d.shape[1]
-        model = _seeded(lambda: Lifter(*joints), dls)
+    joints = dict(n_in=poses.pose2d.shape[1], n_out=poses.pose3d.shape[1])
+    model = model or _seeded(lambda: Lifter(**joints), dls)
+    _check_joints(model, **joints)
     model = model.to(poses.device).set_stats(poses.pose2d, poses.pose3d)
     learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
                         tensorboard, compile)
@@ -426,6 +430,11 @@ def _seeded(make, dls):
     with torch.random.fork_rng():
         torch.manual_seed(dls.train.seed)
         return make()
+
+def _check_joints(model, **joints):
+    for name,n in joints.items():
+        if (have := getattr(model, 'settings', {}).get(name, n))!=n: raise ValueError(
+            f'the network has {name}={have}, but the data have {n} joints: make it for these')
 
 # %% ../nbs/55_learners.ipynb #1485a21d
 @patch

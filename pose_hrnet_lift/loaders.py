@@ -40,7 +40,7 @@ def seed_from(
 # %% ../nbs/51_loaders.ipynb #308a948f
 class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
-    n_inp,epoch,start,rank,ranks,names = 1,0,0,0,1,None
+    n_inp,epoch,start,rank,ranks,names,joints = 1,0,0,0,1,None,None
     def __init__(self,
         dataset,         # Samples, of a known number
         recipe,          # A `Recipe`: batch size and augmentation
@@ -126,10 +126,12 @@ class PoseLoader(Loader):
         self.pose2d,self.pose3d = pose2d.to(self.device),pose3d.to(self.device)
 
     def use(self, samples):
-        pose2d = torch.stack([torch.as_tensor(o, dtype=torch.float32) for o in samples])
+        wanted = ', '.join(map(str, self.pose2d.shape[1:]))
+        try: pose2d = torch.stack([torch.as_tensor(o, dtype=torch.float32) for o in samples])
+        except (TypeError, ValueError, RuntimeError): pose2d = torch.empty(0)
         if pose2d.shape[1:]!=self.pose2d.shape[1:]: raise DataError(
-            f'poses {tuple(pose2d.shape)} for a lifter that was trained on '
-            f'(n, {", ".join(map(str, self.pose2d.shape[1:]))}), pixels of the 256-pixel crop')
+            f'a lifter needs poses (n, {wanted}), pixels of the 256-pixel crop, not '
+            f'{tuple(pose2d.shape) if len(pose2d) else repr(samples)[:60]}')
         self.dataset = self.pose2d = pose2d.to(self.device)
         self.pose3d,self.view,self.names,self.n_inp = None,None,None,1
 

@@ -24,6 +24,7 @@ from fastai.callback.core import Callback
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
+from .skeleton import JOINTS
 from .cameras import CROP_SIZE
 from .files import CheckpointError
 from .viz import show_images
@@ -426,7 +427,9 @@ def _finish(learn, config, epochs, checkpointer):
     metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     size = getattr(learn.dls.train, 'size', (CROP_SIZE, CROP_SIZE))
-    save_weights(path, learn.model, input_size=size, **metadata)
+    n = getattr(learn.model, 'settings', {}).get('n_in', 17)
+    joints = learn.dls.train.joints or (JOINTS if n==17 else tuple(f'joint {i}' for i in range(n)))
+    save_weights(path, learn.model, joints=joints, input_size=size, **metadata)
     write_summary(learn.log_dir, metadata)
     return path
 
