@@ -19,6 +19,7 @@ LONG = dict(                          # modules of more than 450 lines, with the
     export='one writer after the other, each a few lines: eight file formats and a drawing',
     cli='the arguments of all commands, each on a line with its help',
     motion='two vocabularies of poses, mostly tables, and one way to move between them',
+    pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it',
     render='everything between a frame and its image: bodies, clothes, room, compositing',
     data='every file of one directory, read and refused together')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users')      # of one machine

@@ -39,6 +39,7 @@ class ModelPair(NamedTuple):
     lifter_factor:float=1.2   # How much larger than a person's box its 256x256 crop is
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
+    intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
 
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _model_files(source):

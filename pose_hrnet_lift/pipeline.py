@@ -21,12 +21,13 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import JOINTS, KEYPOINT_SETS
-from .cameras import crop_from_box, full_box, scale_box, to_crop
+from .cameras import Crop, Intrinsics, crop_from_box, full_box, scale_box, to_crop
 from .files import DataError, ImageError
 from .viz import show_pose2d, show_views
 from .hrnet import normalize
 from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
 from .distributed import gather_in_order, init_distributed
+from .root import ASSUMED_FOV, Placement, as_intrinsics, crop_view, place_pose
 from .images import Photo, crop_photo, find_photos, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, find_people, locate_people
@@ -47,6 +48,7 @@ class Pose:
     pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
     sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm
     bbox:Tensor=None       # The person's box, x0, y0, x1, y1, pixels of the image
+    intrinsics:Intrinsics=None   # Of the camera, if they were given
 
     joints = JOINTS        # Names of the 17 joints, in order
 
@@ -58,6 +60,29 @@ class Pose:
     def image(self) -> Image.Image:
         "The image as it is kept, upright, RGB"
         return self.photo and self.photo.image
+
+    def place(
+        self,
+        intrinsics=None,       # In any form that `as_intrinsics` takes; else as predicted with
+        height:float=None,     # How tall the person is, mm, if that is known
+        fov:float=ASSUMED_FOV, # Field of view to assume where no intrinsics are known, degrees
+    ) -> Placement:            # Root, absolute joints, intrinsics, and whether these were assumed
+        "Place the person in front of the camera"
+        if self.pose3d is None or self.photo is None: raise ValueError(
+            'this pose cannot be placed: it takes 3D joints and the size of the image')
+        w,h = self.photo.size
+        given = self.intrinsics if intrinsics is None else intrinsics
+        return place_pose(self.pose2d, self.pose3d, self.score, (h, w), given, fov, height)
+
+    @property
+    def root(self) -> Tensor:
+        "Where the hip is `(3,)`, mm, camera axes; see `place` for whether the camera was assumed"
+        return self.place().root
+
+    @property
+    def pose3d_camera(self) -> Tensor:
+        "Absolute joints `(17, xyz)`, mm, camera axes"
+        return self.place().pose3d_camera
 
     def show2d(
         self,
@@ -177,8 +202,13 @@ def _pose_list(photos, boxes, found, windows, models, flip):
     "A `Pose` for each photo and box, from the joints and scores in its window"
     fields = zip(photos, *_as_h36m(*found, models), boxes)
     if models.lifter is None: return [Pose(*o[:3], bbox=o[3]) for o in fields]
-    lifted = zip(*_lift(*found, windows, models, flip))
-    return [Pose(*o[:3], *space, o[3]) for o,space in zip(fields, lifted)]
+    cameras = [as_intrinsics(models.intrinsics, o.size[::-1]) for o in photos
+               ] if models.intrinsics is not None else [None]*len(photos)
+    crops = crop_from_box(windows, factor=models.lifter_factor/models.crop_factor)
+    views = [crop_view(Crop(*(o[i:i+1] for o in crops[:2]), crops.size), camera)
+             for i,camera in enumerate(cameras) if camera]
+    lifted = zip(*_lift(*found, windows, models, flip, torch.cat(views) if views else None))
+    return [Pose(*o[:3], *space, o[3], camera) for o,space,camera in zip(fields, lifted, cameras)]
 
 @plain_mode()
 def _poses(photos, boxes, models, flip=False, crops=None):
@@ -308,10 +338,13 @@ def predict_3d(
     on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`: `find_people` or your own
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
+    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Find the 17 joints of the person in an image and lift them to 3D"
     many,endless,sources,boxes = _arguments(images, bbox, people, bs, on_error)
-    answers = _stream(sources, boxes, models or _packaged(), people, flip, bs, on_error,
+    models = models or _packaged()
+    if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
+    answers = _stream(sources, boxes, models, people, flip, bs, on_error,
                       person_detector, keep_image)
     if endless: return answers
     return [*answers] if many else next(iter([*answers]))
