@@ -22,7 +22,7 @@ LONG = dict(                          # modules of more than 450 lines, with the
     pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it',
     render='everything between a frame and its image: bodies, clothes, room, compositing',
     data='every file of one directory, read and refused together')
-PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users')      # of one machine
+PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
 
 def texts(outputs):

@@ -20,26 +20,7 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 import torch
-from fastai.callback.core import Callback, CancelBatchException, CancelEpochException
-from fastai.callback.core import TrainEvalCallback
-from fastai.callback.schedule import ParamScheduler
-from fastai.data.core import DataLoaders
-from fastai.learner import Learner, Metric, Recorder
-from fastai.optimizer import OptimWrapper
-from fastcore.basics import patch
 from torch import nn, Tensor
-from tqdm import tqdm
-from .cameras import CROP_SIZE
-from .files import DataError
-from .hrnet import hrnet_w32
-from .lifter import CameraLifter, Lifter, max_norm_
-from .metrics import joint_errors
-from .root import read_views
-from .loaders import ImageLoader, PoseLoader, mix_images, split_data
-from .loaders import fingerprint
-from .distributed import default_device, has_fast_bf16
-from .recipes import HRNET_2019, LIFTER_2019, Recipe, byte_dropout, check_numbers
-from .recipes import check_recipe, heatmap_mse, mpjpe_loss
 
 # %% ../nbs/55_learners.ipynb #e50bb627
 def _check_versions(fastai, fastcore):
@@ -54,6 +35,27 @@ _check_versions(version('fastai'), version('fastcore'))
 with warnings.catch_warnings():
     warnings.simplefilter('ignore', FutureWarning)
     import fastai.callback.fp16, fastai.callback.hook, fastai.torch_basics
+
+# %% ../nbs/55_learners.ipynb #b0000011
+from fastai.callback.core import Callback, CancelBatchException, CancelEpochException
+from fastai.callback.core import TrainEvalCallback
+from fastai.callback.schedule import ParamScheduler
+from fastai.data.core import DataLoaders
+from fastai.learner import Learner, Metric, Recorder
+from fastai.optimizer import OptimWrapper
+from fastcore.basics import patch
+from tqdm import tqdm
+from .cameras import CROP_SIZE
+from .files import DataError
+from .hrnet import hrnet_w32
+from .lifter import CameraLifter, Lifter, max_norm_
+from .metrics import joint_errors
+from .root import read_views
+from .loaders import ImageLoader, PoseLoader, mix_images, split_data
+from .loaders import fingerprint
+from .distributed import default_device, has_fast_bf16
+from .recipes import HRNET_2019, LIFTER_2019, Recipe, byte_dropout, check_numbers
+from .recipes import check_recipe, heatmap_mse, mpjpe_loss
 
 # %% ../nbs/55_learners.ipynb #fcc2d3ff
 def make_dls(

@@ -20,7 +20,6 @@ from importlib import import_module
 from pathlib import Path
 import torch
 import torch.distributed as dist
-from fastai.callback.core import Callback
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
@@ -36,7 +35,7 @@ from .checkpoints import load_latest, lock_run, read_finite, truncate_history
 from .checkpoints import write_history, write_summary
 from .distributed import broadcast_state, has_fast_bf16, init_distributed
 from .recipes import OPEN_ENDED, check_numbers, heatmap_mse
-from .learners import PoseLearner
+from .learners import Callback, PoseLearner
 
 # %% ../nbs/56_training.ipynb #f4499d67
 class StepSchedule(Callback):
