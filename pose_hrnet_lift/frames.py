@@ -9,7 +9,7 @@ __all__ = ['Frame', 'read_frames', 'is_video', 'VideoWriter', 'prefetch', 'Video
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import count, islice
@@ -37,18 +37,20 @@ def _warn_damaged(source, i, why):
 def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
     seconds = 0.
-    with animation:
-        for i in count():
-            try:
-                animation.seek(i)
-                animation.load()
-            except EOFError: return
-            except (OSError, SyntaxError, ValueError, IndexError,
-                    Image.DecompressionBombError) as e:
-                if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
-                return _warn_damaged(path, i, e)
-            yield i, seconds, lambda: as_image(animation.copy())
-            seconds += (animation.info.get('duration') or 100)/1000
+    for i in count():
+        try:
+            animation.seek(i)
+            animation.load()
+        except EOFError: return
+        except (OSError, SyntaxError, ValueError, IndexError,
+                Image.DecompressionBombError) as e:
+            if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
+            return _warn_damaged(path, i, e)
+        yield i, seconds, lambda: as_image(animation.copy())
+        seconds += (animation.info.get('duration') or 100)/1000
+
+def _opened(animation, path):
+    with animation: yield from _animation(animation, path)
 
 # %% ../nbs/65_frames.ipynb #408d8b2e
 def _sequence(images, fps):
@@ -177,11 +179,14 @@ def _open_images(path):
 
 def _lazy_frames(source, fps):
     if isinstance(source, int) or '://' in str(source): return _video(source)
+    if isinstance(source, Image.Image): return _animation(source, 'the opened image')
+    if not isinstance(source, (str, Path, Iterable)): raise ImageError(
+        f'{type(source).__name__} is no video: pass a file, a folder, images, a URL or a number')
     if not isinstance(source, (str, Path)): return _sequence(source, fps)
     if Path(source).is_dir(): return _sequence(find_photos(source), fps)
     if not Path(source).is_file(): raise ImageError(f'{source}: no such file; check its name')
     animation = _open_images(source)
-    return _video(source) if animation is None else _animation(animation, source)
+    return _video(source) if animation is None else _opened(animation, source)
 
 # %% ../nbs/65_frames.ipynb #549195f8
 def read_frames(
