@@ -55,8 +55,11 @@ def clocked(cells):
 def mixed(source):
     "Does a cell import and compute? Building the docs runs each cell that imports, without those before it"
     body = ast.parse(re.sub(r'^\s*[%!].*$', '', source, flags=re.M)).body
-    imports = [isinstance(o, (ast.Import, ast.ImportFrom)) for o in body]
-    return any(imports) and not all(imports) and 'nbdev_export()' not in source
+    kinds = ast.Import,ast.ImportFrom
+    imports = [any(isinstance(o, kinds) for o in ([node] if '| export' in source else ast.walk(node))) for node in body]
+    defines = (*kinds, ast.FunctionDef, ast.ClassDef)
+    skipped = 'nbdev_export()' in source or re.search(r'#\| eval: *false', source)
+    return any(imports) and not all(isinstance(o, defines) for o in body) and not skipped
 
 def exported(path, source):
     "Faults of a cell that goes into a module"

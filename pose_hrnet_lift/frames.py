@@ -42,8 +42,7 @@ def _animation(animation, path):
             animation.seek(i)
             animation.load()
         except EOFError: return
-        except (OSError, SyntaxError, ValueError, IndexError,
-                Image.DecompressionBombError) as e:
+        except Exception as e:                        # Pillow's decoders raise of every kind
             if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
             return _warn_damaged(path, i, e)
         yield i, seconds, lambda: as_image(animation.copy())
