@@ -49,12 +49,14 @@ class Pose:
     sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm
     bbox:Tensor=None       # The person's box, x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics=None   # Of the camera, if they were given
+    size:tuple=None        # Width and height of the image that was passed in, pixels
 
     joints = JOINTS        # Names of the 17 joints, in order
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
             object.__setattr__(self, 'photo', Photo(self.photo, self.photo.size))
+        if self.photo and not self.size: object.__setattr__(self, 'size', self.photo.size)
 
     @property
     def image(self) -> Image.Image:
@@ -68,21 +70,21 @@ class Pose:
         fov:float=ASSUMED_FOV, # Field of view to assume where no intrinsics are known, degrees
     ) -> Placement:            # Root, absolute joints, intrinsics, and whether these were assumed
         "Place the person in front of the camera"
-        if self.pose3d is None or self.photo is None: raise ValueError(
+        if self.pose3d is None or self.size is None: raise ValueError(
             'this pose cannot be placed: it takes 3D joints and the size of the image')
-        w,h = self.photo.size
+        w,h = self.size
         given = self.intrinsics if intrinsics is None else intrinsics
         return place_pose(self.pose2d, self.pose3d, self.score, (h, w), given, fov, height)
 
     @property
     def root(self) -> Tensor:
-        "Where the hip is `(3,)`, mm, camera axes; see `place` for whether the camera was assumed"
-        return self.place().root
+        "Where the hip is `(3,)`, mm, camera axes, or None; `place` says if the camera was assumed"
+        return self.place().root if self.pose3d is not None and self.size else None
 
     @property
     def pose3d_camera(self) -> Tensor:
-        "Absolute joints `(17, xyz)`, mm, camera axes"
-        return self.place().pose3d_camera
+        "Absolute joints `(17, xyz)`, mm, camera axes, or None"
+        return self.place().pose3d_camera if self.pose3d is not None and self.size else None
 
     def show2d(
         self,
@@ -126,7 +128,7 @@ class Pose:
         "Convert to a dictionary: joints by name, and the units"
         rows = dict(pose2d=self.pose2d, score=self.score, pose3d=self.pose3d, sigma=self.sigma)
         rows = {name: dict(zip(JOINTS, o.tolist())) for name,o in rows.items() if o is not None}
-        size,box = self.photo and list(self.photo.size), self.bbox
+        size,box = self.size and list(self.size), self.bbox
         return dict(image_size=size, bbox=None if box is None else box.tolist(), **rows,
                     units=dict(pose2d='image pixels', pose3d='mm', sigma='mm'))
 

@@ -65,6 +65,9 @@ def _column(poses, name):
     "One field of many poses `(t, ...)`; `nan` where it is missing"
     nothing = torch.full(_SHAPES[name], torch.nan)
     values = [getattr(o, name, None) for o in poses]
+    if name=='root':              # not the guess of an assumed camera
+        values = [v if getattr(o, 'intrinsics', v) is not None else None
+                  for o,v in zip(poses, values)]
     return torch.stack([nothing if o is None else torch.as_tensor(o).float() for o in values])
 
 # %% ../nbs/67_sequences.ipynb #de1f66bf
