@@ -245,7 +245,7 @@ def lifter_to_accuracy(
     clock=time.perf_counter,    # `time.process_time` counts only the time that we had a processor
 ) -> dict:                      # Curves of MPJPE in mm, and when ours is as good as theirs ever is
     "Race two recipes for the lifter"
-    train,valid = sample_poses(n),sample_poses(n//2, subjects=VALID_SUBJECTS)
+    train,valid = sample_poses(n, studio=1),sample_poses(n//2, subjects=VALID_SUBJECTS, studio=1)
     flat,deep = train.pose2d,root_relative(train.pose3d)
     make = lambda: _seeded(lambda: Lifter(width=width))
     @torch.no_grad()

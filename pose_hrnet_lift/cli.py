@@ -123,7 +123,7 @@ def pose3d_synth(
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
     images:bool=True,  # Draw nothing: poses are enough for the lifter, and take seconds
-    studio:float=1.,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
+    studio:float=.5,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
     _check_numbers(train=train, valid=valid, seed=seed, workers=workers, studio=studio)
@@ -309,7 +309,7 @@ def pose3d_benchmark(
     clock,threads = process_time if cpu_time else perf_counter, torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)
     with _report_errors(), tempfile.TemporaryDirectory() as folder:
-        root = make_dataset(f'{folder}/set', images, max(8, images//4))
+        root = make_dataset(f'{folder}/set', images, max(8, images//4), studio=1)
         results = dict(machine=b.machine())
         if accuracy:
             results['accuracy'] = [b.lifter_to_accuracy(poses, width, clock=clock),
@@ -686,7 +686,7 @@ def pose3d_demo(
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
     print(f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
     stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
-    if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed)
+    if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
     stage('3. Train the detector, starting from the packaged weights: it knows such people '
           'already, and fine-tunes. Training images are augmented, so its errors may rise before '

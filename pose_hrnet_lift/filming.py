@@ -180,7 +180,7 @@ def sample_poses(
     subjects=TRAIN_SUBJECTS,    # Which actors
     start:int=0,       # Number of the first
     device='cpu',      # Where to compute
-    studio:float=1.,   # Fraction of takes in the studio; in the others anybody, anywhere
+    studio:float=.5,   # Fraction of takes in the studio; in the others anybody, anywhere
 ) -> Frames:            # Frames `start` to `start+n-1` of an endless video; a `ValueError` for none
     "Sample frames: poses, cameras and crops, without images"
     if not 0<=studio<=1: raise ValueError(f'studio={studio}: give a fraction from 0 to 1')

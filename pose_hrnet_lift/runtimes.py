@@ -217,7 +217,7 @@ def calibration_images(
     seed:int=0,
 ):                        # Normalized images `(n, 3, h, w)`; true joints `(n, 17, xy)`, in pixels
     "Render synthetic people for calibration"
-    frames = sample_poses(n, seed=seed)
+    frames = sample_poses(n, seed=seed, studio=1)
     images = render(frames)[0].permute(0, 3, 1, 2).float()/255
     scale = torch.tensor([size[1], size[0]])/256
     images = interpolate(images, size, mode='bilinear', antialias=True)

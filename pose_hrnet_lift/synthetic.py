@@ -107,7 +107,7 @@ def make_dataset(
     seed:int=0,          # The same seed writes the same bytes, and more images only add to them
     workers:int=None,    # Threads that draw; one for each core when left out
     images:bool=True,    # Draw them? Poses alone, far faster, will do for a lifter
-    studio:float=1.,     # Fraction of takes in the studio; in the others anybody, anywhere
+    studio:float=.5,     # Fraction of takes in the studio; in the others anybody, anywhere
 ) -> Path:               # `root`; a `DataError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
@@ -144,7 +144,7 @@ class PoseStream(IterableDataset):
         seed:int=0,       # The same seed gives the same poses
         subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to compute
-        studio=1.,        # Fraction of takes in the studio
+        studio=.5,        # Fraction of takes in the studio
     ): self.n,self.seed,self.subjects,self.where = n,seed,subjects,(device, studio)
     def __iter__(self):   # `(n, 17, xy)`, crop pixels; `(n, 17, xyz)`, mm, root-relative
         for i in _worker_blocks():
@@ -159,7 +159,7 @@ class ImageStream(IterableDataset):
         seed:int=0,       # The same seed gives the same images
         subjects=TRAIN_SUBJECTS,  # Which actors
         device='cpu',     # Where to draw
-        studio=1.,        # Fraction of takes in the studio
+        studio=.5,        # Fraction of takes in the studio
     ): self.size,self.seed,self.subjects,self.where = size,seed,subjects,(device, studio)
     def __iter__(self):   # `(3, size, size)` uint8; `(17, xy)`, its pixels; in it?; `(17, xyz)`, mm
         for i in _worker_blocks():
