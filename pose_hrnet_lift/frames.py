@@ -123,16 +123,26 @@ def _tone_map(rgb16, transfer):
     return (code*255 + .5).astype(np.uint8)
 
 # %% ../nbs/65_frames.ipynb #228f32ba
-_TURNS = {90: Image.Transpose.ROTATE_90, -90: Image.Transpose.ROTATE_270,
-          180: Image.Transpose.ROTATE_180, -180: Image.Transpose.ROTATE_180}
+_TURNS = {(0, -1, 1, 0):  Image.Transpose.ROTATE_90,  (0, 1, -1, 0): Image.Transpose.ROTATE_270,
+          (-1, 0, 0, -1): Image.Transpose.ROTATE_180, (0, 1, 1, 0):  Image.Transpose.TRANSPOSE,
+          (-1, 0, 0, 1):  Image.Transpose.FLIP_LEFT_RIGHT,
+          (1, 0, 0, -1):  Image.Transpose.FLIP_TOP_BOTTOM,
+          (0, -1, -1, 0): Image.Transpose.TRANSVERSE}
+
+def _turn(frame):
+    "How the display matrix of a frame (3 x 3, numbers of 16.16 bits) turns and mirrors it, or None"
+    matrix = next((o for o in frame.side_data if o.type.name=='DISPLAYMATRIX'), None)
+    if matrix is None: return None
+    a,b,_,c,d = np.sign(np.frombuffer(bytes(matrix), '<i4')[:5]).tolist()
+    return _TURNS.get((a, b, c, d))
 
 def _upright(frame, aspect):
     "A PyAV frame as an RGB image"
     if frame.color_trc in (_PQ, _HLG):
-        image = Image.fromarray(_tone_map(frame.to_ndarray(format='rgb48le'), frame.color_trc))
-    else: image = frame.to_image()
+        pixels = _tone_map(frame.to_ndarray(format='rgb48le'), frame.color_trc)
+    else: pixels = frame.to_ndarray(format='rgb24')
+    image,turn = Image.fromarray(pixels), _turn(frame)
     if aspect not in (0, 1): image = image.resize((round(image.width*aspect), image.height))
-    turn = _TURNS.get(frame.rotation)
     return as_image(image if turn is None else image.transpose(turn))
 
 # %% ../nbs/65_frames.ipynb #ad36b1ae
@@ -146,7 +156,7 @@ def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
     av,i,first,time,bad = _av(),0,None,0.,None
     with _open_video(source) as container:
-        stream = container.streams.video[0]
+        stream = container.streams.best('video')               # not a cover, nor a thumbnail
         stream.thread_type = 'AUTO'
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
         packets = container.demux(stream)
@@ -282,8 +292,9 @@ class VideoWriter:
     ):
         "Write a frame"
         if self.stream is None: self._begin(image)
-        frame = self.av.VideoFrame.from_image(
-            image.crop((0, 0, self.stream.width, self.stream.height)))
+        if self.stream.width<image.width or self.stream.height<image.height:
+            image = image.crop((0, 0, self.stream.width, self.stream.height))
+        frame = self.av.VideoFrame.from_ndarray(np.asarray(image), format='rgb24')
         base = self.stream.codec_context.time_base
         self.last = frame.pts = max(self.last+1, round(time/base))
         frame.time_base = base
@@ -349,7 +360,7 @@ def video_info(
     if animation is not None:
         with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), o.n_frames)
     with _open_video(source) as container:
-        stream = container.streams.video[0]
+        stream = container.streams.best('video')
         rate = float(stream.average_rate or 25)
         seconds = _announced(container, stream) or (container.duration or 0)/1e6
         return VideoInfo(rate, stream.frames or round(seconds*rate) or None)
