@@ -19,9 +19,10 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from .cameras import Crop, crop_from_box, crop_image
+from .cameras import Crop, Intrinsics, crop_from_box, crop_image
 from .decoding import FORMATS, MAX_PIXELS, MIN_SIDE, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
+from .root import intrinsics_from_exif
 
 # %% ../nbs/60_images.ipynb #db1d0165
 @singledispatch
@@ -100,6 +101,7 @@ class Photo(NamedTuple):
     image:Image.Image   # RGB, upright
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:int=1       # How many of its pixels are one pixel of `image`, along each axis
+    intrinsics:Intrinsics=None    # As EXIF tells, pixels of the whole image
 
 # %% ../nbs/60_images.ipynb #bd95c537
 def load_photo(
@@ -110,15 +112,17 @@ def load_photo(
     "Load an image; a JPEG file no larger than needed"
     if not isinstance(source, (str, PathLike)):
         image = as_image(source)
-        return Photo(image, image.size)
+        camera = intrinsics_from_exif(source) if isinstance(source, Image.Image) else None
+        return Photo(image, image.size, intrinsics=camera)
     if side is not None and window is not None:
         side = ceil(side*_longer_side(source)/max((window[2:]-window[:2]).max().item(), 1))
     image = read_image(source, side)
-    with Image.open(source, formats=FORMATS) as header: stored = header.size
+    with Image.open(source, formats=FORMATS) as header:
+        stored,camera = header.size,intrinsics_from_exif(header)
     reduced = round(max(stored)/max(image.size))
-    if reduced==1: return Photo(image, image.size)
+    if reduced==1: return Photo(image, image.size, 1, camera)
     upright = stored if (stored[0]>stored[1])==(image.width>image.height) else stored[::-1]
-    return Photo(image, upright, reduced)
+    return Photo(image, upright, reduced, camera)
 
 def _longer_side(path):
     "Of an image file; 1 if it is none, for `read_image` to refuse"
@@ -133,7 +137,7 @@ def reduce_photo(
     "Average pixels in squares"
     k = min(max(photo.image.size)//side, min(photo.image.size)//MIN_SIDE)
     if k<=1: return photo
-    return Photo(photo.image.reduce(k), photo.size, photo.reduced*k)
+    return photo._replace(image=photo.image.reduce(k), reduced=photo.reduced*k)
 
 # %% ../nbs/60_images.ipynb #288266e7
 def crop_photo(

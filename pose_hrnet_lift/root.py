@@ -49,15 +49,20 @@ def as_intrinsics(
 
 # %% ../nbs/35_root.ipynb #2bcb5366
 def intrinsics_from_exif(
-    image,          # A PIL image as it was opened; turning it upright may drop what we look for
-) -> Intrinsics:    # `None` if the file does not tell
+    image,          # A PIL image as it was opened
+) -> Intrinsics:    # Of the upright image; `None` if the file does not tell, or was cropped since
     "Read the focal length that a camera wrote into a photo"
-    exif = image.getexif().get_ifd(0x8769)
-    try: focal35 = float(exif.get(0xa405) or 0)                     # FocalLengthIn35mmFilm
-    except (TypeError, ValueError, ZeroDivisionError, SyntaxError): return None
-    if not 5<focal35<1000: return None
-    w,h = image.size
-    return intrinsics_from_fov((h, w), math.degrees(2*math.atan(18/focal35)))
+    if 'exif' not in image.info: return None
+    try:
+        exif = image.getexif()
+        tags = exif.get_ifd(0x8769)                             # film, width and height when taken
+        film,*taken = (float(tags.get(o) or 0) for o in (0xa405, 0xa002, 0xa003))
+        turned = exif.get(0x0112, 1) in (5, 6, 7, 8)
+    except Exception: return None                               # EXIF is often damaged
+    w,h = image.size[::-1] if turned else image.size
+    kept = not all(taken) or abs(max(w, h)/min(w, h)*min(taken)/max(taken) - 1)<.02
+    if not kept or not 5<film<1000: return None
+    return as_intrinsics((film*math.hypot(w, h)/43.27, (w-1)/2, (h-1)/2), (h, w))
 
 # %% ../nbs/35_root.ipynb #7ab53f96
 def pixel_rays(
@@ -182,7 +187,12 @@ class Placement(NamedTuple):
     root:Tensor             # The hip `(xyz)`, mm, camera axes
     pose3d_camera:Tensor    # Joints `(17, xyz)`, mm, camera axes, absolute
     intrinsics:Intrinsics   # Of the camera, image pixels
-    assumed:bool            # Were they guessed from a field of view?
+    source:str              # Where they come from: 'given', 'EXIF' or 'assumed'
+
+    @property
+    def assumed(self) -> bool:
+        "Were the intrinsics guessed from a field of view?"
+        return self.source=='assumed'
 
 def place_pose(
     pose2d:Tensor,         # Joints `(17, xy)`, image pixels
@@ -194,9 +204,10 @@ def place_pose(
     height:float=None,     # How tall the person is, mm, if that is known
 ) -> Placement:
     "Place a pose in front of its camera"
-    assumed = intrinsics is None
-    camera = intrinsics_from_fov(size, fov) if assumed else as_intrinsics(intrinsics, size)
+    source = 'assumed' if intrinsics is None else 'given'
+    camera = (intrinsics_from_fov(size, fov) if intrinsics is None
+              else as_intrinsics(intrinsics, size))
     if height is not None: pose3d = scale_to_height(pose3d, height)
     rays = pixel_rays(pose2d, camera)
     root = fit_root(pose3d, rays, score)
-    return Placement(root, onto_rays(pose3d, root, rays, score.clamp(0, 1)), camera, assumed)
+    return Placement(root, onto_rays(pose3d, root, rays, score.clamp(0, 1)), camera, source)
