@@ -164,6 +164,7 @@ def compare_loader(
     make=hrnet_small,           # The network
     workers:int=0,              # Processes that read
     clock=time.perf_counter,    # What `compare` takes
+    device='cpu',               # Where to train
 ) -> list:                      # A result for each place that images come from
     "Train a detector with a cached batch and with our loader"
     annotations = read_annotations(root)
@@ -171,8 +172,8 @@ def compare_loader(
     files,pack = PoseImages(annotations),PackedImages(annotations, pack_path(root, size))
     recipe = HRNET_MODERN._replace(bs=bs)
     def learner(pictures, cached=False):
-        train = ImageLoader(pictures, recipe, workers=workers)
-        valid = ImageLoader(_First(pictures, 1), recipe, False)
+        train = ImageLoader(pictures, recipe, device=device, workers=workers)
+        valid = ImageLoader(_First(pictures, 1), recipe, False, device=device)
         dls = make_dls(_Same(train) if cached else train, valid)
         return partial(hrnet_learner(dls, _seeded(make), quiet=True).fit, 1)
     places = {'files': ImageDataset(files, (size, size)),

@@ -66,10 +66,11 @@ class PosePredictor:
     def __getstate__(self): return self.__dict__ | dict(models=None)
 
 # %% ../nbs/64_bulk.ipynb #f22d3875
-def _manifest(out, paths, size, suffix):
+def _manifest(out, paths, bbox, size, suffix):
     "Make the folder of shards, or check that it was made for these images"
-    digest = hashlib.sha256('\n'.join(map(str, paths)).encode()).hexdigest()
-    wanted = dict(images=len(paths), shard_size=size, suffix=suffix, sha256=digest)
+    digest = hashlib.sha256('\n'.join(map(str, paths)).encode())
+    if bbox is not None: digest.update(bbox.tobytes())
+    wanted = dict(images=len(paths), shard_size=size, suffix=suffix, sha256=digest.hexdigest())
     path = Path(out)/'manifest.json'
     Path(out).mkdir(parents=True, exist_ok=True)
     if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(wanted).encode()))
@@ -92,16 +93,19 @@ def _save_shard(path, rows):
         plain = {k: o.astype(str) if o.dtype==object else o for k,o in rows.items()}
         return atomic_write(path, lambda file: np.savez(file, **plain))
     pa = _parquet()
-    columns = {k: (o.reshape(len(o), -1) if o.ndim>1 else o).tolist() for k,o in rows.items()}
+    tensor = pa.FixedShapeTensorArray.from_numpy_ndarray
+    columns = {k: tensor(o) if o.ndim>1 else pa.array(o) for k,o in rows.items()}
     atomic_write(path, lambda file: pa.parquet.write_table(pa.table(columns), file))
 
 def _load_shard(path):
     "The arrays of a shard"
     if path.suffix=='.npz':
         with np.load(path) as rows: return dict(rows)
-    rows,shapes = _parquet().parquet.read_table(path).to_pydict(), dict(pose2d=2, pose3d=3)
-    rows = {k: np.array(o) for k,o in rows.items()}
-    return {k: o.reshape(len(o), -1, shapes[k]) if k in shapes else o for k,o in rows.items()}
+    table = _parquet().parquet.read_table(path)
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    array = lambda o: (o.to_numpy_ndarray() if hasattr(o, 'to_numpy_ndarray')
+                       else np.array(o.to_pylist()))
+    return {name: array(o) for name,o in columns.items()}
 
 # %% ../nbs/64_bulk.ipynb #4943d52a
 def predict_shards(
@@ -110,6 +114,7 @@ def predict_shards(
     predictor:Callable,    # A `PosePredictor`
     size:int=1000,         # Images in a shard
     suffix:str='npz',      # Or 'parquet'
+    bbox=None,             # Boxes of the people `(n, 4)`, pixels; people are found when left out
     rank:int=None,         # Number of this process, and
     ranks:int=None,        # how many there are; from `torchrun` when left out
     progress:Callable=lambda done,n: None,   # Is called after each shard
@@ -119,14 +124,16 @@ def predict_shards(
         f"suffix is 'npz' or 'parquet', not {suffix!r}")
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
     ranks = int(os.environ.get('WORLD_SIZE', 1)) if ranks is None else ranks
-    _manifest(out, paths, size, suffix)
+    bbox = None if bbox is None else np.asarray(bbox, np.float32).reshape(len(paths), 4)
+    _manifest(out, paths, bbox, size, suffix)
     parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
     for done,part in enumerate(parts, 1):
         i = int(part.stem.split('-')[1])*size
         if not part.exists():
             images = np.array([str(path) for path in paths[i:i+size]])
             index = np.arange(i, i+len(images))
-            found = predictor({predictor.column: images})
+            boxes = {} if bbox is None else dict(bbox=bbox[i:i+size])
+            found = predictor({predictor.column: images} | boxes)
             _save_shard(part, dict(index=index, name=images) | found)
         progress(done, len(parts))
 

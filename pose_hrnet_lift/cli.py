@@ -290,6 +290,10 @@ def pose3d_pack(
     print(path)
 
 # %% ../nbs/72_cli.ipynb #a34ff26d
+def _benchmark_gpu(device, out):
+    from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu       # imports fastai
+    with _report_errors(): print(gpu_table(measure_gpu(device, out)))
+
 @call_parse
 def pose3d_benchmark(
     out:str='benchmark.json',   # File for the results
@@ -299,12 +303,15 @@ def pose3d_benchmark(
     rounds:int=5,               # Turns of each candidate
     compile:bool=False,         # Compile our detector?
     accuracy:bool=False,        # Instead, time the recipes of 2019 and ours to an accuracy
+    gpu:bool=False,             # Instead, measure all that only a GPU shows, within 8 minutes
+    device:str=None,            # With --gpu: where; cpu tries it with tiny networks
     poses:int=5000,             # Synthetic poses to train the lifter on, with --accuracy
     clock:str='wall',           # wall, or cpu: one thread and its own time, for a busy machine
 ):
     "Time training against plain loops, in turns; print the ratios and save them"
     _check_numbers(width=width, size=size, images=images, rounds=rounds, poses=poses)
     cpu_time = _choice('--clock', clock, dict(wall=False, cpu=True))
+    if gpu: return _benchmark_gpu(device, out)
     from pose_hrnet_lift import benchmark as b              # imports fastai
     clock,threads = process_time if cpu_time else perf_counter, torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)

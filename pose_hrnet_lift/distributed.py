@@ -15,13 +15,17 @@ import torch.distributed as dist
 from torch.nn.functional import pad
 
 # %% ../nbs/53_distributed.ipynb #e496a748
+def _backend(device):
+    "NCCL wants a GPU for each process of this machine; gloo does not mind sharing one"
+    mine = int(os.environ.get('LOCAL_WORLD_SIZE', 1))
+    return 'nccl' if device.type=='cuda' and mine<=torch.cuda.device_count() else 'gloo'
+
 def init_distributed(
     device:torch.device=torch.device('cpu'),    # Where this process computes
 ) -> tuple:                                     # Our rank, and how many ranks there are
     "Meet the processes that `torchrun` or `accelerate launch` has started with us"
     if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
-        backend = 'nccl' if device.type=='cuda' else 'gloo'
-        dist.init_process_group(backend, timeout=timedelta(minutes=10))
+        dist.init_process_group(_backend(device), timeout=timedelta(minutes=10))
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
 
 # %% ../nbs/53_distributed.ipynb #5175ca07

@@ -193,7 +193,7 @@ class PoseLearner(Learner):
         log_dir,              # Where `train` keeps its files; `None` for nowhere
         quiet:bool,           # Print nothing?
         tensorboard:bool,     # Let `train` write for TensorBoard?
-        compile:bool,         # Compile the network?
+        compile,              # Compile the network? Or a mode of `torch.compile`
     ):
         if tensorboard and not find_spec('tensorboard'): raise ImportError(
             'tensorboard=True needs TensorBoard: pip install tensorboard')
@@ -201,7 +201,7 @@ class PoseLearner(Learner):
         check_recipe(self.recipe)
         self.compiled,self.log_dir = compile,log_dir and Path(log_dir)
         for loader in dls.loaders: loader.recipe = self.recipe
-        if compile: model.compile()
+        if compile: model.compile(mode=None if compile is True else compile)
         cbs = [TrainEvalCallback(), Recorder(), MaxNorm()] + [Progress()]*(not quiet)
         super().__init__(dls, model.to(dls.device), loss_func, lr=self.recipe.lr, metrics=metrics,
                          default_cbs=False, cbs=cbs)
@@ -217,6 +217,9 @@ class PoseLearner(Learner):
         if norm and bs//parts<2: raise ValueError(
             f'batches of {bs} in {parts} parts leave one sample to a part: batch normalization '
             'needs two. Choose a larger batch size (bs), or set of training data')
+        if self.compiled=='reduce-overhead' and self.recipe.accumulate>1: raise ValueError(
+            'CUDA graphs keep one place for gradients, so parts of a batch cannot be added up: '
+            "set recipe.accumulate to 1, or compile=True instead of 'reduce-overhead'")
 
     def create_opt(self):
         trained = [p for p in self.model.parameters() if p.requires_grad]
@@ -257,7 +260,7 @@ class PoseLearner(Learner):
         precision = torch.autocast(device.type, torch.bfloat16) if bf16 else nullcontext()
         options = dict(with_sigma=True) if self.with_sigma else {}
         with precision: pred = model(*xb, **options)
-        return pred.float()
+        return pred.to(torch.float32, copy=bool(self.compiled))   # CUDA graphs write there again
 
     def compute_loss(self):
         "Predict, and compare; the gradients of all parts but the last are added up on the way"
@@ -393,7 +396,7 @@ def hrnet_learner(
     log_dir=None,              # Where `train` keeps checkpoints, history and weights
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves, images and heatmaps for TensorBoard to `log_dir`?
-    compile:bool=False,        # Compile the network? Takes a minute at the start
+    compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
 ) -> PoseLearner:
     "A learner that trains a network to detect joints"
     n = dls.train.dataset[0][1].shape[0]
@@ -413,7 +416,7 @@ def lifter_learner(
     log_dir=None,              # Where `train` keeps checkpoints, history and weights
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves for TensorBoard to `log_dir`?
-    compile:bool=False,        # Compile the network? Takes a minute at the start
+    compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
 ) -> PoseLearner:
     "A learner that trains a lifter, whose statistics become those of the training poses"
     poses = dls.train

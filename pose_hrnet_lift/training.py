@@ -8,11 +8,11 @@ __all__ = ['BEST_BY', 'StepSchedule', 'HistoryLogger', 'EMACallback', 'Checkpoin
 
 # %% ../nbs/56_training.ipynb #bca1c44c
 import json
+import logging
 import math
 import platform
 import re
 import signal
-import sys
 import time
 import warnings
 from contextlib import nullcontext
@@ -130,7 +130,7 @@ BEST_BY = dict(hrnet='epe', lifter='mpjpe')    # the metric that decides; smalle
 def _leave(number, words):
     "Stop because of a signal: Ctrl-C is an exception as ever, SIGTERM ends the process"
     if number==signal.SIGINT: raise KeyboardInterrupt(words)
-    print(words, file=sys.stderr)
+    logging.getLogger('pose_hrnet_lift').warning(words)
     raise SystemExit(128 + number)
 
 # %% ../nbs/56_training.ipynb #e04ab2fb
@@ -282,7 +282,7 @@ def _run_config(learn, epochs):
     gpu = loader.device.type=='cuda'
     machine = dict(torch=str(torch.__version__), python=platform.python_version(),
                    machine=torch.cuda.get_device_name(loader.device) if gpu else platform.machine())
-    machine |= dict(compiled=True) if learn.compiled else {}
+    machine |= dict(compiled=learn.compiled) if learn.compiled else {}
     machine |= dict(bf16=True) if learn.recipe.bf16 and has_fast_bf16(loader.device) else {}
     settings = {k: json.dumps(v) for k,v in settings.items()}
     return dict(format=CHECKPOINT_FORMAT, settings=settings, machine=machine)

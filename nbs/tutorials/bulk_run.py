@@ -1,0 +1,114 @@
+"Predict the same images by one process, by `torchrun` and by Ray, kill a worker on the way, compare"
+import json
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter, process_time
+import numpy as np
+import torch
+from fastcore.script import call_parse
+from PIL import Image
+from pose_hrnet_lift.bulk import PosePredictor, predict_shards, read_shards
+from pose_hrnet_lift.data import read_annotations, read_image
+from pose_hrnet_lift.models import load_models
+from pose_hrnet_lift.synthetic import make_dataset
+
+def make_images(folder, n, people=50):
+    "Write `n` JPEG files, no two alike, of synthetic people; their paths and boxes"
+    if not (folder/'set').exists(): make_dataset(folder/'set', n_train=2, n_valid=people)
+    known,paths,boxes = read_annotations(folder/'set', 'valid'),[],[]
+    people = [np.array(read_image(folder/'set'/'images'/name)) for name in known.names]
+    (folder/'images').mkdir(exist_ok=True)
+    for i in range(n):
+        k,(shift,light) = i%len(people),divmod(i//len(people), 20)
+        paths.append(folder/'images'/f'{i:06d}.jpg')
+        pose2d = known.pose2d[k].numpy() + [shift, 0]
+        boxes.append([*(pose2d.min(0)-10), *(pose2d.max(0)+10)])
+        if paths[-1].exists(): continue
+        pixels = np.roll(people[k], shift, 1)*(1 - light/40)
+        Image.fromarray(pixels.astype(np.uint8)).save(paths[-1], quality=90)
+    return [str(path) for path in paths],np.array(boxes, np.float32)
+
+class Mortal(PosePredictor):
+    "A predictor that notes CPU time, and once kills its process when it has predicted `last`"
+    def __init__(self, last=None, marker=None, **options):
+        super().__init__(**options)
+        self.last,self.marker = last,marker
+
+    def __call__(self, batch):
+        if self.models is None: self.models = load_models(self.source, **self.options)
+        start,images = process_time(),list(batch[self.column])
+        found = super().__call__(batch)
+        taken = (process_time() - start)/len(images)
+        if self.last in images and not Path(self.marker).exists():
+            Path(self.marker).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found | dict(startup=np.full(len(images), start), seconds=np.full(len(images), taken))
+
+def by_ray(paths, boxes, out, shard, mortal):
+    "Two workers of Ray Data; rows in order"
+    ray = import_module('ray')
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level='ERROR')
+    import_module('ray.data').DataContext.get_current().enable_progress_bars = False
+    items = [dict(image=o, bbox=box, index=i) for i,(o,box) in enumerate(zip(paths, boxes))]
+    data = ray.data.from_items(items, override_num_blocks=-(-len(items)//shard))
+    data.map_batches(Mortal, batch_size=shard, concurrency=2,
+                     fn_constructor_kwargs=mortal).write_parquet(str(out))
+    rows = sorted(ray.data.read_parquet(str(out)).take_all(), key=lambda row: row['index'])
+    ray.shutdown()
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+def summary(rows, one, seconds, out):
+    "What a way has cost, and whether its rows are those of one process, bit for bit"
+    same = [np.array_equal(one[o], rows[o], equal_nan=one[o].dtype.kind=='f')
+            for o in ('index', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'error')]
+    apart = np.nanmax(np.abs(rows['pose3d'] - one['pose3d']))
+    size = sum(o.stat().st_size for o in Path(out).rglob('*.*') if o.suffix in ('.npz', '.parquet'))
+    return dict(rows=len(rows['index']), images=len(set(rows['index'])),
+                same_bits=all(same), largest_difference_mm=float(apart), wall_seconds=seconds,
+                cpu_ms_per_image=1000*float(np.median(rows['seconds'])),
+                startup_cpu_seconds=float(rows['startup'].min()),
+                bytes_per_image=size/len(rows['index']))
+
+def by_torchrun(paths, folder, images, shard):
+    "Two processes of `torchrun`, which starts both again when one dies"
+    torchrun = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node',
+                '2', '--max-restarts', '3', __file__, folder, '--rank']
+    subprocess.run([*torchrun, '--images', str(images), '--shard', str(shard)], check=True,
+                   capture_output=True, env=os.environ | dict(OMP_NUM_THREADS='1'))
+    return read_shards(folder/'torchrun')
+
+@call_parse
+def main(
+    folder:str,                   # Where images and shards go
+    images:int=10_000,            # How many images
+    shard:int=250,                # Images in a shard
+    ways:str='torchrun,ray',      # What to compare with one process
+    out:str='bulk.json',          # File for the results
+    rank:bool=False,              # Be one of the processes of `torchrun`
+):
+    "Predict in bulk by one process and in other ways, and compare"
+    torch.set_num_threads(1)
+    folder = Path(folder)
+    folder.mkdir(exist_ok=True)
+    paths,boxes = make_images(folder, images)
+    mortal = lambda way: dict(last=paths[len(paths)//2], marker=str(folder/f'{way}-killed'))
+    if rank: return predict_shards(paths, folder/'torchrun', Mortal(**mortal('torchrun')), shard,
+                                   'parquet', boxes)
+    def one():
+        predict_shards(paths, folder/'one', Mortal(), shard, bbox=boxes)
+        return read_shards(folder/'one')
+    work = dict(one=one, torchrun=lambda: by_torchrun(paths, folder, images, shard),
+                ray=lambda: by_ray(paths, boxes, folder/'ray', shard, mortal('ray')))
+    found = {}
+    for way in ('one', *ways.split(',')):
+        start,rows = perf_counter(),work[way]()
+        alone = rows if way=='one' else alone
+        found[way] = summary(rows, alone, perf_counter()-start, folder/way)
+        found[way]['killed'] = (folder/f'{way}-killed').exists()
+        print(way, found[way], flush=True)
+    result = dict(images=images, shard=shard, torch=str(torch.__version__), ways=found)
+    Path(out).write_text(json.dumps(result, indent=1), encoding='utf-8')
