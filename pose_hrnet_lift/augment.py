@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['AUGMENT_2019', 'AUGMENT_MODERN', 'AUGMENT_MILD', 'AUGMENT_PAPER', 'swap_left_right', 'transform2d', 'transform3d',
-           'warp', 'Augment', 'sample_affine', 'color_jitter', 'occlude', 'augment_images']
+           'warp', 'Augment', 'sample_affine', 'sample_definitions', 'color_jitter', 'occlude', 'augment_images']
 
 # %% ../nbs/50_augment.ipynb #13e2c844
 import math
@@ -74,6 +74,7 @@ class Augment(NamedTuple):
     contrast:tuple = (1, 1)     # Smallest and largest factor
     saturation:tuple = (1, 1)   # Smallest and largest factor
     noise:float = 0.            # Standard deviation of each pixel; 1 is black to white
+    definitions:float = 0.      # Probability of trunk and head joints where other studios put them
 
 # %% ../nbs/50_augment.ipynb #9ca7c5f8
 AUGMENT_2019 = Augment(flip=.5, rot90=True, shift=True, brightness=.1, hue=.2,
@@ -135,6 +136,22 @@ def sample_affine(
         fraction = torch.stack([uniform(0, 1), uniform(0, 1)], -1)
         offset = offset + _shift(moved, visible, size, fraction)
     return torch.cat([linear, offset[..., None]], -1)
+
+# %% ../nbs/50_augment.ipynb #50de0003
+def sample_definitions(
+    n:int,            # Poses
+    share:float,      # Fraction of them with joints of another studio
+    generator=None,   # Random numbers
+) -> Tensor:          # Weights of Human3.6M's joints in each joint `(n, 17, 17)`: `weights @ pose`
+    "Sample where studios put the joints of trunk and head"
+    at = torch.rand(n, 6, 1, generator=generator)
+    ours = torch.eye(17).repeat(n, 1, 1)
+    other,line = ours.clone(),lambda k: torch.lerp(other[:, 8], ours[:, 10], k)
+    other[:, 8]  = torch.lerp(ours[:, 8], (ours[:, 11]+ours[:, 14])/2, at[:, 0])
+    other[:, 7]  = torch.lerp(ours[:, 7], (other[:, 8]+ours[:, 0])/2, at[:, 1])
+    other[:, 9]  = torch.lerp(ours[:, 9], line(.42 + .2*at[:, 3]), at[:, 2])
+    other[:, 10] = line(.85 + .3*at[:, 4])
+    return torch.where(at[:, 5:]<share, other, ours)
 
 # %% ../nbs/50_augment.ipynb #56619a2a
 _YIQ = torch.tensor([[.299, .587, .114], [.5959, -.2746, -.3213], [.2115, -.5227, .3112]])

@@ -207,7 +207,7 @@ def pose3d_train(
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
     sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
-    augment:str='',          # hrnet only: mild changes images less, as suits a small network
+    augment:str='',          # hrnet: mild changes images less; lifter: studios, joints of others
     width:int=1024,          # lifter only: units in a layer
     dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
@@ -232,7 +232,9 @@ def pose3d_train(
     camera = model=='lifter' and net=='camera'
     make = CameraLifter if camera else _choice('--net', net, _NETS)
     recipe = _choice('--recipe', recipe, _RECIPES)[model]
-    changes = _choice('--augment', augment, {'': {}, 'mild': dict(augment=AUGMENT_MILD)})
+    augments = {'hrnet': {'mild': AUGMENT_MILD},
+                'lifter': {'studios': recipe.augment._replace(definitions=.5)}}[model]
+    changes = dict(augment=_choice('--augment', augment, {'': recipe.augment, **augments}))
     changes |= _choice('--precision', precision,
                        {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
     numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema, accumulate=accumulate)

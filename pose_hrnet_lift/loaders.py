@@ -28,7 +28,8 @@ from .data import parse_name, read_annotations, read_image, select, split_subjec
 from .packs import open_images
 from .hrnet import denormalize, normalize
 from .root import transform_view
-from .augment import augment_images, sample_affine, transform2d, transform3d
+from .augment import augment_images, sample_affine, sample_definitions
+from .augment import transform2d, transform3d
 
 # %% ../nbs/51_loaders.ipynb #63462c16
 def seed_from(
@@ -146,6 +147,11 @@ class PoseLoader(Loader):
         size,augment = (CROP_SIZE, CROP_SIZE),self.recipe.augment
         matrix = sample_affine(pose2d, visible, size, augment, generator)
         noise = self.noise*torch.randn(pose2d.shape, generator=generator).to(pose2d)
+        if augment.definitions:
+            if pose2d.shape[1]!=17: raise ValueError(
+                'augment.definitions is for the 17 joints of Human3.6M only')
+            other = sample_definitions(len(pose2d), augment.definitions, generator).to(pose2d)
+            pose2d,pose3d = other @ pose2d, other @ pose3d
         pose2d = transform2d(pose2d, matrix, self.flip2d) + noise
         known = torch.rand(len(pose2d), 1, generator=generator).to(pose2d)<.5
         view = [transform_view(o, matrix)*known for o in view]

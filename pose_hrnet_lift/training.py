@@ -274,6 +274,7 @@ def _run_config(learn, epochs):
     "What must be the same when a run is resumed, and the machine, which should be"
     loader,model,recipe = learn.dls.train,learn.model,_plain(learn.recipe)
     recipe['epochs'] = 'any' if learn.recipe.schedule in OPEN_ENDED else epochs
+    if not recipe['augment']['definitions']: del recipe['augment']['definitions']   # older runs
     settings = dict(recipe, bs=loader.bs, seed=loader.seed, noise=getattr(loader, 'noise', 0),
                     size=getattr(loader, 'size', None), learner=learn.kind,
                     network=type(model).__name__,
