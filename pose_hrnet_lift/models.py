@@ -9,6 +9,7 @@ __all__ = ['ModelPair', 'load_models', 'lift', 'is_plausible']
 import hashlib
 from functools import lru_cache, partial
 from importlib import resources
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -40,6 +41,7 @@ class ModelPair(NamedTuple):
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
     intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
+    confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
 
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _model_files(source):
@@ -68,6 +70,17 @@ def _check_pair(source, hrnet, lifter, detects, takes):
         f'{source}: the lifter takes {takes} joints, which this detector of {detects} joints does '
         'not find. Take a detector that does.')
 
+# %% ../nbs/62_models.ipynb #41ca7622
+def _confidence(metadata, path):
+    "The numbers for `joint_confidence` that a detector's file holds, or None"
+    found = metadata.get('confidence')
+    if found is None: return None
+    numbers = isinstance(found, (list, tuple)) and all(type(o) in (int, float) for o in found)
+    if not numbers or len(found)!=4 or not all(map(isfinite, found)): raise CheckpointError(
+        f'{path}: confidence {found!r} is not three weights and a bias; write what '
+        'fit_confidence returned')
+    return tuple(found)
+
 # %% ../nbs/62_models.ipynb #ff7fb7c7
 def load_models(
     source='demo',         # A log folder, a folder of both files, both, 'demo' or a key of `PAIRS`
@@ -85,7 +98,8 @@ def load_models(
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     return ModelPair(net, lifter.to(device), size, decoder, detects['crop_factor'],
                      detects['keypoint_set'], takes['keypoint_set'], takes['crop_factor'],
-                     detects.get('min_score', .45), _weights_name(source, paths))
+                     detects.get('min_score', .45), _weights_name(source, paths),
+                     confidence=_confidence(detects, paths[0]))
 
 # %% ../nbs/62_models.ipynb #023c9f58
 @lru_cache(maxsize=1)
@@ -95,7 +109,8 @@ def _packaged(): return load_models()
 def _detector(models, flip=False):
     "From crops and windows to joints and scores"
     pairs = flip_indices(KEYPOINT_SETS[models.joints]) if flip else None
-    return partial(detect_crops, hrnet=models.hrnet, decoder=models.decoder, flip_pairs=pairs)
+    return partial(detect_crops, hrnet=models.hrnet, decoder=models.decoder, flip_pairs=pairs,
+                   confidence=models.confidence)
 
 # %% ../nbs/62_models.ipynb #ab02ffa4
 def _as_h36m(pose2d, score, models):
