@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 import numpy as np
 import torch
-from .skeleton import JOINTS
 from .files import DataError, ImageError, atomic_write
 from .images import load_photo
 from .models import load_models
@@ -27,7 +26,7 @@ def _reason(image):
     except ImageError as e: return str(e)
     return 'its box is not in the image'
 
-def _rows(poses, images, size=len(JOINTS)):
+def _rows(poses, images, size):
     "Arrays with a row for each pose, NaN where there is none"
     shapes = dict(pose2d=(size, 2), score=(size,), pose3d=(size, 3), sigma=(size,), bbox=(4,))
     rows = {name: np.full((len(poses), *shape), np.nan, np.float32)
@@ -61,7 +60,7 @@ class PosePredictor:
             poses = predict_3d(images, self.models, None if boxes is None else list(boxes),
                                flip=self.flip, bs=self.bs, on_error='skip')
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
-        return kept | _rows(poses, images)
+        return kept | _rows(poses, images, len(self.models.pose_skeleton.joints))
 
     def __getstate__(self): return self.__dict__ | dict(models=None)
 

@@ -27,7 +27,8 @@ from . import sample_image
 from .cameras import full_box
 from .files import CheckpointError, DataError, ImageError, PoseError
 from .synthetic import make_dataset
-from .data import read_names, read_poses, read_skeleton, save_poses
+from .data import read_boxes, read_header, read_names, read_poses, read_skeleton
+from .data import save_poses
 from .inspection import check_dataset
 from .packs import pack_images
 from .importers import import_clips
@@ -35,6 +36,7 @@ from .human36m import h36m_clips, mmpose_clips, videopose_clips
 from .studios import mpi3dhp_clips, threedpw_clips
 from .photos import photo_clips, read_joints
 from .mocap import describe_guess, mocap_clips
+from .metrics import PROTOCOLS
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48, normalize
 from .lifter import CameraLifter, Lifter
 from .weights import save_weights
@@ -47,8 +49,10 @@ from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo
 from .runtimes import PRECISIONS, RUNTIMES
-from .pipeline import lift, load_models, predict_3d, predict_folder
-from .evaluation import evaluate
+from .models import need_lifter
+from .pipeline import lift, load_models, predict_2d, predict_3d, predict_folder
+from .viz import markdown_table
+from .evaluation import evaluate, evaluate_coco
 from .deployment import export_models
 from .frames import is_video
 from .export import FORMATS_OUT, draw_pose2d, save_sequences
@@ -183,9 +187,18 @@ def _mix(root, also):
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
 
+def _size(text):
+    "Height and width that `text` says: 256, or 256x192"
+    found = re.fullmatch(r'(\d+)(?:x(\d+))?', str(text))
+    if not found: sys.exit(f'error: --size is a number of pixels or height x width, not {text!r}')
+    size = int(found[1]),int(found[2] or found[1])
+    for o in size: _check_numbers(size=o)
+    return size
+
 def _check_training(model, root, log, size, bs, tensorboard):
     "Refuse a training that would fail later"
-    if size%32: sys.exit(f'error: --size is a multiple of 32, not {size}')
+    if any(o%32 for o in size): sys.exit(
+        f'error: --size is a multiple of 32, or two, not {"x".join(map(str, size))}')
     if model=='lifter' and bs==1: sys.exit(
         'error: --bs is 2 or more for the lifter: one pose has no standard deviation, which batch '
         'normalization divides by')
@@ -202,7 +215,7 @@ def pose3d_train(
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
     net:str='w32',           # hrnet: w32, w48, reduced or small (for CPUs); lifter: camera
-    size:int=256,            # hrnet only: height and width of its images, a multiple of 32
+    size:str='256',          # hrnet only: pixels of its images, 256 or height x width: 256x192
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
@@ -239,7 +252,8 @@ def pose3d_train(
                        {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
     numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema, accumulate=accumulate)
     roots = _mix(root, also)
-    _check_numbers(**numbers, size=size, width=width, dropout=dropout, noise=noise, seed=seed,
+    size = _size(size)
+    _check_numbers(**numbers, width=width, dropout=dropout, noise=noise, seed=seed,
                    workers=workers)
     changes |= {name: value for name,value in numbers.items() if value is not None}
     data = dict(recipe=recipe._replace(**changes), seed=seed,
@@ -254,15 +268,17 @@ def pose3d_train(
         if model=='hrnet':
             network = make(n_joints=len(read_skeleton(root).joints))
             if start: _load_initial(network, start)
-            dls = l.hrnet_dls(roots, size=(size, size), workers=workers,
+            dls = l.hrnet_dls(roots, size=size, workers=workers,
                               on_error='skip' if skip else 'raise', **data)
             learn = l.hrnet_learner(dls, network, **options)
         else:
-            found = read_poses(poses) if poses else None
-            n = len(read_skeleton(root).joints)
-            network = make() if camera else Lifter(n, n, width, dropout=dropout)
+            own,found = read_skeleton(root).joints,None
+            takes = poses and read_header(poses) or own              # those of another detector
+            if poses: found = read_poses(poses, joints=takes)
+            shape = len(takes),len(own)
+            network = make(*shape) if camera else Lifter(*shape, width, dropout=dropout)
             if start: network = _initial_lifter(start)
-            dls = l.lifter_dls(root, pose2d=found, noise=noise,
+            dls = l.lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                                cameras=isinstance(network, CameraLifter), **data)
             learn = l.lifter_learner(dls, network, **options)
             learn.steps_per_event = 20       # a step is shorter than what fastai does around it
@@ -368,9 +384,11 @@ def pose3d_import(
     valid:float=None,  # Fraction to hold out, where the source does not say (0.1)
     skip:bool=False,   # Leave out photos that cannot be read
     h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
+    size:str='256',    # Pixels of the stored images: for a network of 384x288, that or 384
 ):
     "Import another dataset; start it again to resume"
     _check_numbers(step=step, held_out=valid)
+    side = max(_size(size))
     with _report_errors(), _progress('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
@@ -379,7 +397,7 @@ def pose3d_import(
         if kind=='coco': clips,skeleton = clips
         if kind=='mocap': print(describe_guess(source, options.get('joints')))
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
-        path = import_clips(clips, out, about, skeleton, progress)
+        path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
     print('; '.join(f'{o}: {counts[o]["frames"]:,} frames, {counts[o]["left_out"]:,} left out'
                     for o in ('train', 'valid') if o in counts))
@@ -401,7 +419,8 @@ def _dataset(root, pair, split, skip, **how):
     "The images that a dataset directory lists: their names, and poses by kind"
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
     with _progress('predict', 'images') as progress: found = predict_folder(
-        root/'images', pair, names, **how, on_error=on_error, progress=progress)
+        root/'images', pair, names, **how, on_error=on_error, progress=progress,
+        boxes=read_boxes(root, split))
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
@@ -410,7 +429,8 @@ def _dataset(root, pair, split, skip, **how):
 def _predict_photo(photo, pair, box, people, flip):
     "What is wrong with a photo, and the poses of the people in it"
     with warnings.catch_warnings(action='ignore'):
-        try: found = predict_3d(photo, pair, box, people, flip)
+        predict = predict_3d if pair.lifter else predict_2d
+        try: found = predict(photo, pair, box, people, flip)
         except ImageError as e: return str(e) if str(photo) in str(e) else f'{photo}: {e}', []
     return '', found if people=='all' else [found]
 
@@ -446,7 +466,8 @@ def _photos(path, pair, out, part, save, skip, **how):
     names,scores,found = [],[],dict(pose2d=[], pose3d=[])
     for photo,(why,lines,score,*poses) in zip(paths, gather_in_order(mine(), len(paths))):
         if why and not skip: raise ImageError(why)
-        if why: poses = [[torch.full((17, n), torch.nan)] for n in (2, 3)]
+        j = len(pair.pose_skeleton.joints)
+        if why: poses = [[torch.full((j, n), torch.nan)] for n in (2, 3)]
         if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
         if not rank: print(*lines, sep='\n', flush=True)
         for kind,new in zip(found, poses): found[kind] += new
@@ -487,7 +508,8 @@ def _window(title):
         '--show draws with OpenCV: pip install opencv-python') from e
     def show(frame, people):
         image = frame.image.copy()
-        for id,pose in people.items(): draw_pose2d(image, pose.pose2d, id, len(people)==1)
+        for id,pose in people.items():
+            draw_pose2d(image, pose.pose2d, id, len(people)==1, skeleton=pose.skeleton)
         cv2.imshow(title, np.array(image)[..., ::-1])
         if cv2.waitKey(1)==ord('q'): raise KeyboardInterrupt
     return show
@@ -551,8 +573,11 @@ def pose3d_predict(
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
     with _report_errors(), _all_or_none(out) as part:
         pair,names = _load_pair(models, precision, runtime),()
+        if mode=='both': need_lifter(pair)
         if mode=='lifter':
-            found = dict(pose3d=lift(read_poses(poses or out/'pose2d.csv'), pair, flip))
+            need_lifter(pair)
+            rows = read_poses(poses or out/'pose2d.csv', joints=pair.lifter_skeleton.joints)
+            found = dict(pose3d=lift(rows, pair, flip))
         elif (path/'annot').exists():
             names,found = _dataset(path, pair, split, skip, flip=flip, bs=bs, workers=workers)
         else:
@@ -562,9 +587,23 @@ def pose3d_predict(
         frame = 'crop' if mode=='lifter' or (path/'annot').exists() else 'photo'
         for kind in kinds:
             whose = frame if kind=='pose2d' else 'crop'
-            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]), whose)
+            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]), whose,
+                       pair.pose_skeleton.joints)
         if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
     for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
+
+# %% ../nbs/72_cli.ipynb #72c0c001
+def _evaluate_coco(root, pair, split, out, flip, bs, workers):
+    "Print AP and AR of a detector, and write them as a table"
+    with _progress('evaluate', 'images') as progress:
+        found = evaluate_coco(root, pair, split, '', flip, bs, workers, progress)
+    if init_distributed()[0]: return
+    cells = ['' if o!=o else f'{o:.1f}' for o in found.values()]
+    head = f"**{root}, {split}: keypoints in the boxes of the ground truth, OKS, %.**"
+    table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
+    print(table)
+    if not out: return
+    with _all_or_none(out) as part: (part/'coco.md').write_text(table, encoding='utf-8')
 
 # %% ../nbs/72_cli.ipynb #0ec42a0e
 @call_parse
@@ -573,6 +612,7 @@ def pose3d_evaluate(
     models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
+    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, or coco: AP; else all joints
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
@@ -584,10 +624,14 @@ def pose3d_evaluate(
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
     _check_numbers(bs=bs, workers=workers)
     whose = _subjects('--subjects', subjects)
+    known = '',*(o for o in PROTOCOLS if o!='mpii'),'coco'
+    _choice('--protocol', protocol, dict.fromkeys(known))
     with _report_errors():
         pair = _load_pair(models, precision, runtime)
+        if protocol=='coco': return _evaluate_coco(root, pair, split, out, flip, bs, workers)
         with _progress('evaluate', 'images') as progress:
-            errors = evaluate(root, pair, split, whose, '', flip, bs, workers, progress=progress)
+            errors = evaluate(root, pair, split, whose, '', protocol, flip, bs, workers,
+                              progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
         if not out: return
@@ -635,7 +679,7 @@ def pose3d_export(
     out:str='exported',     # Folder to write
     to:str='onnx',          # onnx or openvino
     precision:str='fp32',   # fp32 or int8
-    calibrate:str='',       # int8 only: a dataset directory, whose images choose the scales
+    calibrate:str='',       # Dataset directory whose images compare, and choose int8's scales
     force:bool=False,       # Write an int8 detector that loses more than a point of PCK, too?
 ):
     "Write detector and lifter as ONNX or OpenVINO files, compared with torch"

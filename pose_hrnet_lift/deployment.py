@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 import torch
 from torch import Tensor
-from .skeleton import JOINTS, KEYPOINT_SETS
 from .files import CheckpointError, atomic_write
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD
@@ -18,7 +17,7 @@ from .heatmaps import DECODERS, STRIDE
 from .runtimes import OPSET, RuntimeNetwork, _need, calibration_images
 from .runtimes import compare_networks, export_onnx, installed_runtimes
 from .runtimes import measure_runtimes, quantize_onnx
-from .models import ModelPair
+from .models import ModelPair, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
 def export_metadata(
@@ -26,7 +25,7 @@ def export_metadata(
 ):                       # What the detector's file must say, and the lifter's
     "Describe two networks for programs that do not have this package"
     common = dict(format='pose_hrnet_lift export 1', weights=models.name, opset=OPSET)
-    detector = dict(common, kind='detector', joints=KEYPOINT_SETS[models.joints],
+    detector = dict(common, kind='detector', joints=models.skeleton.joints,
                     input='RGB 0..1, normalized, (b, 3, h, w)', input_size=models.input_size,
                     mean=IMAGE_MEAN.flatten().tolist(), std=IMAGE_STD.flatten().tolist(),
                     output='heatmaps (b, j, h/4, w/4)', stride=STRIDE, decoder=models.decoder,
@@ -34,16 +33,19 @@ def export_metadata(
     lifter = models.lifter
     statistics = {name: getattr(lifter, name).tolist()
                   for name in ('mean2d', 'std2d', 'mean3d', 'std3d', 'sigma')}
-    return detector, dict(common, kind='lifter', joints=KEYPOINT_SETS[models.lifter_joints],
+    return detector, dict(common, kind='lifter', joints=models.lifter_skeleton.joints,
                           input='2D joints (b, j, xy), pixels of a 256x256 crop',
-                          output='3D joints (b, 17, xyz), mm, hip at 0, camera axes',
-                          output_joints=JOINTS, crop_factor=models.lifter_factor, **statistics)
+                          output='3D joints (b, j, xyz), mm, the first at 0, camera axes',
+                          output_joints=models.pose_skeleton.joints,
+                          crop_factor=models.lifter_factor, **statistics)
 
 # %% ../nbs/64_deployment.ipynb #1b339df6
 def _check_lifter(content, lifter):
     "Greatest difference from torch in mm, on poses of people and on random ones"
     net = RuntimeNetwork(content, 'onnxruntime')
-    poses = torch.cat([sample_poses(32).pose2d, 256*torch.rand(32, 17, 2)])[:, :len(lifter.mean2d)]
+    j = len(lifter.mean2d)
+    poses = 256*torch.rand(32, j, 2)
+    if j<=17: poses = torch.cat([sample_poses(32).pose2d[:, :j], poses])
     with torch.no_grad(): wanted = lifter(poses.to(lifter.mean2d)).cpu()
     return (net(poses)-wanted).abs().max().item()
 
@@ -81,6 +83,7 @@ def export_models(
     if to not in suffix: raise ValueError(f"to is 'onnx' or 'openvino', not {to!r}")
     if precision not in ('fp32', 'int8'): raise ValueError(
         f"precision is 'fp32' or 'int8', not {precision!r}; a runtime may compute in fewer bits")
+    need_lifter(models)
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
     detector = export_onnx(models.hrnet, (3, *models.input_size), about[0])

@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from .files import DataError, ImageError
 from .frames import VideoWriter, prefetch, read_frames
 from .sequences import PoseSequence, smooth_points
-from .skeleton import BONES, JOINTS, PARENTS
+from .skeleton import H36M, JOINTS, PARENTS, as_skeleton, split_side
 from .viewer import person_color, save_html
 
 # %% ../nbs/69_export.ipynb #0e1a1189
@@ -52,7 +52,7 @@ def save_json(
               | {name: _rounded(getattr(o, name).tolist(), n) for name,n in _DIGITS.items()}
               for o in sequences]
     document = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
-                    size=first.size, joints=JOINTS, bones=BONES, units=_UNITS, axes=_AXES,
+                    size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
                     people=people)
     Path(path).write_text(json.dumps(document), encoding='utf-8')
 
@@ -63,11 +63,13 @@ def read_json(
     document = json.loads(Path(path).read_text(encoding='utf-8'))
     if not str(document.get('format')).startswith('pose_hrnet_lift sequences'):
         raise DataError(f'{path}: not a file of sequences')
+    skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
         return torch.from_numpy(np.array(person[name], dtype=np.float64)).float()   # None is nan
     return [PoseSequence(
         frame=torch.tensor(o['frame']), found=torch.tensor(o['found']), fps=document['fps'],
         id=o['id'], size=document['size'] and tuple(document['size']), source=document['video'],
+        skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
 
 # %% ../nbs/69_export.ipynb #f2743da8
@@ -80,7 +82,8 @@ def save_coco(
     "Write COCO keypoint results; `image_id` is the number of the frame"
     def record(seq, i):
         joints = torch.cat([seq.pose2d[i], seq.score[i, :, None]], -1)
-        keypoints = [[0., 0., 0.] if o is None else joints[o].tolist() for o in COCO_FROM_OURS]
+        order = COCO_FROM_OURS if seq.skeleton==H36M else range(len(joints))
+        keypoints = [[0., 0., 0.] if o is None else joints[o].tolist() for o in order]
         x0,y0,x1,y1 = seq.bbox[i].tolist()
         return dict(image_id=int(seq.frame[i]), category_id=1, track_id=seq.id,
                     keypoints=_rounded(sum(keypoints, []), 3), score=seq.score[i].mean().item(),
@@ -89,10 +92,9 @@ def save_coco(
     Path(path).write_text(json.dumps(rows), encoding='utf-8')
 
 # %% ../nbs/69_export.ipynb #dfd6f292
-def _header():
+def _header(skeleton):
     "Names of the columns of a CSV file"
-    axes = {'2d': 'xy', '3d': 'xyz'}
-    joints = [o.replace('/', '_') for o in JOINTS]
+    joints = [o.replace('/', '_') for o in skeleton.joints]
     return ['Frame', 'Time', 'Person', 'Found', *(f'Box_{o}' for o in ('x0', 'y0', 'x1', 'y1')),
             *(f'{j}_{axis}_px' for j in joints for axis in 'xy'), *(f'{j}_score' for j in joints),
             *(f'{j}_{axis}_mm' for j in joints for axis in 'xyz'),
@@ -104,10 +106,11 @@ def save_csv(
     path,        # File to write
 ):
     "Write one row for each frame and person; unknown numbers are empty"
+    sequences = _many(sequences)
     with open(path, 'w', newline='', encoding='utf-8') as file:
         writer = csv.writer(file)
-        writer.writerow(_header())
-        for o in _many(sequences):
+        writer.writerow(_header(sequences[0].skeleton))
+        for o in sequences:
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(torch.cat(columns, 1).tolist()):
                 numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
@@ -122,10 +125,10 @@ def save_npz(
     sequences = _many(sequences)
     names = ('time', 'frame', 'found', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')
     columns = {name: torch.cat([getattr(o, name) for o in sequences]).numpy() for name in names}
-    person = np.concatenate([np.full(len(o), o.id) for o in sequences])
+    person,own = np.concatenate([np.full(len(o), o.id) for o in sequences]),sequences[0].skeleton
     with open(path, 'wb') as file:
-        np.savez_compressed(file, person=person, fps=sequences[0].fps, joints=np.array(JOINTS),
-                            bones=np.array(BONES), **columns)
+        np.savez_compressed(file, person=person, fps=sequences[0].fps, joints=np.array(own.joints),
+                            bones=np.array(own.bones), **columns)
 
 # %% ../nbs/69_export.ipynb #ad05c9b1
 def _beyond():
@@ -262,9 +265,12 @@ def _hierarchy(rows):
 # %% ../nbs/69_export.ipynb #7a4781eb
 def save_bvh(
     seq:PoseSequence,   # One person
-    path,               # File to write
+    path,               # File to write; a `DataError` for other joints than Human3.6M's
 ):
     "Write a skeleton of constant bones and its motion; gaps are interpolated"
+    if seq.skeleton!=H36M: raise DataError(
+        f'{path}: BVH needs a body that can be turned joint by joint, which is known of '
+        'Human3.6M\'s 17 joints alone; write .trc or .c3d, whose markers may be any joints')
     pose = fit_bones(_complete(seq), seq.score.nan_to_num()).double().numpy()
     if not seq.root.isfinite().any(): pose[..., 1] -= pose[..., 1].min(1, keepdims=True)
     parents = list(PARENTS[1:])
@@ -292,10 +298,11 @@ def save_trc(
     "Write the joints as markers for OpenSim"
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
-    values = [seq.fps, seq.fps, len(seq), 17, 'mm', seq.fps, 1, len(seq)]
-    axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, 18))
+    names = [o.split('/')[0] for o in seq.skeleton.joints]
+    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
+    axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
-             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(_NAMES), f'\t{axes}', '']
+             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names), f'\t{axes}', '']
     for i,row in enumerate(_markers(seq).flatten(1).tolist()):
         numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
         lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *numbers]))
@@ -313,17 +320,17 @@ def save_c3d(
     points = _markers(seq).numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
-        frame = np.zeros((17, 5), np.float32)
+        frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels(_NAMES)
+    writer.set_point_labels([o.split('/')[0] for o in seq.skeleton.joints])
     with open(path, 'wb') as file: writer.write(file)
 
 # %% ../nbs/69_export.ipynb #3090698c
 def _side(joint, id, alone):
-    "Color of the bone that ends in `joint`: by side if the person is alone, else by person"
+    "Color of the bone that ends in a joint: by side if the person is alone, else by person"
     if not alone: return person_color(id)
-    return {'R': '#ff7f0e', 'L': '#1f77b4'}.get(JOINTS[joint][0], '#c0c0c0')
+    return {'R': '#ff7f0e', 'L': '#1f77b4'}.get(split_side(joint)[0], '#c0c0c0')
 
 # %% ../nbs/69_export.ipynb #1ccc985a
 def draw_pose2d(
@@ -332,12 +339,14 @@ def draw_pose2d(
     id:int=0,            # Which person
     alone:bool=True,     # Color by side? Else by person
     width:int=3,         # Of a bone, pixels
+    skeleton=H36M,       # Names of the joints, and bones
 ):
     "Draw a skeleton into an image"
     draw,points = ImageDraw.Draw(image), pose2d.tolist()
     if not all(map(math.isfinite, sum(points, []))): return
-    for a,b in BONES:
-        draw.line([*points[a], *points[b]], fill=_side(b, id, alone), width=width)
+    for a,b in skeleton.bones:
+        color = _side(skeleton.joints[b], id, alone)
+        draw.line([*points[a], *points[b]], fill=color, width=width)
     for x,y in points: draw.ellipse((x-width, y-width, x+width, y+width), fill='white')
 
 # %% ../nbs/69_export.ipynb #6ba9db82
@@ -345,6 +354,7 @@ class _Space:
     "A view of people in space, to be drawn frame by frame"
     def __init__(self, sequences, size):
         self.size,self.poses = size,[self._placed(seq, i) for i,seq in enumerate(sequences)]
+        self.skeleton = sequences[0].skeleton
         seen = torch.cat([o[o.isfinite().all(-1).all(-1)].flatten(0, 1) for o in self.poses])
         if not len(seen): seen = torch.zeros(1, 3)
         lo,hi = seen.quantile(.005, 0), seen.quantile(.995, 0)
@@ -374,7 +384,8 @@ class _Space:
             if row is None or not pose[row].isfinite().all(): continue
             flat,deep = self.project(pose[row], angle)
             bones += [((deep[a]+deep[b]).item(), flat[a].tolist(), flat[b].tolist(),
-                       _side(b, id, len(self.poses)==1)) for a,b in BONES]
+                       _side(self.skeleton.joints[b], id, len(self.poses)==1))
+                      for a,b in self.skeleton.bones]
         for _,a,b,color in sorted(bones, key=lambda o: -o[0]):
             draw.line([*a, *b], fill=color, width=4)
         return image
@@ -391,7 +402,8 @@ def _panel(image, sequences, rows, space, angle):
     image = image.copy()
     for seq,row in zip(sequences, rows):
         if row is None: continue
-        draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, max(2, image.height//200))
+        draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, max(2, image.height//200),
+                    seq.skeleton)
     out = Image.new('RGB', (image.width+space.size, max(image.height, space.size)), 'white')
     out.paste(image, (0, 0))
     view = space.draw(rows, [o.id for o in sequences], angle)

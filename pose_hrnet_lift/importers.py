@@ -83,22 +83,22 @@ def _rows(frames, crop):
     return rows
 
 # %% ../nbs/23_importers.ipynb #8a62490d
-def _save_images(frames, crop, good, folder):
+def _save_images(frames, crop, good, folder, size):
     "Write the crops of usable frames; which of them now have an image `(n,)`"
     if frames.images is None: return good
-    good,there = good.clone(),torch.zeros_like(good)
+    good,there,k = good.clone(),torch.zeros_like(good),size/CROP_SIZE
     for i,image in zip(range(len(good)), frames.images):
         if not good[i] or image is None: continue
-        try: part = crop_image(image, Crop(crop.corner[i], crop.scale[i], crop.size))
+        try: part = crop_image(image, Crop(crop.corner[i], crop.scale[i]*k, (size, size)))
         except ValueError: continue                      # too little of the person is in the image
         part.save(folder/frames.names[i], 'JPEG', quality=95)
         there[i] = True
     return good & there
 
-def _import_clip(clip, root, part):
+def _import_clip(clip, root, part, size):
     "Write images and rows of one clip"
     frames,good,crop = _with_crops(clip.load())
-    kept = _save_images(frames, crop, good, root/'images')
+    kept = _save_images(frames, crop, good, root/'images', size)
     rows = {k: v[kept].numpy() for k,v in _rows(frames, crop).items()}
     rows['names'] = np.array([name for name,keep in zip(frames.names, kept.tolist()) if keep],
         dtype=np.str_)
@@ -173,6 +173,7 @@ def import_clips(
     about:dict,                             # Where they come from, written to provenance.json
     skeleton:dict=None,                     # Other joints: names, bones, mirror
     progress=lambda done, n: None,          # Called after each clip
+    size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
 ) -> Path:                                  # `out`; a `DataError` where it is not empty
     "Write clips into a dataset directory, or resume an import that was interrupted"
     out = Path(out)
@@ -181,20 +182,22 @@ def import_clips(
     if not clips: raise DataError(f'{about.get("source")}: nothing to import; name other subjects '
         f'or another folder')
     draft = out.with_name(out.name + '.partial')
+    about = about | ({'size': size} if size!=CROP_SIZE else {})
     _open_draft(draft, about)
-    with lock_file(draft/'.lock', draft): _import_all(clips, draft, about, skeleton, progress)
+    with lock_file(draft/'.lock', draft):
+        _import_all(clips, draft, about, skeleton, progress, size)
     if out.exists(): out.rmdir()
     (draft/'set').rename(out)
     shutil.rmtree(draft)
     return out
 
-def _import_all(clips, draft, about, skeleton, progress):
+def _import_all(clips, draft, about, skeleton, progress, size):
     "Import what is missing into a draft, and make one directory of it"
     root = draft/'set'
     (root/'images').mkdir(exist_ok=True)
     for i,clip in enumerate(clips):
         part = draft/'parts'/f'{clip.split}_{i:06d}.npz'
-        if not part.exists(): _import_clip(clip, root, part)
+        if not part.exists(): _import_clip(clip, root, part, size)
         progress(i+1, len(clips))
     _finish(root, about, skeleton, {o: _assemble(draft, o) for o in ('train', 'valid')})
 

@@ -100,7 +100,7 @@ def _geometry_problems(path, pose2d, pose3d):
 # %% ../nbs/22_inspection.ipynb #cad7d45a
 def _pose_problems(path, annotations):
     "What only all poses of a split together can tell"
-    _,_,pose2d,pose3d,_ = annotations
+    pose2d,pose3d = annotations.pose2d,annotations.pose3d
     skeleton = annotations.skeleton
     every = slice(None, None, max(1, len(pose2d)//5_000))
     labelled = (pose2d!=127.5).any(-1)
@@ -161,11 +161,10 @@ def _image_problems(root, names, n_images):
         if not os.path.lexists(folder/name): continue
         try: size = read_listed(root, name).size
         except ImageError as e: bad.append(str(e).removeprefix(f'{folder}{os.sep}'))
-        else: odd += [f'{name}: {size[0]} x {size[1]}'] if size!=(256, 256) else []
+        else: odd += [f'{name}: {size[0]} x {size[1]}'] if size[0]!=size[1] else []
     return problems + _issues(folder,
         (bad, f'{_preview(bad, "image")} unreadable', 'copy again'),
-        (odd, f'{_preview(odd, "image")} not 256 x 256',
-         'crop the person to a square of 256 pixels'))
+        (odd, f'{_preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
 
 # %% ../nbs/22_inspection.ipynb #fdf06fa3
 def check_dataset(

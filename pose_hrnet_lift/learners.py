@@ -45,6 +45,7 @@ from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
+from .skeleton import skeleton_of
 from .cameras import CROP_SIZE
 from .files import DataError
 from .hrnet import hrnet_w32
@@ -91,7 +92,7 @@ def hrnet_dls(
         dls.append(ImageLoader(images, recipe, train, bs, seed, device, workers=workers,
                                fractions=fractions, flip_indices=part[0].skeleton.flip))
         dls[-1].names = [name for o in part for name in o.names]
-        dls[-1].joints = part[0].skeleton.joints
+        dls[-1].skeleton = part[0].skeleton
     dls = make_dls(*dls)
     dls.fingerprint = _fingerprints(splits)
     return dls
@@ -114,18 +115,21 @@ def lifter_dls(
     seed:int=0,                # Decides the order of samples and how each is augmented
     device=None,               # Where to train; a GPU if there is one
     cameras:bool=False,        # Also load the cameras' views of crops, if the set tells?
+    joints2d=None,             # Names of the joints in `pose2d`, if the set's 3D has others
 ) -> DataLoaders:              # Batches of 2D joints and 3D joints
     "Load 2D joints and the 3D joints they stand for"
     device = torch.device(device or default_device())
     check_numbers(noise=noise)
-    split = split_data(root, valid, pose2d, valid_pose2d)
+    split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d))
+    takes = split[0].skeleton
+    if joints2d and tuple(joints2d)!=takes.joints: takes = skeleton_of(joints2d)
     if split[0].pose3d is None: raise DataError(
         f'{root}: annot/train.h5 has no pose3d, so a lifter cannot learn from it; a detector can')
     def make(o, train):
         loader = PoseLoader(o.pose2d, o.pose3d, recipe, train, bs, seed, device, noise=noise,
-                            flip_indices2d=o.skeleton.flip, flip_indices3d=o.skeleton.flip,
+                            flip_indices2d=takes.flip, flip_indices3d=o.skeleton.flip,
                             view=read_views(o) if cameras else None)
-        loader.names,loader.joints = o.names,o.skeleton.joints
+        loader.names,loader.takes,loader.skeleton = o.names,takes,o.skeleton
         return loader
     dls = make_dls(*map(make, split, (True, False)))
     dls.fingerprint = _fingerprints([split])

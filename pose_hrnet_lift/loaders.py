@@ -20,7 +20,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from torch.utils.data import ConcatDataset, DataLoader, Dataset
-from .skeleton import FLIP_INDICES
+from .skeleton import FLIP_INDICES, H36M
 from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box, to_crop
 from .files import DataError, ImageError
 from .viz import show_images, show_poses
@@ -41,7 +41,8 @@ def seed_from(
 # %% ../nbs/51_loaders.ipynb #308a948f
 class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
-    n_inp,epoch,start,rank,ranks,names,joints = 1,0,0,0,1,None,None
+    n_inp,epoch,start,rank,ranks = 1,0,0,0,1
+    names,takes,skeleton = None,None,None    # of samples; of joints put in, of those predicted
     def __init__(self,
         dataset,         # Samples, of a known number
         recipe,          # A `Recipe`: batch size and augmentation
@@ -157,9 +158,10 @@ class PoseLoader(Loader):
         view = [transform_view(o, matrix)*known for o in view]
         return pose2d, *view, transform3d(pose3d, matrix, self.flip3d)
 
-    def show_batch(self, max_n=4): show_poses(*[o[:max_n].cpu() for o in self.one_batch()])
+    def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
-        show_poses(*[o[:max_n].cpu() for o in (*batch, preds)])
+        rows = [o[:max_n].cpu() for o in (*batch, preds) if len(o) and o.ndim==3]
+        show_poses(*rows, skeleton=self.skeleton or H36M, skeleton2d=self.takes)
 
 # %% ../nbs/51_loaders.ipynb #744f5c31
 def _init_worker(worker):
@@ -229,9 +231,11 @@ class ImageLoader(Loader):
     def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
         image,*joints = (o[:max_n].cpu() for o in (*batch, preds) if len(o))
-        show_images(denormalize(image), *joints)
+        show_images(denormalize(image), *joints, skeleton=self.skeleton or H36M)
 
 # %% ../nbs/51_loaders.ipynb #a34ee159
+def _whole(side, size): return crop_from_box(torch.tensor([0., 0, side, side]), 1, size)
+
 def _fit_to(image, size):
     "An image of any size as the network sees it: the whole of it, in the middle of `size`"
     crop = crop_from_box(full_box(image), 1, size)
@@ -248,16 +252,22 @@ class ImageDataset(Dataset):
     ):
         self.images,self.size,self.cached,self.on_error = images,tuple(size),{},on_error
         self.cache = cache and len(images)*3*size[0]*size[1] < 2**30
-        self.crop = crop_from_box(torch.tensor([0., 0, CROP_SIZE, CROP_SIZE]), 1, self.size)
 
     def __len__(self): return len(self.images)
     def read(self, i):
         "Image, joints and which of them count; an `ImageError` if the image cannot be read"
         image,pose2d,visible,_ = self.images[i]
-        if self.size==(CROP_SIZE, CROP_SIZE): return image, pose2d, visible
-        if image.shape[1:]!=self.size:
-            image = _fit_to(Image.fromarray(image.permute(1, 2, 0).numpy()), self.size)
-        return image, to_crop(pose2d, self.crop), visible
+        if image.shape[1:]==self.size: return image, pose2d, visible
+        crop = self._crop(i, image.shape[-1])
+        pixels = np.array(crop_image(Image.fromarray(image.permute(1, 2, 0).numpy()), crop))
+        pose2d = to_crop(pose2d, crop)
+        inside = ((pose2d>=-.5) & (pose2d<=torch.tensor(self.size[::-1])-.5)).all(-1)
+        return torch.from_numpy(pixels).permute(2, 0, 1).contiguous(), pose2d, visible & inside
+
+    def _crop(self, i, side):
+        "What of image `i`, a square, the network sees: as prediction cuts it around the box"
+        if self.size[0]==self.size[1]: return _whole(side, self.size)
+        return crop_from_box(self.images.annotations.box[i]*(side/CROP_SIZE), 1.2, self.size)
 
     def __getitem__(self, i):
         if i in self.cached: return self.cached[i]
@@ -307,10 +317,11 @@ def mix_images(
     return MixedImages(sets), fractions if all(given) else None
 
 # %% ../nbs/51_loaders.ipynb #0a692e4e
-def _with_2d(annotations, pose2d):
+def _with_2d(annotations, pose2d, n):
     "Put detected joints in the place of the annotated ones"
     if pose2d is None: return annotations
-    root,needed = annotations.root,annotations.pose2d.shape
+    root,(rows,j,_) = annotations.root,annotations.pose2d.shape
+    needed = rows,n or j,2
     if pose2d.shape!=needed: raise DataError(
         f'{root}: pose2d has the shape {tuple(pose2d.shape)}, but the images need {tuple(needed)}; '
         'give one pose for each line of the image list, in its order')
@@ -324,12 +335,13 @@ def split_data(
     valid:tuple=None,          # Subjects to hold out
     pose2d:Tensor=None,        # Detected joints of the training images `(n, j, xy)`, crop pixels
     valid_pose2d:Tensor=None,  # Detected joints of the images of `valid.h5`
+    n_joints2d:int=None,       # How many joints were detected, if not those of the set
 ) -> tuple:                    # `Annotations` to train on, and to validate
     "Read a dataset directory and split it by person"
-    train = _with_2d(read_annotations(root), pose2d)
+    train = _with_2d(read_annotations(root), pose2d, n_joints2d)
     alike,labels = (pose2d is None)==(valid_pose2d is None),Path(root)/'annot/valid.h5'
     if valid is None and alike and labels.exists():
-        return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d)
+        return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d, n_joints2d)
     if valid is None and not _names_say_who(train.names): return _every_tenth(train)
     return split_subjects(train, valid or (max(parse_name(name).subject for name in train.names),))
 

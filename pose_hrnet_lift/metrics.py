@@ -378,15 +378,18 @@ def error_table(
     targ:Tensor,          # True joints, same shape
     actions,              # Name of the action of each frame
     data:str,             # What was measured, such as `'synthetic, subjects 9 and 11'`
-    protocol=None,        # Key of `PROTOCOLS`, or your own; 'h36m' or 'h36m-2d' if left out
+    protocol=None,        # Key of `PROTOCOLS`, or your own; of all joints if left out
     visible:Tensor=None,  # Which joints count `(b, j)`; all when left out
     joints=JOINTS,        # Names of the joints in `pred` and `targ`
     scale:Tensor=None,    # For 'mpii', the size of each head `(b,)`, pixels
 ) -> ErrorTable:          # A `ValueError` if shapes or units differ or a joint is not finite
     "Measure predictions by action and by joint, as a benchmark does"
     pred,targ,visible = _comparable(pred, targ, visible)
-    protocol = protocol or ('h36m' if targ.shape[-1]==3 else 'h36m-2d')
     actions,names = tuple(map(str, actions)),tuple(joints)
+    protocol = protocol or ('h36m' if targ.shape[-1]==3 else 'h36m-2d')
+    own = names!=JOINTS and (names[0]==JOINTS[0] or not set(names)<=set(JOINTS))
+    if own and protocol in ('h36m', 'h36m-2d'):                       # the same of other joints
+        protocol = PROTOCOLS[protocol]._replace(joints=names, root=names[:targ.shape[-1]==3])
     rules = _rules(protocol, names, scale)
     if targ.ndim!=3 or targ.shape[1]!=len(names): raise ValueError(
         f'poses {tuple(targ.shape)} for {len(names)} joints: give (b, j, 2 or 3), and name other '
@@ -400,5 +403,5 @@ def error_table(
     counts = [o in rules.joints for o in names]
     return ErrorTable(errors, align, actions,
                       rules.joints, rules.unit, data,
-                      protocol if isinstance(protocol, str) else 'of your own',
+                      protocol if isinstance(protocol, str) else 'of these joints',
                       left_out, int((~visible[:, counts]).sum()))

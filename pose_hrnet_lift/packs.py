@@ -30,11 +30,11 @@ def pack_path(
 def _encoded(root, name, size):
     "The bytes of an image, checked, and smaller if need be"
     image,path = read_listed(root, name),root/'images'/name
-    if image.size!=(CROP_SIZE, CROP_SIZE): raise ImageError(
-        f'{path}: {image.size[0]} x {image.size[1]} pixels; a crop has {CROP_SIZE} x {CROP_SIZE}')
-    if size==CROP_SIZE: return path.read_bytes()
+    if image.width!=image.height: raise ImageError(
+        f'{path}: {image.width} x {image.height} pixels; a crop is a square')
+    if size in (CROP_SIZE, image.width): return path.read_bytes()
     file = io.BytesIO()
-    crop = Crop(torch.zeros(2), torch.tensor(size/CROP_SIZE), (size, size))
+    crop = Crop(torch.zeros(2), torch.tensor(size/image.width), (size, size))
     crop_image(image, crop).save(file, 'JPEG', quality=95)
     return file.getvalue()
 

@@ -141,19 +141,22 @@ class People(NamedTuple):
     box:np.ndarray       # x0, y0, x1, y1 `(n, 4)`, image pixels
     size:list            # Width and height of the image of each, or none
     skeleton:dict        # Names of joints, bones, mirror
+    pose3d:np.ndarray=None   # x, y, z `(n, j, 3)`, mm, camera axes; NaN for people without
 
 # %% ../nbs/26_photos.ipynb #f10606c6
-def _coco_person(path, i, o, n):
-    "Keypoints and box of one annotation"
+def _coco_person(path, i, o):
+    "Keypoints, box and 3D joints of one annotation"
     try:
         pose = np.array(o['keypoints'], np.float32).reshape(-1, 3)
         box = np.array(o.get('bbox') or [np.nan]*4, np.float32)
-        if n and len(pose)<n: raise ValueError(f'{len(pose)} joints, but {n} are named')
+        deep = np.array(o.get('keypoints3d') or np.full((len(pose), 3), np.nan), np.float32)
+        if deep.size!=3*len(pose): raise ValueError(
+            f'{deep.size} numbers in keypoints3d for {len(pose)} joints')
         if box.shape!=(4,): raise ValueError(f'a bbox of {box.size} numbers')
     except (TypeError, ValueError, AttributeError) as e: raise DataError(
         f'{path}: annotation {i}: {e}; write x, y, v for every joint, and bbox as x, y, w, '
         f'h') from None
-    return pose[:n or None], box + np.array([0, 0, *box[:2]], np.float32)
+    return pose, box + np.array([0, 0, *box[:2]], np.float32), deep.reshape(-1, 3)
 
 def _coco_joints(path, categories, pose, joints):
     "The set of joints that a file of annotations speaks of"
@@ -188,21 +191,23 @@ def read_coco(
         elif key=='categories': categories.append(o)
         elif key=='annotations' and o.get('keypoints') and not o.get('iscrowd'):
             rows.append((str(o.get('image_id')), o.get('id', len(rows)),
-                         *_coco_person(path, i, o, 0)))
+                         *_coco_person(path, i, o)))
     if not images or not rows: raise DataError(
         f'{path}: {len(images):,} images and {len(rows):,} people with keypoints; it is no COCO '
         f'file of keypoints')
     skeleton = _coco_joints(path, categories, rows[0][2], joints)
     n = len(skeleton['joints'])
-    rows = [(i, k, pose[:n], box) for i,k,pose,box in rows if (pose[:n, 2]>0).any()]
+    rows = [(i, k, pose[:n], box, deep[:n]) for i,k,pose,box,deep in rows if (pose[:n, 2]>0).any()]
     if not rows: raise DataError(f'{path}: nobody in it has a labelled joint')
-    bad = [(i, len(pose)) for i,_,pose,_ in rows if i not in images
+    bad = [(i, len(pose)) for i,_,pose,*_ in rows if i not in images
         or not isinstance(images[i][0], str) or len(pose)!=n]
     if bad: raise DataError(f'{path}: {len(bad):,} people have no image with a file name, or '
         f'not {n} joints: the first, of image {bad[0][0]}, has {bad[0][1]}')
-    return People([images[i][0] for i,*_ in rows], [k for _,k,*_ in rows],
-        np.stack([o[2] for o in rows]), np.stack([o[3] for o in rows]),
-                  [images[i][1:] for i,*_ in rows], skeleton)
+    who,ids,*numbers = zip(*rows)
+    pose,box,deep = map(np.stack, numbers)
+    deep = deep if np.isfinite(deep).any() else None
+    return People([images[i][0] for i in who], [*ids], pose, box, [images[i][1:] for i in who],
+                  skeleton, deep)
 
 # %% ../nbs/26_photos.ipynb #43e83555
 MPII_16 = ('RAnkle', 'RKnee', 'RHip', 'LHip', 'LKnee', 'LAnkle', 'Pelvis', 'Thorax', 'Neck',
@@ -277,7 +282,7 @@ def as_h36m_people(
     place = np.stack([o[..., :2].mean(1) for o in parts], 1)
     label = np.stack([o[..., 2].min(1) for o in parts], 1)
     pose = np.concatenate([place, label[..., None]], 2)
-    return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)))
+    return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)), pose3d=None)
 
 # %% ../nbs/26_photos.ipynb #c7fc7b2d
 def _image_folder(path, images, name):
@@ -322,10 +327,11 @@ def _read_people(people, folder, rows, skip):
     own = labelled_box(pose, labelled)
     box = box.where(box.isfinite().all(1, keepdim=True) & (box[:, 2:]-box[:, :2]).gt(1).all(
         1, keepdim=True), own)
+    deep = None if people.pose3d is None else torch.from_numpy(people.pose3d[rows])
     files = people.files[rows]
     names = [f'{re.sub(r"[^A-Za-z0-9_.-]", "_", Path(name).stem)}_{k}.jpg'
         for name,k in zip(files, people.ids[rows])]
-    return ClipFrames(names, pose, box=box, labelled=labelled, hidden=label==1,
+    return ClipFrames(names, pose, deep, box=box, labelled=labelled, hidden=label==1,
         images=_photos(folder, files, people.size[rows], skip))
 
 def _split_of(path, people, valid):
@@ -360,7 +366,7 @@ def photo_clips(
         for split,chosen in (('train', ~held_out), ('valid', held_out)):
             part = np.flatnonzero(chosen)
             part = People(*([o[i] for i in part] if isinstance(o, list) else o
-                if isinstance(o, dict) else o[part] for o in people))
+                if o is None or isinstance(o, dict) else o[part] for o in people))
             clips += [Clip(split, f'{path.name}, person {i}',
                 partial(_read_people, part, folder, slice(i, i+rows), skip))
                 for i in range(0, len(part.files), rows)]

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from .skeleton import JOINTS, KEYPOINT_SETS
+from .skeleton import H36M, Skeleton
 from .cameras import CROP_SIZE, Intrinsics, crop_from_box, full_box
 from .cameras import scale_box, to_crop
 from .files import DataError, ImageError
@@ -34,8 +34,8 @@ from .images import Photo, crop_photo, find_photos, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, find_people, locate_people
 from .localize import plain_mode
-from .models import ModelPair, _as_h36m, _detector, _lift, _packaged, is_plausible
-from .models import lift, load_models
+from .models import ModelPair, _as_joints, _detector, _lift, _packaged
+from .models import is_plausible, lift, load_models, need_lifter
 
 # %% ../nbs/63_pipeline.ipynb #14722cca
 _all_ = ['ModelPair', 'lift', 'load_models']    # for those who begin here
@@ -53,13 +53,17 @@ class Pose:
     intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
     size:tuple=None        # Width and height of the image that was passed in, pixels
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'
-
-    joints = JOINTS        # Names of the 17 joints, in order
+    skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
             object.__setattr__(self, 'photo', Photo(self.photo, self.photo.size))
         if self.photo and not self.size: object.__setattr__(self, 'size', self.photo.size)
+
+    @property
+    def joints(self) -> tuple:
+        "Names of the joints, in order"
+        return self.skeleton.joints
 
     @property
     def image(self) -> Image.Image:
@@ -75,6 +79,8 @@ class Pose:
         "Place the person in front of the camera"
         if self.pose3d is None or self.size is None: raise ValueError(
             'this pose cannot be placed: it takes 3D joints and the size of the image')
+        if height is not None and self.skeleton!=H36M: raise ValueError(
+            'height is measured along the bones of Human3.6M, and these joints are others')
         w,h = self.size
         given = self.intrinsics if intrinsics is None else intrinsics
         place = place_pose(self.pose2d, self.pose3d, self.score, (h, w), given, fov, height)
@@ -96,7 +102,7 @@ class Pose:
     ):            # The axes
         "Draw the image with its joints"
         k = self.photo.reduced if self.photo else 1
-        return show_pose2d((self.pose2d+.5)/k - .5, self.image, ax)
+        return show_pose2d((self.pose2d+.5)/k - .5, self.image, ax, *self.skeleton[:2])
 
     def show(
         self,
@@ -106,7 +112,7 @@ class Pose:
         fig = plt.figure(figsize=(6, 1.8), layout='constrained')
         left,right = fig.subfigures(1, 2, width_ratios=[1, 3])
         self.show2d(left.add_subplot())
-        show_views(self.pose3d, right, self.sigma)
+        show_views(self.pose3d, right, self.sigma, *self.skeleton[:2])
         return fig
 
     def show_crop(
@@ -115,7 +121,8 @@ class Pose:
         "Draw the person alone, in a crop as training has it"
         crop = crop_from_box(self.bbox)
         pixels = crop_photo(self.photo, scale_box(self.bbox, 1.2), crop.size)
-        return show_pose2d(to_crop(self.pose2d, crop), pixels.permute(1, 2, 0)).figure
+        pixels,pose2d = pixels.permute(1, 2, 0),to_crop(self.pose2d, crop)
+        return show_pose2d(pose2d, pixels, None, *self.skeleton[:2]).figure
 
     def save(
         self,
@@ -131,7 +138,7 @@ class Pose:
     ) -> dict:    # Plain lists and numbers, ready for JSON
         "Convert to a dictionary: joints by name, and the units"
         rows = dict(pose2d=self.pose2d, score=self.score, pose3d=self.pose3d, sigma=self.sigma)
-        rows = {name: dict(zip(JOINTS, o.tolist())) for name,o in rows.items() if o is not None}
+        rows = {k: dict(zip(self.joints, o.tolist())) for k,o in rows.items() if o is not None}
         size,box = self.size and list(self.size), self.bbox
         return dict(image_size=size, bbox=None if box is None else box.tolist(), **rows,
                     units=dict(pose2d='image pixels', pose3d='mm', sigma='mm'))
@@ -216,15 +223,16 @@ def _views(photos, cameras, crops):
 
 def _pose_list(photos, boxes, found, windows, models, flip):
     "A `Pose` for each photo and box, from the joints and scores in its window"
-    fields = zip(photos, *_as_h36m(*found, models), boxes)
-    if models.lifter is None: return [Pose(*o[:3], bbox=o[3]) for o in fields]
+    skeleton = models.pose_skeleton
+    fields = zip(photos, *_as_joints(*found, models, skeleton), boxes)
+    if models.lifter is None: return [Pose(*o[:3], bbox=o[3], skeleton=skeleton) for o in fields]
     given = models.intrinsics is not None
     cameras = [as_intrinsics(models.intrinsics, o.size[::-1]) if given else o.intrinsics
                for o in photos]
     crops = crop_from_box(windows, factor=models.lifter_factor/models.crop_factor)
     lifted = zip(*_lift(*found, windows, models, flip, _views(photos, cameras, crops)))
     source = 'given' if given else 'EXIF'
-    return [Pose(*o[:3], *space, o[3], camera, source=source)
+    return [Pose(*o[:3], *space, o[3], camera, source=source, skeleton=skeleton)
             for o,space,camera in zip(fields, lifted, cameras)]
 
 @plain_mode()
@@ -318,9 +326,10 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
             if not keep: answer = [*map(_with_preview, answer)]
             n,empty = n+len(answer), empty+(not answer)
             low += sum(o.score.mean().item()<models.min_score for o in answer)
-            odd += sum(o.pose3d is not None and not is_plausible(o.pose3d[None]) for o in answer)
+            odd += sum(o.pose3d is not None and not is_plausible(o.pose3d[None], o.skeleton)
+                       for o in answer)
             yield answer if people=='all' else answer[0]
-    _warn(n, low, odd, models.min_score, stacklevel=4)
+    _warn(n, low, odd, models.min_score, stacklevel=5)
     if empty: warnings.warn(
         f'{empty} images: nobody is seen, so their lists are empty. If somebody '
         "is there, pass bbox=, or people='one', which always answers.", stacklevel=4)
@@ -344,6 +353,15 @@ def _arguments(images, bbox, people, bs, on_error):
         + '; give a list with a box, or None, for each')
     return many, endless, sources, [_box(o) for o in bbox]
 
+# %% ../nbs/63_pipeline.ipynb #d2916100
+def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image):
+    "What `predict_3d` gives; without 3D if the models have no lifter"
+    many,endless,sources,boxes = _arguments(images, bbox, people, bs, on_error)
+    answers = _stream(sources, boxes, models, people, flip, bs, on_error,
+                      person_detector, keep_image)
+    if endless: return answers
+    return [*answers] if many else next(iter([*answers]))
+
 # %% ../nbs/63_pipeline.ipynb #d2916183
 def predict_3d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
@@ -358,13 +376,10 @@ def predict_3d(
     intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Find the 17 joints of the person in an image and lift them to 3D"
-    many,endless,sources,boxes = _arguments(images, bbox, people, bs, on_error)
     models = models or _packaged()
+    need_lifter(models)
     if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
-    answers = _stream(sources, boxes, models, people, flip, bs, on_error,
-                      person_detector, keep_image)
-    if endless: return answers
-    return [*answers] if many else next(iter([*answers]))
+    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #cf4cdcda
 def predict_2d(
@@ -380,7 +395,7 @@ def predict_2d(
 ) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
     "Find the 17 joints of the person in an image"
     models = (models or _packaged())._replace(lifter=None)
-    return predict_3d(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
+    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #d90308c1
 def show_heatmaps(
@@ -395,7 +410,7 @@ def show_heatmaps(
         heatmaps = hrnet(normalize(pixels[None].to(device).to(torch.float32)/255))[0].float().cpu()
     joint,_ = decode_heatmaps(heatmaps, DECODERS[models.decoder])
     joint = heatmap_to_crop(joint, heatmaps.shape[-2:], DECODERS[models.decoder])
-    (h,w),names = models.input_size, KEYPOINT_SETS[models.joints]
+    (h,w),names = models.input_size, models.skeleton.joints
     rows = ceil(len(names)/6)
     fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained')
     for ax in axs.flat: ax.axis('off')
@@ -418,33 +433,39 @@ class Predictions(NamedTuple):
     sigma:Tensor       # Standard error of each 3D joint `(n, 17)`, mm
     failed:dict        # For each image that could not be read: its name and why; its rows are NaN
     weights:str=''     # The name of the models, see `ModelPair`
+    skeleton:Skeleton=H36M   # Names of the joints, bones and mirror
 
 # %% ../nbs/63_pipeline.ipynb #d5d6a987
-def _read_whole(path, size):
-    "The whole of an image as a crop, its window, and nothing; or an empty crop and why"
+def _read_window(path, box, models):
+    "A crop, its window, image pixels for one of the box's, and nothing; or an empty crop and why"
+    size = models.input_size
     try:
         photo = load_photo(path, 2*max(size))
-        window = full_box(photo).to(torch.float32)
-        return crop_photo(photo, window, size), window, ''
+        window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
+        if box is not None: k = k*photo.size[0]/CROP_SIZE
+        if box is not None and size[0]!=size[1]: window = scale_box(box*k, models.crop_factor)
+        return crop_photo(photo, window, size), window, k, ''
     except ImageError as e:
-        return torch.zeros(3, *size, dtype=torch.uint8), torch.tensor([0., 0, 1, 1]), str(e)
+        empty = torch.zeros(3, *size, dtype=torch.uint8),torch.tensor([0., 0, 1, 1])
+        return *empty, torch.tensor(1.), str(e)
 
 # %% ../nbs/63_pipeline.ipynb #14d7cdea
-def _answers(paths, models, flip, bs, workers, views):
+def _answers(paths, models, flip, bs, workers, views, boxes):
     "For each batch, from all ranks and in order: the tensors of `Predictions`, and reasons"
     rank,ranks = init_distributed()
     batches = [paths[i:i+bs] for i in range(0, len(paths), bs)]
     mine = batches[rank::ranks]
-    read = partial(_read_whole, size=models.input_size)
+    read = lambda path: _read_window(path, boxes.get(path), models)
     loaded = map_ahead(read, chain(*mine), ahead=2*bs*(workers>0), threads=max(workers, 1))
     @plain_mode()
     def answer(batch):
-        crops,windows,why = zip(*[next(loaded) for _ in batch])
+        crops,windows,k,why = zip(*[next(loaded) for _ in batch])
         windows = torch.stack(windows)
         found = _detector(models, flip)(torch.stack(crops), windows)
         view = None if views is None else torch.stack([views[o] for o in batch])
         lifted = _lift(*found, windows, models, flip, view)
-        return *_as_h36m(*found, models), *lifted, [*why]
+        pose2d,score = _as_joints(*found, models, models.pose_skeleton)
+        return pose2d/torch.stack(k)[:, None, None], score, *lifted, [*why]
     return gather_in_order(map(answer, mine), len(batches))
 
 # %% ../nbs/63_pipeline.ipynb #38e92437
@@ -458,6 +479,7 @@ def predict_folder(
     on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
     progress=lambda done,n: None,  # Is called after each batch
     views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 3)`
+    boxes:Tensor=None,       # From `read_boxes`: images are crops, 2D is in their 256 pixels
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole image being the window"
     _arguments([], None, 'one', bs, on_error)
@@ -467,7 +489,8 @@ def predict_folder(
     rows,reasons = [],[]
     paths = [folder/name for name in names]
     if views is not None: views = dict(zip(paths, views))
-    for *row,why in _answers(paths, models, flip, bs, workers, views):
+    boxes = {} if boxes is None else dict(zip(paths, boxes))
+    for *row,why in _answers(paths, models, flip, bs, workers, views, boxes):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why
@@ -476,7 +499,8 @@ def predict_folder(
     bad = torch.tensor([bool(why) for why in reasons])
     for o in tensors: o[bad] = torch.nan
     _,score,pose3d,_ = (o[~bad] for o in tensors)
-    low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d)
+    low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d, models.pose_skeleton)
+    odd = odd & pose3d.isfinite().flatten(1).all(1)                # none without a lifter
     _warn(len(score), int(low.sum()), int(odd.sum()), models.min_score)
     failed = {name: why for name,why in zip(names, reasons) if why}
-    return Predictions(tuple(names), *tensors, failed, models.name)
+    return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton)

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from .filming import sample_poses
 from .render import render
-from .files import CheckpointError, atomic_write
+from .files import CheckpointError, DataError, atomic_write
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, detect_keypoints
 from .zoo import cache_folder
@@ -203,8 +203,9 @@ def compare_networks(
                 for net in (reference, network))
     (before,score),(after,_) = (detect_keypoints(nn.Identity(), o, decoder) for o in (ref, pred))
     seen = score>=min_score if pose2d is None else torch.ones_like(score, dtype=torch.bool)
-    if not seen.any(): raise ValueError(
-        'the network sees no joints in these images: pass images of the kind that it knows')
+    if not seen.any(): raise DataError(
+        'the network sees no joints in these images: pass images of the kind that it knows '
+        '(--calibrate DIR)')
     target,limit = before if pose2d is None else pose2d, images.shape[-1]/20
     pck = [((o-target).norm(dim=-1)<=limit)[seen].float().mean().item() for o in (before, after)]
     return dict(heatmap=(ref-pred).abs().max().item(), reference_pck=pck[0], pck=pck[1],

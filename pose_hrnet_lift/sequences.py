@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import Tensor
+from .skeleton import H36M, Skeleton
 from .pipeline import Pose
 from .viz import show_pose2d, show_pose3d
 
@@ -33,6 +34,7 @@ class PoseSequence:
     id:int=0          # Which person
     size:tuple=None   # Width and height of the images, pixels
     source:str=''     # The video
+    skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
 
     def __len__(self): return len(self.time)
 
@@ -41,7 +43,7 @@ class PoseSequence:
     ):                    # A `PoseSequence` of these rows; a `Pose` without image for one number
         "Take some rows"
         if isinstance(rows, int): return Pose(None, self.pose2d[rows], self.score[rows],
-            self.pose3d[rows], self.sigma[rows], self.bbox[rows])
+            self.pose3d[rows], self.sigma[rows], self.bbox[rows], skeleton=self.skeleton)
         return dataclasses.replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
 
     def __array__(self, dtype=None, copy=None):
@@ -59,11 +61,13 @@ class PoseSequence:
 _COLUMNS = ('time', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root', 'found', 'frame')
 
 # %% ../nbs/67_sequences.ipynb #81eec4e8
-_SHAPES = dict(pose2d=(17, 2), score=(17,), pose3d=(17, 3), sigma=(17,), bbox=(4,), root=(3,))
+def _shapes(j):
+    "The shape of each column's rows, for `j` joints"
+    return dict(pose2d=(j, 2), score=(j,), pose3d=(j, 3), sigma=(j,), bbox=(4,), root=(3,))
 
-def _column(poses, name):
+def _column(poses, name, shape):
     "One field of many poses `(t, ...)`; `nan` where it is missing"
-    nothing = torch.full(_SHAPES[name], torch.nan)
+    nothing = torch.full(shape, torch.nan)
     values = [getattr(o, name, None) for o in poses]
     if name=='root':              # not the guess of an assumed camera
         values = [v if getattr(o, 'intrinsics', v) is not None else None
@@ -86,10 +90,12 @@ def sequence_from_poses(
     frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
     time = frame.double()/fps if time is None else torch.as_tensor(time, dtype=torch.float64)
     if not (time.diff()>0).all(): raise ValueError('the times of a sequence must increase')
-    columns = {name: _column(poses, name) for name in _SHAPES}
+    skeleton = next((o.skeleton for o in poses if o is not None), H36M)
+    shapes = _shapes(len(skeleton.joints))
+    columns = {name: _column(poses, name, shape) for name,shape in shapes.items()}
     found = torch.tensor([o is not None for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, size=size,
-                        source=source, **columns)
+                        source=source, skeleton=skeleton, **columns)
 
 # %% ../nbs/67_sequences.ipynb #21a63987
 def acceleration_error(
@@ -212,7 +218,7 @@ def smooth(
     usual = seq.score[seq.found].median().clamp(min=1e-3)
     weight = (seq.score/usual)**2 * seq.found[:, None]
     weight = weight.nan_to_num()
-    new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _SHAPES}
+    new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _shapes(0)}
     for rows in _pieces(seq.found, seq.time, max_gap):
         for name,column in _smooth_columns(seq[rows], weight[rows], cutoff).items():
             new[name][rows] = column
@@ -231,9 +237,10 @@ def show_sequence(
     shown = seq.pose2d[rows].flatten(0, 1)
     (x0,y0),(x1,y1) = shown.amin(0).tolist(), shown.amax(0).tolist()
     for k,i in enumerate(rows):
-        ax = show_pose2d(seq.pose2d[i], ax=fig.add_subplot(2, len(rows), k+1))
+        own = dict(joints=seq.skeleton.joints, bones=seq.skeleton.bones)
+        ax = show_pose2d(seq.pose2d[i], ax=fig.add_subplot(2, len(rows), k+1), **own)
         ax.set(xlim=(x0-5, x1+5), ylim=(y1+5, y0-5))
         ax.set_title(f'{seq.time[i]:.2f} s' + ' (filled)'*(not seq.found[i]), fontsize=7)
         space = fig.add_subplot(2, len(rows), len(rows)+k+1, projection='3d')
-        if seq.pose3d[i].isfinite().all(): show_pose3d(seq.pose3d[i], space)
+        if seq.pose3d[i].isfinite().all(): show_pose3d(seq.pose3d[i], space, **own)
     return fig

@@ -23,7 +23,8 @@ def oks(
     "Compare poses by object keypoint similarity, COCO's measure"
     wh = person_box(other)[:, 2:] - person_box(other)[:, :2]
     area = .53*wh.prod(-1).clamp(min=1)                               # of the person in the box
-    scale = (area.sqrt()*slack)[:, None] * 2*SIGMAS                   # (m, 17)
+    sigmas = SIGMAS if pose2d.shape[-2]==len(SIGMAS) else SIGMAS.mean()   # of other joints: alike
+    scale = (area.sqrt()*slack)[:, None] * 2*sigmas                   # (m, 17)
     distance = (pose2d[:, None]-other).norm(dim=-1)                   # (n, m, 17)
     return torch.exp(-(distance/scale)**2/2).mean(-1)
 
@@ -48,7 +49,8 @@ def part_colors(
     pixels:Tensor,    # Image `(h, w, rgb)`, uint8
     pose2d:Tensor,    # Joints `(n, 17, xy)`, image pixels
 ) -> Tensor:          # Color of head, trunk, arms, thighs and shins `(n, 5, rgb)`, 0..1
-    "Read the color of each part of the body along its bones"
+    "Read the color of each part of the body along its bones; black for other joints than these"
+    if pose2d.shape[-2]!=len(SIGMAS): return torch.zeros(len(pose2d), len(_PARTS), 3)
     along = torch.linspace(.2, .8, 7)[:, None]
     h,w = pixels.shape[:2]
     def color(bones):

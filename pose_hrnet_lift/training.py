@@ -23,7 +23,7 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
-from .skeleton import JOINTS
+from .skeleton import H36M, JOINTS, skeleton_of
 from .cameras import CROP_SIZE
 from .files import CheckpointError
 from .viz import show_images
@@ -226,7 +226,8 @@ class TensorBoardCallback(Callback):
         self.writer.flush()
 
     def draw(self, image, pose2d, visible, heatmaps):
-        figure = show_images(denormalize(image), pose2d, visible, heatmap_mse.decodes(heatmaps))
+        found,skeleton = heatmap_mse.decodes(heatmaps),self.dls.train.skeleton or H36M
+        figure = show_images(denormalize(image), pose2d, visible, found, skeleton)
         self.writer.add_figure('joints', figure, self.step)
         self.writer.add_images('heatmaps', heatmaps.amax(1, keepdim=True).clamp(0, 1), self.step)
 
@@ -427,11 +428,19 @@ def _finish(learn, config, epochs, checkpointer):
     metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     size = getattr(learn.dls.train, 'size', (CROP_SIZE, CROP_SIZE))
-    n = getattr(learn.model, 'settings', {}).get('n_in', 17)
-    joints = learn.dls.train.joints or (JOINTS if n==17 else tuple(f'joint {i}' for i in range(n)))
-    save_weights(path, learn.model, joints=joints, input_size=size, **metadata)
+    joints,skeleton = _joints(learn)
+    save_weights(path, learn.model, joints=joints, input_size=size, skeleton=skeleton, **metadata)
     write_summary(learn.log_dir, metadata)
     return path
+
+def _joints(learn):
+    "Names of the joints that a network sees or takes, and the skeleton that it predicts"
+    own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
+    n_in,n_out = (own.get(o, own.get('n_joints', 17)) for o in ('n_in', 'n_out'))
+    name = lambda n: JOINTS if n==17 else tuple(f'joint {i}' for i in range(n))
+    gives = loader.skeleton or skeleton_of(name(n_out))
+    takes = loader.takes.joints if loader.takes else gives.joints if n_in==n_out else name(n_in)
+    return takes, gives
 
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"

@@ -22,7 +22,7 @@ from .data import Annotations, read_image
 from .frames import read_frames
 from .pipeline import Pose
 from .sequences import PoseSequence, show_sequence
-from .skeleton import BONES, JOINTS
+from .skeleton import split_side
 from .viz import show_pose2d, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #b13fc5ef
@@ -103,8 +103,9 @@ const images = DATA.images.map(s => { const o = new Image(); o.onload = () => dr
   o.src = 'data:image/jpeg;base64,' + s; return o; });
 const S = window.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
                            sigma: false, speed: 1, hover: null, drawn: 0};
-const known = (p, row) => row !== undefined && p.pose2d[row*34] !== -32768;
-const solid = (p, row) => row !== undefined && p.pose3d[row*51] !== -32768;
+const J = DATA.joints.length;
+const known = (p, row) => row !== undefined && p.pose2d[row*2*J] !== -32768;
+const solid = (p, row) => row !== undefined && p.pose3d[row*3*J] !== -32768;
 let reach = 900, floor = 0;
 for (const p of DATA.people) for (let i = 0; i < p.pose3d.length; i += 3)
   if (p.pose3d[i] !== -32768) { floor = Math.max(floor, p.pose3d[i+1]);
@@ -118,7 +119,7 @@ function fit(c) { const d = window.devicePixelRatio || 1, w = c.clientWidth*d, h
   if (c.width !== Math.round(w) || c.height !== Math.round(h)) { c.width = w; c.height = h; }
   return c.getContext('2d'); }
 function color(p, j) { if (DATA.people.length > 1) return p.color;
-  const s = DATA.joints[j][0]; return s === 'R' ? '#ff7f0e' : s === 'L' ? '#1f77b4' : '#888'; }
+  const s = DATA.sides[j]; return s === 'R' ? '#ff7f0e' : s === 'L' ? '#1f77b4' : '#888'; }
 function project(x, y, z) {
   const ca = Math.cos(S.azimuth), sa = Math.sin(S.azimuth);
   const ce = Math.cos(S.elevation), se = Math.sin(S.elevation);
@@ -127,9 +128,9 @@ function project(x, y, z) {
   return [space.width/2 + k*u, space.height*.5 + k*v, e, k]; }
 function image2d(p, row, j) {
   const k = Math.min(video.width/DATA.size[0], video.height/DATA.size[1]);
-  return [video.width/2 + k*(p.pose2d[row*34+2*j]/10 - DATA.size[0]/2),
-          video.height/2 + k*(p.pose2d[row*34+2*j+1]/10 - DATA.size[1]/2)]; }
-function space3d(p, row, j) { const i = row*51 + 3*j;
+  return [video.width/2 + k*(p.pose2d[2*(row*J+j)]/10 - DATA.size[0]/2),
+          video.height/2 + k*(p.pose2d[2*(row*J+j)+1]/10 - DATA.size[1]/2)]; }
+function space3d(p, row, j) { const i = 3*(row*J + j);
   return project(p.pose3d[i], p.pose3d[i+1], p.pose3d[i+2]); }
 function skeleton(g, p, row, at, width) {
   g.globalAlpha = p.found[row] ? 1 : .4; g.lineWidth = width; g.lineCap = 'round';
@@ -165,12 +166,12 @@ function drawSpace() { const g = fit(space), f = DATA.timeline[S.t];
   for (const p of there) { const row = p.row.get(f);
     if (S.sigma) DATA.joints.forEach((_, j) => { const [x, y, , k] = space3d(p, row, j);
       g.globalAlpha = .15; g.fillStyle = color(p, j); g.beginPath();
-      g.arc(x, y, Math.max(0, k*p.sigma[row*17+j]), 0, 7); g.fill(); g.globalAlpha = 1; });
+      g.arc(x, y, Math.max(0, k*p.sigma[row*J+j]), 0, 7); g.fill(); g.globalAlpha = 1; });
     skeleton(g, p, row, space3d, 4); }
   if (S.hover) { const [p, j] = S.hover, row = p.row.get(f);
     if (row !== undefined) { g.fillStyle = '#000';
       g.font = 14*(devicePixelRatio||1) + 'px sans-serif';
-      g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + p.sigma[row*17+j] + ' mm',
+      g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + p.sigma[row*J+j] + ' mm',
                  10, 22*(devicePixelRatio||1)); } } }
 function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
   clock.textContent = DATA.time[S.t].toFixed(2) + ' s, frame ' + DATA.timeline[S.t]; }
@@ -233,13 +234,15 @@ def _page(sequences, source, n_images, budget):
     timeline = sorted({int(f) for o in sequences for f in o.frame})
     time = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
     middle,first = _middle(sequences),sequences[0]
+    skeleton = first.skeleton
     frames,images = [],[]
     if source not in ('', None):
         stride = min(np.diff(timeline), default=1)
         frames,images = _images(source, timeline, first.fps*stride, n_images, budget)
     size = first.size or first.pose2d[first.found].flatten(0, 1).amax(0).ceil().int().tolist()
-    data = dict(timeline=timeline, time=[round(time[f], 4) for f in timeline], joints=JOINTS,
-                bones=BONES, size=size, image_frames=frames, images=images,
+    data = dict(timeline=timeline, time=[round(time[f], 4) for f in timeline],
+                joints=skeleton.joints, sides=[split_side(o)[0] for o in skeleton.joints],
+                bones=skeleton.bones, size=size, image_frames=frames, images=images,
                 people=[_person(o, i-(len(sequences)-1)/2, middle)
                         for i,o in enumerate(sequences)])
     text = json.dumps(data).replace('<', '\\u003c')
@@ -293,7 +296,7 @@ def plot_pose(
     fig = plt.figure(figsize=(4, 2), layout='constrained')
     pose.show2d(fig.add_subplot(121))
     space = fig.add_subplot(122, projection='3d')
-    show_pose3d(pose.pose3d, space, (elevation, azimuth), pose.sigma)
+    show_pose3d(pose.pose3d, space, (elevation, azimuth), pose.sigma, *pose.skeleton[:2])
     return fig
 
 # %% ../nbs/68_viewer.ipynb #ea82c122
@@ -304,9 +307,10 @@ def plot_frame(
     elevation:int=10,         # How high it is, degrees
 ) -> plt.Figure:              # As `plot_pose` draws it, under the name of the file
     "Draw an image of a dataset with its true poses"
-    image = read_image(annotations.root/'images'/annotations.names[i])
+    image = read_image(annotations.root/'images'/annotations.names[i]).resize((256, 256))
     score = annotations.visible[i].float()
-    target = Pose(image, annotations.pose2d[i], score, annotations.pose3d[i])
+    target = Pose(image, annotations.pose2d[i], score, annotations.pose3d[i],
+                  skeleton=annotations.skeleton)
     fig = plot_pose(target, azimuth, elevation)
     fig.suptitle(annotations.names[i], fontsize=8)
     return fig

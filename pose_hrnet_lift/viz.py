@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import torch
 from matplotlib.lines import Line2D
 from torch import Tensor
-from .skeleton import BONES, JOINTS, as_floats, split_side
+from .skeleton import BONES, H36M, JOINTS, as_floats, split_side
 
 # %% ../nbs/03_viz.ipynb #74518df2
 COLORS = {'R': 'tab:orange', 'L': 'tab:blue', '': 'dimgray'}
@@ -131,6 +131,7 @@ def show_images(
     pose2d,       # True joints `(b, 17, xy)`, pixels of the image
     visible,      # Which of them are visible `(b, 17)`; the others are not drawn
     pred=None,    # Predicted joints, like `pose2d`
+    skeleton=H36M,  # Names of the joints, and bones
 ):                # The figure
     "Draw images with true joints and, below them, with predicted ones"
     rows = {'ground truth': pose2d.where(visible[..., None]>0, torch.nan)}
@@ -138,7 +139,8 @@ def show_images(
     size = 1.4*len(image)+.2,1.4*len(rows)
     fig,axs = plt.subplots(len(rows), len(image), figsize=size, squeeze=False)
     for i,pixels in enumerate(image.clamp(0, 1).permute(0, 2, 3, 1)):
-        for ax,poses in zip(axs[:, i], rows.values()): show_pose2d(poses[i], pixels, ax)
+        for ax,poses in zip(axs[:, i], rows.values()):
+            show_pose2d(poses[i], pixels, ax, *skeleton[:2])
     for ax,label in zip(axs[:, 0], rows): _label_row(ax.text, label)
     fig.tight_layout(pad=.2)
     return fig
@@ -150,14 +152,17 @@ def _label_row(text, label):
 # %% ../nbs/03_viz.ipynb #2b68cf95
 def show_poses(
     *rows,        # 2D joints `(b, 17, xy)`, then 3D joints `(b, 17, xyz)`, true and predicted
+    skeleton=H36M,    # Names and bones of the 3D joints,
+    skeleton2d=None,  # and of the 2D joints, if these are others
 ):                # The figure
     "Draw 2D joints, true 3D joints and, below them, predicted ones"
     m,n = len(rows),len(rows[0])
     fig = plt.figure(figsize=(1.4*n+.2, 1.4*m), layout='constrained')
     axs = [fig.add_subplot(m, n, i+1, projection='3d' if i>=n else None) for i in range(m*n)]
-    for i,pose2d in enumerate(rows[0]): show_pose2d(pose2d, ax=axs[i])
+    own2d = (skeleton2d or skeleton)[:2]
+    for i,pose2d in enumerate(rows[0]): show_pose2d(pose2d, None, axs[i], *own2d)
     for ax,pose3d in zip(axs[n:], (pose for row in rows[1:] for pose in row)):
-        show_pose3d(pose3d, ax)
+        show_pose3d(pose3d, ax, joints=skeleton.joints, bones=skeleton.bones)
     for ax,label in zip(axs[::n], ('2D', 'ground truth', 'predicted')):
         _label_row(ax.text2D if label!='2D' else ax.text, label)
     return fig
