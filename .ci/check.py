@@ -21,6 +21,7 @@ LONG = dict(                          # modules of more than 450 lines, with the
     motion='two vocabularies of poses, mostly tables, and one way to move between them',
     pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it',
     render='everything between a frame and its image: bodies, clothes, room, compositing',
+    meshes='what a pixel of a dressed body shows: kernels call each other, and warp compiles them as one',
     data='every file of one directory, read and refused together')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
@@ -64,7 +65,7 @@ def mixed(source):
 def exported(path, source):
     "Faults of a cell that goes into a module"
     for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
-        if place.get(module, '~') >= number(path)[0]: yield f'exports an import of {module}, whose number is not lower'
+        if place.get(module, '~')[:2] > number(path)[1]: yield f'exports an import of {module}, whose number is higher'
     if number(path)[2] not in FASTAI and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
     if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
 

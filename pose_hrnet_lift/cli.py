@@ -128,11 +128,14 @@ def pose3d_synth(
     workers:int=2,     # Threads that draw
     images:bool=True,  # Draw nothing: poses are enough for the lifter, and take seconds
     studio:float=.5,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
+    bodies:str='capsules',  # Or anny (needs the extra synth), or the fraction of anny's bodies
+    photos:str=None,   # Folder of photographs without people, backgrounds for anny's bodies
+    cutouts:str=None,  # Folder of cut-outs with transparency, to stand in their way
 ):
     "Write a synthetic dataset directory in the Human3.6M layout"
     _check_numbers(train=train, valid=valid, seed=seed, workers=workers, studio=studio)
     with _report_errors():
-        make_dataset(root, train, valid, seed, workers, images=images, studio=studio)
+        make_dataset(root, train, valid, seed, workers, images, studio, bodies, photos, cutouts)
         print(f'{root}: {train} training and {valid} test {"images" if images else "poses"}')
 
 # %% ../nbs/72_cli.ipynb #a9e68aaf

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -40,48 +41,54 @@ def frame_names(
             for subject,action,view,frame in rows]
 
 # %% ../nbs/13_synthetic.ipynb #3d2dfac9
-def _save_annotations(path, frames, seen):
-    "Write the annotations of frames"
-    extra = {f'camera_{name}': value for name,value in zip(Camera._fields, frames.camera)}
-    extra |= {'crop_corner': frames.crop.corner, 'crop_scale': frames.crop.scale}
-    with h5py.File(path, 'w') as file:
-        poses = {'pose2d': frames.pose2d, 'pose3d': frames.pose3d}
-        for name,value in (poses | extra | seen).items():
-            file[name] = value.numpy()
+def _annotations(frames, **seen):
+    "The annotations of frames, by name"
+    rows = {f'camera_{name}': value for name,value in zip(Camera._fields, frames.camera)}
+    rows |= {'crop_corner': frames.crop.corner, 'crop_scale': frames.crop.scale}
+    rows |= {'pose2d': frames.pose2d, 'pose3d': frames.pose3d} | seen
+    return {name: value.numpy() for name,value in rows.items()}
 
 # %% ../nbs/13_synthetic.ipynb #1ded72ff
 RENDER_BATCH = 8
 
 # %% ../nbs/13_synthetic.ipynb #83d29ca1
-def _save_batch(first, n, frames, names, draft, split):
-    "Draw and write a batch of frames, unless that has been done; what their joints are `(8, 17)`"
+def _draw(frames, bodies, photos, cutouts):
+    "Frames as they are drawn, their images, what their joints are, and the JPEGs' quality"
+    keys = frames.sequence,frames.view,frames.frame
+    quality,kind = (KeyedRNG(keys[0], use, *keys[1:]).rand() for use in (6, 51))
+    if kind[0]>=bodies: return frames, *render(frames), 84 + 11*quality
+    from pose_hrnet_lift.scenes import render_scenes
+    return *render_scenes(frames, photos, cutouts), 45 + 50*quality
+
+def _save_batch(first, n, frames, names, draft, split, people):
+    "Draw and write a batch of frames, unless that has been done; its annotations"
     done = draft/'done'/f'{split}_{first:06d}'
     if not done.exists():
         frames = select_frames(frames, slice(first, first+RENDER_BATCH))
-        quality = 84 + 11*KeyedRNG(frames.sequence, 6, frames.view, frames.frame).rand()
-        images,seen = render(frames)
+        frames,images,visible,quality = _draw(frames, **people)
         for i in range(min(RENDER_BATCH, n-first)):
             path = draft/'set'/'images'/names[first+i]
             Image.fromarray(images[i].numpy()).save(path, quality=int(quality[i]))
         part = done.with_suffix('.part')
-        part.write_bytes(seen.numpy().tobytes())
+        with part.open('wb') as file: np.savez(file, **_annotations(frames, visible=visible))
         part.replace(done)
-    seen = np.frombuffer(done.read_bytes(), np.uint8).reshape(RENDER_BATCH, 17)
-    return torch.from_numpy(seen.copy())
+    with np.load(done) as rows: return dict(rows)
 
 # %% ../nbs/13_synthetic.ipynb #66949fbf
-def _save_split(draft, split, n, subjects, seed, workers, images, studio):
+def _save_split(draft, split, n, subjects, seed, workers, images, studio, people):
     "Write the images, if they are wanted, and the annotations of one split; its poses"
-    firsts = range(0, n, RENDER_BATCH)
-    frames,seen = sample_poses(RENDER_BATCH*len(firsts), seed, subjects, studio=studio),{}
-    names = frame_names(frames)
-    save = partial(_save_batch, n=n, frames=frames, names=names, draft=draft, split=split)
+    firsts,annot = range(0, n, RENDER_BATCH),draft/'set'/'annot'
+    frames = sample_poses(RENDER_BATCH*len(firsts), seed, subjects, studio=studio)
+    names,rows = frame_names(frames),[_annotations(frames)]
+    save = partial(_save_batch, n=n, frames=frames, names=names, draft=draft, split=split,
+                   people=people)
     with ThreadPoolExecutor(workers, initializer=partial(torch.set_num_threads, 1)) as pool:
-        if images: seen['visible'] = torch.cat(list(pool.map(save, firsts)))[:n]
-    frames,annot = select_frames(frames, slice(n)),draft/'set'/'annot'
-    _save_annotations(annot/f'{split}.h5', frames, seen)
+        if images: rows = list(pool.map(save, firsts))
+    rows = {name: np.concatenate([o[name] for o in rows])[:n] for name in rows[0]}
+    with h5py.File(annot/f'{split}.h5', 'w') as file:
+        for name,value in rows.items(): file[name] = value
     (annot/f'{split}_images.txt').write_text('\n'.join(names[:n]) + '\n')
-    return root_relative(frames.pose3d)
+    return root_relative(torch.from_numpy(rows['pose3d']))
 
 # %% ../nbs/13_synthetic.ipynb #367879d3
 def _open_draft(draft, plan):
@@ -99,6 +106,27 @@ def _open_draft(draft, plan):
     for folder in ('set/annot', 'set/images', 'done'):
         (draft/folder).mkdir(parents=True, exist_ok=True)
 
+# %% ../nbs/13_synthetic.ipynb #36a30389
+def _choose_people(bodies, photos, cutouts, images):
+    "Arguments of `_draw`, checked, and what a draft notes about them"
+    try: part = float(dict(capsules=0., anny=1.).get(bodies, bodies))
+    except (TypeError, ValueError): part = -1.
+    if not 0<=part<=1: raise DataError(f"bodies={bodies!r}: give 'capsules', 'anny', or a number "
+                                       'from 0 to 1, the fraction of images with bodies by anny')
+    folders = dict(photos=photos, cutouts=cutouts)
+    if part==0:
+        if photos or cutouts: raise DataError('photos and cutouts are for bodies by anny: '
+                                              "add bodies='anny', or leave them out")
+        return dict(bodies=part, photos=(), cutouts=()), dict(bodies=part)
+    if not images: raise DataError('poses without images need no bodies: draw images, '
+                                   "or leave bodies='capsules'")
+    from pose_hrnet_lift.scenes import list_pictures, prepare
+    found = {name: list_pictures(o) if o else [] for name,o in folders.items()}
+    prepare()
+    digest = lambda files: zlib.crc32(json.dumps([o.name for o in files]).encode())
+    noted = {name: f'{len(o)} files, {digest(o):08x}' for name,o in found.items()}
+    return dict(bodies=part, **found), dict(bodies=part, **noted)
+
 # %% ../nbs/13_synthetic.ipynb #62ae5687
 def make_dataset(
     root,                # Folder to create; it must not exist, or be empty
@@ -108,6 +136,9 @@ def make_dataset(
     workers:int=None,    # Threads that draw; one for each core when left out
     images:bool=True,    # Draw them? Poses alone, far faster, will do for a lifter
     studio:float=.5,     # Fraction of takes in the studio; in the others anybody, anywhere
+    bodies='capsules',   # Or 'anny', before photographs; or the fraction of anny's, in batches of 8
+    photos=None,         # Folder of photographs without people, for anny's; else drawn backgrounds
+    cutouts=None,        # Folder of cut-outs with transparency, to stand in the way; else drawn
 ) -> Path:               # `root`; a `DataError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
@@ -116,12 +147,15 @@ def make_dataset(
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise DataError(f'{root} exists and is not empty: remove it or choose another folder')
     draft = root.with_name(root.name + '.partial')
+    people,noted = _choose_people(bodies, photos, cutouts, images)
     _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images,
-                            studio=studio, version=__version__))
+                            studio=studio, version=__version__, **noted))
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
     try:
-        _save_split(draft, 'valid', n_valid, VALID_SUBJECTS, seed, workers, images, studio)
-        pose3d = _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, workers, images, studio)
+        save = partial(_save_split, draft, seed=seed, workers=workers, images=images,
+                       studio=studio, people=people)
+        save('valid', n_valid, VALID_SUBJECTS)
+        pose3d = save('train', n_train, TRAIN_SUBJECTS)
     finally: torch.set_num_threads(threads)
     for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
         np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
