@@ -46,6 +46,7 @@ from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
 from .recipes import BOUNDS, HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
+from .root import as_intrinsics
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo
 from .runtimes import PRECISIONS, RUNTIMES
@@ -109,7 +110,7 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
 _BOUNDS = {name: bounds[:2] for name,bounds in BOUNDS.items()} | dict(      # and of the commands
     train=(1, 10**8), valid=(1, 10**8), images=(0, 10**8), poses=(32, 10**8), rounds=(1, 10**4),
     seed=(0, 2**32-1), workers=(0, 256), epochs=(1, 10**7), size=(32, 2048), step=(1, 10**6),
-    held_out=(1e-6, .9), studio=(0, 1))
+    held_out=(1e-6, .9), studio=(0, 1), fps=(.01, 10**5))
 
 def _check_numbers(**numbers):
     "Refuse numbers outside their bounds, except those left out"
@@ -489,6 +490,18 @@ def _box(text):
     if x1-x0>=1 and y1-y0>=1: return box
     sys.exit(f'error: --box is left,top,right,bottom in pixels, and {text} encloses nothing')
 
+# %% ../nbs/72_cli.ipynb #73c01c21
+def _camera(text):
+    "The numbers of a camera's intrinsics, or its field of view"
+    if not text: return None
+    try:
+        numbers = [float(o) for o in text.split(',')]
+        numbers = numbers[0] if len(numbers)==1 else numbers
+        as_intrinsics(numbers, (1000, 1000))
+        return numbers
+    except ValueError: sys.exit('error: --intrinsics is f,cx,cy or fx,fy,cx,cy in pixels of the '
+                                f'upright image, or a field of view in degrees, not {text!r}')
+
 # %% ../nbs/72_cli.ipynb #3148fdef
 def _outputs(save, path):
     "The files that `--save` names; by default a table, JSON, and the drawn video"
@@ -503,6 +516,12 @@ def _outputs(save, path):
             f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
             f'such as out.mp4,json,bvh, not {name!r}')
     return files
+
+def _is_sequence(path, save):
+    "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
+    if path.isdigit() and not Path(path).exists(): return True
+    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in save.split(',')]
+    return any(o.endswith(FORMATS_OUT) for o in endings) if Path(path).is_dir() else is_video(path)
 
 def _window(title):
     "A function that shows each frame with its people; `q` ends it"
@@ -547,11 +566,13 @@ def pose3d_predict(
     poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
     box:str='',             # For a photo: the person's box x0,y0,x1,y1, pixels; else it is found
+    intrinsics:str='',      # Of the camera: f,cx,cy or fx,fy,cx,cy, pixels; or its angle, degrees
     people:str='one',       # In each photo or video: one, or all
     save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; their rows are nan
+    fps:float=25.,          # Frames per second of a folder whose images are a video
     bs:int=32,              # Images that go through the networks at once
     workers:int=1,          # Threads that read images beside the network
     precision:str='fp32',   # fp32, bf16, fp16 or int8, where the machine is fast at it
@@ -563,17 +584,20 @@ def pose3d_predict(
     _choice('--people', people, dict.fromkeys(('one', 'all')))
     _choice('--split', split, dict.fromkeys(('valid', 'train')))
     path = str(path)
-    with _report_errors(): video = path.isdigit() and not Path(path).exists() or is_video(path)
+    with _report_errors(): video = _is_sequence(path, save)
     if not video: _choice('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
-    _check_numbers(bs=bs, workers=workers)
+    _check_numbers(bs=bs, workers=workers, fps=fps)
+    camera = _camera(intrinsics)
     if video:
         bs = 8 if torch.cuda.is_available() else 1
-        how = dict(people=people, bbox=_box(box), flip=flip, bs=bs)
+        how = dict(people=people, bbox=_box(box), flip=flip, bs=bs, fps=fps)
         with _report_errors():
-            pair = _load_pair(models, precision, runtime)
+            pair = _load_pair(models, precision, runtime)._replace(intrinsics=camera)
             if mode=='hrnet': pair = pair._replace(lifter=None)
             return _predict_video(path, pair, Path(out), save, show, **how)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
+    if camera and (mode=='lifter' or (path/'annot').exists()): sys.exit(
+        'error: --intrinsics is for photos and videos; this has no images, or its own cameras')
     with _report_errors(), _all_or_none(out) as part:
         pair,names = _load_pair(models, precision, runtime),()
         if mode=='both': need_lifter(pair)
@@ -584,6 +608,7 @@ def pose3d_predict(
         elif (path/'annot').exists():
             names,found = _dataset(path, pair, split, skip, flip=flip, bs=bs, workers=workers)
         else:
+            pair = pair._replace(intrinsics=camera)
             if mode=='hrnet': pair = pair._replace(lifter=None)
             names,found = _photos(path, pair, out, part, save, skip, **how)
         if init_distributed()[0]: return

@@ -8,8 +8,10 @@ __all__ = ['COCO_FROM_OURS', 'FORMATS_OUT', 'save_json', 'read_json', 'save_coco
 
 # %% ../nbs/69_export.ipynb #3db5a231
 import csv
+import dataclasses
 import json
 import math
+import warnings
 from itertools import chain
 from pathlib import Path
 import numpy as np
@@ -17,6 +19,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 from fastcore.basics import patch
+from .cameras import Intrinsics
 from .files import DataError, ImageError
 from .frames import VideoWriter, prefetch, read_frames
 from .sequences import PoseSequence, smooth_points
@@ -33,6 +36,16 @@ def _rounded(column, digits):
     "Nested lists of rounded numbers, None for what is not finite"
     if isinstance(column, list): return [_rounded(o, digits) for o in column]
     return round(column, digits) if math.isfinite(column) else None
+
+def _camera(intrinsics):
+    "Intrinsics as plain lists, or None"
+    return intrinsics and {name: torch.as_tensor(o).tolist()
+                           for name,o in intrinsics._asdict().items()}
+
+def _as_camera(lists):
+    "The inverse"
+    if not lists: return None
+    return Intrinsics(*(torch.tensor(lists[o]) for o in 'fckp'), tuple(lists['size']))
 
 def _many(sequences):
     sequences = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
@@ -53,7 +66,7 @@ def save_json(
               for o in sequences]
     document = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
                     size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
-                    people=people)
+                    camera=_camera(first.intrinsics), people=people)
     Path(path).write_text(json.dumps(document), encoding='utf-8')
 
 def read_json(
@@ -66,10 +79,11 @@ def read_json(
     skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
         return torch.from_numpy(np.array(person[name], dtype=np.float64)).float()   # None is nan
+    camera = _as_camera(document.get('camera'))
     return [PoseSequence(
-        frame=torch.tensor(o['frame']), found=torch.tensor(o['found']), fps=document['fps'],
-        id=o['id'], size=document['size'] and tuple(document['size']), source=document['video'],
-        skeleton=skeleton,
+        intrinsics=camera, frame=torch.tensor(o['frame']), found=torch.tensor(o['found']),
+        fps=document['fps'], id=o['id'], size=document['size'] and tuple(document['size']),
+        source=document['video'], skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
 
 # %% ../nbs/69_export.ipynb #f2743da8
@@ -196,6 +210,24 @@ def _angles(rotation):
     y = np.arctan2(-rotation[:, 2, 0], rotation[:, 2, 2])
     return np.degrees(np.unwrap(np.stack([z, x, y], -1), axis=0))
 
+# %% ../nbs/69_export.ipynb #b1567513
+def _evenly(seq):
+    "The same sequence at even times, if its own are more than a tenth of a frame off"
+    n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
+    time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
+    if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq
+    after = torch.searchsorted(seq.time.double(), time).clamp(min(1, len(seq)-1), len(seq)-1)
+    before = (after-1).clamp(min=0)
+    part = ((time-seq.time[before])/(seq.time[after]-seq.time[before]).clamp(min=1e-9)).clamp(0, 1)
+    def between(name):
+        rows = getattr(seq, name)
+        exact = part.float().view(-1, *[1]*(rows.ndim-1))
+        mixed = torch.lerp(rows[before], rows[after], exact)
+        return mixed.where(exact>0, rows[before]).where(exact<1, rows[after])
+    new = {name: between(name) for name in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')}
+    found = seq.found[before].where(part<1, True) & seq.found[after].where(part>0, True)
+    return dataclasses.replace(seq, time=time, found=found, frame=torch.arange(n), **new)
+
 # %% ../nbs/69_export.ipynb #11aaee0e
 def _complete(seq):
     "Joints `(t, 17, xyz)` without gaps, mm, y up, absolute if the root is known"
@@ -271,6 +303,7 @@ def save_bvh(
     if seq.skeleton!=H36M: raise DataError(
         f'{path}: BVH needs a body that can be turned joint by joint, which is known of '
         'Human3.6M\'s 17 joints alone; write .trc or .c3d, whose markers may be any joints')
+    seq = _evenly(seq)
     pose = fit_bones(_complete(seq), seq.score.nan_to_num()).double().numpy()
     if not seq.root.isfinite().any(): pose[..., 1] -= pose[..., 1].min(1, keepdims=True)
     parents = list(PARENTS[1:])
@@ -316,7 +349,7 @@ def save_c3d(
     try: import c3d
     except ImportError as e: raise ImageError(
         'C3D is written by the package c3d: pip install "pose_hrnet_lift[c3d]"') from e
-    writer = c3d.Writer(point_rate=seq.fps, analog_rate=0)
+    seq,writer = _evenly(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
     points = _markers(seq).numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
@@ -324,7 +357,9 @@ def save_c3d(
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
     writer.set_point_labels([o.split('/')[0] for o in seq.skeleton.joints])
-    with open(path, 'wb') as file: writer.write(file)
+    with open(path, 'wb') as file, warnings.catch_warnings():
+        warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
+        writer.write(file)
 
 # %% ../nbs/69_export.ipynb #3090698c
 def _side(joint, id, alone):
@@ -333,6 +368,15 @@ def _side(joint, id, alone):
     return {'R': '#ff7f0e', 'L': '#1f77b4'}.get(split_side(joint)[0], '#c0c0c0')
 
 # %% ../nbs/69_export.ipynb #1ccc985a
+def _bone_colors(skeleton, id, alone):
+    return [_side(skeleton.joints[b], id, alone) for _,b in skeleton.bones]
+
+def _draw_bones(draw, points, bones, colors, width, dots):
+    "Draw bones with round joints; points `(j, xy)` are plain lists"
+    for (a,b),color in zip(bones, colors): draw.line([*points[a], *points[b]], color, width)
+    r = dots*width
+    for x,y in points: draw.ellipse((x-r, y-r, x+r, y+r), 'white', '#404040')
+
 def draw_pose2d(
     image:Image.Image,   # Is drawn on
     pose2d:Tensor,       # Joints `(17, xy)`, image pixels
@@ -342,73 +386,72 @@ def draw_pose2d(
     skeleton=H36M,       # Names of the joints, and bones
 ):
     "Draw a skeleton into an image"
-    draw,points = ImageDraw.Draw(image), pose2d.tolist()
+    points = pose2d.tolist()
     if not all(map(math.isfinite, sum(points, []))): return
-    for a,b in skeleton.bones:
-        color = _side(skeleton.joints[b], id, alone)
-        draw.line([*points[a], *points[b]], fill=color, width=width)
-    for x,y in points: draw.ellipse((x-width, y-width, x+width, y+width), fill='white')
+    colors = _bone_colors(skeleton, id, alone)
+    _draw_bones(ImageDraw.Draw(image), points, skeleton.bones, colors, width, .8)
 
 # %% ../nbs/69_export.ipynb #6ba9db82
 class _Space:
     "A view of people in space, to be drawn frame by frame"
     def __init__(self, sequences, size):
-        self.size,self.poses = size,[self._placed(seq, i) for i,seq in enumerate(sequences)]
-        self.skeleton = sequences[0].skeleton
-        seen = torch.cat([o[o.isfinite().all(-1).all(-1)].flatten(0, 1) for o in self.poses])
-        if not len(seen): seen = torch.zeros(1, 3)
-        lo,hi = seen.quantile(.005, 0), seen.quantile(.995, 0)
-        self.middle,self.floor = (lo+hi)/2, hi[1].item()
-        self.scale = 1.1*size/max((hi-lo).norm().item(), 1800)
+        self.size,self.people = size,[self._placed(seq, i) for i,seq in enumerate(sequences)]
+        self.bones = sequences[0].skeleton.bones
+        self.colors = [_bone_colors(o.skeleton, o.id, len(sequences)==1) for o in sequences]
+        seen = np.concatenate([o[np.isfinite(o).all((1, 2))].reshape(-1, 3) for o in self.people])
+        lo,hi = np.quantile(seen, (.005, .995), 0) if len(seen) else np.zeros((2, 3))
+        self.middle,self.floor = (lo+hi)/2, hi[1]
+        reach,height = max(np.hypot(*(hi-lo)[[0, 2]])/2, 700), max(hi[1]-lo[1], 1500)
+        w,h = size
+        self.scale = .92*min(w/2/reach, h/(height + 2*reach*math.sin(.25)))
+        edges,end = np.arange(-3, 4)*500., 1500.
+        lines = [[(o, -end), (o, end)] for o in edges] + [[(-end, o), (end, o)] for o in edges]
+        x,z = np.moveaxis(np.array(lines), -1, 0)                             # (14, 2)
+        self.grid = np.stack([x+self.middle[0], x*0+self.floor, z+self.middle[2]], -1)
 
     def _placed(self, seq, i):
-        pose = seq.pose3d_camera if seq.root.isfinite().any() else seq.pose3d
-        return pose if seq.root.isfinite().any() else pose + torch.tensor([1200.*i, 0, 0])
+        if seq.root.isfinite().any(): return seq.pose3d_camera.numpy()
+        return (seq.pose3d + torch.tensor([1200.*i, 0, 0])).numpy()
 
     def project(self, points, angle):
-        "Pixels `(n, 2)` and depth `(n,)` of points in camera axes"
-        x,y,z = (points-self.middle).unbind(-1)
+        "Pixels `(..., xy)` and depth `(...)` of points in camera axes `(..., xyz)`"
+        x,y,z = np.moveaxis(points-self.middle, -1, 0)
         c,s = math.cos(angle), math.sin(angle)
         right,deep = c*x - s*z, s*x + c*z
         down = y*math.cos(.25) - deep*math.sin(.25)
-        flat = torch.stack([right, down], -1)*self.scale + self.size/2
-        return flat, deep
+        return np.stack([right, down], -1)*self.scale + np.array(self.size)/2, deep
 
-    def draw(self, rows, ids, angle):
+    def draw(self, rows, angle):
         "An image of frame `rows[i]` of each person, None if it is not there"
-        image = Image.new('RGB', (self.size, self.size), 'white')
-        draw = ImageDraw.Draw(image)
-        for a,b in self._grid(angle): draw.line([*a, *b], fill='#d8d8d8')
-        bones = []
-        for pose,row,id in zip(self.poses, rows, ids):
-            if row is None or not pose[row].isfinite().all(): continue
-            flat,deep = self.project(pose[row], angle)
-            bones += [((deep[a]+deep[b]).item(), flat[a].tolist(), flat[b].tolist(),
-                       _side(self.skeleton.joints[b], id, len(self.poses)==1))
-                      for a,b in self.skeleton.bones]
-        for _,a,b,color in sorted(bones, key=lambda o: -o[0]):
-            draw.line([*a, *b], fill=color, width=4)
+        image = Image.new('RGB', self.size, '#f7f7f7')
+        draw,width = ImageDraw.Draw(image), max(2, self.size[1]//160)
+        for a,b in self.project(self.grid, angle)[0].tolist(): draw.line([*a, *b], '#d4d4d4')
+        there = [(pose[row], colors) for pose,row,colors in zip(self.people, rows, self.colors)
+                 if row is not None and np.isfinite(pose[row]).all()]
+        for pose,_ in there:
+            shadow = np.stack([pose[:, 0], pose[:, 0]*0+self.floor, pose[:, 2]], -1)
+            points = self.project(shadow, angle)[0].tolist()
+            for a,b in self.bones: draw.line([*points[a], *points[b]], '#c4c4c4', width)
+        flat = [(*self.project(pose, angle), colors) for pose,colors in there]
+        for points,_,colors in sorted(flat, key=lambda o: -o[1].mean()):
+            _draw_bones(draw, points.tolist(), self.bones, colors, width, .7)
         return image
-
-    def _grid(self, angle):
-        at = lambda x, z: torch.tensor([self.middle[0]+x, self.floor, self.middle[2]+z])
-        ends = [(o, e) for o in range(-1500, 1501, 500) for e in (-1500, 1500)]
-        lines = torch.stack([at(o, e) for o,e in ends] + [at(e, o) for o,e in ends])
-        return self.project(lines, angle)[0].view(-1, 2, 2).tolist()
 
 # %% ../nbs/69_export.ipynb #3175230a
 def _panel(image, sequences, rows, space, angle):
     "One frame of a drawn video: the image on the left, space on the right"
-    image = image.copy()
-    for seq,row in zip(sequences, rows):
-        if row is None: continue
-        draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, max(2, image.height//200),
-                    seq.skeleton)
-    out = Image.new('RGB', (image.width+space.size, max(image.height, space.size)), 'white')
+    out = Image.new('RGB', (image.width+space.size[0], image.height))
     out.paste(image, (0, 0))
-    view = space.draw(rows, [o.id for o in sequences], angle)
-    out.paste(view, (image.width, (out.height-view.height)//2))
+    for seq,row in zip(sequences, rows):
+        if row is not None: draw_pose2d(out, seq.pose2d[row], seq.id, len(sequences)==1,
+                                        max(2, image.height//200), seq.skeleton)
+    out.paste(space.draw(rows, angle), (image.width, 0))
     return out
+
+def _view_size(image):
+    "Width and height of the space beside an image: as high, and even sums for the encoder"
+    width = min(max(image.height*3//4, 240), 2*image.width)
+    return width + (width+image.width)%2, image.height
 
 # %% ../nbs/69_export.ipynb #e81f0363
 def draw_video(
@@ -429,7 +472,7 @@ def draw_video(
     first = next(frames, None)
     if first is None: raise ImageError(f'{source}: no frame of the sequences is in it')
     sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
-    space = _Space(sequences, max(first.image.height*3//4//2*2, 240))
+    space = _Space(sequences, _view_size(first.image))
     with VideoWriter(path, fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]

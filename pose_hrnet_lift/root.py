@@ -34,17 +34,20 @@ def intrinsics_from_fov(
 
 # %% ../nbs/35_root.ipynb #377198dc
 def as_intrinsics(
-    camera,       # `Intrinsics`, a 3x3 matrix, `(f, cx, cy)` or `(fx, fy, cx, cy)`, image pixels
+    camera,       # `Intrinsics`; a 3x3 matrix, `(f, cx, cy)` or `(fx, fy, cx, cy)`, image pixels;
+                  # or one number: the field of view along the longer side, degrees
     size:tuple,   # Height and width of the image, pixels
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form"
     if isinstance(camera, Intrinsics): return camera
     numbers = torch.as_tensor(camera, dtype=torch.float32)
+    if numbers.shape==(): return intrinsics_from_fov(size, numbers.item())
     if numbers.shape==(3, 3): numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]]
     elif numbers.shape==(3,): numbers = numbers[[0, 0, 1, 2]]
     if numbers.shape!=(4,) or not numbers.isfinite().all() or not (numbers[:2]>0).all():
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix, (f, cx, cy) or '
-                         '(fx, fy, cx, cy) in pixels of the image, focal lengths above 0')
+                         '(fx, fy, cx, cy) in pixels of the image, focal lengths above 0; or a '
+                         'field of view in degrees')
     return Intrinsics(numbers[:2], numbers[2:], torch.zeros(3), torch.zeros(2), tuple(size))
 
 # %% ../nbs/35_root.ipynb #2bcb5366

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import H36M, Skeleton
+from .cameras import Intrinsics
 from .pipeline import Pose
 from .viz import show_pose2d, show_pose3d
 
@@ -35,6 +36,7 @@ class PoseSequence:
     size:tuple=None   # Width and height of the images, pixels
     source:str=''     # The video
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
+    intrinsics:Intrinsics=None   # Of the camera, if they were given; without them there is no root
 
     def __len__(self): return len(self.time)
 
@@ -43,7 +45,8 @@ class PoseSequence:
     ):                    # A `PoseSequence` of these rows; a `Pose` without image for one number
         "Take some rows"
         if isinstance(rows, int): return Pose(None, self.pose2d[rows], self.score[rows],
-            self.pose3d[rows], self.sigma[rows], self.bbox[rows], skeleton=self.skeleton)
+            self.pose3d[rows], self.sigma[rows], self.bbox[rows], self.intrinsics, self.size,
+            skeleton=self.skeleton)
         return dataclasses.replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
 
     def __array__(self, dtype=None, copy=None):
@@ -65,14 +68,19 @@ def _shapes(j):
     "The shape of each column's rows, for `j` joints"
     return dict(pose2d=(j, 2), score=(j,), pose3d=(j, 3), sigma=(j,), bbox=(4,), root=(3,))
 
-def _column(poses, name, shape):
-    "One field of many poses `(t, ...)`; `nan` where it is missing"
-    nothing = torch.full(shape, torch.nan)
-    values = [getattr(o, name, None) for o in poses]
-    if name=='root':              # not the guess of an assumed camera
-        values = [v if getattr(o, 'intrinsics', v) is not None else None
-                  for o,v in zip(poses, values)]
-    return torch.stack([nothing if o is None else torch.as_tensor(o).float() for o in values])
+def _flat(pose, j):
+    "All numbers of a pose of `j` joints `(7j+7,)`, `nan` where they are unknown"
+    def values(name, shape):
+        guessed = name=='root' and getattr(pose, 'intrinsics', None) is None
+        value = None if guessed else getattr(pose, name, None)
+        return torch.full(shape, torch.nan) if value is None else torch.as_tensor(value).float()
+    return torch.cat([values(*o).flatten() for o in _shapes(j).items()])
+
+def _columns(rows):
+    "The columns of many poses, from `_flat` rows `(t, 7j+7)`"
+    shapes = _shapes(rows.shape[1]//7 - 1)
+    parts = rows.split([math.prod(o) for o in shapes.values()], 1)
+    return {name: o.reshape(-1, *shapes[name]).clone() for name,o in zip(shapes, parts)}
 
 # %% ../nbs/67_sequences.ipynb #de1f66bf
 def sequence_from_poses(
@@ -81,7 +89,7 @@ def sequence_from_poses(
     fps:float=25.,     # Frames per second
     frame=None,        # Number of each frame in the video `(t,)`; counted when left out
     id:int=0,          # Which person
-    size:tuple=None,   # Width and height of the images, pixels
+    size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
     source:str='',     # The video
 ) -> PoseSequence:     # One row for each of `poses`
     "Collect the poses of one person"
@@ -90,12 +98,15 @@ def sequence_from_poses(
     frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
     time = frame.double()/fps if time is None else torch.as_tensor(time, dtype=torch.float64)
     if not (time.diff()>0).all(): raise ValueError('the times of a sequence must increase')
-    skeleton = next((o.skeleton for o in poses if o is not None), H36M)
-    shapes = _shapes(len(skeleton.joints))
-    columns = {name: _column(poses, name, shape) for name,shape in shapes.items()}
+    def told(name, default=None):
+        "What the first pose that knows says"
+        return next(filter(None, (getattr(o, name, None) for o in poses)), default)
+    skeleton = told('skeleton', H36M)
+    columns = _columns(torch.stack([_flat(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
-    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, size=size,
-                        source=source, skeleton=skeleton, **columns)
+    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
+                        size=size or told('size'), intrinsics=told('intrinsics'),
+                        skeleton=skeleton, **columns)
 
 # %% ../nbs/67_sequences.ipynb #21a63987
 def acceleration_error(
@@ -196,14 +207,16 @@ def _pieces(found, time, max_gap):
 # %% ../nbs/67_sequences.ipynb #1b2a2751
 def _smooth_columns(seq, weight, cutoff):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
-    def line(points, weight):
+    def line(points, weight, cutoff=cutoff):
         if not points.isfinite().any(): return points
         return smooth_points(points, weight, seq.time, cutoff)
     body = weight.mean(1, keepdim=True)                               # (t, 1)
+    depth = line(seq.root[:, None, 2:], body, cutoff/4)[:, 0]
+    ray = line((seq.root[:, :2]/seq.root[:, 2:])[:, None], body)[:, 0]
     return dict(
         pose2d=line(seq.pose2d, weight), pose3d=line(seq.pose3d, weight),
         sigma=line(seq.sigma[..., None], weight)[..., 0].clamp(min=0),
-        root=line(seq.root[:, None], body)[:, 0],
+        root=torch.cat([ray*depth, depth], 1),
         bbox=line(seq.bbox.view(-1, 2, 2), body.expand(-1, 2)).flatten(1),
         score=seq.score.nan_to_num())
 

@@ -11,20 +11,69 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from array import array
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 import torch
+from torch import Tensor
 from .cameras import full_box, person_box, scale_box, sliding_windows
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
-from .localize import _people_file, find_people, in_image
-from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _poses
-from .sequences import OneEuro, PoseSequence, sequence_from_poses, smooth
+from .images import Photo, crop_photo
+from .localize import _people_file, find_people, plain_mode
+from .models import _as_joints, _detector
+from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _pose_list
+from .pipeline import _poses
+from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, _distinct, box_iou, part_colors
 from .viewer import save_html
 
+# %% ../nbs/70_video.ipynb #0da4e725
+_LIFTED = 8
+
+class _Seen(NamedTuple):
+    "What the detector saw in one box of one frame"
+    photo:Photo
+    bbox:Tensor       # `(4,)`, image pixels
+    window:Tensor     # That it was shown `(4,)`, image pixels
+    joints:Tensor     # Its own joints, image pixels
+    confidence:Tensor # And their scores
+    pose2d:Tensor     # Our joints `(17, xy)`, image pixels
+    score:Tensor      # `(17,)`
+
+@plain_mode()
+def _look(images, boxes, models, flip):
+    "Detect the joints of the person in a box of each image"
+    photos = [Photo(o, o.size) for o in images]                     # frames are upright RGB already
+    windows = scale_box(torch.stack(boxes), models.crop_factor)
+    crops = [crop_photo(o, w, models.input_size) for o,w in zip(photos, windows)]
+    found = _detector(models, flip)(torch.stack(crops), windows)
+    ours = _as_joints(*found, models, models.pose_skeleton)
+    return [_Seen(*o) for o in zip(photos, boxes, windows, *found, *ours)]
+
+@plain_mode()
+def _lift_seen(seen, models, flip):
+    "A `Pose` for each of a list"
+    if not seen: return []
+    photos,boxes,*columns,_,_ = zip(*seen)
+    windows,*found = map(torch.stack, columns)
+    return _pose_list(photos, boxes, found, windows, models, flip)
+
+def _lifted(answers, models, flip, n):
+    "Lift the people of `n` frames at once; yields frame, poses by id, and the third item as it is"
+    answers = iter(answers)
+    while chunk := list(islice(answers, n)):
+        poses = iter(_lift_seen([o for _,seen,_ in chunk for o in seen.values()], models, flip))
+        for frame,seen,found in chunk: yield frame, {id: next(poses) for id in seen}, found
+
 # %% ../nbs/70_video.ipynb #b47ae86a
+def _visible(boxes, image):
+    "Boxes `(n, 4)` whose middle is in the image and that enclose something"
+    middle,size = (boxes[:, :2]+boxes[:, 2:])/2, torch.tensor(image.size)
+    return boxes[((middle>=0) & (middle<size)).all(1) & ((boxes[:, 2:]-boxes[:, :2])>4).all(1)]
+
 class _Follower:
     "Predict where one person's box will be"
     def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,0
@@ -37,7 +86,7 @@ class _Follower:
     def see(self, frame, pose, models):
         "Take over a pose, or forget the person; was it found?"
         box,self.bbox = person_box(pose.pose2d), None
-        found = pose.score.mean()>=models.min_score and in_image((box[:2]+box[2:])/2, frame.image)
+        found = pose.score.mean()>=models.min_score and len(_visible(box[None], frame.image))
         if found and self.pose2d is not None:
             moved = ((pose.pose2d-self.pose2d)/max(frame.time-self.time, 1e-3)).median(0).values
             self.velocity = .5*(self.velocity+moved)
@@ -46,17 +95,17 @@ class _Follower:
         return bool(found)
 
 def _follow(frames, models, bbox, flip, bs):
-    "Yield frame, pose, and whether the person was found"
+    "Yield frame, what was seen by id (0), and whether that is the person"
     follower,waiting,frames = _Follower(bbox), [], iter(frames)
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
         if not waiting: return
         many = waiting if follower.pose2d is not None else waiting[:1]
         boxes = [follower.box(o, models) for o in many]
-        for frame,pose in zip(many, _poses([o.image for o in many], boxes, models, flip)):
-            found = follower.see(frame, pose, models)
+        for frame,seen in zip(many, _look([o.image for o in many], boxes, models, flip)):
+            found = follower.see(frame, seen, models)
             waiting = waiting[1:]
-            yield frame, pose, found
+            yield frame, {0: seen}, found
             if not found: break
 
 # %% ../nbs/70_video.ipynb #5d523bd6
@@ -84,13 +133,8 @@ def _new_boxes(boxes, known):
     if not len(known) or not len(boxes): return boxes
     return boxes[box_iou(boxes, known).amax(1) < .6]
 
-def _visible(boxes, image):
-    "Boxes `(n, 4)` whose middle is in the image and that enclose something"
-    middle,size = (boxes[:, :2]+boxes[:, 2:])/2, torch.tensor(image.size)
-    return boxes[((middle>=0) & (middle<size)).all(1) & ((boxes[:, 2:]-boxes[:, :2])>4).all(1)]
-
 def _crowd(frames, models, flip, bs, find, every):
-    "Yield frame, and a dict of the pose of each person by id"
+    "Yield frame, what was seen of each person by id, and True"
     tracker,frames,n = Tracker(.7*models.min_score), iter(frames), 0
     while chunk := list(islice(frames, bs)):
         who = []
@@ -102,20 +146,24 @@ def _crowd(frames, models, flip, bs, find, every):
             who += [(frame, box, False) for box in boxes]
         n += 1
         images,boxes,_ = zip(*who) if who else ((), (), ())
-        poses = _poses([o.image for o in images], list(boxes), models, flip) if who else []
+        found = _look([o.image for o in images], boxes, models, flip) if who else []
         for frame in chunk:
-            mine = [(pose, new) for (o, _, new),pose in zip(who, poses) if o is frame]
-            yield frame, _identify(tracker, frame, mine)
+            mine = [(seen, new) for (o, _, new),seen in zip(who, found) if o is frame]
+            yield frame, _identify(tracker, frame, mine), True
 
-def _identify(tracker, frame, poses):
-    if not poses: return {}
-    poses,new = zip(*poses)
-    pose2d,score = (torch.stack([getattr(o, name) for o in poses]) for name in ('pose2d', 'score'))
+def _identify(tracker, frame, found):
+    if not found: return {}
+    found,new = zip(*found)
+    pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
     colors = part_colors(torch.from_numpy(np.array(frame.image)), pose2d)
     ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
-    return {id: pose for id,pose in zip(ids, poses) if id>=0}
+    return {id: seen for id,seen in zip(ids, found) if id>=0}
 
 # %% ../nbs/70_video.ipynb #3d79282d
+def _with_camera(models, intrinsics):
+    models = models or _packaged()
+    return models if intrinsics is None else models._replace(intrinsics=intrinsics)
+
 def _is_live(source):
     return isinstance(source, int) or str(source).startswith(('rtsp:', 'rtmp:', 'udp:', 'rtp:'))
 
@@ -137,14 +185,13 @@ def _smooth_live(people, time, filters):
 def _frames(source, start, stop, step, fps):
     return prefetch(read_frames(source, start, stop, step, fps), newest=_is_live(source))
 
-def _people(frames, models, bbox, people, flip, bs, find, every):
-    "Yield frame, and a dict of the poses of those who were found; for one person, its pose anyway"
-    if people=='all':
-        find = _finder(find, models)
-        yield from ((*o, None) for o in _crowd(frames, models, flip, bs, find, every))
-    else:
-        for frame,pose,found in _follow(frames, models, bbox, flip, bs):
-            yield frame, {0: pose} if found else {}, pose
+def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, find, every):
+    "Yield frame, poses by id, and whether they were found: one person is answered anyway"
+    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
+    frames = _frames(source, start, stop, step, fps)
+    if people=='one': seen = _follow(frames, models, bbox, flip, bs)
+    else: seen = _crowd(frames, models, flip, bs, _finder(find, models), every)
+    return _lifted(seen, models, flip, 1 if _is_live(source) else _LIFTED)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
@@ -161,35 +208,51 @@ def predict_video(
     find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
+    intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
-    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    models,filters = models or _packaged(), defaultdict(_Live)
+    models,filters = _with_camera(models, intrinsics), defaultdict(_Live)
     smooth = _is_live(source) if smooth is None else smooth
-    frames = _frames(source, start, stop, step, fps)
-    for frame,found,pose in _people(frames, models, bbox, people, flip, bs, find, every):
-        if people=='one': found = {0: pose}
+    how = bbox, people, flip, start, stop, step, fps, bs, find, every
+    for frame,found,_ in _people(source, models, *how):
         if smooth: found = _smooth_live(found, frame.time, filters)
         yield found[0] if people=='one' else found
 
 # %% ../nbs/70_video.ipynb #9c390b79
 class _Rows:
-    "Collect people and the frames that they were in"
-    def __init__(self): self.time,self.frame,self.poses,self.size = [],[],defaultdict(dict),None
+    "Collect people and the frames that they were in: 126 numbers for each, and no images"
+    def __init__(self):
+        self.time,self.frame,self.about = array('d'),array('l'),{}
+        self.where,self.numbers = defaultdict(partial(array, 'l')),defaultdict(partial(array, 'f'))
 
     def add(self, frame, people):
-        self.size = frame.image.size
-        for id,pose in people.items(): self.poses[id][len(self.time)] = replace(pose, photo=None)
+        for id,pose in people.items():
+            self.where[id].append(len(self.time))
+            self.numbers[id].extend(_flat(pose, len(pose.pose2d)).tolist())
+            self.about = dict(size=frame.image.size, intrinsics=pose.intrinsics,
+                              skeleton=pose.skeleton)
         self.time.append(frame.time)
         self.frame.append(frame.index)
 
     def sequences(self, shortest, **about):
-        for id,rows in sorted(self.poses.items()):
-            first,last = min(rows), max(rows)
-            if self.time[last]-self.time[first] < shortest: continue
-            span,poses = slice(first, last+1), [rows.get(i) for i in range(first, last+1)]
-            yield sequence_from_poses(poses, self.time[span], frame=self.frame[span], id=id,
-                                      size=self.size, **about)
+        time = torch.tensor(self.time.tolist(), dtype=torch.float64)
+        frame = torch.tensor(self.frame.tolist())
+        for id,where in sorted(self.where.items()):
+            first,last = where[0], where[-1]
+            if time[last]-time[first] < shortest: continue
+            span,rows = slice(first, last+1), torch.tensor(where.tolist())-first
+            found = torch.zeros(last+1-first).bool()
+            found[rows] = True
+            seen = torch.frombuffer(self.numbers[id], dtype=torch.float32).view(len(rows), -1)
+            numbers = torch.full((len(found), seen.shape[1]), torch.nan)
+            numbers[rows] = seen
+            yield PoseSequence(time=time[span], frame=frame[span], found=found, id=id,
+                               **self.about, **about, **_columns(numbers))
+
+    def rate(self, fps):
+        "Frames per second: what the file says, or what its times say if that is another number"
+        usual = float(np.median(np.diff(self.time))) if len(self.time)>1 else 1/fps
+        return fps if abs(usual*fps-1)<.1 else 1/usual
 
 # %% ../nbs/70_video.ipynb #f7ff45aa
 def predict_sequences(
@@ -210,21 +273,22 @@ def predict_sequences(
     shortest:float=.3,    # With 'all': leave out who is seen for less, seconds
     progress=lambda done, n: None,   # Is called after each frame; `n` may be None
     on_frame=lambda frame, people: None,   # And this, with its image and the poses by id
+    intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
-    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    models,rows = models or _packaged(), _Rows()
-    info = video_info(source, fps)
+    models,rows,info = _with_camera(models, intrinsics), _Rows(), video_info(source, fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), step))
-    frames = _frames(source, start, stop, step, fps)
+    how = bbox, people, flip, start, stop, step, fps, bs, find, every
     try:
-        for frame,found,_ in _people(frames, models, bbox, people, flip, bs, find, every):
-            rows.add(frame, found)
+        for frame,poses,found in _people(source, models, *how):
+            poses = poses if found else {}
+            rows.add(frame, poses)
             progress(len(rows.time), n)
-            on_frame(frame, found)
+            on_frame(frame, poses)
     except KeyboardInterrupt:
         if not _is_live(source): raise
-    about = dict(fps=info.fps/step, source=str(source) if isinstance(source, (str, Path)) else '')
+    named = str(source) if isinstance(source, (str, Path)) else ''
+    about = dict(fps=rows.rate(info.fps/step), source=named)
     found = list(rows.sequences(shortest if people=='all' else 0, **about))
     if not found: warnings.warn(f'{source}: nobody was found in {len(rows.time)} frames',
                                 stacklevel=2)
