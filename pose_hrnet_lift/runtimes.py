@@ -239,7 +239,7 @@ def quantize(
     true = None if pose2d is None else pose2d[1::2]
     found = compare_networks(net, reference, images[1::2], true, decoder)
     loss = found['reference_pck']-found['pck']
-    if loss>max_loss: raise CheckpointError(
+    if round(loss, 3)>max_loss: raise CheckpointError(
         f'int8 loses {loss:.1%} of PCK@0.05 ({found["reference_pck"]:.3f} to {found["pck"]:.3f}), '
         f'more than {max_loss:.1%}: calibrate with images like those to come, or use fp32')
     return int8, found
