@@ -118,6 +118,7 @@ def undistort(
     steps:int=8,    # Newton steps
 ) -> Tensor:        # Normalized coordinates x/z, y/z `(..., n, 2)`; `nan` where none was found
     "Remove lens distortion by Newton's method, the inverse of `distort`"
+    if not (camera.k.any() or camera.p.any()): return rays
     found = rays
     for _ in range(steps):
         miss = distort(found, camera) - rays
@@ -208,7 +209,7 @@ def crop_image(
         f'too little of the {image.width}x{image.height} image is in this crop, '
         f'which starts at ({x:.0f}, {y:.0f}) with {step:.3g} image pixels to each of its own: '
         'give the box in pixels of this image')
-    part = image.convert('RGB').crop((x0, y0, x1, y1))
+    part = (image if image.mode=='RGB' else image.convert('RGB')).crop((x0, y0, x1, y1))
     box = (x + left*step - x0, y + top*step - y0, x + right*step - x0, y + bottom*step - y0)
     out = Image.new('RGB', crop.size[::-1])
     out.paste(part.resize((right-left, bottom-top), Image.Resampling.BICUBIC, box), (left, top))

@@ -124,6 +124,15 @@ def dark_wide(
     return dark(heatmaps, peak, kernel=17)
 
 # %% ../nbs/31_heatmaps.ipynb #33cc4e53
+def _solve(matrix, right):
+    "Solve small positive definite systems `(..., n, n)`, `(..., n)` in steps that ONNX has, too"
+    rows = torch.cat([matrix, right[..., None]], -1)                       # (..., n, n+1)
+    for i in range(matrix.shape[-1]):
+        row = rows[..., i:i+1, :] / rows[..., i:i+1, i:i+1]
+        rows = rows - rows[..., i:i+1]*row
+        rows = torch.cat([rows[..., :i, :], row, rows[..., i+1:, :]], -2)
+    return rows[..., -1]
+
 def gaussian_fit(
     heatmaps:Tensor,    # `(..., j, h, w)`
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
@@ -136,7 +145,7 @@ def gaussian_fit(
     terms = torch.stack([torch.ones_like(x), x, x.T, x**2 + x.T**2], -1).flatten(0, 1).to(near)
     normal = torch.einsum('...n,na,nb->...ab', weight, terms, terms)
     right = (weight * rel.clamp(min=.05).log().flatten(-2)) @ terms
-    _,b,c,d = torch.linalg.solve_ex(normal, right)[0].unbind(-1)
+    _,b,c,d = _solve(normal, right).unbind(-1)
     step = torch.stack([b, c], -1) / (-2*d[..., None])
     hill = (d<0) & (step.abs().amax(-1)<=3)
     return torch.where(hill[..., None], peak+step, peak)
@@ -149,6 +158,7 @@ def dark_or_fit(
     "`dark` in the middle of the map, `gaussian_fit` within seven pixels of its edge"
     step = _dark_step(heatmaps, peak, 11)
     middle = ((peak>=7) & (peak<=_last(heatmaps)-7)).all(-1, keepdim=True) & _in_reach(step)
+    if not torch.compiler.is_exporting() and middle.all(): return peak+step
     return torch.where(middle, peak+step, gaussian_fit(heatmaps, peak))
 
 # %% ../nbs/31_heatmaps.ipynb #7a7f11ef

@@ -7,18 +7,20 @@ __all__ = ['machine_limits', 'compare_inference', 'inference_machine', 'inferenc
 
 # %% ../nbs/71_inference_benchmark.ipynb #817b741c
 import platform
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 import torch
-from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
+from .images import as_image
 from .runtimes import _machine, installed_runtimes, to_runtime
 from .models import ModelPair
-from .pipeline import predict_3d
+from .pipeline import predict_3d, predict_folder
 from .viz import markdown_table
 
 # %% ../nbs/71_inference_benchmark.ipynb #4b98a184
@@ -63,26 +65,30 @@ def _pairs(models, precisions):
             yield f'{name} {precision}', models._replace(hrnet=net)
 
 # %% ../nbs/71_inference_benchmark.ipynb #ba253887
+_WAYS = ('bare', 'predict_3d', 'folder')    # The network; images with boxes; a folder of JPEGs
+
 def compare_inference(
     models:ModelPair,        # From `load_models`, in torch and fp32
-    image:Image.Image,       # A person who fills it
+    image,                   # A person who fills it: an image, or a path to read every time
     what:str,                # Name of the network for the table
     precisions=('fp32', 'bf16', 'int8'),   # Which to try
     bs:int=1,                # Images that are predicted at once
     rounds:int=7,            # Turns of each candidate
     clock:Callable=time.perf_counter,      # Or `time.process_time`, with one thread
-) -> dict:                   # Milliseconds of an image by candidate, bare and by `predict_3d`
-    "Time the bare network and `predict_3d` in each runtime and precision"
-    batch,candidates,box = torch.randn(bs, 3, *models.input_size), {}, [0, 0, *image.size]
-    images = [image]*bs
+) -> dict:                   # Milliseconds of an image by candidate and by each of `_WAYS`
+    "Time the bare network, `predict_3d` and `predict_folder` in each runtime and precision"
+    whole,folder = as_image(image),tempfile.TemporaryDirectory()
+    for i in range(bs): whole.save(Path(folder.name)/f'{i}.jpg', quality=95)
+    batch,candidates = torch.randn(bs, 3, *models.input_size),{}
+    images,boxes = [image]*bs,[[0, 0, *whole.size]]*bs
     for name,pair in _pairs(models, precisions):
         pair = pair._replace(min_score=-1)
         candidates[name, 'bare'] = torch.no_grad()(lambda net=pair.hrnet: net(batch))
-        candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, [box]*bs, bs=bs)
-    with warnings.catch_warnings(action='ignore'): times = _turns(candidates, rounds, clock)
+        candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, boxes, bs=bs)
+        candidates[name, 'folder'] = lambda pair=pair: predict_folder(folder.name, pair, bs=bs)
+    with folder, warnings.catch_warnings(action='ignore'): times = _turns(candidates, rounds, clock)
     with FlopCounterMode(display=False) as counter, torch.no_grad(): models.hrnet(batch[:1])
-    rows = {name: {kind: 1000*times[name, kind]/bs for kind in ('bare', 'predict_3d')}
-            for name,_ in candidates}
+    rows = {name: {way: 1000*times[name, way]/bs for way in _WAYS} for name,_ in candidates}
     return dict(what=what, bs=bs, gflop=counter.get_total_flops()/1e9, milliseconds=rows)
 
 # %% ../nbs/71_inference_benchmark.ipynb #f1612145
@@ -98,16 +104,18 @@ def inference_table(
     results:dict,    # `machine` and `rows`
 ) -> str:            # Markdown
     "Format times of inference as a table"
-    rows = []
+    rows,rates = [],results['machine']['limits']
     for o in results['rows']:
         eager = o['milliseconds']['torch fp32']['bare']
         for name,ms in o['milliseconds'].items():
+            rate,limit = o['gflop']/ms['bare']*1000,rates.get(f'{name.split()[1]} GFLOP/s')
             rows.append([f"{o['what']}, {o['bs']} at once", name, f"{ms['bare']:.1f}",
-                         f"{ms['predict_3d']:.1f}", f"{ms['predict_3d']/ms['bare']:.2f}",
-                         f"{eager/ms['bare']:.1f}", f"{o['gflop']/ms['bare']*1000:.0f}"])
-    head = ['network', 'runtime', 'bare, ms', 'predict_3d, ms', 'ratio', 'times torch fp32',
-            'GFLOP/s']
+                         *(f'{ms[way]/ms["bare"]:.2f}' if way in ms else '' for way in _WAYS[1:]),
+                         f"{eager/ms['bare']:.1f}", f'{rate:.0f}',
+                         f'{rate/limit:.0%}' if limit else ''])
+    head = ['network', 'runtime', 'bare, ms', 'predict_3d / bare', 'folder / bare',
+            'times torch fp32', 'GFLOP/s', 'of a matmul']
     machine = {k: v for k,v in results['machine'].items() if k!='limits'}
     limits = ', '.join(f'{v} {k}' for k,v in results['machine']['limits'].items())
     said = ', '.join(f'{k} {v}' for k,v in machine.items())
-    return f'{markdown_table(head, rows, range(2, 7))}\n{said}. Limits of the machine: {limits}.'
+    return f'{markdown_table(head, rows, range(2, 8))}\n{said}. Limits of the machine: {limits}.'

@@ -29,6 +29,10 @@ def plain_mode(
     device:str='cpu',    # Type of device whose autocast is turned off, too
 ):
     "Compute without gradients and in full precision, whatever the caller's modes"
+    autocast = any(torch.is_autocast_enabled(o) for o in ('cpu', device))
+    if not (autocast or torch.is_grad_enabled() or torch.is_inference_mode_enabled()):
+        yield                                         # nothing to turn off, as inside another one
+        return
     with torch.inference_mode(False), torch.no_grad(), torch.autocast('cpu', enabled=False):
         with torch.autocast(device, enabled=False): yield
 
@@ -62,7 +66,7 @@ def joint_evidence(
     own = (height*fraction).clamp(min=1e-3)
     edge = torch.cat([points, points.new_tensor([w-1, h-1])-points], -1).amin(-1)/max(h, w)
     person = own.mean(1, keepdim=True).expand_as(own)
-    return torch.stack([own.log(), person.log(), edge.clamp(0, .125)], -1)
+    return torch.stack([own.log(), person.log(), edge.clamp(0., .125)], -1)
 
 # %% ../nbs/61_localize.ipynb #b58a2098
 def joint_confidence(

@@ -34,7 +34,7 @@ from .images import Photo, crop_photo, find_photos, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, find_people, locate_people
 from .localize import plain_mode
-from .models import ModelPair, _as_joints, _detector, _lift, _packaged
+from .models import ModelPair, _detector, _packaged, _predict_crops, _with_3d
 from .models import is_plausible, lift, load_models, need_lifter
 
 # %% ../nbs/63_pipeline.ipynb #14722cca
@@ -221,19 +221,21 @@ def _views(photos, cameras, crops):
     fields = zip(*(camera[:4] for camera in cameras))
     return crop_view(crops, Intrinsics(*map(torch.stack, fields), None))*known[:, None]
 
-def _pose_list(photos, boxes, found, windows, models, flip):
-    "A `Pose` for each photo and box, from the joints and scores in its window"
-    skeleton = models.pose_skeleton
-    fields = zip(photos, *_as_joints(*found, models, skeleton), boxes)
-    if models.lifter is None: return [Pose(*o[:3], bbox=o[3], skeleton=skeleton) for o in fields]
-    given = models.intrinsics is not None
-    cameras = [as_intrinsics(models.intrinsics, o.size[::-1]) if given else o.intrinsics
+def _cameras(photos, windows, models):
+    "The camera of each photo, or None, and where the lifter's crops lie in its view `(n, 3)`"
+    if models.lifter is None: return [None]*len(photos),None
+    given,factor = models.intrinsics,models.lifter_factor/models.crop_factor
+    cameras = [o.intrinsics if given is None else as_intrinsics(given, o.size[::-1])
                for o in photos]
-    crops = crop_from_box(windows, factor=models.lifter_factor/models.crop_factor)
-    lifted = zip(*_lift(*found, windows, models, flip, _views(photos, cameras, crops)))
-    source = 'given' if given else 'EXIF'
-    return [Pose(*o[:3], *space, o[3], camera, source=source, skeleton=skeleton)
-            for o,space,camera in zip(fields, lifted, cameras)]
+    return cameras,_views(photos, cameras, crop_from_box(windows, factor=factor))
+
+def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
+    "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
+    how = dict(source='EXIF' if models.intrinsics is None else 'given',
+               skeleton=models.pose_skeleton)
+    space = [(None, None)]*len(photos) if models.lifter is None else zip(pose3d, sigma)
+    return [Pose(photo, *flat, *deep, box, camera, **how) for photo,flat,deep,box,camera
+            in zip(photos, zip(pose2d, score), space, boxes, cameras)]
 
 @plain_mode()
 def _poses(photos, boxes, models, flip=False, crops=None):
@@ -244,8 +246,9 @@ def _poses(photos, boxes, models, flip=False, crops=None):
     crops = crops or [None]*len(photos)
     crops = [crop_photo(photo, window, size) if crop is None else crop
              for photo,window,crop in zip(photos, windows, crops)]
-    found = _detector(models, flip)(torch.stack(crops), windows)
-    return _pose_list(photos, boxes, found, windows, models, flip)
+    cameras,view = _cameras(photos, windows, models)
+    found = _predict_crops(torch.stack(crops), windows, models, flip, view)
+    return _pose_list(photos, boxes, cameras, models, *found)
 
 # %% ../nbs/63_pipeline.ipynb #edf14bab
 class _Row(NamedTuple):
@@ -262,6 +265,12 @@ def _enough(row, models):
     if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return photo
     return load_photo(row.source, 2*max(models.input_size), scale_box(row.box, models.crop_factor))
 
+def _lifted(photos, boxes, found, windows, models, flip):
+    "A `Pose` for each photo and box, from the detector's joints and scores in its window"
+    cameras,view = _cameras(photos, windows, models)
+    found = _with_3d(*found, windows, models, flip, view)
+    return _pose_list(photos, boxes, cameras, models, *found)
+
 def _search(rows, models, flip):
     "Rows with boxes for rows without, and the poses that the search has found on the way"
     photos = [row.photo for row in rows]
@@ -270,8 +279,8 @@ def _search(rows, models, flip):
     rows = [row._replace(box=box) for row,box in zip(rows, boxes)]
     final = [not flip and o.reduced==1 and max(o.size)<2*_SEARCH for o in photos]
     known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
-    poses = _pose_list([photos[i] for i in known], boxes[known], [o[known] for o in found],
-                       windows[known], models, flip) if known else []
+    poses = _lifted([photos[i] for i in known], boxes[known], [o[known] for o in found],
+                    windows[known], models, flip) if known else []
     rest = [rows[i]._replace(photo=_enough(rows[i], models)) for i in rest]
     return [(rows[i].item, pose) for i,pose in zip(known, poses)], rest
 
@@ -306,6 +315,15 @@ def _warn(n, low, odd, min_score, stacklevel=3):
         f'{odd} of {n} answers have bones that are no person\'s. {fix}', stacklevel=stacklevel)
 
 # %% ../nbs/63_pipeline.ipynb #366ca936
+def _doubtful(answers, min_score):
+    "How many poses score too low, and how many are no human bodies"
+    poses = [pose for answer in answers if isinstance(answer, list) for pose in answer]
+    if not poses: return 0,0
+    low = torch.stack([o.score for o in poses]).mean(1)<min_score
+    lifted = [o.pose3d for o in poses if o.pose3d is not None]
+    odd = ~is_plausible(torch.stack(lifted), poses[0].skeleton) if lifted else low.new_zeros(1)
+    return int(low.sum()), int(odd.sum())
+
 def _with_preview(pose): return replace(pose, photo=reduce_photo(pose.photo, _PREVIEW))
 
 def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector, keep):
@@ -317,7 +335,9 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
     many = not isinstance(sources, tuple) or len(sources)>1
     items,n,low,odd,empty = map_ahead(read, zip(sources, boxes), 8*many, threads=2), 0, 0, 0, 0
     for group in _groups(items, bs):
-        for answer in _predict_group(group, models, people, flip, bs, person_detector):
+        answers = _predict_group(group, models, people, flip, bs, person_detector)
+        low,odd = (a+b for a,b in zip((low, odd), _doubtful(answers, models.min_score)))
+        for answer in answers:
             if isinstance(answer, ImageError):
                 if on_error=='raise': raise answer
                 warnings.warn(f'skipped: {answer}', stacklevel=4)
@@ -325,9 +345,6 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
                 continue
             if not keep: answer = [*map(_with_preview, answer)]
             n,empty = n+len(answer), empty+(not answer)
-            low += sum(o.score.mean().item()<models.min_score for o in answer)
-            odd += sum(o.pose3d is not None and not is_plausible(o.pose3d[None], o.skeleton)
-                       for o in answer)
             yield answer if people=='all' else answer[0]
     _warn(n, low, odd, models.min_score, stacklevel=5)
     if empty: warnings.warn(
@@ -461,11 +478,9 @@ def _answers(paths, models, flip, bs, workers, views, boxes):
     def answer(batch):
         crops,windows,k,why = zip(*[next(loaded) for _ in batch])
         windows = torch.stack(windows)
-        found = _detector(models, flip)(torch.stack(crops), windows)
         view = None if views is None else torch.stack([views[o] for o in batch])
-        lifted = _lift(*found, windows, models, flip, view)
-        pose2d,score = _as_joints(*found, models, models.pose_skeleton)
-        return pose2d/torch.stack(k)[:, None, None], score, *lifted, [*why]
+        pose2d,*rest = _predict_crops(torch.stack(crops), windows, models, flip, view)
+        return pose2d/torch.stack(k)[:, None, None], *rest, [*why]
     return gather_in_order(map(answer, mine), len(batches))
 
 # %% ../nbs/63_pipeline.ipynb #38e92437

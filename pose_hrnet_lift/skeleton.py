@@ -10,6 +10,7 @@ __all__ = ['JOINTS', 'PARENTS', 'ROOT', 'BONES', 'FLIP_INDICES', 'COCO', 'MPII',
 
 # %% ../nbs/00_skeleton.ipynb #280a8382
 import re
+from math import lcm
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -95,7 +96,8 @@ def convert_joints(
     sources:tuple,    # `COCO`, `MPII` or `HALPE`: which joints to average for each of ours
 ) -> Tensor:          # Joint positions `(..., 17, xy or xyz)` in the order of `JOINTS`
     "Convert a pose of another dataset to Human3.6M's joints"
-    return torch.stack([pose[..., list(source), :].mean(-2) for source in sources], -2)
+    n = lcm(*map(len, sources))                   # repeated, so that all are averages of as many
+    return pose[..., [[*source]*(n//len(source)) for source in sources], :].mean(-2)
 
 # %% ../nbs/00_skeleton.ipynb #a8fa62fd
 KEYPOINT_SETS = dict(
@@ -136,8 +138,8 @@ def to_h36m(
     keypoint_set:str,  # A key of `KEYPOINT_SETS`
 ) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`
     "Convert the joints of a keypoint set to Human3.6M's"
-    sources = dict(coco=COCO, mpii=MPII, halpe=HALPE, h36m=[(j,) for j in range(17)])
-    return convert_joints(pose, sources[keypoint_set])
+    if keypoint_set=='h36m': return pose
+    return convert_joints(pose, dict(coco=COCO, mpii=MPII, halpe=HALPE)[keypoint_set])
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e711
 def joint_sources(

@@ -296,6 +296,9 @@ def save_weights(
 ):                              # A `ValueError` for what could not be read back
     "Write a network with everything needed to use it"
     model,path = _unwrapped(model),Path(path)
+    if getattr(model, 'folded', False): raise ValueError(
+        f'{path}: not written, because this network is a copy for inference without batch norms. '
+        'Save the one that was trained, or load_network(its file)[0]')
     arch,settings = type(model).__name__,getattr(model, 'settings', {})
     fields = dict(joints=joints, input_size=input_size, decoder=decoder, crop_factor=crop_factor)
     fault = _fields_fault(arch, settings, **fields)
