@@ -23,9 +23,9 @@ from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
 from .images import Photo, crop_photo
 from .localize import _people_file, find_people, plain_mode
-from .models import _as_joints, _detector
-from .pipeline import ModelPair, Pose, _box, _find_box, _packaged, _pose_list
-from .pipeline import _poses
+from .models import _as_joints, _detector, _with_3d
+from .pipeline import ModelPair, Pose, _box, _cameras, _find_box, _packaged
+from .pipeline import _pose_list, _poses
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, _distinct, box_iou, part_colors
 from .viewer import save_html
@@ -59,7 +59,9 @@ def _lift_seen(seen, models, flip):
     if not seen: return []
     photos,boxes,*columns,_,_ = zip(*seen)
     windows,*found = map(torch.stack, columns)
-    return _pose_list(photos, boxes, found, windows, models, flip)
+    cameras,view = _cameras(photos, windows, models)
+    found = _with_3d(*found, windows, models, flip, view)
+    return _pose_list(photos, boxes, cameras, models, *found)
 
 def _lifted(answers, models, flip, n):
     "Lift the people of `n` frames at once; yields frame, poses by id, and the third item as it is"
