@@ -98,14 +98,14 @@ def sequence_from_poses(
     frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
     time = frame.double()/fps if time is None else torch.as_tensor(time, dtype=torch.float64)
     if not (time.diff()>0).all(): raise ValueError('the times of a sequence must increase')
-    def told(name, default=None):
+    def shared(name, default=None):
         "What the first pose that knows says"
         return next(filter(None, (getattr(o, name, None) for o in poses)), default)
-    skeleton = told('skeleton', H36M)
+    skeleton = shared('skeleton', H36M)
     columns = _columns(torch.stack([_flat(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
-                        size=size or told('size'), intrinsics=told('intrinsics'),
+                        size=size or shared('size'), intrinsics=shared('intrinsics'),
                         skeleton=skeleton, **columns)
 
 # %% ../nbs/67_sequences.ipynb #21a63987
