@@ -34,7 +34,8 @@ from .packs import pack_images
 from .importers import import_clips
 from .human36m import h36m_clips, mmpose_clips, videopose_clips
 from .studios import mpi3dhp_clips, threedpw_clips
-from .photos import photo_clips, read_joints
+from .annotations import read_joints
+from .photos import photo_clips
 from .mocap import describe_guess, mocap_clips
 from .metrics import PROTOCOLS
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48, normalize

@@ -24,7 +24,7 @@ from .data import parse_name, read_annotations, read_stats, select
 from .files import DataError
 from .metrics import PROTOCOLS, ErrorTable, epe, error_table, mpjpe, n_mpjpe
 from .metrics import COCO_SIGMAS, p_mpjpe, pck
-from .photos import stream_json
+from .annotations import stream_json
 from .lifter import CameraLifter
 from .root import read_views
 from .pipeline import ModelPair, _packaged, lift, predict_folder
