@@ -17,7 +17,6 @@ ABOVE = ('benchmark', 'gpu_benchmark')                # and those that may impor
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
     learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
     export='one writer after the other, each a few lines: eight file formats and a drawing',
-    cli='the arguments of all commands, each on a line with its help',
     motion='two vocabularies of poses, mostly tables, and one way to move between them',
     pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it',
     render='everything between a frame and its image: bodies, clothes, room, compositing',
