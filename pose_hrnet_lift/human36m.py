@@ -7,6 +7,7 @@ __all__ = ['USED', 'SUBJECTS', 'TEST', 'FPS', 'CORRUPT', 'Take', 'read_metadata'
            'mmpose_clips']
 
 # %% ../nbs/24_human36m.ipynb #5c2adae0
+import os
 import re
 from functools import lru_cache, partial
 from pathlib import Path
@@ -252,7 +253,7 @@ def _solved(subject, serial, path3d, path2d):
     i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
     for take in [o for o in space[f'S{subject}'] if o in flat[f'S{subject}']][:10]:
         pose3d,pose2d = _ours(space[f'S{subject}'][take])*1000,_ours(
-            flat[f'S{subject}'][take][i], sources)
+            flat[f'S{subject}'][take][i], sources)[..., :2]
         rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
         points.append(pose3d[rows].flatten(0, 1))
         pixels.append(pose2d[rows].flatten(0, 1))
@@ -269,7 +270,7 @@ def _read_arrays(take, path3d, path2d, step):
         camera = _solved(take.subject, take.camera, path3d, path2d)
         pose3d = _ours(space[f'S{take.subject}'][take.take])*1000
         pose2d = _ours(flat[f'S{take.subject}'][take.take][list(H36M_INTRINSICS).index(
-            take.camera)], sources)
+            take.camera)], sources)[..., :2]
     except (ValueError, TypeError, IndexError, RuntimeError) as e: raise DataError(
         f'{path2d}: S{take.subject} {take.take}, camera {take.camera}: {e}; take both files from '
         f'one source') from None
@@ -293,7 +294,7 @@ def _mmpose_cameras(path):
 
 # %% ../nbs/24_human36m.ipynb #bcecc802
 def mmpose_clips(
-    source,                      # Folder of `annotation_body3d` and `images`
+    source,                      # Folder of `annotation_body3d` and `images`, or one `.npz`
     step:int=1,                  # Every which row
     subjects:tuple=SUBJECTS,     # Which people
     actions:tuple=(),            # Which actions; all when left out
@@ -301,26 +302,27 @@ def mmpose_clips(
 ) -> list:                       # `Clip`s; or a `DataError`
     "Find the rows of MMPose's annotation of Human3.6M"
     source,clips = Path(source),[]
-    cameras = sorted(source.rglob('cameras.pkl')) or [
-        o/'cameras.pkl' for o in source.resolve().parents[:2] if (o/'cameras.pkl').exists()]
-    files = sorted(source.rglob('h36m_train.npz')) + sorted(source.rglob('h36m_test.npz'))
+    home = source.parent if source.is_file() else source
+    near = home,*home.absolute().parents[:2]
+    cameras = sorted(home.rglob('cameras.pkl')) or [
+        o/'cameras.pkl' for o in near if (o/'cameras.pkl').exists()]
+    files = [source] if source.is_file() else sorted(home.rglob('h36m_t*.npz'))
     if not files or not cameras: raise DataError(
         f'{source}: needs annotation_body3d/cameras.pkl and '
         f'annotation_body3d/fps10/h36m_train.npz or h36m_test.npz')
     tenth = [o for o in files if o.parent.name=='fps10']   # fps50 has five times as many
-    files = tenth or files
-    home = next((o for o in (source, *source.resolve().parents[:2]) if (o/'images').is_dir()),
-        source)
     known = _mmpose_cameras(cameras[0])
-    for path in files:
-        held = read_npz(path, 'imgname', 'part', 'S')
-        _check_mmpose(path, held)
-        wanted = [i for i,name in enumerate(held['imgname'].tolist())
-            if _wanted(_mmpose_take(path, name)[0], subjects, actions)][::step]
-        split = 'train' if path.stem.endswith('train') else 'valid'
-        clips += [Clip(split, f'{path.name}, row {part[0]}',
-            partial(_read_mmpose, path, known, home, part))
-                  for part in (wanted[i:i+rows] for i in range(0, len(wanted), rows))]
+    for path in tenth or files:
+        names = _check_mmpose(path, _held(path, os.path.getmtime(path)))
+        takes = [_mmpose_take(path, name)[0] for name in names]
+        photos = [o/part for o in near for part in ('images', '')]
+        photos = next((o for o in photos if (o/names[0]).is_file()), None)
+        for split in ('train', 'valid'):
+            wanted = [i for i,take in enumerate(takes) if _split(take.subject)==split
+                      and _wanted(take, subjects, actions)][::step]
+            clips += [Clip(split, f'{path.name}, row {part[0]}',
+                           partial(_read_mmpose, path, known, photos, part))
+                      for part in (wanted[i:i+rows] for i in range(0, len(wanted), rows))]
     return clips
 
 # %% ../nbs/24_human36m.ipynb #a0cef11c
@@ -331,16 +333,21 @@ def _mmpose_take(path, name):
         f'and frame; it is another set')
     return Take(int(match[1]), match[2], match[3]), int(match[4])-1
 
+@lru_cache(2)
+def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
+
 def _check_mmpose(path, held):
+    "The names of its images"
     n = len(held['imgname'])
     good = held['part'].shape[:2]==held['S'].shape[:2]==(
         n, 17) and held['part'].shape[2]>=2 and held['S'].shape[2]>=3
     if not good: raise DataError(f'{path}: imgname {n:,}, part {held["part"].shape}, '
         f'S {held["S"].shape}; needs (n, 17, 3) and (n, 17, 4)')
+    return held['imgname'].tolist()
 
-def _read_mmpose(path, cameras, source, rows):
+def _read_mmpose(path, cameras, photos, rows):
     "Some rows"
-    held = read_npz(path)
+    held = _held(path, os.path.getmtime(path))
     names = [str(held['imgname'][i]) for i in rows]
     takes = [_mmpose_take(path, name) for name in names]
     absent = [f'{take.subject}, {take.camera}' for take,_ in takes
@@ -351,7 +358,6 @@ def _read_mmpose(path, cameras, source, rows):
         held[key][rows[0]:rows[-1]+1][np.array(rows)-rows[0], :, :n], np.float32))
     camera = Camera(*map(torch.stack, zip(*(cameras[take.subject, take.camera]
         for take,_ in takes))))
-    images = [source/'images'/name for name in names]
+    images = map(read_image, [photos/name for name in names]) if photos else None
     return ClipFrames([Path(name).name for name in names], get('part', 2), get('S', 3)*1000,
-        camera, torch.tensor([i for _,i in takes])/FPS,
-                  images=map(read_image, images) if images[0].exists() else None)
+        camera, torch.tensor([i for _,i in takes])/FPS, images=images)

@@ -190,17 +190,23 @@ def check_dataset(
 
 # %% ../nbs/22_inspection.ipynb #8783e870
 def _incomplete(root):
-    "What a directory of 2D alone, or without images, need not have"
-    if not (root/'annot'/'train.h5').is_file(): return {}
+    "What a directory for tests, of 2D alone, or without images need not have"
+    test = not any((root/'annot'/o).exists() for o in ('train.h5', 'train_images.txt'))
+    file = root/'annot'/('valid.h5' if test else 'train.h5')
+    if not file.is_file(): return {}
     try:
-        with h5py.File(_own_file(root/'annot'/'train.h5')) as file: deep = 'pose3d' in file
+        with h5py.File(_own_file(file)) as held: deep = 'pose3d' in held
     except Exception: return {}                                     # its reader says what is wrong
-    flat = not deep and not _has_stats(root)
-    blind = deep and not (root/'images').exists()
-    without = {'annot/mean.txt': (True, 'no pose3d in it', 'it trains HRNet, and no lifter'),
-               'annot/std.txt': (False, '', '')} if flat else {}
-    return without | ({'images': (True, 'no images in it', 'it trains a lifter, and no HRNet')}
-        if blind else {})
+    verb = 'tests' if test else 'trains'
+    trains = dict.fromkeys(('annot/train.h5', 'annot/train_images.txt'), (False, '', '')) | {
+        'annot/train.h5': (True, 'no train.h5 in it', 'it trains nothing')}
+    stats = dict.fromkeys(('annot/mean.txt', 'annot/std.txt'), (False, '', '')) | {
+        'annot/mean.txt': (not deep, 'no pose3d in it',
+                            f'it {verb} HRNet, and no lifter')}
+    blind = {'images': (True, 'no images in it', f'it {verb} a lifter, and no HRNet')}
+    known = ((trains, test), (stats, not _has_stats(root) and (test or not deep)),
+             (blind, deep and not (root/'images').exists()))
+    return {key: o for part,there in known if there for key,o in part.items()}
 
 def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
