@@ -24,10 +24,11 @@ from .frames import prefetch, read_frames, video_info
 from .images import Photo, crop_photo
 from .localize import _people_file, find_people, plain_mode
 from .models import _as_joints, _detector, _with_3d
+from .person_boxes import box_iou
 from .pipeline import ModelPair, Pose, _box, _cameras, _find_box, _packaged
 from .pipeline import _pose_list, _poses
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
-from .tracking import Tracker, _distinct, box_iou, part_colors
+from .tracking import Tracker, _distinct, part_colors
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #0da4e725

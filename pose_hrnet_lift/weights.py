@@ -25,6 +25,7 @@ from .unpickle import read_torch
 from .hrnet import HRNet
 from .heatmaps import DECODERS
 from .lifter import CameraLifter, Lifter
+from .person_boxes import BoxNet
 
 # %% ../nbs/40_weights.ipynb #7cad68d6
 _PLAIN = {str, bytes, int, float, bool, complex, type(None), Tensor, nn.Parameter, torch.Size}
@@ -199,14 +200,19 @@ def load_state(
 
 # %% ../nbs/40_weights.ipynb #9bb9d9f3
 _VERSION = 1
-_NETWORKS = dict(HRNet=HRNet, Lifter=Lifter, CameraLifter=CameraLifter)
+_NETWORKS = dict(HRNet=HRNet, Lifter=Lifter, CameraLifter=CameraLifter, BoxNet=BoxNet)
 _OURS = ('format', 'version', 'arch', 'settings', 'keypoint_set', 'sha256')
 _BOUNDS = dict(    # the least and the most of each setting
     HRNet=dict(width=(1, 512), n_joints=(1, 512), n_modules=(1, 16), n_blocks=(1, 16),
                n_bottlenecks=(1, 16)),
     Lifter=dict(n_in=(1, 512), n_out=(1, 512), width=(1, 16384), n_blocks=(0, 64),
                 dropout=(0, .99)),
-    CameraLifter=dict(n_in=(1, 512), n_out=(1, 512), width=(1, 16384), n_blocks=(0, 64)))
+    CameraLifter=dict(n_in=(1, 512), n_out=(1, 512), width=(1, 16384), n_blocks=(0, 64)),
+    BoxNet=dict(width=(1, 512), depth=(1, 16)))
+
+def _n_names(settings, side):
+    "How many joints a network takes or predicts; of a `BoxNet`, how many kinds of things"
+    return 1 if 'depth' in settings else settings.get('n_joints', settings.get(side, 17))
 
 def _within(value, low, high, kinds=(int,)):
     return type(value) in kinds and low<=value<=high
@@ -239,7 +245,7 @@ def _fields_fault(arch, settings, joints, input_size, decoder, crop_factor):
     if not _within(crop_factor, .5, 5, (int, float)): return (
         f'crop_factor {crop_factor!r} is not a number from 0.5 to 5')
     fault = _settings_fault(arch, settings)
-    n = not fault and settings.get('n_joints', settings.get('n_in', 17))
+    n = not fault and _n_names(settings, 'n_in')
     return fault or (n!=len(names) and f'the network has {n} joints, but {len(names)} are named')
 
 # %% ../nbs/40_weights.ipynb #91e85200
@@ -247,7 +253,7 @@ def _skeleton_fault(settings, skeleton):
     "What is wrong with the joints that a network says it predicts, or nothing"
     try: n = len(as_skeleton(skeleton).joints)
     except ValueError as error: return f'skeleton: {error}'
-    made = settings.get('n_joints', settings.get('n_out', 17))
+    made = _n_names(settings, 'n_out')
     return n!=made and f'the network predicts {made} joints, but its skeleton has {n}'
 
 # %% ../nbs/40_weights.ipynb #91e85201
@@ -285,7 +291,7 @@ def _in_order(blob):
 # %% ../nbs/40_weights.ipynb #c11fc39a
 def save_weights(
     path,                       # File to make or to replace, `….safetensors`
-    model:nn.Module,            # An `HRNet` or a `Lifter`, on any device, compiled or not
+    model:nn.Module,            # `HRNet`, `Lifter` or `BoxNet`, on any device, compiled or not
     half:bool=False,            # Store parameters in 16 bits?
     joints=JOINTS,              # Names in order of the joints that are predicted, or lifted
     input_size=(256, 256),      # Height and width of the crop, pixels
