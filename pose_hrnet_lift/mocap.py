@@ -51,8 +51,8 @@ def _bvh_tree(lines):
     joints,above = [],[-1]
     for word,*rest in (line.replace('{', ' { ').split() for line in lines if line.strip()):
         if word in ('ROOT', 'JOINT', 'End'):
-            name = f'{joints[above[-1]].name} end' if word=='End' else ' '.join(
-                o for o in rest if o!='{')
+            if word=='End': name = f'{joints[above[-1]].name} end'
+            else: name = ' '.join(o for o in rest if o!='{')
             joints.append(_Joint(name, above[-1], [], []))
             if '{' in rest: above.append(len(joints)-1)
         elif word=='{':
@@ -86,8 +86,8 @@ def read_bvh(
         f'{path}: cannot be read as BVH ({e}); export it again') from None
     places,frames,columns = [],[],iter(numbers.T)
     for _,parent,offset,channels in joints:
-        shift,rotation = torch.tensor(offset).repeat(len(numbers), 1),torch.eye(3).repeat(
-            len(numbers), 1, 1)
+        shift = torch.tensor(offset).repeat(len(numbers), 1)
+        rotation = torch.eye(3).repeat(len(numbers), 1, 1)
         for channel in channels:
             if channel.endswith('position'): shift[:, 'XYZ'.index(channel[0])] = next(columns)
             else: rotation = rotation @ _axis_rotation(channel[0], next(columns))
@@ -100,27 +100,26 @@ def read_bvh(
 def _euler(order, degrees):
     "Rotations `(t, 3, 3)`: angles `(t, n)` about fixed axes, in the order given"
     rotation = torch.eye(3).repeat(len(degrees), 1, 1)
-    for axis,angle in zip(order, degrees.T): rotation = _axis_rotation(
-        axis.upper(), angle) @ rotation
+    for axis,angle in zip(order, degrees.T):
+        rotation = _axis_rotation(axis.upper(), angle) @ rotation
     return rotation
 
 def _read_asf(path):
     "Bones by name: parent, direction, length, axes, degrees of freedom; parents first"
     text = Path(path).read_text('utf-8', 'replace')
     parts = {o.split()[0]: o.split('\n', 1)[1] for o in re.split(r'^:', text, flags=re.M)
-        if o.split()[:1] and '\n' in o}
+             if o.split()[:1] and '\n' in o}
     bones = {}
     for block in re.findall(r'\bbegin\b(.*?)\bend\b', parts['bonedata'], re.S):
         bone = {line.split()[0]: line.split()[1:] for line in block.split('\n') if line.split()}
         axis = torch.tensor([[float(o) for o in bone['axis'][:3]]])
-        bones[bone['name'][0]] = (torch.tensor([float(o) for o in bone['direction']]),
-            float(bone['length'][0]),
-                                  _euler(bone['axis'][3], axis)[0],
-                                  [o.upper() for o in bone.get('dof', [])])
-    order = [line.split() for line in parts['hierarchy'].split('\n') if line.split()
-        and line.split()[0] not in ('begin', 'end')]
-    return bones, [(child, parent) for parent,*children in order
-        for child in children], parts['root']
+        direction = torch.tensor([float(o) for o in bone['direction']])
+        turn,free = _euler(bone['axis'][3], axis)[0],[o.upper() for o in bone.get('dof', [])]
+        bones[bone['name'][0]] = direction, float(bone['length'][0]), turn, free
+    rows = [line.split() for line in parts['hierarchy'].split('\n')]
+    order = [(child, row[0]) for row in rows if row and row[0] not in ('begin', 'end')
+             for child in row[1:]]
+    return bones, order, parts['root']
 
 # %% ../nbs/28_mocap.ipynb #153311d1
 def _read_amc(path, bones):
@@ -128,11 +127,11 @@ def _read_amc(path, bones):
     rows = {}
     for line in Path(path).read_text('utf-8', 'replace').split('\n'):
         word,*numbers = line.split() or ['#']
-        if word in bones or word=='root': rows.setdefault(word, []).append(
-            [float(o) for o in numbers])
+        if word not in bones and word!='root': continue
+        rows.setdefault(word, []).append([float(o) for o in numbers])
     rows = {word: torch.tensor(row) for word,row in rows.items()}
-    if not rows or len({len(row) for row in rows.values()})!=1: raise ValueError(
-        'bones are missing in some frames')
+    if len({len(row) for row in rows.values()})!=1:
+        raise ValueError('bones are missing in some frames')
     return rows
 
 # %% ../nbs/28_mocap.ipynb #e41a8984
@@ -144,29 +143,29 @@ def read_amc(
     "Read Acclaim motion capture and compute where its bones end"
     path = Path(path)
     beside = [path.with_suffix('.asf'), path.with_name(path.stem.split('_')[0] + '.asf'),
-        *sorted(path.parent.glob('*.asf'))]
+              *sorted(path.parent.glob('*.asf'))]
     asf = skeleton or next((o for o in beside if o.exists()), None)
-    if asf is None: raise DataError(f'{path}: no .asf beside it; copy the subject\'s skeleton '
-        f'there')
+    if asf is None:
+        raise DataError(f"{path}: no .asf beside it; copy the subject's skeleton there")
     try:
         bones,order,root = _read_asf(asf)
         rows = _read_amc(path, bones)
         channels = re.search(r'order\s+(.*)', root)[1].upper().split()
         numbers = dict(zip(channels, rows['root'].T))
-        rotation = {'root': _euler([o[1] for o in channels if o[0]=='R'],
-            torch.stack([numbers[o] for o in channels if o[0]=='R'], 1))}
+        turns = [o for o in channels if o[0]=='R']
+        rotation = {'root': _euler([o[1] for o in turns],
+                                   torch.stack([numbers[o] for o in turns], 1))}
         place = {'root': torch.stack([numbers[f'T{o}'] for o in 'XYZ'], 1)}
         for bone,parent in order:
             direction,length,C,dof = bones[bone]
             own = _euler([o[1] for o in dof], rows[bone]) if dof and bone in rows else torch.eye(3)
             rotation[bone] = rotation[parent] @ C @ own @ C.T
             place[bone] = place[parent] + length*rotation[bone] @ direction
-    except (OSError, KeyError, ValueError, IndexError, TypeError,
-        RuntimeError) as e: raise DataError(
-        f'{path}: cannot be read as AMC with {Path(asf).name} ({type(e).__name__}: {e}); take '
-        f'both of one subject') from None
-    return Recording(['root', *(f'{bone} end' for bone,_ in order)],
-        torch.stack(list(place.values()), 1), fps)
+    except (OSError, LookupError, ValueError, TypeError, RuntimeError) as e:
+        raise DataError(f'{path}: cannot be read as AMC with {Path(asf).name} '
+                        f'({type(e).__name__}: {e}); take both of one subject') from None
+    names = ['root', *(f'{bone} end' for bone,_ in order)]
+    return Recording(names, torch.stack([*place.values()], 1), fps)
 
 # %% ../nbs/28_mocap.ipynb #7f1e7ee4
 def read_c3d(
@@ -178,12 +177,12 @@ def read_c3d(
         with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
             reader = c3d.Reader(file)
             names,fps = [o.strip() for o in reader.point_labels],float(reader.point_rate)
-            rows = torch.tensor(np.array([points[:, :4] for _,points,_ in reader.read_frames()],
-                np.float32))
+            rows = [points[:, :4] for _,points,_ in reader.read_frames()]
+            rows = torch.tensor(np.array(rows, np.float32))
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
     except ImportError: raise
-    except Exception as e: raise DataError(f'{path}: cannot be read as C3D '
-        f'({type(e).__name__}: {e}); export it again') from None
+    except Exception as e: raise DataError(
+        f'{path}: cannot be read as C3D ({type(e).__name__}: {e}); export it again') from None
     lost = (rows[..., 3:]<0) | (rows[..., :3]==0).all(-1, keepdim=True)
     return Recording(names[:rows.shape[1]], rows[..., :3].masked_fill(lost, torch.nan), fps)
 
@@ -199,14 +198,17 @@ _MIDDLE = dict(
     Hip=('hips', 'hip', 'pelvis', 'root'), Spine=(), Thorax=('thorax', 'upperneckstart'),
     Neck=(), Top=('headend', 'headtop', 'headtopend', 'headnub', 'lfhd+rfhd+lbhd+rbhd', 'head'))
 
-def _key(name): return re.sub(r'[^a-z0-9+]', '',
-    re.sub(r'.*[:|]', '', name).lower().removeprefix('bip01'))
+def _key(name):
+    "A name without its namespace, case and punctuation"
+    name = re.sub(r'.*[:|]', '', name).lower().removeprefix('bip01')
+    return re.sub(r'[^a-z0-9+]', '', name)
 
 def _sided(word, side):
     "The ways in which a part says its side"
     long = {'l': 'left', 'r': 'right'}[side]
-    return ['+'.join(way(o) for o in word.split('+'))
-        for way in (lambda o: long+o, lambda o: side+o, lambda o: o+long, lambda o: o+side)]
+    ways = '{long}{o}', '{side}{o}', '{o}{long}', '{o}{side}'
+    return ['+'.join(way.format(o=o, long=long, side=side) for o in word.split('+'))
+            for way in ways]
 
 # %% ../nbs/28_mocap.ipynb #684f2e4b
 def guess_joints(
@@ -217,8 +219,8 @@ def guess_joints(
     def first(words):
         for word in words:
             if all(o in known for o in word.split('+')): return [known[o] for o in word.split('+')]
-    ways = {side.upper()+part: [o for word in words for o in _sided(word, side)] for side in 'rl'
-        for part,words in _LIMBS.items()}
+    ways = {side.upper()+part: [o for word in words for o in _sided(word, side)]
+            for side in 'rl' for part,words in _LIMBS.items()}
     return {joint: found for joint,words in (ways | _MIDDLE).items() if (found := first(words))}
 
 # %% ../nbs/28_mocap.ipynb #44844c6d
@@ -235,23 +237,24 @@ def _hips_from_markers(left, right, left_back, right_back):
 
 # %% ../nbs/28_mocap.ipynb #ad017c15
 _NEEDED = ('RHip', 'RKnee', 'RFoot', 'LHip', 'LKnee', 'LFoot', 'LShoulder', 'LElbow', 'LWrist',
-    'RShoulder', 'RElbow', 'RWrist', 'Top')
+           'RShoulder', 'RElbow', 'RWrist', 'Top')
 
 def _joints_by_name(path, recording, joints):
     "Positions of our joints `(t, xyz)` by name"
     keys = {_key(name): i for i,name in enumerate(recording.names)}
     pelvis = [keys[o] for o in _PELVIS if o in keys]
-    made = {}
-    if len(pelvis)==4 and not {'RHip', 'LHip'} <= joints.keys(): made = dict(
-        zip(('RHip', 'LHip'), _hips_from_markers(*recording.points[:, pelvis].unbind(1))))
+    made,names = {},", ".join(recording.names[:40])
+    if len(pelvis)==4 and not {'RHip', 'LHip'} <= joints.keys():
+        made['RHip'],made['LHip'] = _hips_from_markers(*recording.points[:, pelvis].unbind(1))
     absent = [o for o in _NEEDED if o not in joints and o not in made]
-    if absent: raise DataError(f'{path}: no point of it looks like {", ".join(absent)}; it '
-        f'has {", ".join(recording.names[:40])}: say which is which, joints={{"RKnee": ["…"]}}')
+    if absent: raise DataError(
+        f'{path}: no point of it looks like {", ".join(absent)}; it has {names}: '
+        'say which is which, joints={"RKnee": ["…"]}')
     strange = [o for many in joints.values() for o in many if o not in recording.names]
-    if strange: raise DataError(f'{path}: has no point {strange[0]}, '
-        f'only {", ".join(recording.names[:40])}')
-    return made | {joint: torch.stack([recording.points[:, recording.names.index(o)]
-        for o in many]).mean(0) for joint,many in joints.items()}
+    if strange: raise DataError(f'{path}: has no point {strange[0]}, only {names}')
+    where = {name: i for i,name in enumerate(recording.names)}
+    return made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
+                   for joint,many in joints.items()}
 
 # %% ../nbs/28_mocap.ipynb #d1c9fb4c
 def to_h36m_joints(
@@ -263,16 +266,16 @@ def to_h36m_joints(
     at = _joints_by_name(path, recording, joints or guess_joints(recording.names))
     bone = lambda a, b: (at[a]-at[b]).norm(dim=-1).nanmedian()
     leg = bone('RHip', 'RKnee') + bone('RKnee', 'RFoot')
-    if not leg>0: raise DataError(f'{path}: the right leg has no length; say which points are '
-        f'which')
+    if not leg>0: raise DataError(
+        f'{path}: the right leg has no length; say which points are which')
     scale,thorax = 890/leg,at.get('Thorax', (at['LShoulder']+at['RShoulder'])/2)
     hip = (at['RHip']+at['LHip'])/2
     up = F.normalize(at['Top']-thorax, dim=-1)
-    own = dict(Hip=hip, Spine=(hip+thorax)/2, Thorax=thorax,
-        Head=thorax + 236/scale*up) | {'Neck/Nose': thorax + 121/scale*up}
+    own = {'Hip': hip, 'Spine': (hip+thorax)/2, 'Thorax': thorax,
+           'Neck/Nose': thorax + 121/scale*up, 'Head': thorax + 236/scale*up}
     pose = scale*torch.stack([own[o] if o in own else at.get(o, own.get(o)) for o in JOINTS], 1)
     if (thorax-hip)[:, 1].nanmean() > (thorax-hip)[:, 2].nanmean(): pose = pose[..., [2, 0, 1]]
-    pose = pose - torch.nn.functional.pad(pose[:, :1, :2].nanmedian(0, keepdim=True).values, (0, 1))
+    pose = pose - F.pad(pose[:, :1, :2].nanmedian(0, keepdim=True).values, (0, 1))
     return pose - pose.new_tensor([0, 0, 1])*pose[:, (3, 6), 2].nan_to_num(torch.inf).amin()
 
 # %% ../nbs/28_mocap.ipynb #586dfdc2
@@ -296,8 +299,8 @@ def _film(path, view, subject, name, fps, joints, seed, rows):
     pose,hip = pose[frames],pose[frames, 0, :2]
     far = hip.norm(dim=1, keepdim=True)
     pose = pose - F.pad(hip*(1 - (1200/far.clamp(min=1200))), (0, 1))[:, None]
-    camera = sample_cameras(torch.tensor([view]),
-        KeyedRNG(torch.tensor([seed*1_000_003 + subject]), 7, view))
+    rng = KeyedRNG(torch.tensor([seed*1_000_003 + subject]), 7, view)
+    camera = sample_cameras(torch.tensor([view]), rng)
     camera = Camera(*(o[0] for o in camera))
     pose3d = world_to_camera(pose, camera)
     pose3d = pose3d.where((pose3d[..., 2:]>1500).all(1, keepdim=True), torch.nan)
@@ -325,8 +328,8 @@ def _numbered(paths):
     "Subject and the rest of the name of each file: CMU's say it, others get a number each"
     said = [re.fullmatch(r'(\d+)_(\d+)', path.stem) for path in paths]
     if all(said): return [(int(o[1]), f'Take_{int(o[2])}') for o in said]
-    return [(i+1, re.sub(r'[^A-Za-z]', '', path.stem.title()) or 'Take')
-        for i,path in enumerate(paths)]
+    names = [re.sub(r'[^A-Za-z]', '', path.stem.title()) or 'Take' for path in paths]
+    return [*enumerate(names, 1)]
 
 # %% ../nbs/28_mocap.ipynb #8e2789fc
 def mocap_clips(
@@ -341,12 +344,12 @@ def mocap_clips(
     named = _numbered(paths)
     subjects = sorted({subject for subject,_ in named})
     held_out = subjects[-max(1, round(valid*len(subjects))):] if len(subjects)>1 else []
-    whole,start,end = slice,lambda n: slice(0, int(.9*n)),lambda n: slice(int(.95*n), n)
+    start,end = lambda n: slice(0, int(.9*n)),lambda n: slice(int(.95*n), n)
     clips = []
     for path,(subject,name) in zip(paths, named):
-        parts = [('valid' if subject in held_out else 'train',
-            lambda n: slice(n))] if held_out else [('train', start), ('valid', end)]
+        if held_out: parts = {'valid' if subject in held_out else 'train': slice}
+        else: parts = dict(train=start, valid=end)         # of each recording
         clips += [Clip(split, f'{path.name}, camera {view}',
-            partial(_film, path, view, subject, name, fps, joints, seed, rows))
-            for split,rows in parts for view in range(4)]
+                       partial(_film, path, view, subject, name, fps, joints, seed, rows))
+                  for split,rows in parts.items() for view in range(4)]
     return clips
