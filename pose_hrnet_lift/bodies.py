@@ -6,6 +6,7 @@
 __all__ = ['TORSO', 'ARM', 'HAND', 'LEG', 'FOOT', 'HEAD', 'Template', 'template', 'sample_shapes', 'Bodies', 'pose_bodies']
 
 # %% ../nbs/13_bodies.ipynb #0fc0cdda
+import os
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -18,12 +19,24 @@ from .kinematics import _frame as _body_axes
 from .render import _toe
 
 # %% ../nbs/13_bodies.ipynb #c4e6f31f
+@cache
+def _start_warp():
+    "Start warp without its greeting, and without the line about a missing GPU that its C++ writes"
+    warp = import_module('warp')
+    warp.config.log_level = 40                              # errors only
+    try: terminal = os.dup(2)
+    except OSError: return warp.init()                      # there is no terminal
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try: warp.init()
+    finally:
+        os.dup2(terminal, 2)
+        for o in (terminal, nowhere): os.close(o)
+
 def _synth(name):
     "Import a package of the extra `synth`"
     try:
-        warp = import_module('warp')
-        warp.config.log_level = 40                          # errors only
-        warp.init()
+        _start_warp()
         return import_module(name)
     except ImportError as e: raise ImportError(f'Bodies need {name}, which is not '
         "installed: pip install 'pose_hrnet_lift[synth]'") from e

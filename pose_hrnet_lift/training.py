@@ -29,10 +29,9 @@ from .files import CheckpointError
 from .viz import show_images
 from .hrnet import denormalize
 from .weights import load_state, read_state, save_weights, write_checkpoint
-from .checkpoints import CHECKPOINT_FORMAT, append_line, archive_run
-from .checkpoints import check_resumable, checkpoint_files, defer_signals
-from .checkpoints import load_latest, lock_run, read_finite, truncate_history
-from .checkpoints import write_history, write_summary
+from .checkpoints import CHECKPOINT_FORMAT, append_line, archive_run, check_resumable
+from .checkpoints import checkpoint_files, defer_signals, load_latest, lock_run
+from .checkpoints import read_finite, truncate_history, write_history, write_summary
 from .distributed import broadcast_state, has_fast_bf16, init_distributed
 from .recipes import OPEN_ENDED, check_numbers, heatmap_mse
 from .learners import Callback, PoseLearner
@@ -246,7 +245,8 @@ class DistributedCallback(Callback):
     def before_fit(self):
         gpu = [self.dls.device] if self.dls.device.type=='cuda' else None
         if gpu: nn.SyncBatchNorm.convert_sync_batchnorm(self.model)
-        self.learn.parallel = DistributedDataParallel(self.model, gpu, broadcast_buffers=False)
+        self.learn.parallel = DistributedDataParallel(self.model, gpu)
+        self.learn.parallel.broadcast_buffers = False            # `before_step` averages them
 
     @torch.no_grad()
     def before_step(self):

@@ -10,10 +10,10 @@ import hashlib
 import http.client
 import ipaddress
 import json
+import logging
 import os
 import re
 import socket
-import sys
 import urllib.error
 import urllib.request
 import warnings
@@ -138,7 +138,7 @@ def cache_folder(
     return Path(os.environ.get('XDG_CACHE_HOME') or usual)/'pose_hrnet_lift'
 
 # %% ../nbs/42_zoo.ipynb #742c5f1f
-def _say(text): print(text, file=sys.stderr, flush=True)
+_log = logging.getLogger('pose_hrnet_lift')
 
 def _made(folder):
     "The folder, made if need be"
@@ -220,7 +220,7 @@ def _fault(path, source):
 def _download(source, path):
     "Fetch a file, whole and right, or say why not"
     part = path.with_name(path.name+'.part')
-    _say(f'{source.url}')
+    _log.warning(source.url)
     try: have,total = _download_part(source.url, part)
     except urllib.error.HTTPError as error: why = f'the server says {error.code} {error.reason}'
     except (OSError, ValueError, http.client.HTTPException) as error:
@@ -240,7 +240,7 @@ def _hold(name, folder):
     for source in model.sources:
         if (folder/source.file).exists(): return source, folder/source.file, False
     for source in model.sources:
-        if problems: _say(f'{problems[-1]} Trying the next source.')
+        if problems: _log.warning(f'{problems[-1]} Trying the next source.')
         try: _download(source, folder/source.file)
         except CheckpointError as error: problems.append(str(error))
         else: return source, folder/source.file, True
@@ -271,7 +271,8 @@ def _convert(name, source, held, ours):
         atomic_write(ours, lambda file: file.write(blob))
     text = json.dumps(about | dict(file_sha256=_sha256(ours)), indent=1, default=str)
     atomic_write(ours.with_suffix('.json'), lambda file: file.write(text.encode()))
-    _say(f'{name}: {model.licence}. Trained on {model.domain}. Published result: {model.result}.')
+    _log.warning(f'{name}: {model.licence}. Trained on {model.domain}. '
+                 f'Published result: {model.result}.')
 
 def _is_sound(ours):
     "Is a kept file what was kept?"
@@ -292,7 +293,8 @@ def fetch(
     if _is_sound(ours): return ours
     with lock_file(_made(folder)/'.lock', 'the folder of fetched networks', wait=True):
         if _is_sound(ours): return ours                                # somebody else was faster
-        if ours.exists(): _say(f'{ours}: is damaged, or of an older version. Fetching it again.')
+        if ours.exists(): _log.warning(
+            f'{ours}: is damaged, or of an older version. Fetching it again.')
         source,held,came = _hold(name, folder)
         try: _convert(name, source, held, ours)
         finally:
