@@ -176,6 +176,7 @@ def read_c3d(
     try:
         with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
             reader = c3d.Reader(file)
+            if reader.get('POINT:LABELS') is None: raise ValueError('its points have no names')
             names,fps = [o.strip() for o in reader.point_labels],float(reader.point_rate)
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))
@@ -189,14 +190,17 @@ def read_c3d(
 # %% ../nbs/28_mocap.ipynb #ceb1ce08
 _LIMBS = dict(
     Hip=('upleg', 'uplegstart', 'thigh', 'hip', 'femur', 'hipjointend'),
-    Knee=('leg', 'knee', 'lowleg', 'lowerleg', 'shin', 'calf', 'femurend', 'kne+knm', 'kne'),
-    Foot=('foot', 'ankle', 'tibiaend', 'ank+med', 'ank'),
-    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho'),
-    Elbow=('forearm', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm', 'elb'),
-    Wrist=('hand', 'wrist', 'radiusend', 'wra+wrb'))
+    Knee=('leg', 'knee', 'lowleg', 'lowerleg', 'shin', 'calf', 'femurend', 'kne+knm', 'kne',
+          'fle+fme'),
+    Foot=('foot', 'ankle', 'tibiaend', 'ank+med', 'ank', 'fal+tam'),
+    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj'),
+    Elbow=('forearm', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm', 'elb',
+           'hle+hme'),
+    Wrist=('hand', 'wrist', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
 _MIDDLE = dict(
     Hip=('hips', 'hip', 'pelvis', 'root'), Spine=(), Thorax=('thorax', 'upperneckstart'),
-    Neck=(), Top=('headend', 'headtop', 'headtopend', 'headnub', 'lfhd+rfhd+lbhd+rbhd', 'head'))
+    Neck=(), Top=('headend', 'headtop', 'headtopend', 'headnub', 'lfhd+rfhd+lbhd+rbhd',
+                   'lhdf+rhdf+lhdb+rhdb', 'head'))
 
 def _key(name):
     "A name without its namespace, case and punctuation"
@@ -224,7 +228,8 @@ def guess_joints(
     return {joint: found for joint,words in (ways | _MIDDLE).items() if (found := first(words))}
 
 # %% ../nbs/28_mocap.ipynb #44844c6d
-_PELVIS = ('lasi', 'rasi', 'lpsi', 'rpsi')
+_PELVIS = [[side+part for part in parts for side in 'lr']
+           for parts in (('asi', 'psi'), ('asis', 'psis'), ('ias', 'ips'))]
 
 def _hips_from_markers(left, right, left_back, right_back):
     "Right and left hip `(t, xyz)` from four markers of the pelvis"
@@ -242,9 +247,9 @@ _NEEDED = ('RHip', 'RKnee', 'RFoot', 'LHip', 'LKnee', 'LFoot', 'LShoulder', 'LEl
 def _joints_by_name(path, recording, joints):
     "Positions of our joints `(t, xyz)` by name"
     keys = {_key(name): i for i,name in enumerate(recording.names)}
-    pelvis = [keys[o] for o in _PELVIS if o in keys]
+    pelvis = next(([keys[o] for o in four] for four in _PELVIS if {*four}<={*keys}), None)
     made,names = {},", ".join(recording.names[:40])
-    if len(pelvis)==4 and not {'RHip', 'LHip'} <= joints.keys():
+    if pelvis and not {'RHip', 'LHip'} <= joints.keys():
         made['RHip'],made['LHip'] = _hips_from_markers(*recording.points[:, pelvis].unbind(1))
     absent = [o for o in _NEEDED if o not in joints and o not in made]
     if absent: raise DataError(
