@@ -185,6 +185,7 @@ class Annotations(NamedTuple):
     pose3d:Tensor    # Joint positions `(n, j, xyz)`, mm, root-relative, camera axes; None without
     visible:Tensor   # Whether a joint is labelled and lies in the crop, `(n, j)`
     box:Tensor=None  # The person's box `(n, 4)`, pixels of the crop, which is 1.2 times as large
+    head:Tensor=None # Length of the head `(n,)`, pixels of the crop; NaN if not known
 
     @property
     def skeleton(self):
@@ -235,6 +236,7 @@ def _read_arrays(root, split, n):
             if 'pose3d' not in file and not _has_stats(root): del shapes['pose3d']
             if 'labelled' not in file: del shapes['labelled']
             if not _PLACE.keys()<=file.keys(): [shapes.pop(key) for key in _PLACE]
+            elif 'head' in file: shapes['head'] = ()
             for key,shape in shapes.items():
                 kinds = 'biu' if key=='labelled' else 'iuf'
                 arrays[key] = _collect(problems, _read_array, file, key, shape, kinds)
@@ -345,7 +347,9 @@ def _annotate(root, names, arrays):
     pose2d = pose2d.where(labelled[..., None], 127.5)
     visible = _inside(pose2d) & labelled
     pose3d = None if pose3d is None else root_relative(pose3d)
-    return Annotations(root, names, pose2d, pose3d, visible, _boxes(arrays, len(names))),labelled
+    head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
+    box = _boxes(arrays, len(names))
+    return Annotations(root, names, pose2d, pose3d, visible, box, head), labelled
 
 def _finite(arrays, labelled):
     "Which rows have numbers throughout, and a labelled joint `(n,)`"

@@ -20,14 +20,16 @@ import h5py
 import numpy as np
 import torch
 from .skeleton import joint_sources
-from .data import parse_name, read_annotations, read_stats, select
+from .data import parse_name, read_annotations, read_image, read_names
+from .data import read_stats, select
 from .files import DataError
 from .metrics import PROTOCOLS, ErrorTable, epe, error_table, mpjpe, n_mpjpe
-from .metrics import COCO_SIGMAS, p_mpjpe, pck
+from .metrics import COCO_SIGMAS, oks, p_mpjpe, pck
 from .annotations import stream_json
+from .photos import _crop_names, _find_photos
 from .lifter import CameraLifter
 from .root import read_views
-from .pipeline import ModelPair, _packaged, lift, predict_folder
+from .pipeline import ModelPair, _packaged, lift, predict_2d, predict_folder
 from .viz import markdown_table
 
 # %% ../nbs/64_evaluation.ipynb #a4eb09b7
@@ -118,6 +120,16 @@ def _for_set(models, true):
                     f'are not those of the models ({", ".join(theirs[:4])}, …); take models that '
                     'were trained on such joints')
 
+# %% ../nbs/64_evaluation.ipynb #0ff5811f
+def _heads(true, labelled):
+    "Lengths of the heads `(n,)`, and which joints then count; a `DataError` if none has one"
+    known = torch.zeros(len(labelled), dtype=torch.bool) if true.head is None else (
+        true.head.isfinite())
+    if not known.any(): raise DataError(
+        f'{true.root}: has no lengths of heads; import mpii_human_pose_v1_u12_1.mat, or valid.json '
+        'with gt_valid.mat beside it')
+    return true.head, labelled & known[:, None]
+
 # %% ../nbs/64_evaluation.ipynb #1756d7b9
 def evaluate(
     root,                    # Dataset directory
@@ -144,9 +156,10 @@ def evaluate(
     frames = _parsed(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
     labelled = (true.pose2d!=127.5).any(-1)
-    flat = bool(protocol) and PROTOCOLS[protocol].unit=='px'
+    flat,head = bool(protocol) and PROTOCOLS[protocol].unit=='px', None
+    if flat and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
     tables = [error_table(found.pose2d, true.pose2d, actions, data, flat and protocol or None,
-                          labelled, joints)]
+                          labelled, joints, head)]
     for pred in (lifted, None if true.pose3d is None else found.pose3d):
         tables.append(None if pred is None else error_table(
             pred, true.pose3d, actions, data, None if flat else protocol or None, joints=joints))
@@ -171,6 +184,7 @@ def _coco_tools():
 def coco_ap(
     truth,          # COCO JSON of keypoints
     records:list,   # People found: `image_id`, `category_id`, `keypoints` x, y, score; `score`
+    images=None,    # Ids of the images that count; all when left out
 ) -> dict:          # AP, AP50, AP75, APM, APL and the five AR, in percent; NaN where nobody is
     "Measure keypoints as COCO does"
     tools,evaluation = _coco_tools()
@@ -182,12 +196,32 @@ def coco_ap(
         true = tools(str(truth))
         run = evaluation(true, true.loadRes(records), 'keypoints')
         run.params.kpt_oks_sigmas = np.array(_SIGMAS[n])
+        if images: run.params.imgIds = sorted(images)
         run.evaluate()
         run.accumulate()
         run.summarize()
     return {name: 100*o if o>=0 else nan for name,o in zip(_NUMBERS, map(float, run.stats))}
 
 # %% ../nbs/64_evaluation.ipynb #c0c00007
+def _coco_people(root, split, truth):
+    "Image and category of each crop by its name, of all images of `truth` that count"
+    files,found = {},{}
+    for key,o in stream_json(truth):
+        if key=='images': files[o.get('id')] = o.get('file_name')
+        elif key=='annotations' and o.get('image_id') in files: found[_crop_names(
+            [files[o['image_id']]], [o.get('id')])[0]] = o['image_id'],o.get('category_id')
+    names = read_names(root, split)
+    prefix = f'{Path(truth).stem}_'*names[0].startswith(f'{Path(truth).stem}_')
+    found = {prefix+name: o for name,o in found.items()}
+    rest = {'train': 'valid', 'valid': 'train'}[split]
+    rest = read_names(root, rest) if (Path(root)/'annot'/f'{rest}_images.txt').exists() else ()
+    held_out = {found[name][0] for name in rest if name in found}
+    return found, {k: o for k,o in files.items() if k not in held_out}
+
+def _mean_score(score):
+    "The score of each person `(n,)` from those of the joints `(n, j)`: the mean of all above .2"
+    return (score*(score>.2)).sum(1)/(score>.2).sum(1).clamp(min=1)
+
 def coco_records(
     root,          # Dataset directory that `pose3d_import coco` wrote
     split:str,     # 'train' or 'valid'
@@ -197,20 +231,67 @@ def coco_records(
     truth,         # The JSON that it was imported from
 ) -> list:         # What `coco_ap` takes; a `DataError` if the set is none of this file
     "Bring people back into their photos"
-    people = {str(o.get('id')): o for key,o in stream_json(truth) if key=='annotations'}
-    ids = [re.search(r'_([^_]+)\.jpg$', name) for name in names]
-    lost = [name for name,o in zip(names, ids) if not (o and o[1] in people)]
+    people,_ = _coco_people(root, split, truth)
+    lost = [name for name in names if name not in people]
     with h5py.File(Path(root)/'annot'/f'{split}.h5') as file:
         if lost or 'crop_scale' not in file: raise DataError(
             f'{root}: was not imported from {truth}' + (f', which lacks {lost[0]}'*bool(lost)))
         scale,corner = (torch.from_numpy(file[f'crop_{o}'][()]).float()
                         for o in ('scale', 'corner'))
     photo2d = pose2d/scale[:, None, None] + corner[:, None]
-    sure = score>.2
-    whole = (score*sure).sum(1)/sure.sum(1).clamp(min=1)
     points = torch.cat([photo2d, score[..., None]], -1).flatten(1).tolist()
-    return [dict(image_id=people[o[1]]['image_id'], category_id=people[o[1]]['category_id'],
-                 keypoints=p, score=s) for o,p,s in zip(ids, points, whole.tolist())]
+    return [dict(image_id=people[name][0], category_id=people[name][1], keypoints=p, score=s)
+            for name,p,s in zip(names, points, _mean_score(score).tolist())]
+
+# %% ../nbs/64_evaluation.ipynb #5e9e9be5
+def _read_found_boxes(path, images):
+    "Boxes of a person detector by image: x0, y0, x1, y1, score"
+    found = {}
+    for i,(_,o) in enumerate(stream_json(path)):
+        try:
+            x,y,w,h = (float(n) for n in o['bbox'])
+            row = x, y, x+w, y+h, float(o['score'])
+            if o.get('category_id', 1)==1 and o['image_id'] in images and w>=1 and h>=1:
+                found.setdefault(o['image_id'], []).append(row)
+        except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
+            f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
+            'x, y, w, h, and score') from None
+    if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
+    return found
+
+def _distinct(pose2d, score, area, sigmas, most=.9):
+    "Rows of different people, best first: a pose too similar to a better one is the same person"
+    kept,order = [],score.argsort(descending=True)
+    while len(order):
+        best,order = order[0],order[1:]
+        kept.append(best.item())
+        other = pose2d[order]
+        alike = oks(other, pose2d[best].expand_as(other), (area[order]+area[best])/2,
+                    sigmas=torch.tensor(sigmas)) if len(order) else torch.zeros(0)
+        order = order[alike<=most]
+    return kept
+
+def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
+    "Records of the people in the boxes of a person detector"
+    h,w = models.input_size
+    for i,(image,rows) in enumerate(boxes.items()):
+        rows = torch.tensor(rows)
+        photo = read_image(folder/files[image])
+        found = predict_2d([photo]*len(rows), models, rows[:, :4], flip=flip, bs=bs,
+                           on_error='skip')
+        kept = [k for k,o in enumerate(found) if o is not None]
+        if kept:
+            pose2d,score = (torch.stack([getattr(found[k], o) for k in kept])
+                            for o in ('pose2d', 'score'))
+            rows = rows[kept]
+            side = torch.maximum(rows[:, 2]-rows[:, 0], (rows[:, 3]-rows[:, 1])*w/h)
+            whole = rows[:, 4]*_mean_score(score)
+            area = side**2 * h/w * models.crop_factor**2
+            points = torch.cat([pose2d, score[..., None]], -1).flatten(1).tolist()
+            for k in _distinct(pose2d, whole, area, _SIGMAS[pose2d.shape[1]]):
+                yield dict(image_id=image, category_id=1, keypoints=points[k],
+                           score=whole[k].item())
+        progress(i+1, len(boxes))
 
 # %% ../nbs/64_evaluation.ipynb #c0c00008
 def evaluate_coco(
@@ -218,21 +299,29 @@ def evaluate_coco(
     models:ModelPair=None,   # Whose detector; the packaged pair when left out
     split:str='valid',       # Which images
     truth='',                # COCO JSON of these people; the one that provenance.json names
+    boxes='',                # JSON of a person detector's boxes; else those of the ground truth
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the network at once
     workers:int=1,           # Threads that read images beside the network
     progress:Callable=lambda done,n: None,  # Is called after each batch
 ) -> dict:                   # From `coco_ap`
-    "Measure a detector as COCO does, with the boxes of the ground truth"
+    "Measure a detector as COCO does"
     true = read_annotations(root, split)
     models = _for_set(models or _packaged(), true._replace(pose3d=None))
-    truth = Path(truth) if truth else _coco_truth(root, split)
-    found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
-                           progress=progress, boxes=true.box)
-    return coco_ap(truth, coco_records(root, split, true.names, found.pose2d, found.score, truth))
+    source,options = _coco_truth(root, split) if not truth else (Path(truth), {})
+    _,images = _coco_people(root, split, source)
+    if not boxes:
+        found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
+                               progress=progress, boxes=true.box)
+        records = coco_records(root, split, true.names, found.pose2d, found.score, source)
+        return coco_ap(source, records, images)
+    folder,names = _find_photos(source, options.get('images'), [*images.values()])
+    files,found = dict(zip(images, names)),_read_found_boxes(boxes, images)
+    records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress)]
+    return coco_ap(source, records, images)
 
 def _coco_truth(root, split):
-    "The JSON that a split was imported from"
+    "The JSON that a split was imported from, and with which options"
     about = Path(root)/'provenance.json'
     held = json.loads(about.read_text('utf-8')) if about.exists() else {}
     source = Path(held.get('source', ''))
@@ -241,4 +330,4 @@ def _coco_truth(root, split):
     named = [o for o in files if word in o.stem] or files
     if held.get('kind')!='coco' or len(named)!=1 or not named[0].is_file(): raise DataError(
         f'{root}: provenance.json names no COCO JSON of this split; say which, truth=')
-    return named[0]
+    return named[0], held.get('options', {})
