@@ -81,7 +81,7 @@ KINDS = dict(                    # what finds the clips of each kind, and the fl
 def _import_options(kind, **flags):
     "The flags that were given, refused where this kind does not know them"
     known = choose('KIND', kind, KINDS)[1].split()
-    given = {name: value for name,value in flags.items() if value}
+    given = {name: value for name,value in flags.items() if value or value==0 and name=='valid'}
     strange = [name for name in given if name not in known]
     if strange: sys.exit(f'error: --{strange[0]} means nothing to {kind}; leave it out')
     if 'subjects' in given:
@@ -101,13 +101,13 @@ def pose3d_import(
     universal:bool=False,  # Poses of 3dhp that were scaled to one height
     images:str='',     # Folder of the photos, if it is not found
     joints:str='',     # JSON file: names, bones and mirror; for mocap, which points make each joint
-    valid:float=None,  # Fraction to hold out, where the source does not say (0.1)
+    valid:float=None,  # Fraction to hold out; else as the source says, or a tenth
     skip:bool=False,   # Leave out photos that cannot be read
     h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
     size:str='256',    # Pixels of the stored images: for a network of 384x288, that or 384
 ):
     "Import another dataset; start it again to resume"
-    check_numbers(step=step, held_out=valid)
+    check_numbers(step=step, held_out=valid or None)
     side = max(parse_size(size))
     with report_errors(), progress_bar('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,

@@ -6,6 +6,7 @@
 __all__ = ['pose3d_evaluate']
 
 # %% ../nbs/77_cli_evaluate.ipynb #dac96095
+import sys
 from fastcore.script import call_parse
 from .metrics import PROTOCOLS
 from .distributed import init_distributed
@@ -15,13 +16,14 @@ from .cli import all_or_none, check_numbers, choose, load_pair, parse_subjects
 from .cli import progress_bar, report_errors
 
 # %% ../nbs/77_cli_evaluate.ipynb #72c0c001
-def _evaluate_coco(root, pair, split, out, flip, bs, workers):
+def _evaluate_coco(root, pair, split, boxes, out, flip, bs, workers):
     "Print AP and AR of a detector, and write them as a table"
     with progress_bar('evaluate', 'images') as progress:
-        found = evaluate_coco(root, pair, split, '', flip, bs, workers, progress)
+        found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress)
     if init_distributed()[0]: return
+    whose = f'the boxes of {boxes or "the ground truth"}'
     cells = ['' if o!=o else f'{o:.1f}' for o in found.values()]
-    head = f"**{root}, {split}: keypoints in the boxes of the ground truth, OKS, %.**"
+    head = f"**{root}, {split}: keypoints in {whose}, OKS, %.**"
     table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
     print(table)
     if not out: return
@@ -34,7 +36,8 @@ def pose3d_evaluate(
     models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
-    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, or coco: AP; else all joints
+    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, mpii, or coco: AP; else all joints
+    boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
@@ -46,11 +49,13 @@ def pose3d_evaluate(
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     check_numbers(bs=bs, workers=workers)
     whose = parse_subjects('--subjects', subjects)
-    known = '',*(o for o in PROTOCOLS if o!='mpii'),'coco'
+    known = '',*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))
+    if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     with report_errors():
         pair = load_pair(models, precision, runtime)
-        if protocol=='coco': return _evaluate_coco(root, pair, split, out, flip, bs, workers)
+        if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, out, flip, bs,
+                                                       workers)
         with progress_bar('evaluate', 'images') as progress:
             errors = evaluate(root, pair, split, whose, '', protocol, flip, bs, workers,
                               progress=progress)
