@@ -68,7 +68,7 @@ def compare_lifter(
     rounds:int=5,               # Turns
     width:int=1024,             # Units of a layer
     clock=time.perf_counter,    # What `compare` takes
-) -> dict:                      # Poses a second, losses, and the share of the rate of products
+) -> dict:                      # Poses per second, losses, and the fraction of the rate of products
     "Train a lifter in a plain loop and with `lifter_learner`"
     flat,deep = _poses(bs*steps)
     plain = _seeded(lambda: Lifter(width=width)).set_stats(flat, deep)
@@ -132,7 +132,7 @@ def compare_detector(
     make=hrnet_small,           # The network
     compile:bool=False,         # Compile ours?
     clock=time.perf_counter,    # What `compare` takes
-) -> dict:                      # Images a second of both sides, and losses
+) -> dict:                      # Images per second of both sides, and losses
     "Train a detector in a plain loop and with `hrnet_learner`"
     files = PoseImages(read_annotations(root))
     pictures = ImageDataset(files, (size, size))
@@ -267,7 +267,7 @@ def lifter_to_accuracy(
 
 # %% ../nbs/71_benchmark.ipynb #8372f2f9
 def detector_to_accuracy(
-    root,                       # Dataset directory with the truth of `valid`
+    root,                       # Dataset directory with the ground truth of `valid`
     size:int=64,                # Height and width of the images the network sees
     make=hrnet_small,           # The network
     old=HRNET_2019,             # Recipe of the plain loop
@@ -329,14 +329,14 @@ def results_table(
                      f"| {o['ours']/o['plain']:.2f} | {losses} |")
     share = [f"{o['what']}: {o['share_of_product_rate']:.0%}"
              for o in results['rows'] if 'share_of_product_rate' in o]
-    share = f'Share of the rate of matrix products: {"; ".join(share)}.'
+    share = f'Fraction of the rate of matrix products: {"; ".join(share)}.'
     return '\n'.join([*lines, '', share, _from(results['machine'])])
 
 def accuracy_table(
     results:dict,    # `machine` and `accuracy`
 ) -> str:            # Markdown
     "Show times to accuracy as a table"
-    lines = ['| what | best error of 2019 | its training, s | ours as good after, s | share |',
+    lines = ['| what | best error of 2019 | its training, s | ours as good after, s | fraction |',
              '|---|---|---|---|---|']
     for o in results['accuracy']:
         ours = f"{o['reached']:,.1f} | {o['share']:.1%}" if o['reached'] else 'never | |'

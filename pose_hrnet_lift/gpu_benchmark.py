@@ -299,7 +299,7 @@ def measure_gpu(
     device=None,         # Where to measure; the GPU when left out
     out=None,            # File for the results, written after each part
     seconds:float=480,   # No part begins that would not be done by then
-    progress=print,      # Is told the name of each part
+    progress=print,      # Called with the name of each part
 ) -> dict:               # `machine`, and the rows of each part or why there are none
     "Measure all that only a GPU shows"
     if not device and not torch.cuda.is_available(): raise PoseError(

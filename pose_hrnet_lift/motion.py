@@ -399,7 +399,7 @@ ACTIVITIES = {
 # %% ../nbs/10_motion.ipynb #4a8f1b5d
 @cache
 def _activity_script(device):
-    "`ACTIVITIES` as choices `(12, 3, 3, 8)`, counts `(12, 3, 3)`, scenes `(12,)`, shares so far"
+    "`ACTIVITIES` as choices `(12, 3, 3, 8)`, counts `(12, 3, 3)`, scenes `(12,)`, fractions so far"
     books = [{name: i for i,name in enumerate(table)} for table in (POSTURES, REACHES, REACHES)]
     n = len(ACTIVITIES)
     choices,counts = torch.zeros(n, 3, 3, 8).long(),torch.ones(n, 3, 3)
@@ -416,7 +416,7 @@ def _activity_script(device):
 def sample_activities(
     rng:KeyedRNG,  # Random numbers
 ) -> Tensor:       # Indices into `ACTIVITIES` `(n,)`
-    "Draw activities, each as often as its share says"
+    "Draw activities, each as often as its fraction says"
     shares = _activity_script(rng.key.device)[3]
     return torch.searchsorted(shares, rng.rand()).clamp(max=len(ACTIVITIES)-1)
 

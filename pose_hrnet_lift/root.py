@@ -103,7 +103,7 @@ def transform_view(
 # %% ../nbs/35_root.ipynb #fde8c1c4
 def read_views(
     annotations:Annotations,  # A split of a dataset
-) -> Tensor:                  # From `crop_view` `(n, 3)`; zeros for images whose camera is not told
+) -> Tensor:                  # From `crop_view` `(n, 3)`; zeros where the camera is not known
     "Read where the crops of a dataset lie in the views of their cameras"
     views = {}
     for split in ('train', 'valid'):

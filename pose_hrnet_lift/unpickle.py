@@ -118,7 +118,7 @@ def _call(func, args):
 
 # %% ../nbs/07_unpickle.ipynb #6070c010
 class Machine:
-    "The stack of a pickle, what lies under each mark, the memo, and the storages it speaks of"
+    "The stack of a pickle, what lies under each mark, the memo, and the storages it refers to"
     def __init__(self): self.stack,self.marked,self.memo,self.storages = [],[],{},{}
 
     def take(self, n):
@@ -207,7 +207,7 @@ _MOST = 5_000_000    # Instructions; an HRNet-W48 with its optimizer takes 300 t
 
 def run_pickle(
     file,             # Open binary file, at the start of a pickle; afterwards at its end
-    storages=None,    # A dictionary, to learn the storages that it speaks of
+    storages=None,    # A dictionary, to learn the storages that it refers to
 ):                    # What it describes: plain values, records and `Stub`s; else any `Exception`
     "Read one pickle, of any protocol, without importing or calling anything it names"
     machine = Machine()
