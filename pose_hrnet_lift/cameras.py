@@ -161,7 +161,8 @@ def crop_from_box(
 ) -> Crop:             # The crop, with the box in its middle; a `ValueError` for a box of no size
     "Extend a box to the aspect ratio of a crop and enlarge it by `factor`"
     wh = box[..., 2:] - box[..., :2]
-    bad = ~(box.isfinite().all(-1) & (wh >= 0).all(-1) & (wh.amax(-1) >= 1))
+    longer = wh.amax(-1)
+    bad = ~((wh.amin(-1) >= 0) & (longer >= 1) & (longer < math.inf))             # true for NaN
     if bad.any():
         which,numbers = bad.nonzero()[0].tolist() or '', [round(o, 3) for o in box[bad][0].tolist()]
         raise ValueError(f'crop_from_box: box{which} = {numbers} cannot hold a person: give finite '

@@ -85,20 +85,29 @@ def _window(heatmaps, peak, radius):
     return values * (cy==y).to(values)[..., :, None] * (cx==x).to(values)[..., None, :]
 
 # %% ../nbs/31_heatmaps.ipynb #5556d8e0
-def _blur(kernel, like):
+def _blur(kernel):
     "Matrix `(kernel+4, 5)` that smooths a row of pixels into its middle five"
     sigma = .3*((kernel-1)*.5 - 1) + .8
-    steps = (torch.arange(kernel+4)[:, None] - torch.arange(5)).to(like)
+    steps = torch.arange(kernel+4., dtype=torch.float64)[:, None] - torch.arange(5)
     g = torch.exp(-(steps - kernel//2)**2 / (2*sigma**2)) * ((steps>=0) & (steps<kernel))
     return g / g.sum(0)
 
-def _dark_step(heatmaps, peak, kernel):
-    "Newton step in the logarithm of the smoothed heatmap `(..., j, xy)`; may be large or NaN"
-    near,blur = _window(heatmaps, peak, 2 + kernel//2), _blur(kernel, heatmaps)
+def _differences():
+    "Matrix `(25, 5)` from 5x5 pixels to dx, dy, dxx, dyy and dxy in their middle"
+    d = torch.zeros(5, 5, 5)                                               # y, x, which
+    d[2, 3, 0],d[2, 1, 0],d[3, 2, 1],d[1, 2, 1] = .5, -.5, .5, -.5
+    d[2, [0, 2, 4], 2] = d[[0, 2, 4], 2, 3] = torch.tensor([.25, -.5, .25])
+    d[[3, 1, 3, 1], [3, 1, 1, 3], 4] = torch.tensor([.25, .25, -.25, -.25])
+    return d.flatten(0, 1)
+
+_BLUR,_DIFFERENCES = {kernel: _blur(kernel) for kernel in (11, 17)},_differences()
+
+def _dark_step(near, kernel):
+    """Newton step `(..., j, xy)` in the logarithm of the smoothed pixels around a peak
+    `(..., j, kernel+4, kernel+4)`; may be large or NaN"""
+    blur = _BLUR[kernel].to(near)
     f = ((near @ blur).mT @ blur).mT.clamp(min=1e-10).log()                # (..., j, 5, 5)
-    dx,dxx = (f[..., 2, 3]-f[..., 2, 1])/2, (f[..., 2, 4]-2*f[..., 2, 2]+f[..., 2, 0])/4
-    dy,dyy = (f[..., 3, 2]-f[..., 1, 2])/2, (f[..., 4, 2]-2*f[..., 2, 2]+f[..., 0, 2])/4
-    dxy = (f[..., 3, 3]-f[..., 1, 3]-f[..., 3, 1]+f[..., 1, 1])/4
+    dx,dy,dxx,dyy,dxy = (f.flatten(-2) @ _DIFFERENCES.to(near)).unbind(-1)
     det = dxx*dyy - dxy**2
     return torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
 
@@ -111,7 +120,7 @@ def dark(
     kernel:int=11,      # Pixels smoothed over: 11 for Gaussians of sigma 2, 17 for sigma 3
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "One Newton step in the logarithm of the smoothed heatmap (DARK), if it stays within 2 pixels"
-    step = _dark_step(heatmaps, peak, kernel)
+    step = _dark_step(_window(heatmaps, peak, 2 + kernel//2), kernel)
     inside = ((peak>1) & (peak<_last(heatmaps)-1)).all(-1, keepdim=True)
     return torch.where(inside & _in_reach(step), peak+step, peak)
 
@@ -133,22 +142,31 @@ def _solve(matrix, right):
         rows = torch.cat([rows[..., :i, :], row, rows[..., i+1:, :]], -2)
     return rows[..., -1]
 
+def _terms():
+    "What each of 7x7 pixels adds to the parabola `(49, 4)`, and all their products `(49, 16)`"
+    x = torch.arange(-3., 4).expand(7, 7)
+    terms = torch.stack([torch.ones_like(x), x, x.T, x**2 + x.T**2], -1).flatten(0, 1)
+    return terms, (terms[:, :, None]*terms[:, None]).flatten(1)
+
+_TERMS,_PRODUCTS = _terms()
+
+def _fit(near, peak):
+    "Refined positions `(..., j, xy)` from the pixels around the peaks `(..., j, 7, 7)`"
+    rel = near / near[..., 3:4, 3:4]
+    weight = rel.square().flatten(-2)                                      # (..., j, 49)
+    normal = (weight @ _PRODUCTS.to(near)).unflatten(-1, (4, 4))
+    right = (weight * rel.clamp(min=.05).log().flatten(-2)) @ _TERMS.to(near)
+    _,b,c,d = _solve(normal, right).unbind(-1)
+    step = torch.stack([b, c], -1) / (-2*d[..., None])
+    hill = (d<0) & (step.abs().amax(-1)<=3)
+    return torch.where(hill[..., None], peak+step, peak)
+
 def gaussian_fit(
     heatmaps:Tensor,    # `(..., j, h, w)`
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "Least-squares fit of a round Gaussian to the 7×7 pixels around the peak"
-    near = _window(heatmaps, peak, 3)
-    rel = near / near[..., 3:4, 3:4]
-    weight = rel.square().flatten(-2)                                      # (..., j, 49)
-    x = torch.arange(-3., 4, device=near.device).expand(7, 7)
-    terms = torch.stack([torch.ones_like(x), x, x.T, x**2 + x.T**2], -1).flatten(0, 1).to(near)
-    normal = torch.einsum('...n,na,nb->...ab', weight, terms, terms)
-    right = (weight * rel.clamp(min=.05).log().flatten(-2)) @ terms
-    _,b,c,d = _solve(normal, right).unbind(-1)
-    step = torch.stack([b, c], -1) / (-2*d[..., None])
-    hill = (d<0) & (step.abs().amax(-1)<=3)
-    return torch.where(hill[..., None], peak+step, peak)
+    return _fit(_window(heatmaps, peak, 3), peak)
 
 # %% ../nbs/31_heatmaps.ipynb #51bb0361
 def dark_or_fit(
@@ -156,10 +174,11 @@ def dark_or_fit(
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "`dark` in the middle of the map, `gaussian_fit` within seven pixels of its edge"
-    step = _dark_step(heatmaps, peak, 11)
+    near = _window(heatmaps, peak, 7)
+    step = _dark_step(near, 11)
     middle = ((peak>=7) & (peak<=_last(heatmaps)-7)).all(-1, keepdim=True) & _in_reach(step)
     if not torch.compiler.is_exporting() and middle.all(): return peak+step
-    return torch.where(middle, peak+step, gaussian_fit(heatmaps, peak))
+    return torch.where(middle, peak+step, _fit(near[..., 4:11, 4:11], peak))
 
 # %% ../nbs/31_heatmaps.ipynb #7a7f11ef
 def soft_argmax(
@@ -192,7 +211,7 @@ def udp(
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "`dark` with differences of neighbouring pixels (UDP)"
-    near,blur = _window(heatmaps, peak, 7), _blur(11, heatmaps)
+    near,blur = _window(heatmaps, peak, 7), _BLUR[11].to(heatmaps)
     f = ((near @ blur).mT @ blur).mT[..., 1:4, 1:4].clamp(min=1e-3).log()  # (..., j, 3, 3)
     x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)
     (dx,dxx),(dy,dyy) = ((o[..., 2]-o[..., 0], o[..., 0]-2*o[..., 1]+o[..., 2]) for o in (x, y))
@@ -249,7 +268,7 @@ def decode_heatmaps(
     method=dark_or_fit,    # How to refine the peaks, one of the values of `DECODERS`
 ):                         # Joints `(..., j, xy)`, heatmap pixels; their scores in 0..1 `(..., j)`
     "Decode heatmaps to joint positions and scores"
-    heatmaps = heatmaps.float()
+    heatmaps = heatmaps.float().contiguous()                           # rows are read at once
     peak,score = argmax2d(heatmaps)
     with torch.autocast(heatmaps.device.type, enabled=False):
         return method(heatmaps, peak), score

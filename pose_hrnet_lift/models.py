@@ -30,7 +30,7 @@ from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import plain_mode
 from .runtimes import RuntimeNetwork, _cached, _digest, _need, _with_metadata
-from .runtimes import export_onnx, fold_batch_norm, to_runtime
+from .runtimes import export_onnx, fold_batch_norm, keep_memory, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -116,6 +116,7 @@ def load_models(
     lifter,takes,factor = None,skeleton,1.2
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     if rest: lifter,takes,gives,factor = _load_lifter(source, rest[0], hrnet, skeleton)
+    if torch.device(device).type=='cpu': keep_memory()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     return ModelPair(net, lifter and fold_batch_norm(lifter).to(device), size, decoder,
@@ -137,6 +138,7 @@ def _detector(models, flip=False):
 # %% ../nbs/62_models.ipynb #ab02ffa4
 def _as_joints(pose2d, score, models, wanted):
     "The joints of a skeleton and their scores, from the detector's"
+    if wanted.joints==models.skeleton.joints: return pose2d, score
     sources = joint_sources(models.skeleton.joints, wanted.joints)
     return convert_joints(pose2d, sources), convert_joints(score[..., None], sources)[..., 0]
 
@@ -220,11 +222,11 @@ def is_plausible(
 ) -> Tensor:                 # `(n,)`, bool
     "Tell whether the bones of a pose can be those of a person"
     if skeleton!=H36M: return torch.ones(len(pose3d), dtype=torch.bool)
-    length = bone_lengths(pose3d)                                             # (n, 16)
-    right,left = length[:, [1, 2, 14, 15]],length[:, [4, 5, 11, 12]]
-    even = torch.maximum(right/left, left/right).amax(1)<1.6
-    trunk,leg = length[:, 6]+length[:, 7], (length[:, [1, 2, 4, 5]].sum(1))/2
-    return even & (trunk>250) & (trunk<800) & (leg>trunk) & (leg<3*trunk)
+    length = bone_lengths(pose3d).unbind(1)                                   # 16 of `(n,)`
+    ratio = torch.stack([length[a]/length[b] for a,b in ((1, 4), (2, 5), (14, 11), (15, 12))])
+    trunk,leg = length[6]+length[7], (length[1]+length[2]+length[4]+length[5])/2
+    low,high = ratio.amin(0),ratio.amax(0)
+    return (low>1/1.6) & (high<1.6) & (trunk>250) & (trunk<800) & (leg>trunk) & (leg<3*trunk)
 
 # %% ../nbs/62_models.ipynb #cdbf83c9
 class _Normalize(nn.Module):

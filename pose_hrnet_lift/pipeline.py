@@ -10,9 +10,9 @@ __all__ = ['WHOLE', 'Pose', 'predict_3d', 'predict_2d', 'show_heatmaps', 'Predic
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, cycle
-from math import ceil
+from math import ceil, isfinite
 from pathlib import Path
 from typing import NamedTuple
 import matplotlib.pyplot as plt
@@ -159,13 +159,13 @@ _SEARCH,_PREVIEW = 1024,320    # Pixels of the longer side that a search needs, 
 def _box(bbox):
     "A caller's box as a tensor, or a `ValueError`"
     if bbox is None: return None
-    try: box = torch.tensor([float(o) for o in bbox], dtype=torch.float32)
-    except (TypeError, ValueError): box = torch.empty(0)
-    if box.shape!=(4,) or not box.isfinite().all(): raise ValueError(
+    try: box = [float(o) for o in bbox]
+    except (TypeError, ValueError): box = []
+    if len(box)!=4 or not all(map(isfinite, box)): raise ValueError(
         f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}')
-    if (box[2:]-box[:2]).min()<1 : raise ValueError(
+    if min(box[2]-box[0], box[3]-box[1])<1: raise ValueError(
         f'bbox {bbox!r} is less than a pixel wide or high: x0 < x1 and y0 < y1, in image pixels')
-    return box
+    return torch.tensor(box, dtype=torch.float32)
 
 def _read(source, box, models, keep):
     "A photo, and its crop if the person's box is known; or the `ImageError`"
@@ -212,12 +212,13 @@ def _boxes(photo, box, people, models, person_detector=None):
 
 # %% ../nbs/63_pipeline.ipynb #150505d2
 WHOLE = 2    # Times as wide as the person's crop: so wide is an image that nobody has cropped
+_assumed = lru_cache(maxsize=64)(intrinsics_from_fov)
 
 def _views(photos, cameras, crops):
     "Where crops lie in the views of their cameras `(n, 3)`; zeros where nobody can know"
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= WHOLE*CROP_SIZE
     known = whole | torch.tensor([o is not None for o in cameras])
-    cameras = [camera or intrinsics_from_fov(o.size[::-1]) for o,camera in zip(photos, cameras)]
+    cameras = [camera or _assumed(o.size[::-1]) for o,camera in zip(photos, cameras)]
     fields = zip(*(camera[:4] for camera in cameras))
     return crop_view(crops, Intrinsics(*map(torch.stack, fields), None))*known[:, None]
 
