@@ -330,26 +330,26 @@ def _load(root, split):
     uneven = _issues(path, (len(set(counts.values()))>1, what,
                             'row i of each must belong to line i of the list'))
     if uneven: return None,None,uneven,[]
-    annotations,labelled = _annotate(root, names, arrays)
+    labelled = arrays.pop('labelled', torch.ones(arrays['pose2d'].shape[:2])).bool()
     finite = _finite(arrays, labelled)
+    annotations = _annotate(root, names, arrays, labelled)
     held_out = set(_collect([], read_names, root, 'valid') or ()) if split=='train' else set()
     fresh = torch.tensor([name not in held_out for name in names])
     if finite.any():
-        good = select(annotations, finite)
+        good = annotations if finite.all() else select(annotations, finite)
         problems += _unit_problems(path, good.pose2d, good.pose3d, labelled[finite])
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
 
-def _annotate(root, names, arrays):
-    "Annotations from what the file holds, and which joints are labelled"
+def _annotate(root, names, arrays, labelled):
+    "Annotations from what the file holds, in the memory of these arrays"
     pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
-    labelled = arrays.get('labelled', torch.ones(pose2d.shape[:2])).bool()
-    pose2d = pose2d.where(labelled[..., None], 127.5)
+    pose2d[~labelled] = 127.5
     visible = _inside(pose2d) & labelled
-    pose3d = None if pose3d is None else root_relative(pose3d)
+    if pose3d is not None: pose3d -= pose3d[:, ROOT, None].clone()
     head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
     box = _boxes(arrays, len(names))
-    return Annotations(root, names, pose2d, pose3d, visible, box, head), labelled
+    return Annotations(root, names, pose2d, pose3d, visible, box, head)
 
 def _finite(arrays, labelled):
     "Which rows have numbers throughout, and a labelled joint `(n,)`"
