@@ -13,8 +13,9 @@ number = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
 place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 16_synthetic
 
 FASTAI = ('learners', 'training')     # the only modules that use fastai
-ABOVE = ('benchmark', 'gpu_benchmark')                # and those that may import these two at their top, but nothing of fastai
+ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these two at their top, but nothing of fastai
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
+    training='one run from its first step to its file of weights, and all that may interrupt it',
     learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
     export='one writer after the other, each a few lines: eight file formats and a drawing',
     motion='two vocabularies of poses, mostly tables, and one way to move between them',

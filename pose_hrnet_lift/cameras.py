@@ -5,11 +5,10 @@
 # %% auto #0
 __all__ = ['H36M_INTRINSICS', 'CROP_SIZE', 'Camera', 'Intrinsics', 'world_to_camera', 'camera_to_world', 'look_at', 'distort',
            'project', 'undistort', 'unproject', 'person_box', 'Crop', 'crop_from_box', 'to_crop', 'from_crop',
-           'crop_image', 'scale_box', 'full_box', 'sliding_windows']
+           'crop_image', 'scale_box', 'full_box']
 
 # %% ../nbs/01_cameras.ipynb #1cf98bc9
 import math
-from math import ceil
 from typing import NamedTuple
 import torch
 from PIL import Image
@@ -232,15 +231,3 @@ def full_box(
 ) -> Tensor:            # Box `(4,)` whose crop is the whole image, image pixels
     "The box of the whole image"
     return scale_box(torch.tensor([0., 0, *image.size]), 1/factor)
-
-# %% ../nbs/01_cameras.ipynb #e077e203
-def sliding_windows(
-    width:int,     # Width of an image, pixels
-    height:int,    # Height, pixels
-):                 # Yields square boxes `(n, 4)`, first the larger ones, then the smaller ones
-    "Windows of two thirds and of half the longer side, each overlapping the next by half"
-    for side in (max(width, height)/1.5, max(width, height)/2):
-        starts = [torch.linspace(min(0, (o-side)/2), o-side, ceil(2*max(o-side, 0)/side - 1e-6)+1)
-                  for o in (width, height)]
-        corners = torch.cartesian_prod(*starts)
-        yield torch.cat([corners, corners+side], -1)

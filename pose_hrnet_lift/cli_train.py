@@ -16,6 +16,7 @@ from .files import CheckpointError
 from .data import read_header, read_poses, read_skeleton
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import CameraLifter, Lifter
+from .person_boxes import BoxNet
 from .conversion import load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD
@@ -65,11 +66,26 @@ def _check_training(model, root, log, size, bs, tensorboard):
     if tensorboard and not find_spec('tensorboard'): sys.exit(
         'error: --tensorboard needs a package: pip install tensorboard')
 
+# %% ../nbs/75_cli_train.ipynb #ca6d30ea
+def _train_boxes(root, log_dir, start, seed, workers, restart, **numbers):
+    "Train the person detector"
+    changes = {name: value for name,value in numbers.items() if value is not None}
+    check_numbers(**changes, seed=seed, workers=workers)
+    with report_errors():
+        from pose_hrnet_lift import box_training as b          # imports fastai, which takes seconds
+        from pose_hrnet_lift.training import train as fit
+        network = load_network(locate_weights(start))[0] if start else None
+        if not isinstance(network, BoxNet|None): raise CheckpointError(
+            f'{start}: holds {type(network).__name__}, where boxes start from a BoxNet')
+        dls = b.box_dls(root, workers=workers, recipe=b.BOXES._replace(**changes), seed=seed)
+        path = fit(b.box_learner(dls, network, log_dir=log_dir), resume=not restart)
+        if path: print(f'{path}: done')
+
 # %% ../nbs/75_cli_train.ipynb #ca8d5fa8
 @call_parse
 def pose3d_train(
-    model:str,               # Which network: hrnet or lifter
-    root:str,                # Dataset directory
+    model:str,               # Which network: hrnet, lifter or boxes, the person detector
+    root:str,                # Dataset directory; for boxes one in COCO's layout
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
     net:str='w32',           # hrnet: w32, w48, reduced or small (for CPUs); lifter: camera
@@ -97,9 +113,11 @@ def pose3d_train(
     plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
     restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
 ):
-    "Train hrnet or lifter, or resume where training stopped"
+    "Train hrnet, lifter or boxes, or resume where training stopped"
     log_dir = log or f'log/{model}'
-    choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter')))
+    choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
+    if model=='boxes': return _train_boxes(root, log_dir, start, seed, workers or 0, restart,
+                                           bs=bs, epochs=epochs, lr=lr, ema=ema)
     camera = model=='lifter' and net=='camera'
     make = CameraLifter if camera else choose('--net', net, _NETS)
     recipe = choose('--recipe', recipe, _RECIPES)[model]

@@ -4,24 +4,25 @@
 
 # %% auto #0
 __all__ = ['plain_mode', 'eval_mode', 'joint_evidence', 'joint_confidence', 'fit_confidence', 'detect_crops', 'detect_windows',
-           'find_people', 'in_image', 'locate_people']
+           'find_people', 'find_boxes', 'in_image', 'locate_people']
 
 # %% ../nbs/61_localize.ipynb #a000004f
 from collections.abc import Callable
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
 from .cameras import crop_from_box, from_crop, full_box, person_box, scale_box
-from .cameras import sliding_windows
 from .files import CheckpointError
 from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
 from .hrnet import normalize
 from .images import Photo, crop_photo, map_ahead, reduce_photo
-from .weights import load_state, read_state
+from .person_boxes import box_iou, decode_boxes, nms
+from .weights import load_state, load_weights, read_state
 
 # %% ../nbs/61_localize.ipynb #b9c278a2
 @contextmanager
@@ -157,19 +158,54 @@ def find_people(
     boxes = seen['boxes'][(seen['labels']==1) & (seen['scores']>=min_score)]
     return boxes[(boxes[:, 2:]-boxes[:, :2]).prod(-1).argsort(descending=True)]
 
-# %% ../nbs/61_localize.ipynb #2458f040
-def _best_windows(photos, detect, min_score):
-    "For each image a window and the scores and joints in it: all of it, or a far better square"
+# %% ../nbs/61_localize.ipynb #02c75253
+@lru_cache(maxsize=2)
+def _box_net(device):
+    path = Path(str(resources.files('pose_hrnet_lift')/'pretrained'/'boxes.safetensors'))
+    return load_weights(path)[0].to(device, memory_format=torch.channels_last)
+
+# %% ../nbs/61_localize.ipynb #6e8ef720
+def find_boxes(
+    photos:list,           # Images as `load_photo` gives them
+    device='cpu',          # Where to compute
+    min_score:float=.2,    # The score from which a box counts
+    side:int=256,          # Pixels to which the longer side is reduced, a multiple of 64
+    bs:int=32,             # Images in a batch
+) -> list:                 # Of each image boxes `(n, 4)`, pixels; score times size `(n,)`, sorted
+    "Find the people in each image with the packaged person detector"
+    def maps(crops, _):
+        with eval_mode(_box_net(device)) as net:
+            images = normalize(crops.to(device).to(torch.float32)/255)
+            return net(images.contiguous(memory_format=torch.channels_last)).cpu(),
     windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
+    pred,found = detect_windows(photos, windows, (side, side), maps, bs)[0],[]
+    for photo,window,(boxes,score) in zip(photos, windows, decode_boxes(pred, min_score)):
+        corners = from_crop(boxes.view(-1, 2, 2), crop_from_box(window, 1, (side, side)))
+        corners = torch.minimum(corners.clamp(min=0), corners.new_tensor(photo.size))
+        likely,order = (score*(corners[:, 1]-corners[:, 0]).prod(-1).sqrt()).sort(descending=True)
+        found.append((corners.flatten(1)[order], likely))
+    return found
+
+# %% ../nbs/61_localize.ipynb #2458f040
+def _rivals(photo, boxes, likely, crop_factor, n=3):
+    "Windows of the likeliest boxes and the whole image `(n, 4)`, and how likely they are `(n,)`"
+    windows = torch.cat([scale_box(boxes[:n], crop_factor), full_box(photo)[None]])
+    size = (photo.size[0]*photo.size[1])**.5
+    return windows.to(torch.float32), torch.cat([likely[:n], likely.new_tensor([.1*size])])
+
+def _best_windows(photos, rivals, detect, min_score):
+    "For each image a window and the scores and joints in it: its first one, or a better one"
+    windows = torch.stack([o[0] for o,_ in rivals])
     pose2d,score = detect(photos, windows)
-    doubtful = (score.mean(1)<min_score).nonzero()[:, 0].tolist()
-    squares = [torch.cat([*sliding_windows(*photos[i].size)]) for i in doubtful]
+    low = (score.mean(1)<min_score).tolist()
+    doubtful = [i for i,(o,_) in enumerate(rivals) if low[i] and len(o)>1]
     if not doubtful: return windows,pose2d,score
-    found = detect([photos[i] for i,o in zip(doubtful, squares) for _ in o], torch.cat(squares))
-    for i,*more in zip(doubtful, squares, *(o.split([*map(len, squares)]) for o in found)):
-        best = more[2].mean(1).argmax()
-        if more[2][best].mean()<=score[i].mean() + .05: continue
-        windows[i],pose2d[i],score[i] = (o[best] for o in more)
+    more = [rivals[i][0][1:] for i in doubtful]
+    found = detect([photos[i] for i,o in zip(doubtful, more) for _ in o], torch.cat(more))
+    for i,*other in zip(doubtful, more, *(o.split([*map(len, more)]) for o in found)):
+        likely = rivals[i][1]*torch.cat([score[i:i+1], other[2]]).mean(1)**2
+        best = likely.argmax()-1
+        if best>=0: windows[i],pose2d[i],score[i] = (o[best] for o in other)
     return windows,pose2d,score
 
 # %% ../nbs/61_localize.ipynb #08c8ca59
@@ -183,29 +219,56 @@ def in_image(
 # %% ../nbs/61_localize.ipynb #cc038938
 def _closer(photo, window, pose2d, score, crop_factor):
     "The window around the joints that were found, or None if it is elsewhere or nearly the same"
-    side = (window[2:]-window[:2]).max()
-    x0,y0,x1,y1 = scale_box(person_box(pose2d[score>=score.max()/2]), crop_factor)
-    centre,reach = torch.stack([x0+x1, y0+y1])/2, torch.stack([x1-x0, y1-y0, side/8]).max()/2
-    closer = torch.cat([centre-reach, centre+reach])
-    moved = (closer-window).abs().max()>=side/10
-    return closer if moved and in_image(centre, photo) else None
+    closer = scale_box(person_box(pose2d[score>=score.max()/2]), crop_factor)
+    if box_iou(closer[None], window[None])>.4: closer = (closer+window)/2
+    (centre,side),(middle,old) = (((o[:2]+o[2:])/2, (o[2:]-o[:2]).max()) for o in (closer, window))
+    moved = max((centre-middle).abs().max(), (side-old).abs()/2)>=old/16
+    return closer if moved and side>=old/8 and in_image(centre, photo) else None
+
+# %% ../nbs/61_localize.ipynb #8208a616
+def _refine(photos, windows, pose2d, score, detect, crop_factor):
+    "Look closer where the joints lie elsewhere; what scores far lower is dropped"
+    closer = [_closer(*o, crop_factor) for o in zip(photos, windows, pose2d, score)]
+    rows = [i for i,o in enumerate(closer) if o is not None]
+    if not rows: return
+    nearer = torch.stack([closer[i] for i in rows])
+    found = detect([photos[i] for i in rows], nearer)
+    for i,*other in zip(rows, nearer, *found):
+        if other[2].mean()>=.85*score[i].mean(): windows[i],pose2d[i],score[i] = other
+
+# %% ../nbs/61_localize.ipynb #86cb3079
+def _everybody(photos, found, detect, crop_factor, min_score):
+    "Which image each person is in, and windows, joints and scores, the largest person first"
+    owner = torch.tensor([i for i,(boxes,_) in enumerate(found) for _ in boxes], dtype=torch.int64)
+    windows = scale_box(torch.cat([boxes for boxes,_ in found]), crop_factor)
+    if not len(owner): return owner, windows, torch.zeros(0, 0, 2), torch.zeros(0, 0)
+    seen = windows,*detect([photos[i] for i in owner], windows)
+    sure = seen[2].mean(1)>=.75*min_score
+    owner,*seen = (o[sure] for o in (owner, *seen))
+    _refine([photos[i] for i in owner], *seen, detect, crop_factor)
+    boxes,order = person_box(seen[1]),[]
+    size = (boxes[:, 2:]-boxes[:, :2]).prod(-1)
+    for i in range(len(photos)):
+        rows = (owner==i).nonzero()[:, 0]
+        rows = rows[nms(boxes[rows], seen[2][rows].mean(1))]
+        order.append(rows[size[rows].argsort(descending=True)])
+    return tuple(o[torch.cat(order)] for o in (owner, *seen))
 
 # %% ../nbs/61_localize.ipynb #dff59dec
 def locate_people(
     photos:list,           # Images as `load_photo` gives them
     detect:Callable,       # From photos and a window of each `(n, 4)` to joints and scores
     crop_factor:float,     # How much larger than a person's box a window is
-    min_score:float,       # A mean score from which the whole image needs no rival
+    min_score:float,       # A mean score from which the first box needs no rivals
+    people:str='one',      # Or 'all': everybody, perhaps nobody
+    device='cpu',          # Where the person detector computes
     side:int=1024,         # Pixels of the longer side that are enough for a search
-):                         # Windows `(n, 4)`; the joints and scores that were found in them
-    "Find the window of the most likely person in each image by the keypoint detector's own scores"
+):                         # Which image each is in `(n,)`, windows `(n, 4)`; joints, scores in them
+    "Find the window of the likeliest person in each image, or of everybody"
     photos = [reduce_photo(photo, side) for photo in photos]
-    windows,pose2d,score = _best_windows(photos, detect, min_score)
-    rows = range(len(photos))
-    for _ in range(2):
-        closer = {i: _closer(photos[i], windows[i], pose2d[i], score[i], crop_factor) for i in rows}
-        rows = [i for i,o in closer.items() if o is not None]
-        if not rows: break
-        windows[rows] = torch.stack([closer[i] for i in rows])
-        pose2d[rows],score[rows] = detect([photos[i] for i in rows], windows[rows])
-    return windows,pose2d,score
+    found = find_boxes(photos, device)
+    if people=='all': return _everybody(photos, found, detect, crop_factor, min_score)
+    rivals = [_rivals(photo, *o, crop_factor) for photo,o in zip(photos, found)]
+    seen = _best_windows(photos, rivals, detect, min_score)
+    _refine(photos, *seen, detect, crop_factor)
+    return torch.arange(len(photos)), *seen

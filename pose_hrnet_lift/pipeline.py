@@ -32,7 +32,7 @@ from .root import ASSUMED_FOV, Placement, as_intrinsics, crop_view
 from .root import intrinsics_from_fov, place_pose
 from .images import Photo, crop_photo, find_photos, load_photo, map_ahead
 from .images import reduce_photo
-from .localize import detect_windows, eval_mode, find_people, locate_people
+from .localize import detect_windows, eval_mode, locate_people
 from .localize import plain_mode
 from .models import ModelPair, _detector, _packaged, _predict_crops, _with_3d
 from .models import is_plausible, lift, load_models, need_lifter
@@ -191,21 +191,23 @@ def _groups(items, bs, limit=2**27):
     if group: yield group
 
 # %% ../nbs/63_pipeline.ipynb #29ed536d
-def _locate(photos, models, bs=32):
-    "The window of the most likely person in each photo, and what was detected in it"
+def _locate(photos, models, people='one', bs=32):
+    "Which photo each person is in, windows, and what was detected in them"
     detect = partial(detect_windows, size=models.input_size, detect=_detector(models), bs=bs)
-    return locate_people(photos, detect, models.crop_factor, models.min_score, _SEARCH)
+    device = next((o.device for o in models.hrnet.parameters()), 'cpu')
+    return locate_people(photos, detect, models.crop_factor, models.min_score, people, device,
+                         _SEARCH)
 
 def _find_box(image, models):
     "The box `(4,)` of the most likely person in one image"
     photo = image if isinstance(image, Photo) else load_photo(image)
-    return scale_box(_locate([photo], models)[0][0], 1/models.crop_factor)
+    return scale_box(_locate([photo], models)[1][0], 1/models.crop_factor)
 
-def _boxes(photo, box, people, models, person_detector=None):
-    "The boxes `(n, 4)` of the people to predict in one photo; None to search for one"
+def _boxes(photo, box, people, person_detector=None):
+    "The boxes `(n, 4)` of the people to predict in one photo; None to search for them"
     if box is not None: return box[None]
-    if people=='one' and person_detector is None: return None
-    seen = torch.as_tensor((person_detector or find_people)(photo.image), dtype=torch.float32)
+    if person_detector is None: return None
+    seen = torch.as_tensor(person_detector(photo.image), dtype=torch.float32)
     seen = seen.reshape(-1, 4)*photo.reduced
     if people=='one': return seen[:1] if len(seen) else None
     return seen
@@ -272,15 +274,14 @@ def _lifted(photos, boxes, found, windows, models, flip):
     found = _with_3d(*found, windows, models, flip, view)
     return _pose_list(photos, boxes, cameras, models, *found)
 
-def _search(rows, models, flip):
+def _search(rows, models, people, flip):
     "Rows with boxes for rows without, and the poses that the search has found on the way"
-    photos = [row.photo for row in rows]
-    windows,*found = _locate(photos, models)
+    owner,windows,*found = _locate([row.photo for row in rows], models, people)
     boxes = scale_box(windows, 1/models.crop_factor)
-    rows = [row._replace(box=box) for row,box in zip(rows, boxes)]
-    final = [not flip and o.reduced==1 and max(o.size)<2*_SEARCH for o in photos]
+    rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
+    final = [not flip and o.photo.reduced==1 and max(o.photo.size)<2*_SEARCH for o in rows]
     known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
-    poses = _lifted([photos[i] for i in known], boxes[known], [o[known] for o in found],
+    poses = _lifted([rows[i].photo for i in known], boxes[known], [o[known] for o in found],
                     windows[known], models, flip) if known else []
     rest = [rows[i]._replace(photo=_enough(rows[i], models)) for i in rest]
     return [(rows[i].item, pose) for i,pose in zip(known, poses)], rest
@@ -292,11 +293,11 @@ def _predict_group(group, models, people, flip, bs, person_detector):
     answers,rows = [o[0] if isinstance(o[0], ImageError) else [] for o in group], []
     for i,(photo,crop,box,source) in enumerate(group):
         if isinstance(photo, ImageError): continue
-        boxes = _boxes(photo, box, people, models, person_detector)
+        boxes = _boxes(photo, box, people, person_detector)
         row = _Row(i, source, photo, crop=crop)
         rows += [row] if boxes is None else [row._replace(box=o) for o in boxes]
     lost = [row for row in rows if row.box is None]
-    known,more = _search(lost, models, flip) if lost else ([], [])
+    known,more = _search(lost, models, people, flip) if lost else ([], [])
     rows = [row for row in rows if row.box is not None] + more
     for part in (rows[i:i+bs] for i in range(0, len(rows), bs)):
         items,_,photos,boxes,crops = zip(*part)
@@ -385,11 +386,11 @@ def predict_3d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
-    people:str='one',        # Or 'all': everybody whom the person detector finds, largest first
+    people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the networks at once
     on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`: `find_people` or your own
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
     intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
@@ -404,11 +405,11 @@ def predict_2d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
-    people:str='one',        # Or 'all': everybody whom the person detector finds, largest first
+    people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the network at once
     on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`: `find_people` or your own
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
 ) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
     "Find the 17 joints of the person in an image"

@@ -124,7 +124,7 @@ class EMACallback(Callback):
     def after_validate(self): self.learn.model = self.live
 
 # %% ../nbs/56_training.ipynb #f8a5c935
-BEST_BY = dict(hrnet='epe', lifter='mpjpe')    # the metric that decides; smaller is better
+BEST_BY = dict(hrnet='epe', lifter='mpjpe', boxes='missed')    # each run's best epoch, by the least
 
 def _leave(number, words):
     "Stop because of a signal: Ctrl-C is an exception as ever, SIGTERM ends the process"
@@ -435,6 +435,7 @@ def _finish(learn, config, epochs, checkpointer):
 
 def _joints(learn):
     "Names of the joints that a network sees or takes, and the skeleton that it predicts"
+    if learn.kind=='boxes': return ('person',), None
     own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
     n_in,n_out = (own.get(o, own.get('n_joints', 17)) for o in ('n_in', 'n_out'))
     name = lambda n: JOINTS if n==17 else tuple(f'joint {i}' for i in range(n))

@@ -18,17 +18,17 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import full_box, person_box, scale_box, sliding_windows
+from .cameras import person_box, scale_box
 from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
 from .images import Photo, crop_photo
-from .localize import _people_file, find_people, plain_mode
+from .localize import plain_mode
 from .models import _as_joints, _detector, _with_3d
 from .person_boxes import box_iou
-from .pipeline import ModelPair, Pose, _box, _cameras, _find_box, _packaged
-from .pipeline import _pose_list, _poses
+from .pipeline import ModelPair, Pose, _box, _cameras, _find_box, _locate
+from .pipeline import _packaged, _pose_list
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
-from .tracking import Tracker, _distinct, part_colors
+from .tracking import Tracker, part_colors
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #0da4e725
@@ -112,23 +112,10 @@ def _follow(frames, models, bbox, flip, bs):
             if not found: break
 
 # %% ../nbs/70_video.ipynb #5d523bd6
-def _find_by_keypoints(image, models):
-    "Boxes `(n, 4)` of people, by the scores of the keypoint detector in windows of the image"
-    detector = models._replace(lifter=None)
-    windows = torch.cat([full_box(image)[None], *sliding_windows(*image.size)])
-    boxes = scale_box(windows, 1/models.crop_factor)
-    for _ in range(3):
-        poses = [o for o in _poses([image]*len(boxes), list(boxes), detector)
-                 if o.score.mean()>=models.min_score]
-        if not poses: return torch.zeros(0, 4)
-        pose2d,quality = torch.stack([o.pose2d for o in poses]), [o.score.mean() for o in poses]
-        boxes = person_box(pose2d[_distinct(pose2d, torch.stack(quality))])
-    return boxes
-
-def _finder(find, models):
-    "The function that looks for people in an image"
-    if find is not None: return find
-    return find_people if _people_file().exists() else partial(_find_by_keypoints, models=models)
+def _find_everybody(image, models):
+    "Boxes `(n, 4)` of the people in an image"
+    photo = Photo(image, image.size)
+    return scale_box(_locate([photo], models, 'all')[1], 1/models.crop_factor)
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -193,7 +180,8 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, find
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     frames = _frames(source, start, stop, step, fps)
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
-    else: seen = _crowd(frames, models, flip, bs, _finder(find, models), every)
+    else: seen = _crowd(frames, models, flip, bs, find or partial(_find_everybody, models=models),
+                       every)
     return _lifted(seen, models, flip, 1 if _is_live(source) else _LIFTED)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
