@@ -77,7 +77,7 @@ def pose3d_export(
     calibrate:str='',       # Dataset directory whose images compare, and choose int8's scales
     force:bool=False,       # Write an int8 detector that loses more than a point of PCK, too?
 ):
-    "Write detector and lifter as ONNX or OpenVINO files, compared with torch"
+    "Write detector, lifter and pose (both in one: crop to 3D) as ONNX or OpenVINO files"
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
     choose('--precision', precision, dict.fromkeys(('fp32', 'int8')))
     with report_errors():

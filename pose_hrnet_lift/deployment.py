@@ -35,7 +35,8 @@ def export_metadata(
     statistics = {name: getattr(lifter, name).tolist()
                   for name in ('mean2d', 'std2d', 'mean3d', 'std3d', 'sigma')}
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
-                crops='RGB crops (b, h, w, 3), uint8', input_size=models.input_size,
+                crops='RGB crops (b, h, w, 3), uint8', flip_test=False,
+                input_size=models.input_size,
                 view='where each crop lies in its camera\'s view (b, 3); 0 if that is not known',
                 crop_factor=models.crop_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
