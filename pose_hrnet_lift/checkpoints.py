@@ -76,7 +76,7 @@ def plot_history(
     "Plot loss and result of a run over its steps"
     lines = read_history(log_dir)
     fig,axs = plt.subplots(1, 2, figsize=(6, 2), layout='constrained')
-    metric = next((k for k in ('epe', 'mpjpe') if any(k in line for line in lines)), 'loss')
+    metric = next((k for k in ('epe', 'mpjpe', 'missed') if any(k in o for o in lines)), 'loss')
     lines_of = [(key, axs[0]) for key in ('loss', 'train_loss', 'valid_loss')] + [(metric, axs[1])]
     for key,ax in lines_of:
         points = [(line['step'], line[key]) for line in lines if key in line]
