@@ -175,7 +175,8 @@ class CameraLifter(Lifter):
             self.register_buffer(name.replace('mean', 'std'), torch.ones(shape))
         self.register_buffer('sigma', torch.ones(n_out))       # factor of each joint's error
         self.register_buffer('by_score', torch.ones(6))        # and of scores 0, .2, … 1
-        self.register_buffer('radii', torch.tensor([.9, 1.25, 1.5]))
+        radii = torch.tensor([[.9], [1.25], [1.5]])            # sigmas that hold 50, 80, 90 %
+        self.register_buffer('radii', radii.repeat(1, n_out))
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
@@ -205,6 +206,19 @@ class CameraLifter(Lifter):
         self.mean2d.copy_(pose.mean(0))
         self.std2d.copy_(pose.std(0, correction=0).clamp(min=.02))
         return self
+
+    def upgrade_state(self,
+        state:dict,       # Tensors by name, from a file
+        prefix:str='',    # Begins each name
+    ) -> dict:            # The same; one radius for all joints, as it once was, is one for each
+        "Bring the tensors of an older file to today's shapes"
+        radii = state.get(f'{prefix}radii')
+        if radii is None or radii.ndim!=1: return state
+        return state | {f'{prefix}radii': radii[:, None].repeat(1, len(self.sigma))}
+
+    def _load_from_state_dict(self, state, prefix, *args):
+        state.update(self.upgrade_state(state, prefix))
+        super()._load_from_state_dict(state, prefix, *args)
 
     def sigma_by_score(self,
         sigma:Tensor,   # What `forward` predicts `(b, n_out)`, mm
@@ -236,7 +250,7 @@ class CameraLifter(Lifter):
                 at = part[level[:, 1:]==i]
                 if len(at)>50: self.by_score[i] = at.square().mean().sqrt()
             ratio = ratio/self.sigma_by_score(torch.ones_like(ratio), score)
-        scaled = (ratio/self.sigma.clamp(min=1e-6))[:, 1:].flatten()
-        order = scaled.sort().values      # quantile() has a limit
+        scaled = ratio/self.sigma.clamp(min=1e-6)
+        order = scaled.sort(0).values     # quantile() has a limit
         self.radii.copy_(order[[int(q*(len(order)-1)) for q in (.5, .8, .9)]])
         return self.train(training)

@@ -162,6 +162,7 @@ def _compare(model, state):
     "A file's tensors, completed; and which are missing, unexpected, of another shape or type"
     want = model.state_dict()
     state = {k: torch.tensor(0) for k in want if k.endswith('num_batches_tracked')} | state
+    state = getattr(model, 'upgrade_state', dict)(state)         # of an older file
     def kind(tensor): return 'numbers' if tensor.is_floating_point() else f'{tensor.dtype}'[6:]
     def form(tensor): return f'{tuple(tensor.shape)} {kind(tensor)}'
     wrong = [f'{k} {form(state[k])} for {form(want[k])}'

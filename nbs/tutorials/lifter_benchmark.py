@@ -9,7 +9,7 @@ from time import process_time
 import torch
 from fastcore.script import call_parse
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 from pose_hrnet_lift.filming import sample_poses
 from pose_hrnet_lift.lifter import CameraLifter, Lifter, lifter_loss, max_norm_
 from pose_hrnet_lift.metrics import mpjpe, p_mpjpe
@@ -88,6 +88,13 @@ def outputs(model, pose2d, view, noisy, **how):
     if isinstance(model.layers, Scored): model.layers.score = score
     return model(pose2d, view, **how) if isinstance(model, CameraLifter) else model(pose2d)
 
+def ema_of(decay):
+    "An EMA that forgets its first steps sooner"
+    def update(mean, new, n):
+        weight = 1 - min(decay, (1+n.item())/(10+n.item()))
+        for a,b in zip(mean, new): a.lerp_(b, weight) if a.is_floating_point() else a.copy_(b)
+    return torch.no_grad()(update)
+
 def fit(model, recipe, data, seconds, noisy):
     "Train for some seconds of CPU time; the network, and how many poses it has seen"
     camera,start,step,spent = isinstance(model, CameraLifter),process_time(),0,0.
@@ -96,7 +103,7 @@ def fit(model, recipe, data, seconds, noisy):
     groups = [dict(params=[p for p in params if p.ndim>1], weight_decay=recipe.weight_decay),
               dict(params=[p for p in params if p.ndim<2], weight_decay=0.)]
     opt = recipe.optimizer(groups, lr=recipe.lr, fused=True, **recipe.options)
-    ema = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)
+    ema = AveragedModel(model, multi_avg_fn=ema_of(recipe.ema), use_buffers=True)
     while spent<seconds:
         rows = torch.randint(len(data[0]), (recipe.bs,))
         pose2d,view,pose3d = (o[rows] for o in data)
