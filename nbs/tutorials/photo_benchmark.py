@@ -97,7 +97,7 @@ def roc_auc(score, right):
     order = (score[right][:, None]-score[~right][None]).sign()
     return (order.mean().item()+1)/2 if order.numel() else float('nan')
 
-def judge(o, pose):
+def judge(o, pose, min_score):
     "Errors in units of the box's longer side; which joints lie nearer to the other side's place"
     side = (o['box'][2:]-o['box'][:2]).max()
     mirrored = o['pose2d'][[*FLIP_INDICES]]
@@ -107,7 +107,7 @@ def judge(o, pose):
     swapped = (other<error) & (other<.15)
     mm = p_mpjpe(pose.pose3d[None, deep], o['pose3d'][None, deep]).item() if deep.any() else None
     return dict(error=error[known], score=pose.score[known], swapped=swapped[known & (apart>.05)],
-                mm=mm)
+                mm=mm, low=bool(pose.score.mean()<min_score))
 
 def summarize(found):
     "Numbers of a group of judged people"
@@ -115,6 +115,11 @@ def summarize(found):
     row = dict(people=len(found), joints=len(error), pck10=(error<=.1).float().mean().item(),
                pck05=(error<=.05).float().mean().item(), swapped=swapped.float().mean().item(),
                auc=roc_auc(score, error<=.1), score=score.mean().item())
+    for low in (True, False):                 # people with a low mean score, and the others
+        part = [o['error'] for o in found if o['low']==low]
+        key = 'low' if low else 'high'
+        row |= {key: len(part)/len(found)}
+        if part: row |= {f'{key}_pck10': (torch.cat(part)<=.1).float().mean().item()}
     mm = [o['mm'] for o in found if o['mm'] is not None]
     return row | (dict(p_mpjpe=sum(mm)/len(mm)) if mm else {})
 
@@ -199,7 +204,7 @@ def main(
                            bbox=[o['box'] for o in people], flip=flip)
         groups = defaultdict(list)
         for o,pose in zip(people, poses):
-            found = judge(o, pose)
+            found = judge(o, pose, pair.min_score)
             for key in (o['group'], f'  {o["set"]}'): groups[key].append(found)
             if o['group']!='studio': groups['photographs'].append(found)
         table['flip' if flip else 'plain'] = {k: summarize(o) for k,o in groups.items()}
