@@ -81,7 +81,9 @@ def plot_history(
     for key,ax in lines_of:
         points = [(line['step'], line[key]) for line in lines if key in line]
         if points: ax.plot(*zip(*points), '.-'[len(points)>1:], label=key)
-    for ax in axs: ax.set(xlabel='step'), ax.legend()
+    for ax in axs:
+        ax.set(xlabel='step')
+        if ax.lines: ax.legend()
     return axs
 
 # %% ../nbs/52_checkpoints.ipynb #9841e857

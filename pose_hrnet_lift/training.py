@@ -333,8 +333,16 @@ def _read_best(learn):
         f'{path}: weights of another network')
     return best
 
+_PARTS = 'settings', 'machine', 'model', 'optimizer', 'epoch', 'batch', 'step', 'best'
+
 def _restore(learn, state, config, checkpointer):
     "Put everything where the checkpoint left it"
+    absent = [k for k in _PARTS if k not in state]
+    if absent: raise CheckpointError(
+        f'{learn.log_dir}: its newest checkpoint holds no {", ".join(absent)}. Delete that file to '
+        'resume from the one before, or restart with resume=False (--restart).')
+    for key in {'model', 'ema'} & {*state}:
+        state[key] = getattr(learn.model, 'upgrade_state', dict)(state[key])
     check_resumable(learn.log_dir, state, config)
     _check_fit(learn, state)
     learn.model.load_state_dict(state['model'])
