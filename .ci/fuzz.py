@@ -30,7 +30,7 @@ from pose_hrnet_lift.frames import VideoWriter, read_frames
 from pose_hrnet_lift.hrnet import HRNet
 from pose_hrnet_lift.lifter import Lifter
 from pose_hrnet_lift.mocap import read_recording
-from pose_hrnet_lift.photos import read_coco
+from pose_hrnet_lift.annotations import read_coco
 from pose_hrnet_lift.skeleton import standing_pose
 from pose_hrnet_lift.weights import _digest, read_state, save_weights, write_checkpoint
 

@@ -50,8 +50,7 @@ class _Text:
             except ValueError:
                 if not self.more(): raise
                 continue
-            if end<len(self.text) or not self.more(
-                ):          # a number may go on in the next chunk
+            if end<len(self.text) or not self.more():     # a number may go on in the next chunk
                 self.at = end
                 return found
 
@@ -95,7 +94,7 @@ def joint_name(
     low = [word.lower() for word in words]
     side = next((o[0].upper() for o in low if o in ('left', 'right', 'l', 'r')), '')
     rest = ''.join(word[:1].upper()+word[1:] for word,o in zip(words, low)
-        if o not in ('left', 'right', 'l', 'r'))
+                   if o not in ('left', 'right', 'l', 'r'))
     return side + rest or name
 
 # %% ../nbs/26_annotations.ipynb #3b3c50fc
@@ -109,14 +108,12 @@ def describe_joints(
     at = lambda o: o if isinstance(o, int) and 0<=o<len(names) else names.index(joint_name(str(o)))
     if len(set(names))!=len(names): raise ValueError(
         f'two joints have one name: {", ".join(sorted(names)[:40])}')
-    other = {'L': 'R', 'R': 'L'}
-    pairs = [(n, other.get(n[:1], '')+n[1:]) for n in names] if mirror is None else [(a, b)
-        for a,b in mirror]
-    if mirror is None: pairs = [(a, b) for a,b in pairs if b in names and a[:1]=='L']
+    pairs = mirror
+    if mirror is None: pairs = [(o, 'R'+o[1:]) for o in names if o[:1]=='L' and 'R'+o[1:] in names]
     try: found = dict(joints=names, bones=[[at(a), at(b)] for a,b in bones],
                       mirror=[[at(a), at(b)] for a,b in pairs])
-    except ValueError as e: raise ValueError(f'{e}: name bones and mirror pairs by the '
-        f'joints {", ".join(names[:40])}') from None
+    except ValueError as e: raise ValueError(
+        f'{e}: name bones and mirror pairs by the joints {", ".join(names[:40])}') from None
     as_skeleton(found)
     return found
 
@@ -251,8 +248,8 @@ def read_coco(
     pose = np.frombuffer(found.pose, np.float32).reshape(-1, found.n, 3)[:, :n]
     keep = np.flatnonzero((pose[..., 2]>0).any(1)).tolist()
     if not keep: raise DataError(f'{path}: nobody in it has a labelled joint')
-    lost = [found.image[i] for i in keep if not isinstance(
-        images.get(found.image[i], [None])[0], str)]
+    lost = [o for o in map(found.image.__getitem__, keep)
+            if not isinstance(images.get(o, [None])[0], str)]
     if lost: raise DataError(
         f'{path}: {len(lost):,} people have no image with a file name, the first: {lost[0]}')
     deep = np.full((len(keep), n, 3), np.nan, np.float32) if found.deep else None

@@ -30,20 +30,19 @@ def read_calibration(
     path,      # `camera.calibration`
 ) -> list:     # A `Camera` for each camera in the file; or a `DataError`
     "Read the cameras of a sequence of MPI-INF-3DHP"
-    numbers = lambda word: [[float(o) for o in line.split()[1:]] for line in lines
-        if line.split()[:1]==[word]]
     try:
-        lines = Path(path).read_text().split('\n')
-        inside,outside = (torch.tensor(numbers(word)).view(-1, 4, 4)
-            for word in ('intrinsic', 'extrinsic'))
+        rows = [line.split() for line in Path(path).read_text().split('\n') if line.strip()]
+        numbers = {word: [[float(o) for o in row[1:]] for row in rows if row[0]==word]
+                   for word in ('intrinsic', 'extrinsic')}
+        inside,outside = (torch.tensor(o).view(-1, 4, 4) for o in numbers.values())
         if not len(inside)==len(outside)>0: raise ValueError(
             f'{len(inside)} intrinsic and {len(outside)} extrinsic lines')
     except (OSError, ValueError, RuntimeError) as e: raise DataError(
         f'{path}: holds no cameras ({e}); unpack it again') from None
     R,t = outside[:, :3, :3],outside[:, :3, 3:]
-    diagonal = lambda K: K[[0, 1], [0, 1]]
-    return [Camera(R[i], -(R[i].T @ t[i])[:, 0], diagonal(K), K[:2, 2], torch.zeros(3),
-        torch.zeros(2)) for i,K in enumerate(inside)]
+    place = -(R.mT @ t)[..., 0]
+    return [Camera(R[i], place[i], K.diagonal()[:2], K[:2, 2], torch.zeros(3), torch.zeros(2))
+            for i,K in enumerate(inside)]
 
 # %% ../nbs/25_studios.ipynb #f46924cf
 @lru_cache(1)
@@ -51,8 +50,8 @@ def _matlab(path, key):
     "2D and 3D of each camera, as MATLAB's cells"
     try: held = optional('scipy.io').loadmat(path, variable_names=('annot2', key))
     except ImportError: raise
-    except Exception as e: raise DataError(f'{path}: cannot be read as MATLAB ({e}); unpack it '
-        f'again') from None
+    except Exception as e: raise DataError(
+        f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
     lost = [name for name in ('annot2', key) if name not in held]
     if lost: raise DataError(f'{path}: no {", ".join(lost)} in it; it is another file')
     return held['annot2'].ravel(),held[key].ravel()
@@ -63,15 +62,17 @@ def _read_sequence(path, i, key, step, name):
     cameras = read_calibration(path.with_name('camera.calibration'))
     if not i<min(len(two), len(three), len(cameras)): raise DataError(
         f'{path}: no camera {i} in it and in camera.calibration; unpack both again')
-    try: pose2d,pose3d = (torch.from_numpy(np.array(o[i], np.float32)).view(
-        -1, 28, n)[:, TEST_JOINTS][:, TO_OURS] for o,n in ((two, 2), (three, 3)))
+    try:
+        poses = [torch.from_numpy(np.array(o[i], np.float32)).view(-1, 28, n)
+                 for o,n in ((two, 2), (three, 3))]
+        pose2d,pose3d = (pose[:, TEST_JOINTS][:, TO_OURS] for pose in poses)
     except (RuntimeError, TypeError, ValueError) as e: raise DataError(
         f'{path}: camera {i}: {e}; it is another file') from None
     video = path.parent/'imageSequence'/f'video_{i}.avi'
     frames = torch.arange(0, min(len(pose2d), len(pose3d)), step)
     names = [name.format(camera=i, frame=j+1) for j in frames.tolist()]
-    return ClipFrames(names, pose2d[frames], pose3d[frames], cameras[i],
-        images=video_frames(video, step) if video.exists() else None)
+    images = video_frames(video, step) if video.exists() else None
+    return ClipFrames(names, pose2d[frames], pose3d[frames], cameras[i], images=images)
 
 # %% ../nbs/25_studios.ipynb #dac6c2bc
 def solve_intrinsics(
@@ -79,10 +80,10 @@ def solve_intrinsics(
     pose2d:Tensor,    # Where they were seen `(…, xy)`, image pixels
 ) -> Camera:          # A camera without distortion, at the origin
     "Find focal length and principal point from what a camera saw"
-    X,z,x = pose3d[..., :2].double().flatten(0, -2),pose3d[..., 2:].double().flatten(
-        0, -2),pose2d.double().flatten(0, -2)
-    solve = lambda i: torch.linalg.lstsq(torch.stack([X[:, i], z[:, 0]], 1),
-        (x[:, i]*z[:, 0])[:, None]).solution[:, 0]
+    X,x = pose3d.double().flatten(0, -2),pose2d.double().flatten(0, -2)
+    def solve(i):                                             # x z = f X + c z
+        known = torch.stack([X[:, i], X[:, 2]], 1)
+        return torch.linalg.lstsq(known, (x[:, i]*X[:, 2])[:, None]).solution[:, 0]
     f,c = torch.stack([solve(0), solve(1)], 1).float()
     return Camera(torch.eye(3), torch.zeros(3), f, c, torch.zeros(3), torch.zeros(2))
 
@@ -92,20 +93,22 @@ def _read_test(path, number, key, step):
     try:
         with h5py.File(path) as file:
             valid = np.flatnonzero(np.asarray(file['valid_frame']))[::step]
-            pose2d,pose3d = (torch.from_numpy(np.asarray(file[k], np.float32)).view(
-                -1, 17, n)[valid][:, TO_OURS] for k,n in (('annot2', 2), (key, 3)))
+            poses = [torch.from_numpy(np.asarray(file[k], np.float32)).view(-1, 17, n)
+                     for k,n in (('annot2', 2), (key, 3))]
+            pose2d,pose3d = (pose[valid][:, TO_OURS] for pose in poses)
             activity = np.asarray(file['activity_annotation']).ravel()[valid].astype(int)
-    except (OSError, KeyError, RuntimeError, ValueError, IndexError,
-        TypeError) as e: raise DataError(
+    except (OSError, LookupError, RuntimeError, ValueError, TypeError) as e: raise DataError(
         f'{path}: is no annotation of a test video ({e}); unpack it again') from None
     names = [f'S{100+number}_{ACTIVITIES[a-1] if 1<=a<=7 else "Misc"}.0_{i+1:06d}.jpg'
-        for i,a in zip(valid.tolist(), activity.tolist())]
+             for i,a in zip(valid.tolist(), activity.tolist())]
     images = [path.parent/'imageSequence'/f'img_{i+1:06d}.jpg' for i in valid.tolist()]
     there = bool(images) and images[0].exists()
     return ClipFrames(names, pose2d, pose3d, solve_intrinsics(pose3d, pose2d),
-        torch.from_numpy(valid)/25, images=map(read_image, images) if there else None)
+                      torch.from_numpy(valid)/25, images=map(read_image, images) if there else None)
 
 # %% ../nbs/25_studios.ipynb #1d364fb1
+def _number(name): return int((re.search(r'\d+', name) or [0])[0])
+
 def mpi3dhp_clips(
     source,                  # Folder with `S1/Seq1/annot.mat`, … and `TS1/annot_data.mat`, …
     step:int=5,              # Every which frame of the training videos
@@ -116,16 +119,16 @@ def mpi3dhp_clips(
     source,key = Path(source),'univ_annot3' if universal else 'annot3'
     clips = []
     for path in sorted(source.rglob('S*/Seq*/annot.mat')):
-        subject,seq = (re.search(r'\d+', o)[0] if re.search(r'\d+', o) else '0'
-            for o in path.parts[-3:-1])
+        subject,seq = (_number(o) for o in path.parts[-3:-1])
         name = f'S{subject}_Seq_{seq}.{{camera}}_{{frame:06d}}.jpg'
         clips += [Clip('train', f'S{subject} Seq{seq}, camera {i}',
-            partial(_read_sequence, path, i, key, step, name)) for i in cameras]
+                       partial(_read_sequence, path, i, key, step, name)) for i in cameras]
     for path in sorted(source.rglob('TS*/annot_data.mat')):
-        number = int((re.search(r'\d+', path.parent.name) or [0])[0])
+        number = _number(path.parent.name)
         clips.append(Clip('valid', path.parent.name, partial(_read_test, path, number, key, 1)))
-    if not clips: raise DataError(f'{source}: no S*/Seq*/annot.mat and no TS*/annot_data.mat; '
-        f'name the folder that holds S1 or TS1')
+    if not clips: raise DataError(
+        f'{source}: no S*/Seq*/annot.mat and no TS*/annot_data.mat; name the folder that holds S1 '
+        'or TS1')
     return clips
 
 # %% ../nbs/25_studios.ipynb #89a9a50f
@@ -142,29 +145,27 @@ def _read_street(path, person, images, step):
     "One person of one video, where the camera is known"
     held = read_pickle(path)
     try:
-        joints = torch.from_numpy(np.array(held['jointPositions'][person], np.float32)).view(
-            -1, 24, 3)
-        known = np.array(held['campose_valid'][person], bool)
+        joints,pose,K = (torch.from_numpy(np.array(o, np.float32)) for o in (
+            held['jointPositions'][person], held['cam_poses'], held['cam_intrinsics']))
+        joints,known = joints.view(-1, 24, 3),np.array(held['campose_valid'][person], bool)
         frames = np.flatnonzero(known[:len(joints)])[::step]
-        pose,K = (torch.from_numpy(np.array(held[k], np.float32))
-            for k in ('cam_poses', 'cam_intrinsics'))
         pose = pose[frames]
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as e: raise DataError(
         f'{path}: is no sequence of 3DPW ({type(e).__name__}: {e}); take it from '
         f'sequenceFiles') from None
     n,R = len(frames),pose[:, :3, :3]
     fixed = lambda o: o.expand(n, -1)
-    camera = Camera(R, -(R.mT @ pose[:, :3, 3:])[..., 0], fixed(K[[0, 1], [0, 1]]),
-        fixed(K[:2, 2]), torch.zeros(n, 3), torch.zeros(n, 2))
+    camera = Camera(R, -(R.mT @ pose[:, :3, 3:])[..., 0], fixed(K.diagonal()[:2]),
+                    fixed(K[:2, 2]), torch.zeros(n, 3), torch.zeros(n, 2))
     pose3d = world_to_camera(_from_smpl(joints[frames]), camera)*1000
     camera = camera._replace(T=camera.T*1000)
     labelled = torch.ones(n, 17, dtype=torch.bool)
     labelled[:, [7, 10]] = False
     paths = [images/f'image_{i:05d}.jpg' for i in frames.tolist()]
     names = [f'{path.stem}_{person}_{i:05d}.jpg' for i in frames.tolist()]
+    images = map(read_image, paths) if n and paths[0].exists() else None
     return ClipFrames(names, project(pose3d, camera), pose3d, camera, torch.from_numpy(frames)/30,
-        labelled=labelled,
-                  images=map(read_image, paths) if n and paths[0].exists() else None)
+                      labelled=labelled, images=images)
 
 # %% ../nbs/25_studios.ipynb #1dec6f0c
 def threedpw_clips(
@@ -182,7 +183,9 @@ def threedpw_clips(
                 f'{path}: is no sequence of 3DPW; take it from sequenceFiles')
             images = path.parents[2]/'imageFiles'/path.stem
             clips += [Clip(split, f'{path.stem}, person {i}',
-                partial(_read_street, path, i, images, step)) for i in range(len(people))]
-    if not clips: raise DataError(f'{source}: no sequenceFiles/train/*.pkl and none of test; name '
-        f'the folder that holds sequenceFiles')
+                           partial(_read_street, path, i, images, step))
+                      for i in range(len(people))]
+    if not clips: raise DataError(
+        f'{source}: no sequenceFiles/train/*.pkl and none of test; name the folder that holds '
+        'sequenceFiles')
     return clips
