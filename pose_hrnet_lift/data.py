@@ -250,7 +250,7 @@ def _read_arrays(root, split, n):
 _PLACE = {'box': (4,), 'crop_corner': (2,), 'crop_scale': ()}     # of the person, in the image
 
 def _boxes(arrays, n):
-    "Boxes of the people in their crops `(n, 4)`; what a crop was made for if nothing is told"
+    "Boxes of the people in their crops `(n, 4)`; what a crop was made for if nothing is given"
     whole = (scale_box(torch.tensor([0., 0, 256, 256]), 1/1.2)).expand(n, 4)
     if not _PLACE.keys()<=arrays.keys(): return whole
     box,corner,scale = (arrays[key] for key in _PLACE)
