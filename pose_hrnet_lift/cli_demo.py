@@ -12,7 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
-from .data import read_names, save_poses
+from .layout import read_names
+from .pose_csv import save_poses
 from .pipeline import load_models, predict_folder
 from .cli import check_numbers, progress_bar, report_errors
 from .cli_data import pose3d_check, pose3d_synth

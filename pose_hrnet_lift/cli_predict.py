@@ -14,7 +14,9 @@ import numpy as np
 import torch
 from fastcore.script import call_parse
 from .files import DataError, ImageError
-from .data import read_boxes, read_names, read_poses, save_poses
+from .layout import read_names
+from .data import read_boxes
+from .pose_csv import read_poses, save_poses
 from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics
 from .images import find_photos

@@ -13,7 +13,8 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .files import CheckpointError
-from .data import read_header, read_poses, read_skeleton
+from .layout import read_skeleton
+from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import CameraLifter, Lifter
 from .person_boxes import BoxNet

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from .files import ImageError
-from .data import FORMATS
+from .decoding import FORMATS
 from .images import as_image, find_photos
 
 # %% ../nbs/65_frames.ipynb #321a4767

@@ -13,10 +13,11 @@ import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_joints
 from .skeleton import root_relative
 from .files import ImageError
-from .data import ACTIONS, LAYOUT, pose_stats, read_listed, read_names, read_stats
-from .data import select
-from .data import _ALIASES, _NAME, _check_listed, _collect, _has_stats, _inside
-from .data import _issues, _load, _own_file, _preview, _repeated, _require
+from .layout import ACTIONS, LAYOUT, read_names
+from .layout import _ALIASES, _NAME, _check_listed, _collect, _has_stats, _issues
+from .layout import _own_file, _preview, _require
+from .data import pose_stats, read_listed, read_stats, select
+from .data import _inside, _load, _repeated
 
 # %% ../nbs/22_inspection.ipynb #ad76c76a
 def _follow_problems(path, pose2d, pose3d, labelled):
