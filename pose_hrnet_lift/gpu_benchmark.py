@@ -10,6 +10,7 @@ __all__ = ['FULL', 'SMALL', 'Sizes', 'describe_gpu', 'limits', 'lifter_training'
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -276,6 +277,12 @@ def _train_part(root, log_dir, device):
     model = _seeded(lambda: Lifter(width=32, dropout=0.))
     train(lifter_learner(dls, model, log_dir=log_dir, quiet=True))
 
+def _own_words(said, n=800):
+    "What a process that failed said last, and its exit code, without the launcher's traceback"
+    own,_,launcher = said.rpartition('Traceback (most recent call last)')
+    codes = ', '.join(re.findall(r'exitcode *: -?\d+', launcher))
+    return f'{own[-n:].strip()}\n{codes}'
+
 def processes(device, sizes, root):
     "How far the weights of two processes that train as one are from those of one alone"
     code = ('import sys\nfrom pose_hrnet_lift.gpu_benchmark import _train_part\n'
@@ -287,7 +294,7 @@ def processes(device, sizes, root):
             torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(n)]
             how = [sys.executable, *torchrun, script, root, f'{folder}/{n}', device.type]
             found = subprocess.run(how, capture_output=True, text=True)
-            if found.returncode: raise RuntimeError(found.stderr[-2000:])
+            if found.returncode: raise RuntimeError(_own_words(found.stderr))
             weights.append(load_latest(f'{folder}/{n}')['model'])
     one,two = (torch.cat([v.double().flatten() for k,v in o.items() if k.startswith('layers')])
                for o in weights)
