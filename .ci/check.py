@@ -18,7 +18,6 @@ LONG = dict(                          # modules of more than 450 lines, with the
     training='one run from its first step to its file of weights, and all that may interrupt it',
     learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
     export='one writer after the other, each a few lines: eight file formats and a drawing',
-    motion='two vocabularies of poses, mostly tables, and one way to move between them',
     pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it',
     render='everything between a frame and its image: bodies, clothes, room, compositing',
     meshes='what a pixel of a dressed body shows: kernels call each other, and warp compiles them as one')

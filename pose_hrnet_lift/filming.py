@@ -16,8 +16,9 @@ from .cameras import person_box, project, to_crop, world_to_camera
 from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, KEYFRAME_STEP, TAKE_BEATS, TRAIN_SUBJECTS
-from .motion import animate, animate_activity, animate_mixed, sample_activities
-from .motion import sample_bodies
+from .motion import animate
+from .activities import animate_activity, animate_mixed, sample_activities
+from .activities import sample_bodies
 
 # %% ../nbs/11_filming.ipynb #5864a13b
 def sample_cameras(

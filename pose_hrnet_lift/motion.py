@@ -4,9 +4,7 @@
 
 # %% auto #0
 __all__ = ['TRAIN_SUBJECTS', 'VALID_SUBJECTS', 'STANCES', 'HANDS', 'ACTION_SCRIPTS', 'KEYFRAME_STEP', 'SCENE_BEATS', 'TAKE_BEATS',
-           'POSTURES', 'REACHES', 'ACTIVITIES', 'keyframes', 'mirror_controls', 'smoothstep', 'interpolate',
-           'stride_position', 'add_gait', 'animate', 'sample_bodies', 'sample_activities', 'activity_keyframes',
-           'sample_shoulders', 'animate_activity', 'mixed_keyframes', 'animate_mixed']
+           'keyframes', 'mirror_controls', 'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
 
 # %% ../nbs/10_motion.ipynb #38f45c6d
 import math
@@ -15,8 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import BODIES, _BONE, _sides, controls_to_pose
-from .kinematics import posture_to_pose
+from .kinematics import _sides, controls_to_pose
 
 # %% ../nbs/10_motion.ipynb #a7e1c002
 TRAIN_SUBJECTS,VALID_SUBJECTS = (1, 5, 6, 7, 8), (9, 11)
@@ -114,21 +111,29 @@ _JITTER = (.008, 9, 6,  5, 4, 9,  5, 5, 18,  .09, .09, .09, 12,  .09, .09, .09, 
            .03, .04, 0, 5,  .03, .04, 0, 5,  0)
 
 # %% ../nbs/10_motion.ipynb #12614196
-@cache
-def _script(device):
-    "`ACTION_SCRIPTS` as choices `(15, 4, 3, 8)`, counts `(15, 4, 3)`, walks `(15, 4)`, scenes"
-    books = [{name: i for i,name in enumerate(table)} for table in (STANCES, HANDS, HANDS)]
-    n = len(ACTION_SCRIPTS)
-    choices,counts = torch.zeros(n, 4, 3, 8).long(),torch.ones(n, 4, 3)
-    walks = torch.zeros(n, 4)
-    for i,scenes in enumerate(ACTION_SCRIPTS.values()):
+def _compile(scripts, tables, device):
+    "Choices `(actions, scenes, 3, 8)`, counts `(actions, scenes, 3)`, walks, number of scenes"
+    books = [{name: i for i,name in enumerate(table)} for table in tables]
+    shape = len(scripts),max(map(len, scripts))
+    choices,counts = torch.zeros(*shape, 3, 8).long(),torch.ones(*shape, 3)
+    walks = torch.zeros(shape)
+    for i,scenes in enumerate(scripts):
         for j,line in enumerate(scenes):
             walks[i, j] = '*' in line
             for k,(book,part) in enumerate(zip(books, line.replace('*', '').split('/'))):
                 rows = [book[name] for name in part.split()]
                 choices[i, j, k, :len(rows)],counts[i, j, k] = torch.tensor(rows),len(rows)
-    scenes = torch.tensor([len(o) for o in ACTION_SCRIPTS.values()])
+    scenes = torch.tensor([len(o) for o in scripts])
     return tuple(o.to(device) for o in (choices, counts, walks, scenes))
+
+@cache
+def _script(device): return _compile(ACTION_SCRIPTS.values(), (STANCES, HANDS, HANDS), device)
+
+def _pick(script, action, scene, rng):
+    "Rows of the three tables for a keyframe of each scene `(n, 3)`"
+    choices,counts,*_ = script
+    pick = (rng.rand(3)*counts[action, scene]).long()
+    return choices[action, scene].gather(2, pick[..., None])[..., 0]
 
 # %% ../nbs/10_motion.ipynb #b9c1a173
 def keyframes(
@@ -137,9 +142,7 @@ def keyframes(
     rng:KeyedRNG,   # Random numbers
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes of scenes"
-    choices,counts,_,_ = _script(action.device)
-    pick = (rng.rand(3)*counts[action, scene]).long()                        # (n, 3)
-    pick = choices[action, scene].gather(2, pick[..., None])[..., 0]
+    pick = _pick(_script(action.device), action, scene, rng)
     stances,hands,jitter = (torch.tensor(list(o), device=action.device)
                             for o in (STANCES.values(), HANDS.values(), _JITTER))
     stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
@@ -260,262 +263,3 @@ def animate(
     place = [radius*angle.cos() + 250*rng.randn(), radius*angle.sin() + 350*rng.randn(),
              path + glance*(1-smoothstep(pace))]
     return controls_to_pose(controls, lengths, torch.stack(place, 1)), controls[:, 25]
-
-# %% ../nbs/10_motion.ipynb #46fef298
-_ADULT = tuple(sum(o)/len(BODIES) for o in zip(*BODIES.values()))
-_GROWTH = (1, 1.12, 1.1, 1, 1, .8, .5, 1, 1.05, 1.05)     # hip, thigh, shin, lumbar, chest, neck,
-_LEAST  = (.42, .88, .86, .82, .82, .88, .88, .90, .88, .80)  # head, shoulder, upper arm, forearm
-_MOST   = (1.12, 1.12, 1.12, 1.14, 1.14, 1.14, 1.12, 1.42, 1.16, 1.20)
-
-# %% ../nbs/10_motion.ipynb #f69e2de7
-def sample_bodies(
-    rng:KeyedRNG,      # Random numbers
-    children=.12,      # Fraction of them
-) -> Tensor:           # Length of the bone that ends in each joint `(n, 17)`, mm; 0 for the root
-    "Sample bone lengths of children and adults"
-    size = torch.where(rng.rand(1)<children, .62 + .34*rng.rand(1), 1 + .055*rng.randn(1))
-    adult,growth,least,most = (size.new_tensor(o) for o in (_ADULT, _GROWTH, _LEAST, _MOST))
-    own = adult * size**growth * torch.lerp(least, most, rng.rand(10))
-    return F.pad(own, (1, 0))[:, _BONE]
-
-# %% ../nbs/10_motion.ipynb #4999a2bf
-POSTURES = {
-    'upright':  ( 0,   2,  0,   4,  0,  0,   .04, .00, -.98,  4,   .04, .00, -.98,  4,  0),
-    'relaxed':  ( 0,   2,  5,   4, -8,  6,   .03, .03, -.98,  4,   .08, .14, -.92, 12,  0),
-    'stride':   ( 0,   6,  0,   6,  0, -8,  -.02, .30, -.93,  4,  -.02,-.26, -.92,  4,  0),
-    'passing':  ( 0,   4,  0,   6,  0,  0,   .00, .02, -.98,  2,   .00,-.10, -.80,  2,  0),
-    'run':      (.05, 12,  0,   8,  0,-12,   .00, .34, -.72,  2,   .00,-.48, -.62,  2,  0),
-    'sprint':   (.06, 18,  0,   8,  0,-14,   .00, .20, -.55,  2,   .00,-.45, -.82,  2,  0),
-    'landing':  ( 0,  10,  0,   8,  0, 10,   .00, .28, -.90,  2,   .00,-.40, -.45,  2,  0),
-    'skip':     (.10,  4,  0,   4,  0, -8,   .02, .38, -.55,  4,   .00,-.06, -.98,  2,  0),
-    'crouch':   ( 0,  35,  0,  20,  0,  0,   .06, .28, -.62,  8,   .06, .28, -.62,  8,  0),
-    'soar':     (.28,  0,  0,  -6,  0,  0,   .06,-.10, -.97,  4,   .06,-.14, -.92,  4,  0),
-    'tuck':     (.22, 20,  0,  20,  0,  0,   .08, .36, -.40,  6,   .08, .36, -.40,  6,  0),
-    'star':     (.15,  0,  0,   0,  0,  0,   .42, .00, -.88, 10,   .42, .00, -.88, 10,  0),
-    'leap':     (.22,  6,  0,   2,  0,-10,   .04, .70, -.62,  4,   .04,-.52, -.78,  4,  0),
-    'kick':     ( 0, -14,  0,   8,  0,  0,   .00, .92, -.10,  2,   .02, .02, -.98,  4,  0),
-    'knee up':  ( 0,   0,  0,   8,  0,  0,   .04, .46, -.36,  4,   .02, .02, -.98,  4,  0),
-    'side kick':( 0,   4,-24,   4,-14,  0,   .72, .18, -.62, 15,   .04, .00, -.98,  4,  0),
-    'back kick':( 0,  40,  0,   0,  0,  0,   .04,-.52, -.80,  4,   .04, .10, -.95,  4,  0),
-    'lunge':    ( 0,   6,  0,   4,  0,  0,   .03, .48, -.58,  4,   .03,-.50, -.78,  4,  0),
-    'straddle': ( 0,  10,  0,   8,  0,  0,   .30, .10, -.72, 20,   .30, .10, -.72, 20,  0),
-    'side lunge':(0,  14, 12,   8,  6,  0,   .18, .22, -.52, 20,   .55, .02, -.80,  8,  0),
-    'squat':    ( 0,  26,  0,  16,  0,  0,   .14, .30, -.34, 14,   .14, .30, -.34, 14,  0),
-    'half squat':(0,  28,  0,  12,  0,  0,   .10, .24, -.72, 10,   .10, .24, -.72, 10,  0),
-    'fold':     ( 0,  88,  0,  36,  0,  0,   .04, .85, -.36,  4,   .04, .85, -.36,  4,  0),
-    'hinge':    ( 0,  62,  0,  16,  0,  0,   .06, .62, -.68,  6,   .06, .62, -.68,  6,  0),
-    'balance':  ( 0,  50,  0,   6,  0,  0,   .02,-.22, -.95,  4,   .02, .68, -.68,  4,  0),
-    'tree':     ( 0,   0,  0,   0,  0,  0,   .16, .10, -.52, 60,   .00, .00, -.99,  2,  0),
-    'kneel':    ( 0,   4,  0,   6,  0,  0,   .06,-.47, -.50,  4,   .06,-.47, -.50,  4,  0),
-    'one knee': ( 0,   4,  0,   6,  0,  0,   .04, .47, -.48,  6,   .04,-.48, -.50,  4,  0),
-    'heels':    ( 0,   6,  0,  12,  0,  0,   .08, .06, -.28,  8,   .08, .06, -.28,  8,  0),
-    'long sit': ( 0, -12,  0,  18,  0,  0,   .06, .96, -.12,  4,   .06, .96, -.12,  4,  0),
-    'cross sit':( 0,  -8,  0,  20,  0,  0,  -.10, .34, -.16, 50,  -.10, .34, -.16, 50,  0),
-    'hug sit':  ( 0, -14,  0,  30,  0,  0,   .06, .46, -.18,  5,   .06, .46, -.18,  5,  0),
-    'seat':     ( 0,  -6,  0,  12,  0,  0,   .06, .48, -.46,  6,   .06, .48, -.46,  6,  0),
-    'crawl':    ( 0,  84,  0,   4,  0,  0,   .06, .50, -.48,  4,   .06, .44, -.54,  4,  0),
-    'crawl on': ( 0,  84,  0,   8,  0,  8,   .06, .66, -.30,  4,   .06, .22, -.62,  4,  0),
-    'bear':     ( 0, 100,  0,   6,  0,  0,   .08, .62, -.58,  6,   .08, .58, -.64,  6,  0),
-    'plank':    ( 0,  78,  0,   0,  0,  0,   .04, .04, -.98,  4,   .04, .04, -.98,  4,  0),
-    'prone':    ( 0,  88,  0,  -8,  0,  0,   .10, .00, -.97,  8,   .10, .00, -.97,  8,  0),
-    'cobra':    ( 0,  74,  0, -40,  0,  0,   .06,-.10, -.97,  4,   .06,-.10, -.97,  4,  0),
-    'supine':   ( 0, -88,  0,   0,  0,  0,   .10, .02, -.98,  8,   .10, .02, -.98,  8,  0),
-    'sit-up':   ( 0, -46,  0,  34,  0,  0,   .08, .42, -.46,  6,   .08, .42, -.46,  6,  0),
-    'knees bent':(0, -84,  0,   2,  0,  0,   .06, .38, -.46,  6,   .10, .40, -.50,  6,  0),
-    'bridge':   ( 0,-112,  0, -22,  0,  0,   .08, .14, -.66,  6,   .08, .14, -.66,  6,  0),
-    'legs up':  ( 0, -84,  0,   4,  0,  0,   .06, .88, -.30,  4,   .06, .86, -.36,  4,  0),
-    'on side':  ( 0,  20, 84,  14,  4,  0,   .02, .30, -.72,  4,   .06, .40, -.56,  4,  0),
-    'recline':  ( 0, -40, 20,  20, -8,  6,   .06, .62, -.62, 10,   .10, .42, -.46, 20,  0),
-    'hang':     (.35,  0,  0,  -4,  0,  0,   .04, .02, -.98,  4,   .04,-.04, -.96,  4,  0),
-    'pull-up':  (.45, -6,  0,   0,  0,  0,   .04,-.20, -.72,  4,   .04,-.24, -.66,  4,  0),
-    'climb':    (.30,  6,  0,   2,  0, -6,   .16, .40, -.50, 16,   .08, .06, -.96,  8,  0),
-    'climb on': (.30,  8, -8,   2,  8,  8,   .30, .26, -.66, 26,   .10, .14, -.86,  8,  0),
-    'handstand':( 0, 180,  0,  -8,  0,  0,   .04, .04, -.98,  4,   .04, .00, -.98,  4,  0),
-    'split legs':(0, 172,  0,  -4,  0,  0,   .06, .62, -.66,  6,   .06,-.50, -.78,  6,  0),
-    'headstand':( 0, 178,  0,   0,  0,  0,   .06, .20, -.70,  6,   .06, .10, -.80,  6,  0),
-    'cartwheel':( 0,  10,100,   0, 10,  0,   .50, .04, -.80, 10,   .50, .04, -.80, 10,  0),
-    'wheel over':(0,   4,160,   0,  8,  0,   .48, .04, -.80, 10,   .50, .04, -.80, 10,  0),
-    'dive':     (.25, 60,  0,  10,  0,  0,   .04,-.08, -.97,  4,   .04,-.12, -.95,  4,  0),
-    'throw':    ( 0,  -4,-10,  -6, -8, 26,   .08,-.14, -.93, 12,   .06, .40, -.84,  6,  0),
-    'swing':    ( 0,  24,  0,  10,  4,-34,   .10, .12, -.90, 14,   .10, .16, -.88, 10,  0),
-    'guard':    ( 0,   8,  0,  12,  0, 18,   .08,-.20, -.86, 14,   .04, .28, -.86,  6,  0),
-    'ride':     ( 0,  26,  0,  24,  0,  0,   .10, .36, -.60,  8,   .10, .50, -.40,  8,  0)}
-
-# %% ../nbs/10_motion.ipynb #f07be9dd
-REACHES = HANDS | {
-    'up':       ( .16, .10,  .94,  0), 'vee':    ( .56, .06,  .78,  0),
-    'tee':      ( .96, .06,  .10,  0), 'ahead':  ( .10, .95,  .14,  0),
-    'floor':    ( .16, .93, -.02,  0), 'fist':   (-.14, .46,  .04, 10),
-    'punch':    (-.12, .93,  .16,  0), 'pump':   ( .10, .42, -.28,  0),
-    'drive':    ( .18,-.26, -.62,  0), 'reach':  ( .20, .55,  .76,  0),
-    'cock':     ( .42,-.12,  .42, 30), 'brace':  ( .24,-.40, -.78,  0),
-    'overhead': (-.14, .20,  .62, 20), 'wing':   ( .52, .06, -.20, 40),
-    'ground':   ( .10, .70, -.66,  0), 'beside': ( .60, .30, -.66,  0),
-    'cross':    (-.52, .62, -.10,  0), 'any':    ( .00, .00,  .00,  0)}
-
-# %% ../nbs/10_motion.ipynb #2cf61a4b
-ACTIVITIES = {
-    'Jumping':    (8,  'crouch, soar, tuck, star, soar, leap / '
-                       'up drive vee tee any / up drive vee tee any',
-                       'upright, star / up vee hang tee / up vee hang tee'),
-    'Running':    (12, 'run, sprint, landing, run, passing / pump drive any / drive pump any',
-                       'stride, run, skip, leap / pump swing any / drive swing any'),
-    'Dancing':    (14, 'relaxed, upright, stride, straddle, side lunge, tree / '
-                       'any any vee tee wing / any any vee tee wing',
-                       'balance, leap, lunge, relaxed / any vee up / any tee up',
-                       'half squat, passing, skip, relaxed / '
-                       'any wing cross reach / any wing cross reach'),
-    'Fighting':   (10, 'guard, lunge, knee up, kick, side kick, guard, back kick / '
-                       'fist punch fist ground / fist punch cross',
-                       'guard, half squat / punch fist any / punch fist any'),
-    'Kneeling':   (5,  'kneel, one knee, heels / any ground hip talk lap / any ground hip talk lap',
-                       'one knee, crouch, kneel, hinge / any floor down / any floor down'),
-    'Crawling':   (4,  'crawl, crawl on, bear, crawl, plank / '
-                       'floor ahead floor ground / floor ahead floor ground',
-                       'crawl, kneel, crawl on, cobra / floor reach / floor reach'),
-    'Lying':      (6,  'supine, knees bent, legs up, supine, sit-up, bridge / '
-                       'beside scalp tee hang up any / beside scalp tee hang up any',
-                       'on side, recline, on side, prone / scalp any hang / floor any hang',
-                       'prone, cobra, prone / floor up scalp / floor up scalp'),
-    'Climbing':   (4,  'hang, pull-up, hang, climb / up reach / up reach',
-                       'climb, climb on, climb, hang / '
-                       'reach up reach ahead / ahead reach up any'),
-    'Tumbling':   (3,  'handstand, split legs, headstand, wheel over / up up vee / up up vee',
-                       'cartwheel, wheel over, handstand, dive / vee up / vee up',
-                       'bridge, crouch, tuck, dive / up reach any / up reach any'),
-    'Stretching': (7,  'fold, hinge, straddle, side lunge, balance / '
-                       'any floor reach up / any floor reach up',
-                       'long sit, cross sit, hug sit, heels / '
-                       'any ground ahead / any ground ahead',
-                       'tree, lunge, back kick, relaxed / up tee any / up tee any'),
-    'Playing':    (12, 'throw, swing, guard, lunge, crouch / cock reach punch any / ahead tee any',
-                       'half squat, side lunge, squat, throw / '
-                       'ground any overhead / ground any overhead',
-                       'ride, seat, squat, upright / ahead any / ahead any'),
-    'Standing':   (15, 'upright, relaxed, stride, upright, passing / '
-                       'any any hang hip / any any hang hip',
-                       'squat, seat, half squat, upright / any any lap / any any lap')}
-
-# %% ../nbs/10_motion.ipynb #4a8f1b5d
-@cache
-def _activity_script(device):
-    "`ACTIVITIES` as choices `(12, 3, 3, 8)`, counts `(12, 3, 3)`, scenes `(12,)`, fractions so far"
-    books = [{name: i for i,name in enumerate(table)} for table in (POSTURES, REACHES, REACHES)]
-    n = len(ACTIVITIES)
-    choices,counts = torch.zeros(n, 3, 3, 8).long(),torch.ones(n, 3, 3)
-    for i,(_,*scenes) in enumerate(ACTIVITIES.values()):
-        for j,line in enumerate(scenes):
-            for k,(book,part) in enumerate(zip(books, line.split('/'))):
-                rows = [book[o.strip()] for o in (part.split() if k else part.split(','))]
-                choices[i, j, k, :len(rows)],counts[i, j, k] = torch.tensor(rows),len(rows)
-    scenes = torch.tensor([len(o)-1 for o in ACTIVITIES.values()])
-    shares = torch.tensor([share for share,*_ in ACTIVITIES.values()]).cumsum(0)/100
-    return tuple(o.to(device) for o in (choices, counts, scenes, shares))
-
-# %% ../nbs/10_motion.ipynb #fb254353
-def sample_activities(
-    rng:KeyedRNG,  # Random numbers
-) -> Tensor:       # Indices into `ACTIVITIES` `(n,)`
-    "Draw activities, each as often as its fraction says"
-    shares = _activity_script(rng.key.device)[3]
-    return torch.searchsorted(shares, rng.rand()).clamp(max=len(ACTIVITIES)-1)
-
-# %% ../nbs/10_motion.ipynb #a7589a71
-_WIDE_JITTER = (0, 7, 6,  7, 6, 12,  8, 8, 22,  .12, .12, .12, 16,  .12, .12, .12, 16,
-                .07, .12, .10, 9,  .07, .12, .10, 9,  0)
-
-def _anywhere(rng, n):
-    "Hands `(m, n, 4)` in any direction, near or far"
-    way = F.normalize(rng.randn(n, 3), dim=-1) * (.3 + .7*rng.rand(n, 1)**.6)
-    return torch.cat([way, 40*rng.randn(n, 1)], -1)
-
-# %% ../nbs/10_motion.ipynb #8a4b3e18
-def activity_keyframes(
-    activity:Tensor,  # Indices into `ACTIVITIES` `(n,)`
-    scene:Tensor,     # Which scene of each `(n,)`
-    rng:KeyedRNG,     # Random numbers
-) -> Tensor:          # Controls `(n, 26)`, feet in the axes of the pelvis
-    "Sample keyframes of activities"
-    choices,counts,_,_ = _activity_script(activity.device)
-    pick = (rng.rand(3)*counts[activity, scene]).long()                       # (n, 3)
-    pick = choices[activity, scene].gather(2, pick[..., None])[..., 0]
-    postures,reaches,jitter = (torch.tensor(list(o), device=activity.device)
-                               for o in (POSTURES.values(), REACHES.values(), _WIDE_JITTER))
-    posture,hands = postures[pick[:, 0]],reaches[pick[:, 1:]]                 # (n, 15), (n, 2, 4)
-    free = (pick[:, 1:]==list(REACHES).index('any'))[..., None]
-    hands = torch.where(free, _anywhere(rng, 2), hands).flatten(1)
-    head = F.pad((2 - .6*(posture[:, 1:2]+posture[:, 3:4])).clamp(-40, 40), (0, 2))
-    controls = torch.cat([posture[:, :6], head, hands, posture[:, 6:]], 1)
-    controls[:, 0] *= .5 + rng.rand()
-    return controls + jitter*rng.randn(26)*(.4 + .9*rng.rand(1))
-
-# %% ../nbs/10_motion.ipynb #29c1814d
-def sample_shoulders(
-    sequence:Tensor,  # Keys of the performances `(n,)`
-    knot:Tensor,      # Keyframes that have passed `(n,)`
-    u:Tensor,         # Fraction of the beat that has passed `(n,)`
-) -> Tensor:          # Up and forward, right and left shoulder `(n, 2, 2)`, degrees
-    "Carry shoulders as a person does, and shrug from time to time"
-    ends = [KeyedRNG(sequence, 4, knot+i).randn(2, 2) for i in (0, 1)]
-    moving = torch.lerp(*ends, smoothstep(u)[:, None, None])*u.new_tensor([7, 8])
-    own = KeyedRNG(sequence, 5).randn(1, 2)*u.new_tensor([10, 8]) + u.new_tensor([8, 0])
-    return own + moving
-
-# %% ../nbs/10_motion.ipynb #0ada423e
-def animate_activity(
-    activity:Tensor,  # Indices into `ACTIVITIES` `(n,)`
-    lengths:Tensor,   # Bone lengths of the actors `(n, 17)`, mm
-    sequence:Tensor,  # Keys of the performances `(n,)`
-    frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
-):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 for a seat `(n,)`
-    "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
-    rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
-    scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)
-    scenes = (scenes * _activity_script(activity.device)[2][activity, None]).long()
-    ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
-    keys = [activity_keyframes(activity, scenes.gather(1, k[:, None]//SCENE_BEATS)[:, 0], o)
-            for k,o in ends]
-    turn = torch.lerp(*(60*o.randn() for _,o in ends), smoothstep((u - .35)/.65))
-    controls = interpolate(*keys, u)
-    controls = torch.where(rng.rand(1)<.5, mirror_controls(controls), controls)
-    place = torch.stack([600*rng.randn(), 900*rng.randn(), 360*rng.rand() + turn], 1)
-    pose = posture_to_pose(controls, lengths, place, sample_shoulders(sequence, knot, u))
-    return pose, torch.zeros_like(u)
-
-# %% ../nbs/10_motion.ipynb #959df278
-def mixed_keyframes(
-    action:Tensor,  # Indices into `ACTION_SCRIPTS`: trunk and legs, right arm, left arm `(n, 3)`
-    rng:KeyedRNG,   # Random numbers
-) -> Tensor:        # Controls `(n, 26)`
-    "Sample keyframes whose limbs come from different actions"
-    scene = (rng.rand(3)*_script(action.device)[3][action]).long()
-    body,right,left = (keyframes(*o, rng) for o in zip(action.T, scene.T))
-    free = torch.where(rng.rand(2, 1)<.25, 1., 0.)
-    arms = torch.stack([right[:, 9:13], left[:, 13:17]], 1)
-    arms = torch.lerp(arms, _anywhere(rng, 2), free).flatten(1)
-    head = body[:, 6:9] + rng.randn(3)*arms.new_tensor([6, 6, 10])
-    return torch.cat([body[:, :6], head, arms, body[:, 17:]], 1)
-
-# %% ../nbs/10_motion.ipynb #1650d5fb
-def animate_mixed(
-    action:Tensor,    # Indices into `ACTION_SCRIPTS` `(n,)`
-    lengths:Tensor,   # Bone lengths of the actors `(n, 17)`, mm
-    sequence:Tensor,  # Keys of the performances `(n,)`
-    frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
-):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
-    "Pose actors with trunk and legs of one action and the arms of two others"
-    rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
-    others = (rng.rand(2)*len(ACTION_SCRIPTS)).long()
-    action = torch.cat([action[:, None], others], 1)                          # (n, 3)
-    keys = [mixed_keyframes(action, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
-    controls = interpolate(*keys, u)
-    controls = torch.where(rng.rand(1)<.5, mirror_controls(controls), controls)
-    speed,stride,size = 1150 + 120*rng.randn(), 1000 + 250*rng.rand(), 1150 + 300*rng.randn().abs()
-    radius = torch.where(rng.rand()<.5, -1, 1)*size
-    pace = torch.where((controls[:, 0]>.9) & (rng.rand()<.3), 1., 0.)
-    arc = pace*speed*frame/50
-    controls = add_gait(controls, lengths, arc, radius, stride, pace)
-    heading = 360*rng.rand() + (arc/radius).rad2deg()
-    place = torch.stack([800*rng.randn(), 1000*rng.randn(), heading], 1)
-    shoulders = sample_shoulders(sequence, knot, u)
-    return controls_to_pose(controls, lengths, place, shoulders), controls[:, 25]

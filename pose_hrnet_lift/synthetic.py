@@ -26,7 +26,8 @@ from .skeleton import root_relative
 from .cameras import Camera, H36M_INTRINSICS
 from .files import DataError
 from .rng import KeyedRNG
-from .motion import ACTION_SCRIPTS, ACTIVITIES, TRAIN_SUBJECTS, VALID_SUBJECTS
+from .motion import ACTION_SCRIPTS, TRAIN_SUBJECTS, VALID_SUBJECTS
+from .activities import ACTIVITIES
 from .filming import BLOCK, Frames, sample_poses, select_frames
 from .render import render
 
