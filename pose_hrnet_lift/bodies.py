@@ -16,7 +16,7 @@ from torch import Tensor
 from .files import lock_file
 from .rng import KeyedRNG
 from .kinematics import _frame as _body_axes
-from .render import _toe
+from .capsules import _toe
 
 # %% ../nbs/13_bodies.ipynb #c4e6f31f
 @cache

@@ -15,8 +15,8 @@ from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate
 from .filming import Frames, select_frames
-from .render import _backdrop, _composite, _layers, _rays, body_capsules
-from .render import rasterize, sample_appearance
+from .capsules import _layers, _rays, body_capsules, rasterize
+from .render import _backdrop, _composite, sample_appearance
 
 # %% ../nbs/17_synthetic_video.ipynb #ec9d9f7d
 class SyntheticVideo(NamedTuple):
