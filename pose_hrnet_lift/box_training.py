@@ -6,6 +6,7 @@
 __all__ = ['BOXES', 'read_coco_boxes', 'BoxImages', 'sample_zoom', 'transform_boxes', 'BoxLoader', 'box_dls', 'box_learner']
 
 # %% ../nbs/57_box_training.ipynb #49a0d978
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -34,7 +35,7 @@ def read_coco_boxes(
         f'{root}: no annotations/instances_{split}*.json; lay it out as COCO does')
     path = files[0]
     try:
-        found = json.loads(path.read_text())
+        found = json.loads(path.read_text(encoding='utf-8'))
         person = {o['id'] for o in found['categories'] if o['name']=='person'}
         boxes = {o['id']: [] for o in found['images']}
         for o in found['annotations']:
@@ -50,14 +51,17 @@ def read_coco_boxes(
 # %% ../nbs/57_box_training.ipynb #0a5f9969
 class BoxImages(Dataset):
     "Images, reduced to fit a square, and boxes in its pixels"
-    def __init__(self, items, side=256, n=20): self.items,self.side,self.n = items,side,n
+    def __init__(self, items, side=256):
+        self.items,self.side = items,side
+        self.n = max([1, *(len(boxes) for _,boxes in items)])     # all fit into one tensor
+
     def __len__(self): return len(self.items)
     def __getitem__(self, i):
         path,boxes = self.items[i]
         image,size = read_image(path),(self.side, self.side)
         corners = to_crop(boxes[:, :4].view(-1, 2, 2), crop_from_box(full_box(image), 1, size))
         padded = torch.full((self.n, 5), -1.)
-        padded[:len(boxes)] = torch.cat([corners.flatten(1), boxes[:, 4:]], 1)[:self.n]
+        padded[:len(boxes)] = torch.cat([corners.flatten(1), boxes[:, 4:]], 1)
         return _fit_to(image, size), padded
 
 # %% ../nbs/57_box_training.ipynb #cebe13e1
@@ -124,8 +128,14 @@ def box_dls(
     dls = make_dls(*(BoxLoader(BoxImages(items, side), recipe, train, bs, seed, device,
                                workers=workers) for items,train in zip(splits, (True, False))))
     names = 'training data','validation data'
-    dls.fingerprint = {k: f'{len(items)} images' for k,items in zip(names, splits)}
+    dls.fingerprint = {k: _fingerprint(items) for k,items in zip(names, splits)}
     return dls
+
+def _fingerprint(items):
+    "What tells the data of one run from those of another"
+    digest = hashlib.sha256()
+    for path,boxes in items: digest.update(path.name.encode() + boxes.numpy().tobytes())
+    return f'{len(items)} images, sha256 {digest.hexdigest()[:8]}'
 
 def _missed(pred, boxes):
     "Which people are missed `(b, n)`, and which count"
