@@ -21,7 +21,8 @@ from .rng import KeyedRNG
 from .filming import Frames
 from .render import _grain
 from .bodies import pose_bodies, sample_shapes, template
-from .meshes import dress_bodies, load_kernels, render_meshes, sample_look
+from .looks import dress_bodies, sample_look
+from .meshes import load_kernels, render_meshes
 
 # %% ../nbs/15_scenes.ipynb #7f0b5cfa
 def _roll(camera, rng):
