@@ -137,11 +137,11 @@ def _fingerprint(items):
     for path,boxes in items: digest.update(path.name.encode() + boxes.numpy().tobytes())
     return f'{len(items)} images, sha256 {digest.hexdigest()[:8]}'
 
-def _missed(pred, boxes):
+def _missed(learn, boxes):
     "Which people are missed `(b, n)`, and which count"
     counts = (boxes[..., 4]==1).float()
     best = [box_iou(found, o[:, :4]).amax(0) if len(found) else o.new_zeros(len(o))
-            for (found,_),o in zip(decode_boxes(pred.detach()), boxes)]
+            for (found,_),o in zip(decode_boxes(learn.pred.detach()), boxes)]
     return (torch.stack(best)<.5).float(), counts
 
 def box_learner(

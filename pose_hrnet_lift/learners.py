@@ -140,14 +140,14 @@ class WeightedMean(Metric):
     "The weighted mean over all joints of a set"
     def __init__(self,
         name,       # Its name in tables and history
-        measure,    # From a prediction and targets to values and weights `(b, j)`
+        measure,    # From the learner and targets to values and weights `(b, j)`
     ):
         self._name,self.measure = name,measure
 
     def reset(self): self.total,self.count = 0.,0.
     def accumulate(self, learn):
         if not len(learn.yb): return
-        values,weight = self.measure(learn.pred, *learn.yb)
+        values,weight = self.measure(learn, *learn.yb)
         self.total,self.count = self.total + (values*weight).sum(), self.count + weight.sum()
 
     @property
@@ -156,19 +156,26 @@ class WeightedMean(Metric):
     def name(self): return self._name
 
 # %% ../nbs/55_learners.ipynb #79bb296a
-def _joint_metrics(size):
-    "Metrics of a detector whose input has `size`, pixels"
-    scale = CROP_SIZE/min(size)         # pixels of the crop per pixel of the input
-    def distances(pred, pose2d, visible):
-        return joint_errors(heatmap_mse.decodes(pred), pose2d)*scale, visible.float()
+def _crop_pixels(learn):
+    "Pixels of the 256-pixel crop in one of the input `(b, 1)`; NaN if nothing tells"
+    if isinstance(learn.dl, ImageLoader): return learn.dl.crop_pixels(learn.iter)
+    h,w = learn.xb[0].shape[-2:]                # of a list of batches, as `show_results` has it
+    return torch.tensor(CROP_SIZE/h if h==w else torch.nan)
+
+def _joint_metrics():
+    "Metrics of a detector"
+    def distances(learn, pose2d, visible):
+        off = joint_errors(heatmap_mse.decodes(learn.pred), pose2d)
+        return off*_crop_pixels(learn).to(off), visible.float()
     def close(*batch):
         values,weight = distances(*batch)
         return (values <= CROP_SIZE/20).float(), weight
     return [WeightedMean('epe', distances), WeightedMean('pck', close)]
 
 def _pose_metrics():
-    def distances(pred, pose3d):
-        return joint_errors(pred[..., :3], pose3d), torch.ones_like(pred[..., 0])
+    def distances(learn, pose3d):
+        off = joint_errors(learn.pred[..., :3], pose3d)
+        return off, torch.ones_like(off)
     return [WeightedMean('mpjpe', distances)]
 
 # %% ../nbs/55_learners.ipynb #da166e19
@@ -407,7 +414,7 @@ def hrnet_learner(
     model = model or _seeded(lambda: hrnet_w32(n), dls)
     _check_joints(model, n_joints=n)
     model = model.to(memory_format=torch.channels_last)
-    recipe,metrics = recipe or dls.train.recipe,_joint_metrics(dls.train.size)
+    recipe,metrics = recipe or dls.train.recipe,_joint_metrics()
     loss = partial(heatmap_mse, sigma=recipe.sigma)
     loss.decodes = heatmap_mse.decodes
     return PoseLearner(dls, model, loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard,

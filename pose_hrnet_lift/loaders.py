@@ -228,6 +228,10 @@ class ImageLoader(Loader):
                                                       self.flip)
         return normalize(image).contiguous(memory_format=torch.channels_last), *labels
 
+    def crop_pixels(self, i):
+        "Pixels of the 256-pixel crop in one of the input, for each sample of batch `i` `(b, 1)`"
+        return self.dataset.crop_pixels()[self.indices()[i], None]
+
     def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
         image,*joints = (o[:max_n].cpu() for o in (*batch, preds) if len(o))
@@ -269,6 +273,11 @@ class ImageDataset(Dataset):
         if self.size[0]==self.size[1]: return _whole(side, self.size)
         return crop_from_box(self.images.annotations.box[i]*(side/CROP_SIZE), 1.2, self.size)
 
+    def crop_pixels(self):
+        "How many pixels of the 256-pixel crop one of the network's covers, for each image `(n,)`"
+        if self.size[0]==self.size[1]: return torch.full((len(self),), CROP_SIZE/self.size[0])
+        return 1/crop_from_box(self.images.annotations.box, 1.2, self.size).scale
+
     def __getitem__(self, i):
         if i in self.cached: return self.cached[i]
         try: sample = *self.read(i), torch.tensor(True)
@@ -295,6 +304,7 @@ class MixedImages(ConcatDataset):
     def read(self, i):
         k = bisect_right(self.cumulative_sizes, i)
         return self.datasets[k].read(i - (self.cumulative_sizes[k-1] if k else 0))
+    def crop_pixels(self): return torch.cat([o.crop_pixels() for o in self.datasets])
 
 def mix_images(
     parts,            # `Annotations`, one or several
