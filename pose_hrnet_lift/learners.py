@@ -158,8 +158,9 @@ class WeightedMean(Metric):
 # %% ../nbs/55_learners.ipynb #79bb296a
 def _crop_pixels(learn):
     "Pixels of the 256-pixel crop in one of the input `(b, 1)`; NaN if nothing tells"
-    if isinstance(learn.dl, ImageLoader): return learn.dl.crop_pixels(learn.iter)
-    h,w = learn.xb[0].shape[-2:]                # of a list of batches, as `show_results` has it
+    told = hasattr(getattr(learn.dl, 'dataset', None), 'crop_pixels')
+    if told: return learn.dl.crop_pixels(learn.iter)
+    h,w = learn.xb[0].shape[-2:]            # batches in a list, or another dataset
     return torch.tensor(CROP_SIZE/h if h==w else torch.nan)
 
 def _joint_metrics():
