@@ -23,7 +23,6 @@ import torch
 from PIL import Image
 from torch import Tensor
 from . import __version__
-from .skeleton import root_relative
 from .files import DataError, atomic_write, lock_file
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
@@ -126,14 +125,14 @@ class _Stats:
     "Running mean and standard deviation of root-relative poses"
     def __init__(self): self.n,self.sums,self.squares = 0,0.,0.
     def add(self, pose3d):
-        pose = root_relative(torch.from_numpy(pose3d)).double()
+        pose = (pose3d - pose3d[:, :1]).astype(float)
         self.n,self.sums = self.n+len(pose),self.sums + pose.sum(0)
-        self.squares = self.squares + pose.square().sum(0)
+        self.squares = self.squares + (pose**2).sum(0)
     def save(self, annot):
         mean = self.sums/self.n
-        std = (self.squares/self.n - mean**2).clamp(min=0).sqrt()
+        std = np.sqrt((self.squares/self.n - mean**2).clip(min=0))
         for name,table in (('mean', mean), ('std', std)): np.savetxt(
-            annot/f'{name}.txt', table.numpy(), fmt='%.6f')
+            annot/f'{name}.txt', table, fmt='%.6f')
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
 def _assemble(draft, split):
@@ -230,7 +229,7 @@ def _array(stored):
         flat = np.empty(len(content), object)
         flat[:] = content
     elif dtype.kind in 'biufSU': flat = np.frombuffer(
-        content if isinstance(content, memoryview) else array_bytes(stored), dtype)
+        content if isinstance(content, np.ndarray) else array_bytes(stored), dtype)
     else: raise ValueError(f'numbers of type {dtype}')
     return flat.reshape(shape, order='F' if fortran else 'C')
 
@@ -256,11 +255,16 @@ class _Mapped:
         self.map,self.at = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ),file.tell()
     def read(self, n):
         start,self.at = self.at,min(self.at+n, len(self.map))
-        return memoryview(self.map)[start:self.at] if n>=LONG else self.map[start:self.at]
+        if self.at-start<LONG: return self.map[start:self.at]
+        return np.frombuffer(self.map, np.uint8, self.at-start, start).view(_Bytes)
     def readline(self):
-        end = self.map.find(b'\n', self.at)
-        return self.read(min(LONG-1, end+1-self.at if end>=0 else LONG))
+        start,self.at = self.at,self.map.find(b'\n', self.at)+1 or len(self.map)
+        return self.map[start:self.at]
     def tell(self): return self.at
+
+class _Bytes(np.ndarray):
+    "Mapped bytes; Python 2's texts among them stay bytes"
+    def decode(self, *_): return self
 
 def _on_disk(file):
     "An open temporary file with what is left of a stream"

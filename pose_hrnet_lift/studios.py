@@ -45,16 +45,22 @@ def read_calibration(
             for i,K in enumerate(inside)]
 
 # %% ../nbs/25_studios.ipynb #f46924cf
-@lru_cache(1)
-def _matlab(path, key):
-    "2D and 3D of each camera, as MATLAB's cells"
-    try: held = optional('scipy.io').loadmat(path, variable_names=('annot2', key))
+def _cells(path, key):
+    "A variable of MATLAB's cells: one array a camera, float32"
+    try: held = optional('scipy.io').loadmat(path, variable_names=key)
     except ImportError: raise
     except Exception as e: raise DataError(
         f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
-    lost = [name for name in ('annot2', key) if name not in held]
-    if lost: raise DataError(f'{path}: no {", ".join(lost)} in it; it is another file')
-    return held['annot2'].ravel(),held[key].ravel()
+    if key not in held: raise DataError(f'{path}: no {key} in it; it is another file')
+    try: return [np.array(o, np.float32) for o in held[key].ravel()]
+    except (TypeError, ValueError) as e: raise DataError(
+        f'{path}: {key}: {e}; it is another file') from None
+
+@lru_cache(1)
+def _matlab(path, key):
+    "2D and 3D of each camera"
+    _matlab.cache_clear()                   # the sequence before, or both were in memory
+    return _cells(path, 'annot2'),_cells(path, key)
 
 def _read_sequence(path, i, key, step, name):
     "What camera `i` saw of a sequence"
@@ -63,8 +69,7 @@ def _read_sequence(path, i, key, step, name):
     if not i<min(len(two), len(three), len(cameras)): raise DataError(
         f'{path}: no camera {i} in it and in camera.calibration; unpack both again')
     try:
-        poses = [torch.from_numpy(np.array(o[i], np.float32)).view(-1, 28, n)
-                 for o,n in ((two, 2), (three, 3))]
+        poses = [torch.from_numpy(o[i]).view(-1, 28, n) for o,n in ((two, 2), (three, 3))]
         pose2d,pose3d = (pose[:, TEST_JOINTS][:, TO_OURS] for pose in poses)
     except (RuntimeError, TypeError, ValueError) as e: raise DataError(
         f'{path}: camera {i}: {e}; it is another file') from None

@@ -7,6 +7,7 @@ __all__ = ['STATE_NAMES', 'Stub', 'Storage', 'StoredTensor', 'StoredArray', 'Mac
            'array_bytes', 'array_tensor', 'members', 'find_state', 'read_torch']
 
 # %% ../nbs/07_unpickle.ipynb #8f98ce08
+import codecs
 import io
 import math
 import os
@@ -205,13 +206,27 @@ _DOES = dict(
 # %% ../nbs/07_unpickle.ipynb #13f6b5f7
 _MOST = 5_000_000    # Instructions; an HRNet-W48 with its optimizer takes 300 thousand
 
+def _line(file):
+    "A text of Python 2's protocol 0 without quotes and escapes, one letter a byte"
+    line = file.readline()
+    if line[:1] not in (b'"', b"'") or line[-2:]!=line[:1]+b'\n': raise ValueError('a text is cut')
+    return codecs.escape_decode(line[1:-2])[0].decode('latin1')
+
+def _instructions(file):
+    "`pickletools.genops`, but for texts of Python 2, which it takes for ASCII"
+    while True:
+        op = pickletools.code2op.get(file.read(1).decode('latin1'))
+        if op is None: raise ValueError('no pickle, or only a part of one')
+        yield op, _line(file) if op.name=='STRING' else op.arg and op.arg.reader(file)
+        if op.name=='STOP': return
+
 def run_pickle(
     file,             # Open binary file, at the start of a pickle; afterwards at its end
     storages=None,    # A dictionary, to learn the storages that it refers to
 ):                    # What it describes: plain values, records and `Stub`s; else any `Exception`
     "Read one pickle, of any protocol, without importing or calling anything it names"
     machine = Machine()
-    for n,(op,arg,_) in enumerate(pickletools.genops(file)):
+    for n,(op,arg) in enumerate(_instructions(file)):
         if n==_MOST: raise ValueError(f'takes more than {_MOST:,} instructions')
         if op.name in _DOES: _DOES[op.name](machine, arg)
         else: value = _MAKES[op.name](machine, arg); machine.stack.append(value)
