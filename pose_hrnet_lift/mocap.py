@@ -278,7 +278,7 @@ def to_h36m_joints(
     up = F.normalize(at['Top']-thorax, dim=-1)
     own = {'Hip': hip, 'Spine': (hip+thorax)/2, 'Thorax': thorax,
            'Neck/Nose': thorax + 121/scale*up, 'Head': thorax + 236/scale*up}
-    pose = scale*torch.stack([own[o] if o in own else at.get(o, own.get(o)) for o in JOINTS], 1)
+    pose = scale*torch.stack([(at | own)[o] for o in JOINTS], 1)
     if (thorax-hip)[:, 1].nanmean() > (thorax-hip)[:, 2].nanmean(): pose = pose[..., [2, 0, 1]]
     pose = pose - F.pad(pose[:, :1, :2].nanmedian(0, keepdim=True).values, (0, 1))
     return pose - pose.new_tensor([0, 0, 1])*pose[:, (3, 6), 2].nan_to_num(torch.inf).amin()
