@@ -42,6 +42,7 @@ def _side_problems(path, pose2d, pose3d):
         'left and right of pose3d are those of pose2d exchanged',
         f'exchange them in one of the two: pose[:, {list(FLIP_INDICES)}]'))
 
+# %% ../nbs/22_inspection.ipynb #22a7e005
 def _inverse_depth(pose2d, pose3d):
     "1/Z of the root as perspective shows it `(n,)`, 1/m: negative where z points to the camera"
     flat,(x,y,z) = root_relative(pose2d).double(),(pose3d.double()/1000).unbind(-1)
@@ -50,6 +51,7 @@ def _inverse_depth(pose2d, pose3d):
     found = torch.linalg.lstsq(torch.cat(terms, 1), torch.cat(flat.split(1, -1), 1)).solution
     return found[:, 3, 0]/found[:, 0, 0]
 
+# %% ../nbs/22_inspection.ipynb #22a7e007
 def _handedness(pose3d):
     "How far knees, nose and elbows bend the right way `(n,)`, mm"
     at = lambda name: pose3d[:, JOINTS.index(name)]
@@ -167,28 +169,6 @@ def _image_problems(root, names, n_images):
         (bad, f'{_preview(bad, "image")} unreadable', 'copy again'),
         (odd, f'{_preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
 
-# %% ../nbs/22_inspection.ipynb #fdf06fa3
-def check_dataset(
-    root,               # Dataset directory
-    n_images:int=64,    # How many images of each list to open
-) -> list:              # `Problem`s, errors first; empty for a valid set
-    "Say everything that is wrong with a dataset directory"
-    root,annot,problems = Path(root),Path(root)/'annot',[]
-    partial = _incomplete(root)
-    _collect(problems, _require, root, *(o for o in LAYOUT[:-1] if o not in partial))
-    if not root.is_dir(): return problems
-    stats = None if 'annot/mean.txt' in partial else _collect(problems, read_stats, root)
-    names = {'train': (), 'valid': ()}
-    for split in names:
-        if (annot/f'{split}_images.txt').exists():
-            names[split] = _collect(problems, read_names, root, split) or ()
-        problems += _split_problems(root, split, names[split], stats,
-            n_images*('images' not in partial))
-    problems += _name_problems(annot, **names) + _issues(root, *partial.values(), level='warning')
-    problems += _issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
-                                'hold out subjects with split_subjects'), level='warning')
-    return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)
-
 # %% ../nbs/22_inspection.ipynb #8783e870
 def _incomplete(root):
     "What a directory for tests, of 2D alone, or without images need not have"
@@ -223,3 +203,25 @@ def _split_problems(root, split, names, stats, n_images):
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(
         root/'annot', stats, annotations.pose3d, annotations.skeleton.joints)
     return problems
+
+# %% ../nbs/22_inspection.ipynb #fdf06fa3
+def check_dataset(
+    root,               # Dataset directory
+    n_images:int=64,    # How many images of each list to open
+) -> list:              # `Problem`s, errors first; empty for a valid set
+    "Say everything that is wrong with a dataset directory"
+    root,annot,problems = Path(root),Path(root)/'annot',[]
+    partial = _incomplete(root)
+    _collect(problems, _require, root, *(o for o in LAYOUT[:-1] if o not in partial))
+    if not root.is_dir(): return problems
+    stats = None if 'annot/mean.txt' in partial else _collect(problems, read_stats, root)
+    names = {'train': (), 'valid': ()}
+    for split in names:
+        if (annot/f'{split}_images.txt').exists():
+            names[split] = _collect(problems, read_names, root, split) or ()
+        problems += _split_problems(root, split, names[split], stats,
+            n_images*('images' not in partial))
+    problems += _name_problems(annot, **names) + _issues(root, *partial.values(), level='warning')
+    problems += _issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
+                                'hold out subjects with split_subjects'), level='warning')
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)

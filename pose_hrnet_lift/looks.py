@@ -50,6 +50,7 @@ def _either(rng, p, a, b):
 
 def _mix(dark, light, u): return torch.lerp(u.new_tensor(dark), u.new_tensor(light), u)
 
+# %% ../nbs/14_looks.ipynb #14a0700c
 def _sample_colors(rng):
     "Colors of skin, hair and clothes"
     r = rng.rand
@@ -64,6 +65,7 @@ def _sample_colors(rng):
                 trousers=trousers, shirt2=shirt2, trousers2=trousers2,
                 shoes=_either(rng, .25, .03 + .08*r(1).expand(-1, 3), shoes))
 
+# %% ../nbs/14_looks.ipynb #14a0700e
 def _sample_cuts(rng):
     "Where garments end"
     r = rng.rand
@@ -76,6 +78,7 @@ def _sample_cuts(rng):
                 hairline=_either(rng, .06, none + 1, .03*r() - .012),
                 shoe=_either(rng, .12, none, .04 + .25*r()**2))
 
+# %% ../nbs/14_looks.ipynb #14a07010
 def _sample_patterns(rng):
     "Patterns, wrinkles, gloss and beards"
     r = rng.rand
@@ -84,6 +87,7 @@ def _sample_patterns(rng):
                 trousers_kind=kinds[:, 1].clamp(max=4.9), trousers_freq=freqs[:, 1],
                 gloss=.25*r()**3, beard=.6*(r()<.2)*r())
 
+# %% ../nbs/14_looks.ipynb #14a07012
 def _sample_light(rng):
     "A lamp or the sun from anywhere above, hard or soft, and the colors of what falls into shadows"
     r = rng.rand
