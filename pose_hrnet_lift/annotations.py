@@ -16,7 +16,7 @@ from array import array
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
-from .skeleton import as_skeleton
+from .skeleton import JOINTS, as_skeleton
 from .files import DataError
 from .importers import FACTOR, optional
 
@@ -90,6 +90,7 @@ def joint_name(
     name:str,    # Any spelling: `left_shoulder`, `Shoulder (L)`
 ) -> str:        # Ours: `LShoulder`
     "Spell the name of a joint as we do"
+    if name in JOINTS: return name                                     # with a stroke in one
     words = re.findall(r'[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+', name)
     low = [word.lower() for word in words]
     side = next((o[0].upper() for o in low if o in ('left', 'right', 'l', 'r')), '')
@@ -354,7 +355,7 @@ def _mpii_person(person):
         pose[int(point.id)] = point.x, point.y, 2 - (np.size(seen)==1 and seen not in (1, '1'))
     return pose, (person.objpos.x, person.objpos.y), person.scale
 
-# %% ../nbs/26_annotations.ipynb #010d00c4
+# %% ../nbs/26_annotations.ipynb #284ec37e
 _AIC_14 = ('RShoulder', 'RElbow', 'RWrist', 'LShoulder', 'LElbow', 'LWrist', 'RHip', 'RKnee',
            'RAnkle', 'LHip', 'LKnee', 'LAnkle', 'HeadTop', 'Neck')
 _AIC_BONES = [(12, 13), (13, 0), (0, 1), (1, 2), (13, 3), (3, 4), (4, 5), (0, 6), (6, 7), (7, 8),

@@ -11,7 +11,7 @@ from fastcore.script import call_parse
 from .metrics import PROTOCOLS
 from .distributed import init_distributed
 from .viz import markdown_table
-from .evaluation import evaluate, evaluate_coco
+from .evaluation import evaluate, evaluate_coco, load_lifter
 from .cli import all_or_none, check_numbers, choose, load_pair, parse_subjects
 from .cli import progress_bar, report_errors
 
@@ -33,7 +33,7 @@ def _evaluate_coco(root, pair, split, boxes, out, flip, bs, workers):
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
+    models:str='demo',      # Weights: a folder, such as log, or a lifter; a published pair; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, mpii, or coco: AP; else all joints
@@ -53,7 +53,7 @@ def pose3d_evaluate(
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     with report_errors():
-        pair = load_pair(models, precision, runtime)
+        pair = load_lifter(models) or load_pair(models, precision, runtime)
         if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, out, flip, bs,
                                                        workers)
         with progress_bar('evaluate', 'images') as progress:
