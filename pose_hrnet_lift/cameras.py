@@ -199,6 +199,7 @@ def _visible(start, step, n, length):
 def crop_image(
     image:Image.Image,  # The image
     crop:Crop,          # One crop of it
+    reducing_gap:float=None,   # Pillow's: average squares first, to no fewer pixels than this many
 ) -> Image.Image:       # RGB, of the crop's size, black outside the image, or a `ValueError`
     "Resample the pixels of a crop"
     step = 1/float(crop.scale)                                       # image pixels per crop pixel
@@ -212,7 +213,8 @@ def crop_image(
     part = (image if image.mode=='RGB' else image.convert('RGB')).crop((x0, y0, x1, y1))
     box = (x + left*step - x0, y + top*step - y0, x + right*step - x0, y + bottom*step - y0)
     out = Image.new('RGB', crop.size[::-1])
-    out.paste(part.resize((right-left, bottom-top), Image.Resampling.BICUBIC, box), (left, top))
+    size,bicubic = (right-left, bottom-top),Image.Resampling.BICUBIC
+    out.paste(part.resize(size, bicubic, box, reducing_gap), (left, top))
     return out
 
 # %% ../nbs/01_cameras.ipynb #70df176a

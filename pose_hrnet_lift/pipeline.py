@@ -30,8 +30,8 @@ from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
 from .distributed import gather_in_order, init_distributed
 from .root import ASSUMED_FOV, Placement, as_intrinsics, crop_view
 from .root import intrinsics_from_fov, place_pose
-from .images import Photo, crop_photo, find_photos, load_photo, map_ahead
-from .images import reduce_photo
+from .images import OVERSAMPLING, Photo, crop_photo, find_photos
+from .images import load_photo, map_ahead, reduce_photo
 from .localize import detect_windows, eval_mode, locate_people
 from .localize import plain_mode
 from .models import ModelPair, _detector, _packaged, _predict_crops, _with_3d
@@ -167,9 +167,13 @@ def _box(bbox):
         f'bbox {bbox!r} is less than a pixel wide or high: x0 < x1 and y0 < y1, in image pixels')
     return torch.tensor(box, dtype=torch.float32)
 
+def _pixels(models):
+    "How many along the longer side of a window are enough for a crop"
+    return ceil(OVERSAMPLING*max(models.input_size))
+
 def _read(source, box, models, keep):
     "A photo, and its crop if the person's box is known; or the `ImageError`"
-    side = None if keep else 2*max(models.input_size)
+    side = None if keep else _pixels(models)
     try:
         if box is None: return load_photo(source, side and max(side, _SEARCH)), None
         window = scale_box(box, models.crop_factor)
@@ -266,7 +270,7 @@ def _enough(row, models):
     "The photo of a row with the pixels that its crop needs, read again if it was decoded too small"
     side,photo = (row.box[2:]-row.box[:2]).max()*models.crop_factor, row.photo
     if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return photo
-    return load_photo(row.source, 2*max(models.input_size), scale_box(row.box, models.crop_factor))
+    return load_photo(row.source, _pixels(models), scale_box(row.box, models.crop_factor))
 
 def _lifted(photos, boxes, found, windows, models, flip):
     "A `Pose` for each photo and box, from the detector's joints and scores in its window"
@@ -459,7 +463,7 @@ def _read_window(path, box, models):
     "A crop, its window, image pixels for one of the box's, and nothing; or an empty crop and why"
     size = models.input_size
     try:
-        photo = load_photo(path, 2*max(size))
+        photo = load_photo(path, _pixels(models))
         window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
         if box is not None: k = k*photo.size[0]/CROP_SIZE
         if box is not None and size[0]!=size[1]: window = scale_box(box*k, models.crop_factor)
