@@ -8,10 +8,12 @@ __all__ = ['pose3d_train']
 # %% ../nbs/75_cli_train.ipynb #24650a55
 import re
 import sys
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
+from .skeleton import joint_sources
 from .files import CheckpointError
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
@@ -43,6 +45,15 @@ def _initial_lifter(path):
     if not isinstance(network, Lifter): raise CheckpointError(
         f'{path}: holds {type(network).__name__}, where a lifter is to start from a lifter')
     return network
+
+def _joints_taken(poses, own):
+    "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
+    takes = poses and read_header(poses) or own
+    if joint_sources(takes, own) is None: warnings.warn(
+        f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
+        'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
+        'finds them')
+    return takes
 
 # %% ../nbs/75_cli_train.ipynb #92dadbcb
 def _mix(root, also):
@@ -150,7 +161,7 @@ def pose3d_train(
             learn = l.hrnet_learner(dls, network, **options)
         else:
             own,found = read_skeleton(root).joints,None
-            takes = poses and read_header(poses) or own              # those of another detector
+            takes = _joints_taken(poses, own)                        # those of another detector
             if poses: found = read_poses(poses, joints=takes)
             shape = len(takes),len(own)
             network = make(*shape) if camera else Lifter(*shape, width, dropout=dropout)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 import torch
-from .skeleton import joint_sources, skeleton_of
+from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
 from .data import parse_name, read_annotations, read_image, read_names
 from .data import read_stats, select
 from .files import DataError
@@ -33,7 +33,8 @@ from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
 from .root import read_views
-from .pipeline import ModelPair, _packaged, lift, predict_2d, predict_folder
+from .models import _lift_crop
+from .pipeline import ModelPair, _packaged, predict_2d, predict_folder
 from .viz import markdown_table
 
 # %% ../nbs/64_evaluation.ipynb #a4eb09b7
@@ -159,9 +160,16 @@ def load_lifter(
 # %% ../nbs/64_evaluation.ipynb #1756d7b9
 def _lift_true(true, models, flip, views):
     "What the lifter makes of the true 2D joints, some thousand poses at a time"
-    parts = true.pose2d.split(4096)
+    sources = joint_sources(true.skeleton.joints, models.lifter_skeleton.joints)
+    parts = convert_joints(true.pose2d, sources).split(4096)
     views = [None]*len(parts) if views is None else views.split(4096)
-    return torch.cat([lift(o, models, flip, view) for o,view in zip(parts, views)])
+    return torch.cat([_lift_crop(o, models, flip, v)[..., :3] for o,v in zip(parts, views)])
+
+def _rules(protocol, joints, flat):
+    "The protocol that was asked for, or Human3.6M's of these joints"
+    if protocol or joints==H36M.joints: return protocol or None
+    if flat: return PROTOCOLS['h36m-2d']._replace(joints=joints, root=())
+    return PROTOCOLS['h36m']._replace(joints=joints, root=joints[:1])
 
 # %% ../nbs/64_evaluation.ipynb #62bf4a57
 def evaluate(
@@ -181,7 +189,7 @@ def evaluate(
     if subjects: true = _of_subjects(true, subjects)
     models,joints = _for_set(models, true),true.skeleton.joints
     views = read_views(true)
-    able = true.pose3d is not None and models.lifter_skeleton==models.pose_skeleton
+    able = true.pose3d is not None and joint_sources(joints, models.lifter_skeleton.joints)
     if models.hrnet is None or able and not (Path(root)/'images').is_dir(): found = None
     else: found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                  progress=progress, views=views, boxes=true.box)
@@ -195,10 +203,11 @@ def evaluate(
     flat,head = bool(protocol) and PROTOCOLS[protocol].unit=='px', None
     if flat and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
     tables = [found and error_table(found.pose2d, true.pose2d, actions, data,
-                                    flat and protocol or None, labelled, joints, head)]
+                                    _rules(protocol*flat, joints, True), labelled, joints, head)]
     for pred in (lifted, found and found.pose3d if true.pose3d is not None else None):
         tables.append(None if pred is None else error_table(
-            pred, true.pose3d, actions, data, None if flat else protocol or None, joints=joints))
+            pred, true.pose3d, actions, data, _rules(protocol*(not flat), joints, False),
+            joints=joints))
     summary = _summary(found, lifted, true, _mean_pose(root, models.lifter), labelled)
     return Evaluation(*tables, summary, models.name)
 
