@@ -76,9 +76,10 @@ def _check_pair(source, models, detects, takes=(), gives=()):
             f'{source}: expected a {kind.__name__}, found a {type(model).__name__}. '
             'Name the detector first, then the lifter.')
     for does,joints in (('takes', takes), ('gives', gives)):
+        lacks = ', '.join([o for o in joints if o not in detects][:4])
         if joint_sources(detects, joints) is None: raise CheckpointError(
-            f'{source}: the lifter {does} {len(joints)} joints ({", ".join(joints[:4])}, …), which '
-            f'this detector of {len(detects)} ({", ".join(detects[:4])}, …) does not find. '
+            f'{source}: the lifter {does} {len(joints)} joints, {lacks} among them, which this '
+            f'detector of {len(detects)} ({", ".join(detects[:4])}, …) does not find. '
             'Take a detector that does.')
 
 def _load_lifter(source, path, hrnet, detects):

@@ -51,7 +51,7 @@ def as_h36m_people(
 def _places(path):
     "Where the photos of an annotation may lie"
     words = re.findall(r'(?:train|val|test)\w*?\d+|train|val|test', path.stem)
-    inside = ['', *words]
+    inside = ['', *words, path.stem.replace('annotations', 'images')]     # AI Challenger's
     return [home/o for home in path.absolute().parents[:3]
             for o in (*inside, *(f'images/{o}' for o in inside))]
 
