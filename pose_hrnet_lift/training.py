@@ -28,7 +28,8 @@ from .cameras import CROP_SIZE
 from .files import CheckpointError
 from .viz import show_images
 from .hrnet import denormalize
-from .weights import load_state, read_state, save_weights, write_checkpoint
+from .weights import load_state, read_state, save_weights, weights_header
+from .weights import write_checkpoint
 from .checkpoints import CHECKPOINT_FORMAT, append_line, archive_run, check_resumable
 from .checkpoints import checkpoint_files, defer_signals, load_latest, lock_run
 from .checkpoints import read_finite, truncate_history, write_history, write_summary
@@ -287,7 +288,8 @@ def _run_config(learn, epochs):
     machine |= dict(compiled=learn.compiled) if learn.compiled else {}
     machine |= dict(bf16=True) if learn.recipe.bf16 and has_fast_bf16(loader.device) else {}
     settings = {k: json.dumps(v) for k,v in settings.items()}
-    return dict(format=CHECKPOINT_FORMAT, settings=settings, machine=machine)
+    return dict(format=CHECKPOINT_FORMAT, settings=settings, machine=machine,
+                weights=weights_header(model, **_describe(learn)))
 
 # %% ../nbs/56_training.ipynb #39c52c73
 def _shapes(tensors): return {k: v.shape for k,v in tensors.items()}
@@ -435,21 +437,20 @@ def _finish(learn, config, epochs, checkpointer):
     if learn.kind=='lifter': learn.model.calibrate(valid.pose2d, valid.pose3d)
     metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
-    size = getattr(learn.dls.train, 'size', (CROP_SIZE, CROP_SIZE))
-    joints,skeleton = _joints(learn)
-    save_weights(path, learn.model, joints=joints, input_size=size, skeleton=skeleton, **metadata)
+    save_weights(path, learn.model, **_describe(learn), **metadata)
     write_summary(learn.log_dir, metadata)
     return path
 
-def _joints(learn):
-    "Names of the joints that a network sees or takes, and the skeleton that it predicts"
-    if learn.kind=='boxes': return ('person',), None
+def _describe(learn):
+    "Size of the input, names of the joints that a network sees or takes, skeleton that it predicts"
     own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
+    size = getattr(loader, 'size', (CROP_SIZE, CROP_SIZE))
+    if learn.kind=='boxes': return dict(joints=('person',), input_size=size)
     n_in,n_out = (own.get(o, own.get('n_joints', 17)) for o in ('n_in', 'n_out'))
     name = lambda n: JOINTS if n==17 else tuple(f'joint {i}' for i in range(n))
     gives = loader.skeleton or skeleton_of(name(n_out))
     takes = loader.takes.joints if loader.takes else gives.joints if n_in==n_out else name(n_in)
-    return takes, gives
+    return dict(joints=takes, input_size=size, skeleton=gives)
 
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"
