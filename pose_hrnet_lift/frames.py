@@ -287,14 +287,16 @@ class VideoWriter:
             if late>=until: return
 
     def add(self,
-        image:Image.Image,   # All of one size
+        image:Image.Image,   # RGB, all of one size
         time:float,          # Seconds since the first frame
     ):
         "Write a frame"
         if self.stream is None: self._begin(image)
         if self.stream.width<image.width or self.stream.height<image.height:
             image = image.crop((0, 0, self.stream.width, self.stream.height))
-        frame = self.av.VideoFrame.from_ndarray(np.asarray(image), format='rgb24')
+        pixels = np.frombuffer(image.tobytes('raw', 'RGBX'), np.uint8)   # quicker than 'RGB'
+        pixels = pixels.reshape(image.height, image.width, 4)
+        frame = self.av.VideoFrame.from_ndarray(pixels, format='rgba')
         base = self.stream.codec_context.time_base
         self.last = frame.pts = max(self.last+1, round(time/base))
         frame.time_base = base

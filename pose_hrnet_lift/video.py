@@ -79,11 +79,12 @@ def _visible(boxes, image):
 
 class _Follower:
     "Predict where one person's box will be"
-    def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,0
+    def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,None
 
     def box(self, frame, models):
         if self.pose2d is not None:
-            return person_box(self.pose2d + self.velocity*(frame.time-self.time))
+            moved = 0 if self.velocity is None else self.velocity*(frame.time-self.time)
+            return person_box(self.pose2d + moved)
         return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
 
     def see(self, frame, pose, models):
@@ -92,8 +93,8 @@ class _Follower:
         found = pose.score.mean()>=models.min_score and len(_visible(box[None], frame.image))
         if found and self.pose2d is not None:
             moved = ((pose.pose2d-self.pose2d)/max(frame.time-self.time, 1e-3)).median(0).values
-            self.velocity = .5*(self.velocity+moved)
-        else: self.velocity = torch.zeros(2)
+            self.velocity = moved if self.velocity is None else .5*(self.velocity+moved)
+        else: self.velocity = None
         self.pose2d,self.time = (pose.pose2d if found else None), frame.time
         return bool(found)
 
@@ -103,7 +104,7 @@ def _follow(frames, models, bbox, flip, bs):
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
         if not waiting: return
-        many = waiting if follower.pose2d is not None else waiting[:1]
+        many = waiting if follower.velocity is not None else waiting[:1]
         boxes = [follower.box(o, models) for o in many]
         for frame,seen in zip(many, _look([o.image for o in many], boxes, models, flip)):
             found = follower.see(frame, seen, models)
@@ -126,7 +127,7 @@ def _new_boxes(boxes, known):
 def _crowd(frames, models, flip, bs, find, every):
     "Yield frame, what was seen of each person by id, and True"
     tracker,frames,n = Tracker(.7*models.min_score), iter(frames), 0
-    while chunk := list(islice(frames, bs)):
+    while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who = []
         for k,frame in enumerate(chunk):
             boxes = _visible(tracker.boxes(frame.time), frame.image)
@@ -178,11 +179,12 @@ def _frames(source, start, stop, step, fps):
 def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, find, every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    frames = _frames(source, start, stop, step, fps)
+    frames,live = _frames(source, start, stop, step, fps), _is_live(source)
+    if live: bs = 1                                                 # it shall not wait
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
     else: seen = _crowd(frames, models, flip, bs, find or partial(_find_everybody, models=models),
                        every)
-    return _lifted(seen, models, flip, 1 if _is_live(source) else _LIFTED)
+    return _lifted(seen, models, flip, 1 if live else _LIFTED)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
@@ -195,7 +197,7 @@ def predict_video(
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
-    bs:int=1,             # Frames that go through the networks at once
+    bs:int=4,             # Frames that go through the networks at once; of a camera one
     find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
@@ -256,7 +258,7 @@ def predict_sequences(
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
-    bs:int=1,             # Frames that go through the networks at once
+    bs:int=4,             # Frames that go through the networks at once; of a camera one
     find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
