@@ -7,6 +7,7 @@ __all__ = ['ModelPair', 'load_models', 'need_lifter', 'lift', 'is_plausible', 'H
 
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
+import warnings
 from functools import lru_cache, partial
 from importlib import resources
 from importlib.util import find_spec
@@ -50,6 +51,14 @@ class ModelPair(NamedTuple):
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
 
 # %% ../nbs/62_models.ipynb #7a41f38d
+def _trained(path):
+    "This file of weights; before its training has ended, the newest checkpoint beside it"
+    checkpoints = [] if path.exists() else sorted(path.parent.glob('model-step-*.pt'))
+    if not checkpoints: return path
+    warnings.warn(f'{path.parent}: this training has not ended, so its newest checkpoint is used: '
+                  f'{checkpoints[-1].name}', stacklevel=4)
+    return checkpoints[-1]
+
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
     if isinstance(source, (tuple, list)): return [Path(path) for path in source]
@@ -57,7 +66,7 @@ def _model_files(source):
     packaged = Path(str(resources.files('pose_hrnet_lift')/'pretrained'))
     folder = packaged if source=='demo' else Path(source)
     if folder.is_file(): return [folder]
-    apart = [folder/name/f'{name}.safetensors' for name in ('hrnet', 'lifter')]
+    apart = [_trained(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
 
