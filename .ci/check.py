@@ -17,7 +17,6 @@ ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and thos
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
     training='one run from its first step to its file of weights, and all that may interrupt it',
     learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
-    export='one writer after the other, each a few lines: eight file formats and a drawing',
     pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
