@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 from pose_hrnet_lift.cameras import person_box
-from pose_hrnet_lift.pipeline import Pose
+from pose_hrnet_lift.pose import Pose
 from pose_hrnet_lift.sequences import sequence_from_poses
 from pose_hrnet_lift.skeleton import root_relative
 from pose_hrnet_lift.synthetic_video import make_video

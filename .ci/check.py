@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+import pyflakes.checker
+import pyflakes.messages
 
 root = Path(__file__).resolve().parent.parent
 library = root/'pose_hrnet_lift'
@@ -16,8 +18,7 @@ FASTAI = ('learners', 'training')     # the only modules that use fastai
 ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these two at their top, but nothing of fastai
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
     training='one run from its first step to its file of weights, and all that may interrupt it',
-    learners='all that lies between fastai and the rest: data, metrics, loop, verbs',
-    pipeline='one image, a list, a folder: the same walk from pixels to a pose, and what is said about it')
+    learners='all that lies between fastai and the rest: data, metrics, loop, verbs')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
 
@@ -99,9 +100,18 @@ for name in sys.argv[2:]:
     try: importlib.import_module(f'pose_hrnet_lift.{name}')
     except ImportError as e: print(f'pose_hrnet_lift/{name}.py: its import reaches fastai, or fails: {e}')
 """
+def names(path):
+    "Names that a module uses and does not have (its notebook may), or imports and does not use"
+    tree = ast.parse(path.read_text(encoding='utf-8'))
+    for o in pyflakes.checker.Checker(tree, str(path)).messages:
+        for_effect = 'fastai' in str(o.message_args[0])            # imported for what the import does
+        if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UnusedImport)) and not for_effect:
+            yield f'{path.name}:{o.lineno}: {o.message % o.message_args}'
+
 def modules():
     "Faults of the exported modules as a whole"
     files = [p for p in sorted(library.glob('*.py')) if not p.stem.startswith('_')]
+    for path in files: yield from names(path)
     for path in files:
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 import numpy as np
-import torch
 from .files import DataError, ImageError, atomic_write
 from .images import load_photo
 from .models import load_models

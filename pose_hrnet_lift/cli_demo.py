@@ -14,7 +14,8 @@ from fastcore.script import call_parse
 from . import sample_image
 from .layout import read_names
 from .pose_csv import save_poses
-from .pipeline import load_models, predict_folder
+from .pipeline import load_models
+from .predictions import predict_folder
 from .cli import check_numbers, progress_bar, report_errors
 from .cli_data import pose3d_check, pose3d_synth
 from .cli_train import pose3d_train

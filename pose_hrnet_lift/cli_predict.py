@@ -21,7 +21,8 @@ from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics
 from .images import find_photos
 from .models import need_lifter
-from .pipeline import lift, predict_2d, predict_3d, predict_folder
+from .pipeline import lift, predict_2d, predict_3d
+from .predictions import predict_folder
 from .frames import is_video
 from .export import FORMATS_OUT, draw_pose2d, save_sequences
 from .video import predict_sequences

@@ -6,7 +6,6 @@
 __all__ = ['pose3d_train']
 
 # %% ../nbs/75_cli_train.ipynb #24650a55
-import re
 import sys
 import warnings
 from importlib.util import find_spec

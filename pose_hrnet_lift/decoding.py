@@ -58,7 +58,7 @@ def _decode(file, side=None):
     with warnings.catch_warnings(action='ignore', category=Image.DecompressionBombWarning):
         try: image = Image.open(file, formats=FORMATS)
         except UnidentifiedImageError: raise ImageError(what) from None
-        except Image.DecompressionBombError as e: raise ImageError(
+        except Image.DecompressionBombError: raise ImageError(
             f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
         _check_size(image)
         least = [max(o*(side or 0)//max(image.size), MIN_SIDE) for o in image.size]

@@ -16,7 +16,7 @@ from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
 from .runtimes import OPSET, RuntimeNetwork, _need, calibration_images
-from .runtimes import compare_networks, export_onnx, installed_runtimes
+from .runtimes import compare_networks, export_onnx
 from .runtimes import measure_runtimes, quantize_onnx
 from .models import HeatmapsToPose, ModelPair, export_whole, need_lifter
 

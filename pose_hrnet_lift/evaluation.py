@@ -9,7 +9,6 @@ __all__ = ['Evaluation', 'load_lifter', 'evaluate', 'coco_ap', 'coco_records', '
 import hashlib
 import io
 import json
-import re
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -34,7 +33,8 @@ from .conversion import load_network
 from .distributed import default_device
 from .root import read_views
 from .models import _lift_crop
-from .pipeline import ModelPair, _packaged, predict_2d, predict_folder
+from .pipeline import ModelPair, _packaged, predict_2d
+from .predictions import predict_folder
 from .viz import markdown_table
 
 # %% ../nbs/64_evaluation.ipynb #a4eb09b7

@@ -15,11 +15,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from .skeleton import COCO, convert_joints
 from .files import DataError
-from .cameras import H36M_INTRINSICS, Camera, camera_to_world, project, undistort
+from .cameras import H36M_INTRINSICS, Camera, project, undistort
 from .cameras import world_to_camera
 from .data import read_image
 from .importers import Clip, ClipFrames, optional, read_npz, read_pickle

@@ -7,11 +7,9 @@ __all__ = ['FACTOR', 'LONG', 'ClipFrames', 'Clip', 'import_clips', 'read_pickle'
 
 # %% ../nbs/23_importers.ipynb #478e40de
 import importlib
-import io
 import json
 import math
 import mmap
-import os
 import shutil
 import tempfile
 import zipfile
@@ -20,7 +18,6 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from . import __version__
 from .files import DataError, atomic_write, lock_file

@@ -23,7 +23,8 @@ from .images import as_image
 from .localize import _box_net
 from .runtimes import _machine, installed_runtimes, to_runtime
 from .models import ModelPair
-from .pipeline import predict_3d, predict_folder
+from .pipeline import predict_3d
+from .predictions import predict_folder
 from .frames import VideoWriter
 from .video import predict_sequences
 from .viz import markdown_table

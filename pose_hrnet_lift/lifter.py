@@ -8,7 +8,7 @@ __all__ = ['linear_block', 'Residual', 'Lifter', 'lifter_loss', 'max_norm_', 'no
 # %% ../nbs/32_lifter.ipynb #6eeabc15
 import torch
 from torch import nn, Tensor
-from .skeleton import flip_pose, root_relative
+from .skeleton import root_relative
 
 # %% ../nbs/32_lifter.ipynb #1ac5f5d5
 def linear_block(

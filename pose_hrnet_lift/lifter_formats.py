@@ -8,7 +8,6 @@ __all__ = ['LIFTER_JOINTS', 'crop_to_frame', 'frame_to_crop', 'as_lifter']
 # %% ../nbs/34_lifter_formats.ipynb #04d63128
 import re
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import JOINTS
 

@@ -20,7 +20,7 @@ from .cameras import crop_from_box, from_crop, full_box, person_box, scale_box
 from .files import CheckpointError
 from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
 from .hrnet import normalize
-from .images import Photo, crop_photo, map_ahead, reduce_photo
+from .images import crop_photo, map_ahead, reduce_photo
 from .person_boxes import box_iou, decode_boxes, nms
 from .weights import load_state, load_weights, read_state
 

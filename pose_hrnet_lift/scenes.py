@@ -12,7 +12,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
-from torch import Tensor
 from .skeleton import PARENTS
 from .cameras import Crop, CROP_SIZE, from_crop, person_box, project, to_crop
 from .cameras import world_to_camera

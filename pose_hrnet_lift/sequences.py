@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
-from .pipeline import Pose
+from .pose import Pose
 from .viz import show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
@@ -190,6 +190,7 @@ def smooth_points(
     if len(time)<3: return points
     spacing = np.gradient(time)
     bending = (2**.5-1)/(2*math.pi*cutoff)**4 * _bending(time, spacing)
+    x = y
     for left in reversed(range(robust+1)):
         weight = given if left==robust else _robust(np.linalg.norm(x-y, axis=-1), given)
         band = np.repeat(bending[..., None], y.shape[1], -1)

@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, ImageError
+from .files import DataError
 from .cameras import Camera, project, world_to_camera
 from .decoding import read_image
 from .importers import Clip, ClipFrames, video_frames, optional, read_pickle

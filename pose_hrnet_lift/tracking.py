@@ -9,7 +9,6 @@ __all__ = ['SIGMAS', 'oks', 'part_colors', 'Track', 'Tracker']
 import torch
 from torch import Tensor
 from .cameras import person_box
-from .person_boxes import box_iou
 from .skeleton import BONES
 
 # %% ../nbs/66_tracking.ipynb #a18bfd56

@@ -14,7 +14,6 @@ import os
 import pickletools
 import struct
 import zipfile
-from pathlib import Path
 from typing import NamedTuple
 import torch
 from torch import Tensor

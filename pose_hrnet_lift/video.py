@@ -19,17 +19,15 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .export import save_sequences
 from .frames import prefetch, read_frames, video_info
 from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import _as_joints, _detector, _with_3d
 from .person_boxes import box_iou
-from .pipeline import ModelPair, Pose, _box, _cameras, _find_box, _locate
+from .pipeline import ModelPair, _box, _cameras, _find_box, _locate
 from .pipeline import _packaged, _pose_list
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, part_colors
-from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #0da4e725
 _LIFTED = 8

@@ -20,10 +20,10 @@ from torch import Tensor
 from fastcore.basics import patch
 from .data import Annotations, read_image
 from .frames import read_frames
-from .pipeline import Pose
+from .pose import Pose
 from .sequences import PoseSequence, show_sequence
 from .skeleton import split_side
-from .viz import show_pose2d, show_pose3d
+from .viz import show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #b13fc5ef
 PERSON_COLORS = ('#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2',

@@ -9,7 +9,6 @@ __all__ = ['write_checkpoint', 'read_checkpoint', 'read_state', 'load_state', 'p
 # %% ../nbs/40_weights.ipynb #bcfbe65d
 import hashlib
 import json
-import math
 import re
 import warnings
 import zipfile

@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import socket
+import sys
 import urllib.error
 import urllib.request
 import warnings
@@ -25,7 +26,7 @@ import safetensors.torch
 from tqdm.auto import tqdm
 from .files import CheckpointError, atomic_write, file_kind, lock_file, printable
 from .weights import load_weights, read_state, save_weights
-from .conversion import identify, inspect_weights, load_network
+from .conversion import identify, load_network
 
 # %% ../nbs/42_zoo.ipynb #b4195ea5
 class Source(NamedTuple):
