@@ -105,7 +105,7 @@ def names(path):
     tree = ast.parse(path.read_text(encoding='utf-8'))
     for o in pyflakes.checker.Checker(tree, str(path)).messages:
         for_effect = 'fastai' in str(o.message_args[0])            # imported for what the import does
-        if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UnusedImport)) and not for_effect:
+        if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UndefinedExport, pyflakes.messages.UnusedImport)) and not for_effect:
             yield f'{path.name}:{o.lineno}: {o.message % o.message_args}'
 
 def modules():
