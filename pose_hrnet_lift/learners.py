@@ -158,8 +158,8 @@ class WeightedMean(Metric):
 # %% ../nbs/55_learners.ipynb #79bb296a
 def _crop_pixels(learn):
     "Pixels of the 256-pixel crop in one of the input `(b, 1)`; NaN if nothing tells"
-    told = hasattr(getattr(learn.dl, 'dataset', None), 'crop_pixels')
-    if told: return learn.dl.crop_pixels(learn.iter)
+    own = hasattr(getattr(learn.dl, 'dataset', None), 'crop_pixels')
+    if own: return learn.dl.crop_pixels(learn.iter)
     h,w = learn.xb[0].shape[-2:]            # batches in a list, or another dataset
     return torch.tensor(CROP_SIZE/h if h==w else torch.nan)
 
