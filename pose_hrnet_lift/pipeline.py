@@ -32,6 +32,60 @@ from .pose import Pose
 # %% ../nbs/63_pipeline.ipynb #14722cca
 _all_ = ['ModelPair', 'Pose', 'lift', 'load_models']    # for those who begin here
 
+# %% ../nbs/63_pipeline.ipynb #d2916183
+def predict_3d(
+    images,                  # An image of any kind that `as_image` takes, a list or an iterator
+    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
+    people:str='one',        # Or 'all': everybody, largest first
+    flip:bool=False,         # Also predict the mirror image and average?
+    bs:int=32,               # People who go through the networks at once
+    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
+    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
+    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
+) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
+    "Find the 17 joints of the person in an image and lift them to 3D"
+    models = models or _packaged()
+    need_lifter(models)
+    if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
+    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
+
+# %% ../nbs/63_pipeline.ipynb #cf4cdcda
+def predict_2d(
+    images,                  # An image of any kind that `as_image` takes, a list or an iterator
+    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
+    people:str='one',        # Or 'all': everybody, largest first
+    flip:bool=False,         # Also predict the mirror image and average?
+    bs:int=32,               # People who go through the network at once
+    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
+    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
+) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
+    "Find the 17 joints of the person in an image"
+    models = (models or _packaged())._replace(lifter=None)
+    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
+
+# %% ../nbs/63_pipeline.ipynb #b543df6d
+def _arguments(images, bbox, people, bs, on_error):
+    "Check what a caller passed; the images and boxes, each of them an iterable"
+    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
+    if on_error not in ('raise', 'skip'): raise ValueError(
+        f"on_error is 'raise' or 'skip', not {on_error!r}")
+    if not isinstance(bs, int) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
+    endless = isinstance(images, Iterator) and not hasattr(images, 'read')
+    many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
+    sources = images if many else (images,)
+    if bbox is None: return many, endless, sources, cycle([None])
+    if not many: return many, endless, sources, (_box(bbox),)
+    if endless: return many, endless, sources, map(_box, bbox)
+    if len(bbox)!=len(sources): raise ValueError(
+        f'{len(sources)} images came with '
+        + (f'one box, {bbox}' if np.ndim(bbox)==1 else f'{len(bbox)} boxes')
+        + '; give a list with a box, or None, for each')
+    return many, endless, sources, [_box(o) for o in bbox]
+
 # %% ../nbs/63_pipeline.ipynb #bfee0ac1
 _SEARCH,_PREVIEW = 1024,320    # Pixels of the longer side that a search needs, and `show`
 
@@ -116,6 +170,7 @@ def _cameras(photos, windows, models):
                for o in photos]
     return cameras,_views(photos, cameras, crop_from_box(windows, factor=factor))
 
+# %% ../nbs/63_pipeline.ipynb #150505d3
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
     how = dict(source='EXIF' if models.intrinsics is None else 'given',
@@ -210,6 +265,7 @@ def _doubtful(answers, min_score):
     odd = ~is_plausible(torch.stack(lifted), poses[0].skeleton) if lifted else low.new_zeros(1)
     return int(low.sum()), int(odd.sum())
 
+# %% ../nbs/63_pipeline.ipynb #366ca937
 def _with_preview(pose): return replace(pose, photo=reduce_photo(pose.photo, _PREVIEW))
 
 def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector, keep):
@@ -237,25 +293,6 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
         f'{empty} images: nobody is seen, so their lists are empty. If somebody '
         "is there, pass bbox=, or people='one', which always answers.", stacklevel=4)
 
-# %% ../nbs/63_pipeline.ipynb #b543df6d
-def _arguments(images, bbox, people, bs, on_error):
-    "Check what a caller passed; the images and boxes, each of them an iterable"
-    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    if on_error not in ('raise', 'skip'): raise ValueError(
-        f"on_error is 'raise' or 'skip', not {on_error!r}")
-    if not isinstance(bs, int) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
-    endless = isinstance(images, Iterator) and not hasattr(images, 'read')
-    many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
-    sources = images if many else (images,)
-    if bbox is None: return many, endless, sources, cycle([None])
-    if not many: return many, endless, sources, (_box(bbox),)
-    if endless: return many, endless, sources, map(_box, bbox)
-    if len(bbox)!=len(sources): raise ValueError(
-        f'{len(sources)} images came with '
-        + (f'one box, {bbox}' if np.ndim(bbox)==1 else f'{len(bbox)} boxes')
-        + '; give a list with a box, or None, for each')
-    return many, endless, sources, [_box(o) for o in bbox]
-
 # %% ../nbs/63_pipeline.ipynb #d2916100
 def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image):
     "What `predict_3d` gives; without 3D if the models have no lifter"
@@ -264,41 +301,6 @@ def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, 
                       person_detector, keep_image)
     if endless: return answers
     return [*answers] if many else next(iter([*answers]))
-
-# %% ../nbs/63_pipeline.ipynb #d2916183
-def predict_3d(
-    images,                  # An image of any kind that `as_image` takes, a list or an iterator
-    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
-    people:str='one',        # Or 'all': everybody, largest first
-    flip:bool=False,         # Also predict the mirror image and average?
-    bs:int=32,               # People who go through the networks at once
-    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
-    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
-    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
-) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
-    "Find the 17 joints of the person in an image and lift them to 3D"
-    models = models or _packaged()
-    need_lifter(models)
-    if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
-    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
-
-# %% ../nbs/63_pipeline.ipynb #cf4cdcda
-def predict_2d(
-    images,                  # An image of any kind that `as_image` takes, a list or an iterator
-    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
-    people:str='one',        # Or 'all': everybody, largest first
-    flip:bool=False,         # Also predict the mirror image and average?
-    bs:int=32,               # People who go through the network at once
-    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
-    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
-) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
-    "Find the 17 joints of the person in an image"
-    models = (models or _packaged())._replace(lifter=None)
-    return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #d90308c1
 def show_heatmaps(
