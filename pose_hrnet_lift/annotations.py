@@ -192,6 +192,8 @@ def _coco_joints(path, categories, n, joints):
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the bones of its category: {e}; {_DESCRIBE}') from None
         if len(names)>n: names,bones = names[:n],[o for o in bones if max(o)<n]
+        if len(names)<n!=136: raise DataError(
+            f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
         try: return describe_joints(names, bones)
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from fastcore.script import call_parse
 from .synthetic import make_dataset
+from .files import DataError
 from .packs import pack_images
 from .inspection import check_dataset
 from .importers import import_clips
@@ -112,12 +113,15 @@ def pose3d_import(
     size:str='256',    # Pixels of the stored images: for a network of 384x288, that or 384
 ):
     "Import another dataset; start it again to resume"
-    check_numbers(step=step, held_out=valid or None)
+    check_numbers(step=step)
+    if valid is not None and not 0<=valid<=.9: sys.exit(
+        f'error: --valid is a fraction from 0 to .9, not {valid:g}')
     side = max(parse_size(size))
     with report_errors(), progress_bar('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
                                   h36m=h36m)
+        if not Path(source).exists(): raise DataError(f'{source}: there is no such file or folder')
         clips,skeleton = KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips
         if kind=='mocap': print(describe_guess(source, options.get('joints')))

@@ -204,9 +204,10 @@ def _import_all(clips, draft, about, skeleton, progress, size):
 # %% ../nbs/23_importers.ipynb #21e13889
 def _finish(root, about, skeleton, counts):
     "Write provenance and skeleton"
-    if not any(n for n,_ in counts.values()): raise DataError(
-        f'{about.get("source")}: no frame of it can be '
-        f'used: {sum(o for _,o in counts.values()):,} were left out')
+    for split,(n,left_out) in counts.items():
+        if left_out and not n: raise DataError(
+            f'{about.get("source")}: no {split} frame of it can be used: {left_out:,} were left '
+            'out, whose joints or boxes are NaN or outside the image')
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'}
     about |= {split: {'frames': n, 'left_out': left_out} for split,(n,left_out) in counts.items()
         if n+left_out}
@@ -281,8 +282,8 @@ def read_pickle(
         with _on_disk(source) as file: return _plain(run_pickle(_Mapped(file)), {})
     except DataError: raise
     except Exception as e: raise DataError(
-        f'{getattr(source, "name", source)}: cannot be read as a pickle '
-        f'({type(e).__name__}: {e}); copy it again') from None
+        f'{getattr(source, "name", source) if hasattr(source, "read") else source}: cannot be read '
+        f'as a pickle ({type(e).__name__}: {e}); copy it again') from None
 
 # %% ../nbs/23_importers.ipynb #0b839cae
 def _npy_header(file):

@@ -73,9 +73,11 @@ def read_bvh(
     try:
         tree,motion = Path(path).read_text('utf-8', 'replace').split('MOTION')
         joints = _bvh_tree(tree.split('\n')[1:])
-        frames,period,*rows = [line for line in motion.split('\n') if line.strip()]
+        said,period,*rows = [line for line in motion.split('\n') if line.strip()]
         numbers = torch.tensor([[float(o) for o in row.split()] for row in rows])
         n,fps = sum(len(o.channels) for o in joints),1/float(period.split()[-1])
+        said = int(said.split()[-1])
+        if len(rows)!=said: raise ValueError(f'{len(rows):,} frames, where it says {said:,}')
         if numbers.ndim!=2 or numbers.shape[1]!=n: raise ValueError(
             f'{n} channels, but rows of {numbers.shape[-1]} numbers')
         odd = [o for joint in joints for o in joint.channels if not _CHANNEL(o)]
@@ -178,9 +180,12 @@ def read_c3d(
             reader = c3d.Reader(file)
             if reader.get('POINT:LABELS') is None: raise ValueError('its points have no names')
             names,fps = [o.strip() for o in reader.point_labels],float(reader.point_rate)
+            n = reader.last_frame - reader.first_frame + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
+        if len(rows)<n<2**16-1: raise ValueError(
+            f'{len(rows):,} frames, where its head says {n:,}')
     except ImportError: raise
     except Exception as e: raise DataError(
         f'{path}: cannot be read as C3D ({type(e).__name__}: {e}); export it again') from None

@@ -86,6 +86,8 @@ def solve_intrinsics(
 ) -> Camera:          # A camera without distortion, at the origin
     "Find focal length and principal point from what a camera saw"
     X,x = pose3d.double().flatten(0, -2),pose2d.double().flatten(0, -2)
+    good = X.isfinite().all(1) & x.isfinite().all(1)
+    X,x = X[good],x[good]
     def solve(i):                                             # x z = f X + c z
         known = torch.stack([X[:, i], X[:, 2]], 1)
         return torch.linalg.lstsq(known, (x[:, i]*X[:, 2])[:, None]).solution[:, 0]
@@ -108,6 +110,8 @@ def _read_test(path, number, key, step):
              for i,a in zip(valid.tolist(), activity.tolist())]
     images = [path.parent/'imageSequence'/f'img_{i+1:06d}.jpg' for i in valid.tolist()]
     there = bool(images) and images[0].exists()
+    if images and not (pose2d+pose3d[..., :2]).isfinite().any(): raise DataError(
+        f'{path}: all its joints are NaN; unpack it again')
     return ClipFrames(names, pose2d, pose3d, solve_intrinsics(pose3d, pose2d),
                       torch.from_numpy(valid)/25, images=map(read_image, images) if there else None)
 
@@ -117,7 +121,7 @@ def _number(name): return int((re.search(r'\d+', name) or [0])[0])
 def mpi3dhp_clips(
     source,                  # Folder with `S1/Seq1/annot.mat`, … and `TS1/annot_data.mat`, …
     step:int=5,              # Every which frame of the training videos
-    cameras:tuple=CAMERAS,   # Which of the 14 cameras
+    cameras:tuple=CAMERAS,   # Which of the 14 cameras, where the calibration has them
     universal=False,         # Take poses that were scaled to a common height?
 ) -> list:                   # `Clip`s; or a `DataError`
     "Find the sequences of MPI-INF-3DHP; test subject 1 becomes subject 101"
@@ -126,8 +130,12 @@ def mpi3dhp_clips(
     for path in sorted(source.rglob('S*/Seq*/annot.mat')):
         subject,seq = (_number(o) for o in path.parts[-3:-1])
         name = f'S{subject}_Seq_{seq}.{{camera}}_{{frame:06d}}.jpg'
+        n = len(read_calibration(path.with_name('camera.calibration'))) if cameras else 0
+        there = [i for i in cameras if i<n]
+        if cameras and not there: raise DataError(
+            f'{path.parent}: no camera {cameras[0]} in camera.calibration, only {n}')
         clips += [Clip('train', f'S{subject} Seq{seq}, camera {i}',
-                       partial(_read_sequence, path, i, key, step, name)) for i in cameras]
+                       partial(_read_sequence, path, i, key, step, name)) for i in there]
     for path in sorted(source.rglob('TS*/annot_data.mat')):
         number = _number(path.parent.name)
         clips.append(Clip('valid', path.parent.name, partial(_read_test, path, number, key, 1)))
@@ -158,6 +166,10 @@ def _read_street(path, person, images, step):
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as e: raise DataError(
         f'{path}: is no sequence of 3DPW ({type(e).__name__}: {e}); take it from '
         f'sequenceFiles') from None
+    reach = (joints-joints[:, :1]).norm(dim=-1).amax(1).nanmedian().item()
+    if not .2<reach<3 and frames.size: raise DataError(
+        f'{path}: half the time the person reaches {reach:.3g} m from the pelvis; positions are in '
+        'metres')
     n,R = len(frames),pose[:, :3, :3]
     fixed = lambda o: o.expand(n, -1)
     camera = Camera(R, -(R.mT @ pose[:, :3, 3:])[..., 0], fixed(K.diagonal()[:2]),
