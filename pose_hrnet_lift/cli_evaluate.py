@@ -61,6 +61,7 @@ def pose3d_evaluate(
                               progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
+        if protocol: print(errors.table().markdown())
         if not out: return
         with all_or_none(out) as part:
             for name in ('detector', 'lifter', 'end_to_end'):

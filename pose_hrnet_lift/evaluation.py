@@ -23,8 +23,7 @@ from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
 from .data import parse_name, read_annotations, read_image, read_names
 from .data import read_stats, select
 from .files import DataError
-from .metrics import PROTOCOLS, ErrorTable, epe, error_table, mpjpe, n_mpjpe
-from .metrics import COCO_SIGMAS, oks, p_mpjpe, pck
+from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
 from .annotations import stream_json
 from .photos import _crop_names, _find_photos
 from .lifter import CameraLifter, Lifter
@@ -43,25 +42,40 @@ class Evaluation(NamedTuple):
     detector:ErrorTable      # 2D joints, px in the 256-pixel crop; None without images or detector
     lifter:ErrorTable        # 3D joints from true 2D joints, mm; None if the lifter takes others
     end_to_end:ErrorTable    # 3D joints from the image, mm; None where there is no 3D, or no image
-    summary:dict             # For each of the three rows: EPE, PCK, MPJPE, N-MPJPE and P-MPJPE
+    summary:dict             # For each of the three rows a number for each of `columns()`, or None
     weights:str=''           # Which weights predicted, see `ModelPair.name`
+
+    def table(
+        self,
+    ) -> ErrorTable:  # By action and by joint
+        "The table of the last row: of what was measured, that which depends on most"
+        return self.end_to_end or self.lifter or self.detector
+
+    def columns(
+        self,
+    ) -> list:  # EPE and PCK, or the 2D protocol's; then the 3D protocol's
+        "Name the columns of `summary`"
+        two,three = self.detector,self.end_to_end or self.lifter
+        asked = two and two.protocol in PROTOCOLS and two.protocol!='h36m-2d'
+        first = [*two.errors] if asked else ['EPE px', 'PCK@0.05']
+        return first + [o if '%' in o else f'{o} mm' for o in (three.errors if three else ())]
 
     def markdown(
         self,
     ) -> str:  # In Markdown, under a line that states the protocol
         "Format the three rows as one table"
-        formats = {'EPE px': '.1f', 'PCK@0.05': '.3f', 'MPJPE mm': '.1f', 'N-MPJPE mm': '.1f',
-                   'P-MPJPE mm': '.1f'}
-        cells = lambda values: ['' if v is None else format(v, f)
-                                for v,f in zip(values, formats.values())]
+        columns,table = self.columns(),self.table()
+        cells = lambda values: ['' if v is None or v!=v else format(v, '.3f' if o=='PCK@0.05' else
+                                '.1f') for o,v in zip(columns, values)]
         rows = [[name, *cells(values)] for name,values in self.summary.items()]
-        table = self.detector or self.lifter
         n,joints = len(table.actions),len(table.joints)
-        formats = [*formats][:max(len(o) for o in self.summary.values())]
-        head = (f'**{table.data}: {n} frames, {joints} joints'
-                f'{", root included" if len(formats)>2 else ""}, mean over frames**')
+        which = f'{joints} joints{", root included" if table.unit=="mm" else ""}'
+        if table.without: which = f'protocol {table.protocol}: {which.split(",")[0]}'
+        elif table.protocol=='3dhp': which = 'protocol 3dhp: 17 joints, 14 in PCK and AUC'
+        head = f'**{table.data}: {n} frames, {which}, mean over frames**'
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
-        return f'{head}{weights}\n\n{markdown_table(["", *formats], rows, range(1, 6))}'
+        right = range(1, 1+len(columns))
+        return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}'
 
     def _repr_markdown_(self): return self.markdown()
 
@@ -80,21 +94,36 @@ def _mean_pose(root, lifter):
     return train.pose2d.mean(0), mean3d
 
 # %% ../nbs/65_evaluation.ipynb #c9e2dac3
-def _summary(found, lifted, true, mean, labelled):
-    "The rows of `Evaluation.summary`"
+def _averages(table):
+    "The mean over frames of each measure of a table, or nothing"
+    return tuple(o.nanmean().item() for o in table.errors.values()) if table else ()
+
+def _measures(true, data, protocol):
+    "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
+    joints,frames = true.skeleton.joints,_parsed(true.names)
+    actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
+    labelled = (true.pose2d!=127.5).any(-1)
+    flat,head = bool(protocol) and PROTOCOLS[protocol].unit=='px',None
+    if flat and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
     def measure2d(pred):
-        pair = pred.expand_as(true.pose2d),true.pose2d
-        return epe(*pair, labelled).item(), pck(*pair, .05*256, labelled).item()
+        pred = pred.expand_as(true.pose2d)
+        table = error_table(pred, true.pose2d, actions, data, _rules(protocol*flat, joints, True),
+                            labelled, joints, head)
+        close = () if flat else (pck(pred, true.pose2d, .05*256, labelled).item(),)
+        return table, _averages(table) + close
     def measure3d(pred):
-        if true.pose3d is None: return ()
-        return tuple(f(pred.expand_as(true.pose3d), true.pose3d).item()
-                     for f in (mpjpe, n_mpjpe, p_mpjpe))
-    rows = {}
-    if mean: rows['mean training pose'] = measure2d(mean[0]) + measure3d(mean[1])
-    if lifted is not None: rows['lifter on true 2D joints'] = (None, None, *measure3d(lifted))
-    if found is None: return rows
-    name = 'detector' if true.pose3d is None else 'detector, then lifter'
-    return rows | {name: measure2d(found.pose2d) + measure3d(found.pose3d)}
+        return None if pred is None or true.pose3d is None else error_table(
+            pred.expand_as(true.pose3d), true.pose3d, actions, data,
+            _rules(protocol*(not flat), joints, False), joints=joints)
+    return measure2d, measure3d
+
+def _summary(mean, detector, found, lifter, end_to_end):
+    "The rows of `Evaluation.summary`"
+    rows = {'mean training pose': mean} if mean else {}
+    if lifter: rows['lifter on true 2D joints'] = (None, None, *_averages(lifter))
+    if not detector: return rows
+    name = 'detector, then lifter' if end_to_end else 'detector'
+    return rows | {name: found + _averages(end_to_end)}
 
 # %% ../nbs/65_evaluation.ipynb #6a475bab
 def _parsed(names):
@@ -165,6 +194,15 @@ def _lift_true(true, models, flip, views):
     views = [None]*len(parts) if views is None else views.split(4096)
     return torch.cat([_lift_crop(o, models, flip, v)[..., :3] for o,v in zip(parts, views)])
 
+def _check_protocol(true, protocol):
+    "A `DataError` for a protocol that measures nothing in a set"
+    rules,own = PROTOCOLS[protocol],true.skeleton.joints
+    absent = [o for o in rules.joints+rules.root if o not in own]
+    if absent: raise DataError(f'{true.root}: protocol {protocol} counts {", ".join(absent[:4])}, '
+                               f'which are not among its {len(own)} joints; take another')
+    if rules.unit=='mm' and true.pose3d is None: raise DataError(
+        f'{true.root}: has no 3D poses, which protocol {protocol} measures; take mpii or coco')
+
 def _rules(protocol, joints, flat):
     "The protocol that was asked for, or Human3.6M's of these joints"
     if protocol or joints==H36M.joints: return protocol or None
@@ -186,6 +224,7 @@ def evaluate(
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
     models,true = models or _packaged(), read_annotations(root, split)
+    if protocol: _check_protocol(true, protocol)
     if subjects: true = _of_subjects(true, subjects)
     models,joints = _for_set(models, true),true.skeleton.joints
     views = read_views(true)
@@ -197,19 +236,15 @@ def evaluate(
         f'{root}: these models lift joints that the set does not have; add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
     data = data or f'{Path(root).resolve().name}, {split}'
-    frames = _parsed(true.names)
-    actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
-    labelled = (true.pose2d!=127.5).any(-1)
-    flat,head = bool(protocol) and PROTOCOLS[protocol].unit=='px', None
-    if flat and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
-    tables = [found and error_table(found.pose2d, true.pose2d, actions, data,
-                                    _rules(protocol*flat, joints, True), labelled, joints, head)]
-    for pred in (lifted, found and found.pose3d if true.pose3d is not None else None):
-        tables.append(None if pred is None else error_table(
-            pred, true.pose3d, actions, data, _rules(protocol*(not flat), joints, False),
-            joints=joints))
-    summary = _summary(found, lifted, true, _mean_pose(root, models.lifter), labelled)
-    return Evaluation(*tables, summary, models.name)
+    measure2d,measure3d = _measures(true, data, protocol)
+    detector,numbers = measure2d(found.pose2d) if found else (None, ())
+    lifter,end_to_end = measure3d(lifted),measure3d(found and found.pose3d)
+    mean = _mean_pose(root, models.lifter)
+    if mean:
+        known = mean[0].isfinite().all()                # a `CameraLifter`'s is not in pixels
+        mean = (measure2d(mean[0])[1] if known else (None, None)) + _averages(measure3d(mean[1]))
+    summary = _summary(mean, detector, numbers, lifter, end_to_end)
+    return Evaluation(detector, lifter, end_to_end, summary, models.name)
 
 # %% ../nbs/65_evaluation.ipynb #c0c00003
 _NUMBERS = ('AP', 'AP50', 'AP75', 'APM', 'APL', 'AR', 'AR50', 'AR75', 'ARM', 'ARL')
