@@ -223,16 +223,17 @@ def draw_pose2d(
 
 # %% ../nbs/69_export.ipynb #6ba9db82
 class _Space:
-    "A view of people in space, to be drawn frame by frame"
-    def __init__(self, sequences, size):
-        self.size,self.people = size,[self._placed(seq, i) for i,seq in enumerate(sequences)]
+    "A view of people in space, to be drawn frame by frame at the right of a canvas"
+    def __init__(self, sequences, canvas, left):
+        self.left,self.middle_px = left, np.array([left+canvas.width, canvas.height])/2
+        self.people = [self._placed(seq, i) for i,seq in enumerate(sequences)]
         self.bones = sequences[0].skeleton.bones
         self.colors = [_bone_colors(o.skeleton, o.id, len(sequences)==1) for o in sequences]
         seen = np.concatenate([o[np.isfinite(o).all((1, 2))].reshape(-1, 3) for o in self.people])
         lo,hi = np.quantile(seen, (.005, .995), 0) if len(seen) else np.zeros((2, 3))
         self.middle,self.floor = (lo+hi)/2, hi[1]
         reach,height = max(np.hypot(*(hi-lo)[[0, 2]])/2, 700), max(hi[1]-lo[1], 1500)
-        w,h = size
+        w,h = canvas.width-left, canvas.height
         self.scale = .92*min(w/2/reach, h/(height + 2*reach*math.sin(.25)))
         edges,end = np.arange(-3, 4)*500., 1500.
         lines = [[(o, -end), (o, end)] for o in edges] + [[(-end, o), (end, o)] for o in edges]
@@ -250,12 +251,12 @@ class _Space:
         c,s = math.cos(angle), math.sin(angle)
         right,deep = c*x - s*z, s*x + c*z
         down = y*math.cos(.25) - deep*math.sin(.25)
-        return np.stack([right, down], -1)*self.scale + np.array(self.size)/2, deep
+        return np.stack([right, down], -1)*self.scale + self.middle_px, deep
 
-    def draw(self, rows, angle):
-        "An image of frame `rows[i]` of each person, None if it is not there"
-        image = Image.new('RGB', self.size, '#f7f7f7')
-        draw,width = ImageDraw.Draw(image), max(2, self.size[1]//160)
+    def draw(self, canvas, rows, angle):
+        "Draw frame `rows[i]` of each person, None if it is not there; lines may pass the left edge"
+        canvas.paste('#f7f7f7', (self.left, 0, *canvas.size))
+        draw,width = ImageDraw.Draw(canvas), max(2, canvas.height//160)
         for a,b in self.project(self.grid, angle)[0].tolist(): draw.line([*a, *b], '#d4d4d4')
         there = [(pose[row], colors) for pose,row,colors in zip(self.people, rows, self.colors)
                  if row is not None and np.isfinite(pose[row]).all()]
@@ -266,23 +267,21 @@ class _Space:
         flat = [(*self.project(pose, angle), colors) for pose,colors in there]
         for points,_,colors in sorted(flat, key=lambda o: -o[1].mean()):
             _draw_bones(draw, points.tolist(), self.bones, colors, width, .7)
-        return image
 
 # %% ../nbs/69_export.ipynb #3175230a
-def _panel(image, sequences, rows, space, angle):
-    "One frame of a drawn video: the image on the left, space on the right"
-    out = Image.new('RGB', (image.width+space.size[0], image.height))
-    out.paste(image, (0, 0))
-    for seq,row in zip(sequences, rows):
-        if row is not None: draw_pose2d(out, seq.pose2d[row], seq.id, len(sequences)==1,
-                                        max(2, image.height//200), seq.skeleton)
-    out.paste(space.draw(rows, angle), (image.width, 0))
-    return out
+def _canvas(image):
+    "An empty canvas for an image and space beside it, with even sides for the encoder"
+    width = image.width + min(max(image.height*3//4, 240), 2*image.width)
+    return Image.new('RGB', (width//2*2, image.height//2*2))
 
-def _view_size(image):
-    "Width and height of the space beside an image: as high, and even sums for the encoder"
-    width = min(max(image.height*3//4, 240), 2*image.width)
-    return width + (width+image.width)%2, image.height
+def _draw_frame(canvas, image, sequences, rows, space, angle):
+    "Draw one frame of a video on a canvas: the image on the left, space on the right"
+    width = max(2, image.height//200)
+    for seq,row in zip(sequences, rows):
+        if row is not None: draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, width,
+                                        seq.skeleton)
+    space.draw(canvas, rows, angle)
+    canvas.paste(image, (0, 0))                                # over lines that passed the edge
 
 # %% ../nbs/69_export.ipynb #e81f0363
 def draw_video(
@@ -303,12 +302,14 @@ def draw_video(
     first = next(frames, None)
     if first is None: raise ImageError(f'{source}: no frame of the sequences is in it')
     sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
-    space = _Space(sequences, _view_size(first.image))
+    canvas = _canvas(first.image)
+    space = _Space(sequences, canvas, first.image.width)
     with VideoWriter(path, fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
             angle = math.radians(passed*turn)
-            writer.add(_panel(frame.image, sequences, now, space, angle), passed)
+            _draw_frame(canvas, frame.image, sequences, now, space, angle)
+            writer.add(canvas, passed)
             progress(n+1, len(wanted))
 
 # %% ../nbs/69_export.ipynb #13100269

@@ -11,7 +11,8 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
+from heapq import heappop, heappush
 from itertools import count, islice
 from pathlib import Path
 from queue import Empty, Full, Queue
@@ -19,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from .files import ImageError
-from .decoding import FORMATS
+from .decoding import FORMATS, MIN_SIDE
 from .images import as_image, find_photos
 
 # %% ../nbs/65_frames.ipynb #321a4767
@@ -105,6 +106,7 @@ _TO_SRGB = np.float32([[1.6605, -.5876, -.0728],
                        [-.1246, 1.1329, -.0083],
                        [-.0182, -.1006, 1.1187]])
 
+@lru_cache(maxsize=2)
 def _linear(transfer):
     "Linear light of each of 65,536 codes, paper being 1"
     code = np.linspace(0, 1, 65536)
@@ -143,7 +145,8 @@ def _upright(frame, aspect):
     else: pixels = frame.to_ndarray(format='rgb24')
     image,turn = Image.fromarray(pixels), _turn(frame)
     if aspect not in (0, 1): image = image.resize((round(image.width*aspect), image.height))
-    return as_image(image if turn is None else image.transpose(turn))
+    if turn is not None: image = image.transpose(turn)
+    return image if min(image.size)>=MIN_SIDE else as_image(image)    # which refuses it
 
 # %% ../nbs/65_frames.ipynb #ad36b1ae
 def _announced(container, stream):
@@ -159,9 +162,12 @@ def _video(source):
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         stream.thread_type = 'AUTO'
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
-        packets = container.demux(stream)
+        packets,stamps = container.demux(stream),[]
         while True:
-            try: frames = next(packets).decode()
+            try:
+                packet = next(packets)
+                if packet.size and container.format.name=='avi': heappush(stamps, packet.dts)
+                frames = packet.decode()
             except StopIteration: break
             except av.EOFError: break
             except av.FFmpegError as e:
@@ -169,8 +175,9 @@ def _video(source):
                 if isinstance(e, av.OSError): break
                 continue
             for frame in frames:
-                first = frame.time if first is None else first
-                time = i/rate if frame.time is None else frame.time-first
+                now = heappop(stamps)*stream.time_base if stamps else frame.time
+                first = now if first is None else first
+                time = i/rate if now is None else float(now-first)
                 yield i, time, partial(_upright, frame, aspect)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
@@ -224,13 +231,12 @@ def is_video(
     with animation: return getattr(animation, 'n_frames', 1)>1
 
 # %% ../nbs/65_frames.ipynb #d4604213
-_CODECS = {'.webm': ('libvpx-vp9', {'crf': '33', 'b': '0', 'cpu-used': '5', 'row-mt': '1'})}
-
 def _codec(av, suffix):
     "Encoder and its options for a file of this kind"
-    h264 = ('libx264', {'crf': '21', 'preset': 'superfast'})
-    if 'libx264' not in av.codecs_available: h264 = ('mpeg4', {'q': '4'})
-    return _CODECS.get(suffix, h264)
+    if suffix=='.webm': return 'libvpx-vp9', {'crf': '33', 'b': '0', 'cpu-used': '5', 'row-mt': '1'}
+    if 'libx264' not in av.codecs_available: return 'mpeg4', {'q': '4', 'bf': '0'}
+    order = {'bf': '0'} if suffix=='.avi' else {'b_strategy': '0'}
+    return 'libx264', {'crf': '21', 'preset': 'superfast', **order}
 
 # %% ../nbs/65_frames.ipynb #f6703ce5
 class VideoWriter:
@@ -263,7 +269,10 @@ class VideoWriter:
         self.stream = self.out.add_stream(codec, rate=rate, options=options)
         self.stream.width,self.stream.height = image.width//2*2, image.height//2*2
         self.stream.pix_fmt = 'yuv420p'
-        self.stream.codec_context.time_base = Fraction(1, 12800)
+        context = self.stream.codec_context
+        context.time_base = 1/rate if self.path.suffix.lower()=='.avi' else Fraction(1, 12800)
+        context.colorspace = context.color_primaries = context.color_trc = 1         # Rec. 709
+        self.reformatter = self.av.video.reformatter.VideoReformatter()
         if self.audio_from is not None: self._add_audio()
 
     def _add_audio(self):
@@ -296,7 +305,8 @@ class VideoWriter:
             image = image.crop((0, 0, self.stream.width, self.stream.height))
         pixels = np.frombuffer(image.tobytes('raw', 'RGBX'), np.uint8)   # quicker than 'RGB'
         pixels = pixels.reshape(image.height, image.width, 4)
-        frame = self.av.VideoFrame.from_ndarray(pixels, format='rgba')
+        frame = self.av.VideoFrame.from_numpy_buffer(pixels, format='rgba')
+        frame = self.reformatter.reformat(frame, format='yuv420p', dst_colorspace='ITU709')
         base = self.stream.codec_context.time_base
         self.last = frame.pts = max(self.last+1, round(time/base))
         frame.time_base = base

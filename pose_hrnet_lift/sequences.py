@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .pose import Pose
@@ -173,29 +174,34 @@ def _bending(time, spacing):
 def _robust(residual, weight):
     "Less weight for measurements more than two robust standard deviations off"
     scale = [np.median(r[w>0]) if (w>0).any() else 0 for r,w in zip(residual.T, weight.T)]
-    return weight*np.minimum(1, 2*1.4826*np.array(scale)/np.maximum(residual, 1e-9))
+    limit = np.maximum(2*1.4826*np.array(scale), 1e-9)                  # residuals may all be 0
+    return weight*np.minimum(1, limit/np.maximum(residual, 1e-9))
 
 # %% ../nbs/67_sequences.ipynb #1045f954
 def smooth_points(
     points:Tensor,       # Points `(t, j, d)`, any unit; `nan` where they are unknown
     weight:Tensor,       # Confidence in each `(t, j)`, relative to that of a usual one
     time:Tensor,         # Seconds `(t,)`
-    cutoff:float=4.,     # Frequency whose amplitude is reduced to 71 %, Hz
+    cutoff=4.,           # Frequency whose amplitude is reduced to 71 %, Hz; a number or `(j,)`
     robust:int=3,        # Rounds in which outliers lose weight
-) -> Tensor:             # The smoothed points, without `nan`
+) -> Tensor:             # The smoothed points; `nan` for a point that is never known
     "Smooth points without lag, by a weighted smoothing spline"
-    y,time = points.double().numpy(), time.double().numpy()
-    given = weight.double().numpy() * np.isfinite(y).all(-1)
-    y = np.nan_to_num(y)
     if len(time)<3: return points
+    y,time = points.double().numpy(), time.double().numpy()
+    known = np.isfinite(y).all(-1)
+    given,never = weight.double().numpy()*known, ~known.any(0)
+    given = np.where(given.any(0), given, known|never)         # without any confidence, all alike
+    y = np.nan_to_num(y)
     spacing = np.gradient(time)
-    bending = (2**.5-1)/(2*math.pi*cutoff)**4 * _bending(time, spacing)
+    stiffness = np.broadcast_to((2**.5-1)/(2*math.pi*np.array(cutoff))**4, y.shape[1])
+    bending = _bending(time, spacing)[..., None]*stiffness                      # (3, t, j)
     x = y
     for left in reversed(range(robust+1)):
         weight = given if left==robust else _robust(np.linalg.norm(x-y, axis=-1), given)
-        band = np.repeat(bending[..., None], y.shape[1], -1)
+        band = bending.copy()
         band[0] += spacing[:, None]*weight + 1e-15
         x = _solve_banded(band, (spacing[:, None]*weight)[..., None]*y)
+    x[:, never] = np.nan
     return torch.from_numpy(x).to(points.dtype)
 
 # %% ../nbs/67_sequences.ipynb #2cd5c4a8
@@ -208,18 +214,18 @@ def _pieces(found, time, max_gap):
 # %% ../nbs/67_sequences.ipynb #1b2a2751
 def _smooth_columns(seq, weight, cutoff):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
-    def line(points, weight, cutoff=cutoff):
-        if not points.isfinite().any(): return points
-        return smooth_points(points, weight, seq.time, cutoff)
-    body = weight.mean(1, keepdim=True)                               # (t, 1)
-    depth = line(seq.root[:, None, 2:], body, cutoff/4)[:, 0]
-    ray = line((seq.root[:, :2]/seq.root[:, 2:])[:, None], body)[:, 0]
-    return dict(
-        pose2d=line(seq.pose2d, weight), pose3d=line(seq.pose3d, weight),
-        sigma=line(seq.sigma[..., None], weight)[..., 0].clamp(min=0),
-        root=torch.cat([ray*depth, depth], 1),
-        bbox=line(seq.bbox.view(-1, 2, 2), body.expand(-1, 2)).flatten(1),
-        score=seq.score.nan_to_num())
+    body,ray = weight.mean(1, keepdim=True), seq.root[:, :2]/seq.root[:, 2:]       # (t, 1), (t, xy)
+    lines = [(seq.pose2d, weight), (seq.pose3d, weight), (seq.sigma[..., None], weight),
+             (seq.bbox.view(-1, 2, 2), body.expand(-1, 2)), (ray[:, None], body),
+             (seq.root[:, None, 2:], body)]                                        # (t, j, 1..3)
+    widths = [o.shape[1] for o,_ in lines]
+    points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o,_ in lines], 1)          # all at once
+    cutoffs = [cutoff]*(sum(widths)-1) + [cutoff/4]
+    found = smooth_points(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs)
+    pose2d,pose3d,sigma,bbox,ray,depth = found.split(widths, 1)
+    return dict(pose2d=pose2d[..., :2], pose3d=pose3d, sigma=sigma[..., 0].clamp(min=0),
+                root=torch.cat([ray[:, 0, :2], ray.new_ones(len(ray), 1)], 1)*depth[:, 0, :1],
+                bbox=bbox[..., :2].flatten(1), score=seq.score.nan_to_num())
 
 # %% ../nbs/67_sequences.ipynb #41c1de2e
 def smooth(
