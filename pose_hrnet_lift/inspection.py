@@ -170,14 +170,18 @@ def _image_problems(root, names, n_images):
         (odd, f'{_preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
 
 # %% ../nbs/22_inspection.ipynb #8783e870
+def _has_3d(path):
+    "Does a file of annotations hold 3D poses?"
+    try:
+        with h5py.File(_own_file(path)) as held: return 'pose3d' in held
+    except Exception: return None                                   # its reader says what is wrong
+
 def _incomplete(root):
     "What a directory for tests, of 2D alone, or without images need not have"
     test = not any((root/'annot'/o).exists() for o in ('train.h5', 'train_images.txt'))
     file = root/'annot'/('valid.h5' if test else 'train.h5')
-    if not file.is_file(): return {}
-    try:
-        with h5py.File(_own_file(file)) as held: deep = 'pose3d' in held
-    except Exception: return {}                                     # its reader says what is wrong
+    deep = _has_3d(file) if file.is_file() else None
+    if deep is None: return {}
     verb = 'tests' if test else 'trains'
     trains = dict.fromkeys(('annot/train.h5', 'annot/train_images.txt'), (False, '', '')) | {
         'annot/train.h5': (True, 'no train.h5 in it', 'it trains nothing')}
@@ -193,7 +197,11 @@ def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
     listed,truth = root/'annot'/f'{split}_images.txt',root/'annot'/f'{split}.h5'
     problems = _repeated(listed, names)
-    if n_images or (root/'images').exists(): problems += _image_problems(root, names, n_images)
+    blind = names and _has_3d(truth) and not any(os.path.lexists(root/'images'/o) for o in names)
+    if blind and n_images: problems += _issues(root/'images', (
+        True, f'none of the {len(names):,} images that {listed.name} lists in it',
+        'they are for a lifter alone'), level='warning')
+    elif n_images or (root/'images').exists(): problems += _image_problems(root, names, n_images)
     if not os.path.lexists(truth): return problems
     annotations,valid,files,rows = _load(root, split)
     problems += files + rows
