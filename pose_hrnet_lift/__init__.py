@@ -12,6 +12,7 @@ def sample_image() -> Path:
 def __getattr__(name):
     "The names that people start with, imported with torch at their first use"
     if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    return getattr(importlib.import_module('.pipeline', __name__), name)
+    home = '.predictions' if name=='predict_folder' else '.pipeline'
+    return getattr(importlib.import_module(home, __name__), name)
 
 def __dir__(): return sorted({*globals(), *__all__})

@@ -71,7 +71,7 @@ def look_at(
 ) -> Tensor:         # Its rotation `R` `(..., 3, 3)`, or a `ValueError` for straight up or down
     "Rotation of a camera that looks at a target with a level horizon"
     z = target - position
-    x = torch.linalg.cross(z, torch.tensor([0., 0, 1]).to(z).expand_as(z))
+    x = torch.linalg.cross(z, z.new_tensor([0., 0, 1]).expand_as(z))
     if not (x.norm(dim=-1) > 1e-6*z.norm(dim=-1)).all():
         raise ValueError('look_at: the target is at the camera, or straight above or below it, '
                          'so no horizon is level: move one of them sideways')
@@ -166,7 +166,7 @@ def crop_from_box(
         which,numbers = bad.nonzero()[0].tolist() or '', [round(o, 3) for o in box[bad][0].tolist()]
         raise ValueError(f'crop_from_box: box{which} = {numbers} cannot hold a person: give finite '
                          'x0 <= x1 and y0 <= y1 in image pixels, at least one pixel apart')
-    crop_wh = torch.tensor([size[1], size[0]]).to(wh)
+    crop_wh = wh.new_tensor([size[1], size[0]])
     scale = 1/(factor*(wh/crop_wh).amax(-1))
     middle = (box[..., :2] + box[..., 2:])/2
     return Crop(middle - crop_wh/2/scale[..., None], scale, tuple(size))

@@ -65,6 +65,19 @@ def _decode(file, side=None):
         if side: image.draft(None, least)                    # what JPEG can do while decoding
         return to_rgb(image)
 
+# %% ../nbs/06_decoding.ipynb #773502ea
+def _open(path):
+    "An open file, if there is one"
+    try:
+        kind = os.stat(path).st_mode
+        if stat.S_ISDIR(kind): raise ImageError('is a folder; name an image in it')
+        if not stat.S_ISREG(kind): raise ImageError('is no file')         # a pipe would wait
+        return open(path, 'rb')
+    except (OSError, ValueError) as e:
+        if isinstance(e, ImageError): raise
+        raise ImageError(f'cannot be opened ({getattr(e, "strerror", None) or e}); '
+                         'check its name and who may read it') from None
+
 # %% ../nbs/06_decoding.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
@@ -75,8 +88,6 @@ def read_image(
     where = source if named else getattr(source, 'name', 'image bytes')
     try:
         if isinstance(source, bytes): return _decode(io.BytesIO(source), side)
-        if named and not stat.S_ISREG(os.stat(source).st_mode): raise ImageError('is no file')
-        with open(source, 'rb') if named else nullcontext(source) as file:
-            return _decode(file, side)
+        with _open(source) if named else nullcontext(source) as file: return _decode(file, side)
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e

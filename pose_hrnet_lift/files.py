@@ -12,6 +12,7 @@ import re
 import zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from filelock import FileLock, Timeout
 
 # %% ../nbs/02_files.ipynb #a0000009
@@ -50,7 +51,7 @@ def atomic_write(
 ):          # A `CheckpointError` if the disk is full or the folder cannot be written to
     "Write a file that is complete or, after any failure, as it was before"
     path = Path(path)
-    part = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
+    part = path.with_name(f'.{path.name}.{os.getpid()}-{get_ident()}.tmp')
     try:
         with open(part, 'wb') as file:
             write(file)
@@ -141,7 +142,7 @@ def _is_safetensors(head):
     return head[8:9]==b'{' and int.from_bytes(head[:8], 'little') < 100_000_000
 
 def _is_onnx(head):    # its version, 3 or more, and then the name of the program that made it
-    return head[:1]==b'\x08' and 2<head[1]<32 and head[2:3] in (b'\x12', b':', b'B', b'*')
+    return head[:1]==b'\x08' and b'\2'<head[1:2]<b' ' and head[2:3] in (b'\x12', b':', b'B', b'*')
 
 def _is_text(head): return not any(o<9 or 13<o<32 or o==127 for o in head) and b' ' in head
 

@@ -8,7 +8,7 @@ __all__ = ['plain_mode', 'eval_mode', 'joint_evidence', 'joint_confidence', 'fit
 
 # %% ../nbs/61_localize.ipynb #a000004f
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -29,13 +29,15 @@ from .weights import load_state, load_weights, read_state
 def plain_mode(
     device:str='cpu',    # Type of device whose autocast is turned off, too
 ):
-    "Compute without gradients and in full precision, whatever the caller's modes"
+    "Compute without gradients, in full precision and on no default device of the caller"
     autocast = any(torch.is_autocast_enabled(o) for o in ('cpu', device))
-    if not (autocast or torch.is_grad_enabled() or torch.is_inference_mode_enabled()):
+    elsewhere = torch.get_default_device().type!='cpu'
+    if not (autocast or elsewhere or torch.is_grad_enabled() or torch.is_inference_mode_enabled()):
         yield                                         # nothing to turn off, as inside another one
         return
     with torch.inference_mode(False), torch.no_grad(), torch.autocast('cpu', enabled=False):
-        with torch.autocast(device, enabled=False): yield
+        with torch.autocast(device, enabled=False):
+            with torch.device('cpu') if elsewhere else nullcontext(): yield
 
 # %% ../nbs/61_localize.ipynb #4621bd35
 @contextmanager

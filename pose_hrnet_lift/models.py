@@ -7,6 +7,7 @@ __all__ = ['ModelPair', 'load_models', 'need_lifter', 'lift', 'is_plausible', 'H
 
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
+import os
 import warnings
 from functools import lru_cache, partial
 from importlib import resources
@@ -61,11 +62,17 @@ def _trained(path):
 
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
-    if isinstance(source, (tuple, list)): return [Path(path) for path in source]
+    if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [*map(Path, source)]
+    if not isinstance(source, (str, os.PathLike)): raise CheckpointError(
+        f'{source!r}: is no place for weights. Give a folder, a name, or the file of a detector '
+        'and that of its lifter')
     if source in PAIRS: return fetch_pair(source)
     packaged = Path(str(resources.files('pose_hrnet_lift')/'pretrained'))
     folder = packaged if source=='demo' else Path(source)
     if folder.is_file(): return [folder]
+    if not folder.exists(): raise CheckpointError(
+        f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
+        'Check its spelling')
     apart = [_trained(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
@@ -200,6 +207,8 @@ def need_lifter(
     models:ModelPair,    # A `CheckpointError` if it has none
 ):
     "Refuse models that only find joints in images"
+    if not isinstance(models, ModelPair): raise TypeError(
+        f'models is a {type(models).__name__}: pass what load_models({models!r:.40}) returns')
     if models.lifter is None: raise CheckpointError(
         f'{models.name or "these models"} have a detector and no lifter: predict_2d finds joints '
         'in the image; for 3D train a lifter, pose3d_train lifter')

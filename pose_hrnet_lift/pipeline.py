@@ -300,7 +300,8 @@ def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, 
     answers = _stream(sources, boxes, models, people, flip, bs, on_error,
                       person_detector, keep_image)
     if endless: return answers
-    return [*answers] if many else next(iter([*answers]))
+    with plain_mode(): answers = [*answers]
+    return answers if many else answers[0]
 
 # %% ../nbs/63_pipeline.ipynb #d90308c1
 def show_heatmaps(

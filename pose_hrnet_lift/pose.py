@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
+from .files import PoseError
 from .viz import show_pose2d, show_views
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
@@ -95,6 +96,8 @@ class Pose:
         self,
     ) -> plt.Figure:  # For a notebook to display
         "Draw the person alone, in a crop as training has it"
+        if not self.photo or self.bbox is None: raise ValueError(
+            'this pose cannot be shown in a crop: it takes the image and the box of the person')
         crop = crop_from_box(self.bbox)
         pixels = crop_photo(self.photo, scale_box(self.bbox, 1.2), crop.size)
         pixels,pose2d = pixels.permute(1, 2, 0),to_crop(self.pose2d, crop)
@@ -106,8 +109,10 @@ class Pose:
     ):
         "Write what `show` draws to a file"
         fig = self.show()
-        fig.savefig(path, dpi=200)
-        plt.close(fig)
+        try: fig.savefig(path, dpi=200)
+        except OSError as e: raise PoseError(f'{path}: cannot be written ({e.strerror}); choose a '
+                                             'folder that exists and that you may write to') from e
+        finally: plt.close(fig)
 
     def to_dict(
         self,

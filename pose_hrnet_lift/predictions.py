@@ -91,7 +91,7 @@ def predict_folder(
         reasons += why
         progress(len(reasons), len(names))
     tensors = [torch.cat(o) for o in zip(*rows)]
-    bad = torch.tensor([bool(why) for why in reasons])
+    bad = torch.tensor([bool(why) for why in reasons], device='cpu')
     for o in tensors: o[bad] = torch.nan
     _,score,pose3d,_ = (o[~bad] for o in tensors)
     low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d, models.pose_skeleton)

@@ -40,7 +40,8 @@ def as_intrinsics(
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form"
     if isinstance(camera, Intrinsics): return camera
-    numbers = torch.as_tensor(camera, dtype=torch.float32)
+    try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
+    except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size, numbers.item())
     if numbers.shape==(3, 3): numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]]
     elif numbers.shape==(3,): numbers = numbers[[0, 0, 1, 2]]
@@ -48,7 +49,8 @@ def as_intrinsics(
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix, (f, cx, cy) or '
                          '(fx, fy, cx, cy) in pixels of the image, focal lengths above 0; or a '
                          'field of view in degrees')
-    return Intrinsics(numbers[:2], numbers[2:], torch.zeros(3), torch.zeros(2), tuple(size))
+    straight = numbers.new_zeros(5)
+    return Intrinsics(numbers[:2], numbers[2:], straight[:3], straight[3:], tuple(size))
 
 # %% ../nbs/35_root.ipynb #2bcb5366
 def intrinsics_from_exif(
@@ -178,7 +180,8 @@ def stand_on_floor(
     "Turn a pose upright and put it on the floor"
     up = F.normalize(estimate_up(pose3d) if up is None else torch.as_tensor(up).to(pose3d), dim=-1)
     level = torch.stack([-up[..., 1], up[..., 0], torch.zeros_like(up[..., 0])], -1)
-    right = F.normalize(level, dim=-1)
+    steep = level.norm(dim=-1, keepdim=True)<1e-4                # the camera looks straight down
+    right = F.normalize(torch.where(steep, level.new_tensor([1., 0, 0]), level), dim=-1)
     axes = torch.stack([right, torch.linalg.cross(up, right), up], -2)        # (..., 3, 3)
     pose = pose3d @ axes.mT.expand(*pose3d.shape[:-2], 3, 3)
     low = F.pad(pose[..., 2].amin(-1)[..., None, None], (2, 0))

@@ -7,6 +7,7 @@ __all__ = ['COLORS', 'CAMERA_TO_PLOT', 'VIEWS', 'show_pose2d', 'show_pose3d', 's
            'markdown_table']
 
 # %% ../nbs/03_viz.ipynb #a0000014
+from math import cos, radians, sin
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.lines import Line2D
@@ -51,7 +52,8 @@ CAMERA_TO_PLOT = torch.tensor([[1., 0, 0], [0, 0, 1], [0, -1, 0]])
 # %% ../nbs/03_viz.ipynb #bc0764cb
 def _error_spheres(ax, points, radius, colors):
     "Draw transparent spheres: the points `(n, 3)` and radii `(n,)` are in the units of the axes"
-    up,around = torch.linspace(0, torch.pi, 9)[:, None], torch.linspace(0, 2*torch.pi, 19)
+    up,around = (torch.linspace(0, o*torch.pi, n, device='cpu') for o,n in ((1, 9), (2, 19)))
+    up = up[:, None]
     unit = torch.broadcast_tensors(up.sin()*around.cos(), up.sin()*around.sin(), up.cos())
     unit = torch.stack(unit)
     for point,r,color in zip(points, radius, colors):
@@ -61,7 +63,7 @@ def _error_spheres(ax, points, radius, colors):
 def _cube(points):
     "Middle `(3,)` and half side of the cube that holds the points `(n, 3)`, but for stray ones"
     known = points[points.isfinite().all(-1)]
-    if not len(known): return torch.zeros(3), 1000.
+    if not len(known): return points.new_zeros(3), 1000.
     near = known[(known-known.median(0).values).norm(dim=-1) < 1500]
     low,high = (near if len(near) else known).aminmax(dim=0)
     return (low+high)/2, float((high-low).max().clamp(min=1))*.55
@@ -79,9 +81,9 @@ def show_pose3d(
     points,colors = _joints_to_draw(pose3d, 3, joints)
     if ax is None: ax = plt.figure(figsize=(3, 3)).add_subplot(projection='3d')
     points = points @ CAMERA_TO_PLOT.to(points).T
-    elev,azim = torch.tensor(view).deg2rad()
-    nearness = points.nan_to_num() @ torch.stack(
-        [elev.cos()*azim.cos(), elev.cos()*azim.sin(), elev.sin()]).to(points)
+    elev,azim = map(radians, view)
+    nearness = points.nan_to_num() @ points.new_tensor(
+        [cos(elev)*cos(azim), cos(elev)*sin(azim), sin(elev)])
     for bone in bones:
         ax.plot(*points[list(bone)].T, color=colors[bone[1]], lw=2, solid_capstyle='round',
                 zorder=10 + float(nearness[list(bone)].mean())/1e4)

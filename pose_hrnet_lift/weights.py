@@ -405,7 +405,7 @@ def _build(path, arch, settings):
     if fault: raise CheckpointError(
         f'{path}: describes no network that this version can build ({printable(fault)}). '
         'Take another file, or upgrade: pip install -U pose_hrnet_lift')
-    with torch.device('meta'), _NoInit(): return _NETWORKS[arch](**settings)
+    with torch.device('meta'), _NoInit(): return _NETWORKS[arch](**settings).float()
 
 # %% ../nbs/40_weights.ipynb #a43cba38
 def _load_ours(path, state, head):

@@ -129,14 +129,19 @@ PAIRS = {'h36m': ('hrnet-h36m', 'videopose-h36m'), 'h36m-w48': ('hrnet-h36m-w48'
 # %% ../nbs/42_zoo.ipynb #37ff1c68
 def cache_folder(
     cache=None,    # The folder, if you wish to choose
-) -> Path:         # Where fetched networks are kept
+) -> Path:         # Where fetched networks are kept; a `CheckpointError` for a user without a home
     "Find the folder for published networks"
     chosen = cache or os.environ.get('POSE3D_CACHE')
     if chosen: return Path(chosen).expanduser()
-    home = Path.home()
+    usual = os.environ.get('XDG_CACHE_HOME')
+    if usual: return Path(usual)/'pose_hrnet_lift'
+    try: home = Path.home()
+    except RuntimeError: raise CheckpointError(
+        'no folder for fetched networks: this user has no home. Name one in the environment '
+        'variable POSE3D_CACHE') from None
     windows = Path(os.environ.get('LOCALAPPDATA') or home/'AppData'/'Local')
     usual = dict(darwin=home/'Library'/'Caches', win32=windows).get(sys.platform, home/'.cache')
-    return Path(os.environ.get('XDG_CACHE_HOME') or usual)/'pose_hrnet_lift'
+    return usual/'pose_hrnet_lift'
 
 # %% ../nbs/42_zoo.ipynb #742c5f1f
 _log = logging.getLogger('pose_hrnet_lift')
