@@ -14,7 +14,7 @@ from torch import Tensor
 from .cameras import Camera, Crop, H36M_INTRINSICS, crop_from_box, look_at
 from .cameras import person_box, project, to_crop, world_to_camera
 from .rng import KeyedRNG
-from .kinematics import jitter_bones, subject_bone_lengths
+from .kinematics import BODIES, jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, KEYFRAME_STEP, TAKE_BEATS, TRAIN_SUBJECTS
 from .motion import animate
 from .activities import animate_activity, animate_mixed, sample_activities
@@ -184,6 +184,9 @@ def sample_poses(
     studio:float=.5,   # Fraction of takes in the studio; in the others anybody, anywhere
 ) -> Frames:            # Frames `start` to `start+n-1` of an endless video; a `ValueError` for none
     "Sample frames: poses, cameras and crops, without images"
+    unknown = [o for o in subjects if o not in BODIES]
+    if unknown or not len(subjects): raise ValueError(
+        f'subjects {subjects!r}: give some of {", ".join(map(str, BODIES))}')
     if not 0<=studio<=1: raise ValueError(f'studio={studio}: give a fraction from 0 to 1')
     if n<1 or start<0: raise ValueError(f'{n} frames from number {start}: ask for 1 or more from 0')
     rows = torch.arange(BLOCK, device=device)

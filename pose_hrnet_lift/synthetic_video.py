@@ -80,6 +80,9 @@ def make_video(
     start:float=0.,         # Where in their motion it begins, seconds
 ) -> SyntheticVideo:                  # Images and ground truth
     "Render a video of synthetic people before one camera"
+    if action not in ACTION_SCRIPTS: raise ValueError(
+        f'action {action!r}: give one of {", ".join(ACTION_SCRIPTS)}')
+    if n<1: raise ValueError(f'{n} people: give 1 or more')
     frame = ((torch.arange(round(seconds*fps))/fps + start)*50).round().long()
     if not len(frame) or frame[-1]>=3200: raise ValueError(
         f'{seconds} seconds from {start}: a video has a frame, and motion lasts 64 seconds')

@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['COLORS', 'CAMERA_TO_PLOT', 'VIEWS', 'show_pose2d', 'show_pose3d', 'show_views', 'show_images', 'show_poses',
-           'markdown_table']
+           'contact_sheet', 'markdown_table']
 
 # %% ../nbs/03_viz.ipynb #a0000014
+import io
 from math import cos, radians, sin
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.lines import Line2D
+from PIL import Image
 from torch import Tensor
 from .skeleton import BONES, H36M, JOINTS, as_floats, split_side
 
@@ -168,6 +170,19 @@ def show_poses(
     for ax,label in zip(axs[::n], ('2D', 'ground truth', 'predicted')):
         _label_row(ax.text2D if label!='2D' else ax.text, label)
     return fig
+
+# %% ../nbs/03_viz.ipynb #77ea1c57
+def contact_sheet(
+    images:Tensor,  # `(n, h, w, rgb)`, uint8, as many as fill the rows
+    columns:int,    # Images in a row
+    side:int,       # Width of each on the sheet, pixels
+) -> bytes:         # A JPEG file
+    "Put images into rows, as one small JPEG"
+    rows = images.unflatten(0, (-1, columns)).transpose(1, 2).flatten(2, 3).flatten(0, 1)
+    sheet,file = Image.fromarray(rows.numpy()),io.BytesIO()
+    sheet.resize((side*columns, sheet.height*side*columns//sheet.width),
+                 Image.Resampling.LANCZOS).save(file, 'jpeg', quality=70)
+    return file.getvalue()
 
 # %% ../nbs/03_viz.ipynb #a000001b
 def markdown_table(

@@ -6,7 +6,6 @@
 __all__ = ['ZOO', 'PAIRS', 'Source', 'PretrainedModel', 'cache_folder', 'fetch', 'fetch_pair', 'locate_weights']
 
 # %% ../nbs/42_zoo.ipynb #8ee0d643
-import hashlib
 import http.client
 import ipaddress
 import json
@@ -26,7 +25,7 @@ import safetensors.torch
 from tqdm.auto import tqdm
 from .files import CheckpointError, atomic_write, file_kind, lock_file, printable
 from .weights import load_weights, read_state, save_weights
-from .conversion import identify, load_network
+from .conversion import _sha256, identify, load_network
 
 # %% ../nbs/42_zoo.ipynb #b4195ea5
 class Source(NamedTuple):
@@ -218,7 +217,7 @@ def _fault(path, source):
     "What is wrong with a file that came from a server, or nothing"
     kind,advice = file_kind(path)
     if advice: return f'is {kind}'
-    with open(path, 'rb') as file: sha = hashlib.file_digest(file, 'sha256').hexdigest()
+    sha = _sha256(path)
     if not sha.startswith(source.sha): return (
         'is not the file that was published: '
         f'its SHA-256 begins with {sha[:8]}, not {source.sha[:8]}')
@@ -256,9 +255,6 @@ def _hold(name, folder):
                           f'Try again, or fetch it with a browser and put it at {file}')
 
 # %% ../nbs/42_zoo.ipynb #068315c7
-def _sha256(path):
-    with open(path, 'rb') as file: return hashlib.file_digest(file, 'sha256').hexdigest()
-
 def _convert(name, source, held, ours):
     "Turn a fetched file into one of ours, with what we know of it in its metadata"
     model,fault = ZOO[name],_fault(held, source)
