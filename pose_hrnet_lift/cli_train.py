@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
-from .skeleton import joint_sources
 from .files import CheckpointError
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
@@ -25,6 +24,7 @@ from .augment import AUGMENT_MILD
 from .checkpoints import save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
+from .models import _pose_sources
 from .cli import check_numbers, choose, parse_size, parse_subjects, report_errors
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
@@ -48,7 +48,7 @@ def _initial_lifter(path):
 def _joints_taken(poses, own):
     "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
     takes = poses and read_header(poses) or own
-    if joint_sources(takes, own) is None: warnings.warn(
+    if _pose_sources(takes, own) is None: warnings.warn(
         f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
         'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
         'finds them')

@@ -85,15 +85,26 @@ def _weights_name(source, paths):
     return f'{where} ({", ".join(digests)})'
 
 # %% ../nbs/62_models.ipynb #d17916d2
+_BETWEEN = {'Hip': ('RHip', 'LHip'), 'Spine': ('RHip', 'LHip', 'RShoulder', 'LShoulder'),
+            'Thorax': ('RShoulder', 'LShoulder'), 'Neck/Nose': ('Thorax', 'Head')}
+
+def _pose_sources(joints, wanted):
+    "Which of a detector's joints to average for each of a pose's, or None if they do not tell"
+    if (exact := joint_sources(joints, wanted)) is not None: return exact
+    many = [(o,) if o in joints else _BETWEEN.get(o, ('',)) for o in wanted]
+    if not {o for few in many for o in few}<={*joints}: return None
+    return tuple(tuple(map([*joints].index, few)) for few in many)
+
+# %% ../nbs/62_models.ipynb #d9c3547e
 def _check_pair(source, models, detects, takes=(), gives=()):
     "Refuse two networks that cannot be put in series"
     for model,kind in zip(models, (HRNet, Lifter)):
         if not isinstance(model, kind): raise CheckpointError(
             f'{source}: expected a {kind.__name__}, found a {type(model).__name__}. '
             'Name the detector first, then the lifter.')
-    for does,joints in (('takes', takes), ('gives', gives)):
+    for does,joints,sources in (('takes', takes, joint_sources), ('gives', gives, _pose_sources)):
         lacks = ', '.join([o for o in joints if o not in detects][:4])
-        if joint_sources(detects, joints) is None: raise CheckpointError(
+        if sources(detects, joints) is None: raise CheckpointError(
             f'{source}: the lifter {does} {len(joints)} joints, {lacks} among them, which this '
             f'detector of {len(detects)} ({", ".join(detects[:4])}, …) does not find. '
             'Take a detector that does.')
@@ -156,7 +167,7 @@ def _detector(models, flip=False):
 def _as_joints(pose2d, score, models, wanted):
     "The joints of a skeleton and their scores, from the detector's"
     if wanted.joints==models.skeleton.joints: return pose2d, score
-    sources = joint_sources(models.skeleton.joints, wanted.joints)
+    sources = _pose_sources(models.skeleton.joints, wanted.joints)
     return convert_joints(pose2d, sources), convert_joints(score[..., None], sources)[..., 0]
 
 # %% ../nbs/62_models.ipynb #5f4715ae
@@ -284,7 +295,7 @@ def export_whole(
 ) -> bytes:              # `crops` `(b, h, w, 3)` uint8 to `pose2d`, `score`, `pose3d`
     "Export all from a crop to a pose; a `CameraLifter` adds the input `view`, the output `sigma`"
     onnx,(h,w),knows = _need('onnx'),models.input_size,isinstance(models.lifter, CameraLifter)
-    end,n = HeatmapsToPose(models),len(models.skeleton.joints)
+    end,n = HeatmapsToPose(models).eval(),len(models.skeleton.joints)
     parts = [export_onnx(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
                          dtype=torch.uint8), detector,
              export_onnx(end, (n, h//4, w//4), *[(3,)]*knows, inputs=['heatmaps', 'view'][:1+knows],
