@@ -23,13 +23,15 @@ def _benchmark_gpu(device, out):
     from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu       # imports fastai
     with report_errors(): print(gpu_table(measure_gpu(device, out)))
 
-def _benchmark_inference(clock, rounds, out):
-    "Measure predictions with the packaged pair, save the results and print the tables"
+def _benchmark_inference(clock, rounds, out, images, net):
+    "Measure predictions with the packaged pair or a large one, save the results, print the tables"
     from pose_hrnet_lift import inference_benchmark as b
     models,photo = load_models(device='cpu'),sample_image()
-    what,how = f'packaged pair, {models.input_size[0]} px', dict(rounds=rounds, clock=clock)
-    uses = [b.compare_uses(models, photo, what, **how)]
-    rows = [b.compare_inference(models, photo, what, bs=bs, **how) for bs in (1, 32)]
+    if net: models = b.random_pair(models, choose('--net', net, b.NETS))
+    what = f"{net or 'packaged pair'}, {models.input_size[0]} px"
+    how,precisions = dict(rounds=rounds, clock=clock),('fp32', 'bf16', *['int8']*(not net))
+    uses = [b.compare_uses(models, photo, what, bs=images, frames=3*images, **how)]
+    rows = [b.compare_inference(models, photo, what, precisions, bs, **how) for bs in (1, images)]
     results = dict(machine=b.inference_machine(clock), rows=rows, uses=uses)
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     print(b.uses_table(results), b.inference_table(results), sep='\n')
@@ -57,23 +59,25 @@ def pose3d_benchmark(
     out:str='benchmark.json',   # File for the results
     width:int=1024,             # Units in a layer of the lifter
     size:int=128,               # Height and width of the images for the detector
-    images:int=48,              # Synthetic images to train it on
+    images:int=None,            # Synthetic images to train it on, 48; or to predict at once, 32
     rounds:int=5,               # Turns of each candidate
     compile:bool=False,         # Compile our detector?
     accuracy:bool=False,        # Instead, time the recipes of 2019 and ours to an accuracy
     inference:bool=False,       # Instead, time predictions beside the bare networks
+    net:str=None,               # With --inference: w32 or w48, random weights, at 256 pixels
     gpu:bool=False,             # Instead, measure all that only a GPU shows, within 8 minutes
     device:str=None,            # With --gpu: where; cpu tries it with tiny networks
     poses:int=5000,             # Synthetic poses to train the lifter on, with --accuracy
     clock:str='wall',           # wall, or cpu: one thread and its own time, for a busy machine
 ):
     "Time training against plain loops, in turns; print the ratios and save them"
+    if images is None: images = 32 if inference else 48
     check_numbers(width=width, size=size, images=images, rounds=rounds, poses=poses)
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))
     if gpu: return _benchmark_gpu(device, out)
     how,threads = (process_time if cpu_time else perf_counter, rounds, out),torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)
     with report_errors():
-        if inference: _benchmark_inference(*how)
+        if inference: _benchmark_inference(*how, images, net)
         else: _benchmark_training(*how, accuracy, poses, width, size, images, compile)
     torch.set_num_threads(threads)

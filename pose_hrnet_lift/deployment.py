@@ -15,9 +15,9 @@ from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
-from .runtimes import OPSET, RuntimeNetwork, _need, calibration_images
-from .runtimes import compare_networks, export_onnx
-from .runtimes import measure_runtimes, quantize_onnx
+from .runtimes import OPSET, RuntimeNetwork, _export_once, _need, _with_metadata
+from .runtimes import calibration_images, compare_networks, measure_runtimes
+from .runtimes import quantize_onnx
 from .models import HeatmapsToPose, ModelPair, export_whole, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -103,8 +103,9 @@ def export_models(
     need_lifter(models)
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
-    detector = export_onnx(models.hrnet, (3, *models.input_size), metadata=about[0])
-    lifter = export_onnx(models.lifter, tuple(models.lifter.mean2d.shape), metadata=about[1])
+    once = ((models.hrnet, (3, *models.input_size)), (models.lifter, models.lifter.mean2d.shape))
+    detector,lifter = (_with_metadata(_export_once(net, tuple(shape)), said)
+                       for (net,shape),said in zip(once, about))
     if precision=='int8': detector = quantize_onnx(detector, images[::2])
     whole = export_whole(detector, models, about[2])
     true = None if pose2d is None else pose2d[1::2]

@@ -31,8 +31,8 @@ from .zoo import PAIRS, cache_folder, fetch_pair
 from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import plain_mode
-from .runtimes import RuntimeNetwork, _cached, _digest, _need, _with_metadata
-from .runtimes import export_onnx, fold_batch_norm, keep_memory, to_runtime
+from .runtimes import RuntimeNetwork, _cached, _digest, _export_once, _need
+from .runtimes import _with_metadata, fold_batch_norm, keep_memory, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -287,6 +287,11 @@ class HeatmapsToPose(nn.Module):
         lifted = self.lifter(taken, view, with_sigma=True)
         return *ours, lifted[..., :3], self.lifter.sigma_by_score(lifted[..., 3], ours[1])
 
+# %% ../nbs/62_models.ipynb #928f1cfa
+def _settings(models):
+    "All of a pair that decides how heatmaps become a pose, but for the lifter"
+    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None)
+
 # %% ../nbs/62_models.ipynb #928f1cfb
 def export_whole(
     detector:bytes,      # ONNX file of the detector, from `export_onnx` or `quantize_onnx`
@@ -296,10 +301,11 @@ def export_whole(
     "Export all from a crop to a pose; a `CameraLifter` adds the input `view`, the output `sigma`"
     onnx,(h,w),knows = _need('onnx'),models.input_size,isinstance(models.lifter, CameraLifter)
     end,n = HeatmapsToPose(models).eval(),len(models.skeleton.joints)
-    parts = [export_onnx(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
-                         dtype=torch.uint8), detector,
-             export_onnx(end, (n, h//4, w//4), *[(3,)]*knows, inputs=['heatmaps', 'view'][:1+knows],
-                         outputs=['pose2d', 'score', 'pose3d', 'sigma'][:3+knows])]
+    parts = [_export_once(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
+                          dtype=torch.uint8), detector,
+             _export_once(end, (n, h//4, w//4), *[(3,)]*knows, key=repr(_settings(models)),
+                          inputs=['heatmaps', 'view'][:1+knows],
+                          outputs=['pose2d', 'score', 'pose3d', 'sigma'][:3+knows])]
     parts = [onnx.compose.add_prefix(onnx.load_from_string(o), f'{i}/', rename_inputs=False,
                                      rename_outputs=False) for i,o in enumerate(parts)]
     for o in parts:
@@ -307,7 +313,7 @@ def export_whole(
         del o.metadata_props[:]
     whole = onnx.compose.merge_models(*parts[:2], [('images', 'input')])
     whole = onnx.compose.merge_models(whole, parts[2], [('output', 'heatmaps')])
-    return _with_metadata(whole, metadata)
+    return _with_metadata(whole.SerializeToString(), metadata)
 
 # %% ../nbs/62_models.ipynb #1dfa7b69
 def _with_3d(pose2d, score, windows, models, flip, view=None):
@@ -324,13 +330,14 @@ def _whole(models):
     fits = fits and net.precision in ('fp32', 'int8') and len({*models.input_size})==1
     if not fits or not all(map(find_spec, ('onnx', 'onnxscript'))): return None
     known = _WHOLE.get(net)
-    if known is None or known[0]!=rest: known = _WHOLE[net] = rest,_make_whole(models, rest)
+    if known is None or known[0]!=rest: known = _WHOLE[net] = rest,_make_whole(models)
     return known[1]
 
-def _make_whole(models, rest):
+def _make_whole(models):
     "A `RuntimeNetwork` of all, its file from the cache if it was exported before"
-    net,settings = models.hrnet,rest._replace(lifter=None)
-    name = _digest(models.lifter, hashlib.sha256(net.content).hexdigest(), repr(settings))
+    net = models.hrnet
+    sha = hashlib.sha256(net.content).hexdigest()
+    name = _digest(models.lifter, sha, repr(_settings(models)))
     content = _cached(cache_folder()/'runtimes'/f'{name}-pose.onnx',
                       lambda: export_whole(net.content, models))
     return RuntimeNetwork(content, net.runtime, net.precision, (*models.input_size, 3))

@@ -27,6 +27,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
+from . import __version__
 from .filming import sample_poses
 from .render import render
 from .files import CheckpointError, DataError, atomic_write
@@ -117,13 +118,39 @@ def export_onnx(
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
-    return _with_metadata(proto, metadata)
+    return _with_metadata(proto.SerializeToString(), metadata)
 
-def _with_metadata(proto, metadata):
+def _with_metadata(content, metadata):
     "An ONNX file that says what is in it"
+    onnx = _need('onnx')
+    proto = onnx.load_from_string(content)
     texts = {key: o if isinstance(o, str) else json.dumps(o) for key,o in metadata.items()}
-    _need('onnx').helper.set_model_props(proto, texts)
+    onnx.helper.set_model_props(proto, texts)
     return proto.SerializeToString()
+
+# %% ../nbs/61_runtimes.ipynb #a878aa2b
+def _digest(model, *more):
+    "What identifies a network and what is asked of it"
+    sha = hashlib.sha256(json.dumps([OPSET, torch.__version__, __version__, *more]).encode())
+    for name,tensor in sorted(model.state_dict().items()):
+        sha.update(name.encode())
+        sha.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
+    return sha.hexdigest()[:24]
+
+def _cached(path, make):
+    "Bytes of a file in the cache, made if it is not there"
+    if path.exists(): return path.read_bytes()
+    content = make()
+    with suppress(OSError, CheckpointError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(path, lambda file: file.write(content))
+    return content
+
+def _export_once(model, *shapes, key='', **options):
+    "What `export_onnx` gives, from the cache if this network was exported before"
+    name = _digest(model, repr(model), key, shapes, str(options))
+    return _cached(cache_folder()/'runtimes'/f'{name}.onnx',
+                   lambda: export_onnx(model, *shapes, **options))
 
 # %% ../nbs/61_runtimes.ipynb #7134a4ad
 def _onnxruntime(content, precision, threads):
@@ -291,11 +318,14 @@ def quantize(
     net = RuntimeNetwork(int8, 'onnxruntime', 'int8')
     true = None if pose2d is None else pose2d[1::2]
     found = compare_networks(net, reference, images[1::2], true, decoder)
+    _refuse_loss(found, max_loss)
+    return int8, found
+
+def _refuse_loss(found, max_loss):
     loss = found['reference_pck']-found['pck']
     if round(loss, 3)>max_loss: raise CheckpointError(
         f'int8 loses {loss:.1%} of PCK@0.05 ({found["reference_pck"]:.3f} to {found["pck"]:.3f}), '
         f'more than {max_loss:.1%}: calibrate with images like those to come, or use fp32')
-    return int8, found
 
 # %% ../nbs/61_runtimes.ipynb #b6e7fb73
 def measure_runtimes(
@@ -316,14 +346,6 @@ def measure_runtimes(
     return {name: median(o) for name,o in times.items()}
 
 # %% ../nbs/61_runtimes.ipynb #3a145040
-def _digest(model, *more):
-    "What identifies a network and what is asked of it"
-    sha = hashlib.sha256(json.dumps([OPSET, torch.__version__, *more]).encode())
-    for name,tensor in sorted(model.state_dict().items()):
-        sha.update(name.encode())
-        sha.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
-    return sha.hexdigest()[:24]
-
 def _machine():
     "What identifies a machine"
     cpu = platform.processor() or platform.machine()
@@ -331,15 +353,6 @@ def _machine():
         lines = Path('/proc/cpuinfo').read_text().splitlines()
         cpu = next((line.split(': ')[1] for line in lines if line.startswith('model name')), cpu)
     return f'{cpu}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'
-
-def _cached(path, make):
-    "Bytes of a file in the cache, made if it is not there"
-    if path.exists(): return path.read_bytes()
-    content = make()
-    with suppress(OSError, CheckpointError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, lambda file: file.write(content))
-    return content
 
 # %% ../nbs/61_runtimes.ipynb #c0983e4d
 class _Autocast(nn.Module):
@@ -361,8 +374,8 @@ def _torch_network(model, runtime, precision):
 # %% ../nbs/61_runtimes.ipynb #942c1ef5
 def _exported(model, size, precision, decoder, images):
     "A network as ONNX, from the cache if it was exported before"
-    folder = cache_folder()/'runtimes'
-    content = _cached(folder/f'{_digest(model, size)}.onnx', lambda: export_onnx(model, (3, *size)))
+    model,folder = fold_batch_norm(model),cache_folder()/'runtimes'
+    content = _export_once(model, (3, *size))
     if precision!='int8': return content
     calibrated = None if images is None else hashlib.sha256(images.numpy()).hexdigest()
     def make():
