@@ -10,6 +10,7 @@ import sys
 import warnings
 from pathlib import Path
 from time import perf_counter
+from urllib.parse import unquote, urlsplit
 import numpy as np
 import torch
 from fastcore.script import call_parse
@@ -24,8 +25,8 @@ from .models import need_lifter
 from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_video
-from .export import FORMATS_OUT, draw_pose2d, save_sequences
-from .video import predict_sequences
+from .export import _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
+from .video import _is_live, predict_sequences
 from .cli import all_or_none, check_numbers, choose, load_pair, progress_bar
 from .cli import report_errors
 
@@ -114,19 +115,41 @@ def _camera(text):
                                 f'upright image, or a field of view in degrees, not {text!r}')
 
 # %% ../nbs/76_cli_predict.ipynb #3148fdef
+def _source(path):
+    "What to read: a camera's number, or a path or URL"
+    return int(path) if str(path).isdigit() else str(path)
+
+def _stem(path):
+    "What a source is called: a file or a camera by its name, a URL by what it ends in"
+    if str(path).isdigit(): return f'camera{path}'
+    if '://' not in str(path): return Path(path).stem
+    url = urlsplit(str(path))
+    return Path(unquote(url.path)).stem or url.hostname or 'stream'
+
 def _outputs(save, path):
     "The files that `--save` names; by default a table, JSON, and the drawn video"
-    names = [o.strip() for o in (save or 'mp4,json,csv').split(',') if o.strip()]
-    if str(path).isdigit() and not save: names = ['json', 'csv']         # its images are gone
+    live = _is_live(_source(path))
+    names = save or ('json,csv' if live else 'mp4,json,csv')
+    names = [o.strip() for o in names.split(',') if o.strip()]
     def is_ending(name): return f'.{name.lstrip(".")}'.lower() in FORMATS_OUT
     stems = [Path(o.removesuffix('.coco.json')).stem for o in names if not is_ending(o)]
-    stem = stems[0] if stems else f'camera{path}' if str(path).isdigit() else Path(path).stem
+    stem = stems[0] if stems else _stem(path)
     files = [f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names]
     for name in files:
         if not name.lower().endswith(FORMATS_OUT) or Path(name).name!=name: sys.exit(
             f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
             f'such as out.mp4,json,bvh, not {name!r}')
+        if live and name.lower().endswith(_VIDEOS): sys.exit(
+            f'error: --save {name}: the images of a camera or stream are gone when they would be '
+            'drawn; take json, csv or html, or record it first')
     return files
+
+def _not_itself(path, out, files):
+    "Refuse to write over the video that is read"
+    for file in (out/name for name in files):
+        if file.exists() and Path(path).exists() and file.samefile(path): raise DataError(
+            f'{path}: the result would replace the video itself; give another name in --save, '
+            'or another --out')
 
 def _is_sequence(path, save):
     "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
@@ -148,13 +171,20 @@ def _window(title):
     return show
 
 # %% ../nbs/76_cli_predict.ipynb #08b122ea
+def _save(people, file, source):
+    "Write one file, with a progress bar if it takes its time"
+    if not file.name.lower().endswith(_VIDEOS): return save_sequences(people, file, source)
+    with progress_bar('draw', 'frames') as progress:
+        return save_sequences(people, file, source, progress)
+
 def _predict_video(path, pair, out, save, show, **how):
     "Predict the people of a video and write files about them"
-    source = int(path) if str(path).isdigit() else str(path)
-    files,began = _outputs(save, path),perf_counter()
+    source,files,began = _source(path), _outputs(save, path), perf_counter()
+    _not_itself(path, out, files)
     shown = _window(str(path)) if show else lambda frame, people: None
     frames = 0
-    with progress_bar('video', 'frames') as progress:
+    with progress_bar('video', 'frames') as progress, warnings.catch_warnings():
+        warnings.filterwarnings('ignore', '.*nobody was found')              # we say it below
         def count(done, n):
             nonlocal frames
             frames = done
@@ -163,8 +193,9 @@ def _predict_video(path, pair, out, save, show, **how):
     if not people: raise DataError(f'{path}: nobody is seen in {frames} frames')
     print(f'{path}: {frames} frames, {frames/(perf_counter()-began):.1f} per second')
     for seq in people: print(f'{path}: {seq}')
+    images = '' if _is_live(source) else source
     with all_or_none(out) as part:
-        written = [o for name in files for o in save_sequences(people, part/name, source)]
+        written = [o for name in files for o in _save(people, part/name, images)]
     for file in written: print(out/file.name)
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
@@ -200,7 +231,7 @@ def pose3d_predict(
     check_numbers(bs=bs, workers=workers, fps=fps)
     camera = _camera(intrinsics)
     if video:
-        bs = 8 if torch.cuda.is_available() else 1
+        bs = 8 if torch.cuda.is_available() else 4
         how = dict(people=people, bbox=_box(box), flip=flip, bs=bs, fps=fps)
         with report_errors():
             pair = load_pair(models, precision, runtime)._replace(intrinsics=camera)

@@ -32,8 +32,8 @@ class Frame(NamedTuple):
 
 # %% ../nbs/65_frames.ipynb #8c25e31c
 def _warn_damaged(source, i, why):
-    warnings.warn(f'{source}: damaged from frame {i} on ({why}); {i} frames were read',
-                  stacklevel=3)
+    what = f'ended at frame {i}' if '://' in str(source) else f'damaged from frame {i} on'
+    warnings.warn(f'{source}: {what} ({why}); {i} frames were read', stacklevel=3)
 
 def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
@@ -69,6 +69,13 @@ def _av():
     av.logging.set_level(av.logging.PANIC)
     return av
 
+_PATIENCE = 10    # Seconds without a packet after which a stream has ended
+
+def _why(error):
+    "What FFmpeg complains of, in words"
+    if isinstance(error, _av().error.ExitError): return f'nothing came for {_PATIENCE} seconds'
+    return getattr(error, 'strerror', None) or error
+
 # %% ../nbs/65_frames.ipynb #fc15091c
 def _camera(number):
     "Where PyAV finds a camera, and through which driver"
@@ -81,9 +88,9 @@ def _camera(number):
 def _address(source):
     "What `av.open` needs for a camera's number, a URL or a path"
     if isinstance(source, int): return _camera(source)
-    if '://' in str(source): return dict(file=str(source), timeout=10)
+    if '://' in str(source): return dict(file=str(source), timeout=_PATIENCE)
     rules = dict(format_whitelist=_DEMUXERS, protocol_whitelist='file,crypto')
-    return dict(file=str(source), options=rules)
+    return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
 
 # %% ../nbs/65_frames.ipynb #cc8ef097
 def _open_video(source):
@@ -91,13 +98,19 @@ def _open_video(source):
     av = _av()
     try: container = av.open(**_address(source), metadata_errors='ignore')
     except (av.FFmpegError, OSError, ValueError) as e:
-        why = getattr(e, 'strerror', None) or e
-        if isinstance(source, int): raise ImageError(f'camera {source}: {why}') from e
+        why = _why(e)
+        if isinstance(source, int): raise ImageError(
+            f'camera {source}: {why}; is it connected, and may you use it?') from e
+        if '://' in str(source): raise ImageError(
+            f'{source}: no video there ({why}); check the address') from e
         raise ImageError(
             f'{source}: neither an image nor a video that can be read ({why}). If it was cut off '
             'while it was written, its index is missing: copy it again') from e
-    if container.streams.video: return container
+    size = [(o.width, o.height) for o in container.streams.video]
+    if any(not min(o) or min(o)>=MIN_SIDE for o in size): return container
     container.close()
+    if size: raise ImageError(f'{source}: {size[0][0]} x {size[0][1]} pixels are too few to show a '
+                              f'person; the shorter side needs {MIN_SIDE}')
     raise ImageError(f'{source}: no images in it, only {container.format.long_name} without them')
 
 # %% ../nbs/65_frames.ipynb #fb1c09d0
@@ -117,12 +130,20 @@ def _linear(transfer):
     light = np.where(code<=.5, code**2/3, (np.exp((code-.55991073)/.17883277)+.28466892)/12)
     return (light/.26496).astype(np.float32)
 
+@lru_cache(maxsize=1)
+def _srgb():
+    "8-bit code of each of 65,536 steps of linear light from 0 to `_BRIGHT`"
+    light = np.linspace(0, _BRIGHT, 65536)
+    light = np.where(light<.8, light, 1 - .2*np.exp((.8-light)/.2))
+    code = np.where(light<=.0031308, 12.92*light, 1.055*light**(1/2.4) - .055)
+    return (code*255 + .5).astype(np.uint8)
+
+_BRIGHT = 3    # Paper is 1, and what is brighter than this is white
+
 def _tone_map(rgb16, transfer):
     "8-bit sRGB `(h, w, 3)` from 16-bit Rec. 2100 `(h, w, 3)`"
-    light = np.maximum(_linear(transfer)[rgb16] @ _TO_SRGB.T, 0)
-    light = np.where(light<.8, light, 1 - .2*np.exp((.8-light)/.2))
-    code = np.where(light<=.0031308, 12.92*light, 1.055*light**np.float32(1/2.4) - .055)
-    return (code*255 + .5).astype(np.uint8)
+    light = _linear(transfer)[rgb16] @ (_TO_SRGB.T*np.float32(65535/_BRIGHT))
+    return _srgb()[np.clip(light, 0, 65535, out=light).astype(np.uint16)]
 
 # %% ../nbs/65_frames.ipynb #228f32ba
 _TURNS = {(0, -1, 1, 0):  Image.Transpose.ROTATE_90,  (0, 1, -1, 0): Image.Transpose.ROTATE_270,
@@ -157,7 +178,7 @@ def _announced(container, stream):
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
-    av,i,first,time,bad = _av(),0,None,0.,None
+    av,i,first,time,bad = _av(),0,None,-1.,None
     with _open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         stream.thread_type = 'AUTO'
@@ -177,13 +198,14 @@ def _video(source):
             for frame in frames:
                 now = heappop(stamps)*stream.time_base if stamps else frame.time
                 first = now if first is None else first
-                time = i/rate if now is None else float(now-first)
+                if now is not None and now-first<time-1: first = now-time-1/rate    # it was reset
+                time = max(i/rate if now is None else float(now-first), time+.5/rate)
                 yield i, time, partial(_upright, frame, aspect)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
     if not i: raise ImageError(f'{source}: not one frame can be read' +
-                             (f' ({bad[1]})' if bad else ''))
-    if bad: _warn_damaged(source, *bad)
+                             (f' ({_why(bad[1])})' if bad else ''))
+    if bad: _warn_damaged(source, bad[0], _why(bad[1]))
     elif left>max(.1, 1.5/rate): _warn_damaged(source, i, f'{left:.1f} seconds are missing')
 
 # %% ../nbs/65_frames.ipynb #10d1c8c6
@@ -205,6 +227,14 @@ def _lazy_frames(source, fps):
     return _video(source) if animation is None else _opened(animation, source)
 
 # %% ../nbs/65_frames.ipynb #549195f8
+def _made(image, source, i):
+    "The image of frame `i`, or an `ImageError` that names both"
+    try: return image()
+    except ImageError as e:
+        name = f'{source}, ' if isinstance(source, (str, Path)) else ''
+        raise e if name and str(source) in str(e) else ImageError(f'{name}frame {i}: {e}') from e
+
+# %% ../nbs/65_frames.ipynb #cc2e7d3e
 def read_frames(
     source,         # Video, animation, folder, iterable of images, URL, or a camera's number
     start:int=0,    # Number of the first frame
@@ -216,7 +246,7 @@ def read_frames(
     if start<0 or step<1 or (stop is not None and stop<=start): raise ValueError(
         f'start={start}, stop={stop}, step={step}: frames count from 0, upwards')
     for i,time,image in islice(_lazy_frames(source, fps), start, stop, step):
-        yield Frame(image(), time, i)
+        yield Frame(_made(image, source, i), time, i)
 
 # %% ../nbs/65_frames.ipynb #65d0d7c9
 def is_video(
@@ -249,7 +279,7 @@ class VideoWriter:
     ):
         self.av,self.path,self.audio_from,self.begin = _av(),Path(path),audio_from,begin
         self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
-        try: self.out = self.av.open(str(path), 'w')
+        try: self.out = self.av.open(f'file:{path}', 'w')
         except (self.av.FFmpegError, ValueError) as e: raise ValueError(
             f'{path}: not a kind of video that can be written ({e}); try .mp4') from e
 
@@ -279,6 +309,8 @@ class VideoWriter:
         if (silent := _open_images(self.audio_from)) is not None: return silent.close()
         self.sound = self.av.open(**_address(self.audio_from))
         if not self.sound.streams.audio: return
+        images = self.sound.streams.best('video')
+        self.begin += float((images.start_time or 0)*images.time_base)     # on the sound's clock
         old = self.sound.streams.audio[0]
         if old.codec.name not in self.out.supported_codecs: return warnings.warn(
             f'{self.path}: its kind cannot hold sound in {old.codec.name}, so it stays silent')

@@ -212,6 +212,17 @@ def _pieces(found, time, max_gap):
     return [slice(int(o[0]), int(o[-1])+1) for o in rows.tensor_split(far.tolist()) if len(o)]
 
 # %% ../nbs/67_sequences.ipynb #1b2a2751
+def _in_windows(points, weight, time, cutoffs, n=2000):
+    "Smooth points in windows of `n` frames, each with its neighbors' frames of three slow periods"
+    margin,parts = 3/min(cutoffs), []
+    for start in range(0, len(time), n):
+        stop = min(start+n, len(time))
+        ends = torch.stack([time[start]-margin, time[stop-1]+margin])
+        first,last = torch.searchsorted(time.contiguous(), ends).tolist()
+        smoothed = smooth_points(points[first:last], weight[first:last], time[first:last], cutoffs)
+        parts.append(smoothed[start-first:stop-first])
+    return torch.cat(parts)
+
 def _smooth_columns(seq, weight, cutoff):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
     body,ray = weight.mean(1, keepdim=True), seq.root[:, :2]/seq.root[:, 2:]       # (t, 1), (t, xy)
@@ -221,7 +232,7 @@ def _smooth_columns(seq, weight, cutoff):
     widths = [o.shape[1] for o,_ in lines]
     points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o,_ in lines], 1)          # all at once
     cutoffs = [cutoff]*(sum(widths)-1) + [cutoff/4]
-    found = smooth_points(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs)
+    found = _in_windows(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs)
     pose2d,pose3d,sigma,bbox,ray,depth = found.split(widths, 1)
     return dict(pose2d=pose2d[..., :2], pose3d=pose3d, sigma=sigma[..., 0].clamp(min=0),
                 root=torch.cat([ray[:, 0, :2], ray.new_ones(len(ray), 1)], 1)*depth[:, 0, :1],

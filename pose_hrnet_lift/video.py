@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .frames import prefetch, read_frames, video_info
+from .frames import VideoInfo, prefetch, read_frames, video_info
 from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import _as_joints, _detector, _with_3d
@@ -159,7 +159,9 @@ def _with_camera(models, intrinsics):
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
 
 def _is_live(source):
-    return isinstance(source, int) or str(source).startswith(('rtsp:', 'rtmp:', 'udp:', 'rtp:'))
+    return isinstance(source, int) or str(source).startswith(_LIVE)
+
+_LIVE = ('rtsp:', 'rtsps:', 'rtmp:', 'rtmps:', 'rtp:', 'srt:', 'udp:', 'tcp:')
 
 class _Live:
     "One-Euro filters for the joints of one person"
@@ -233,6 +235,7 @@ class _Rows:
     def sequences(self, shortest, **about):
         time = torch.tensor(self.time.tolist(), dtype=torch.float64)
         frame = torch.tensor(self.frame.tolist())
+        shortest = min(shortest, float(time[-1]-time[0])/2 if len(time) else 0)
         for id,where in sorted(self.where.items()):
             first,last = where[0], where[-1]
             if time[last]-time[first] < shortest: continue
@@ -266,13 +269,14 @@ def predict_sequences(
     every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
-    shortest:float=.3,    # With 'all': leave out who is seen for less, seconds
+    shortest:float=.3,    # With 'all': leave out who is seen for less, or half a shorter video
     progress=lambda done, n: None,   # Is called after each frame; `n` may be None
     on_frame=lambda frame, people: None,   # And this, with its image and the poses by id
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
-    models,rows,info = _with_camera(models, intrinsics), _Rows(), video_info(source, fps)
+    models,rows = _with_camera(models, intrinsics), _Rows()
+    info = VideoInfo(25., None) if _is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), step))
     how = bbox, people, flip, start, stop, step, fps, bs, find, every
     try:
