@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
+from .files import DataError
 from .layout import read_names
 from .pose_csv import save_poses
 from .pipeline import load_models
@@ -33,6 +34,14 @@ def _stage(began, text):
     "Say which stage of the demo begins"
     print(f'\n[{perf_counter()-began:4.0f} s] {text}', flush=True)
 
+def _check_earlier(root, *wanted):
+    "Refuse the set of an earlier demo if it has other numbers of images"
+    if not Path(root).exists(): return
+    found = [len(read_names(root, split)) for split in ('train', 'valid')]
+    if found!=[*wanted]: raise DataError(
+        f'{root}: an earlier demo has put {found[0]} training and {found[1]} test images there; '
+        'ask for as many, or choose another --out')
+
 # %% ../nbs/79_cli_demo.ipynb #69a8c499
 @call_parse
 def pose3d_demo(
@@ -46,6 +55,7 @@ def pose3d_demo(
     check_numbers(train=train, valid=valid, epochs=epochs, seed=seed)
     out,stage = Path(out),partial(_stage, perf_counter())
     root,log,results = (str(out/name) for name in ('dataset', 'log', 'results'))
+    with report_errors(): _check_earlier(root, train, valid)
     stage('1. Predict: the packaged weights on the sample image')
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
     print(f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
@@ -62,9 +72,10 @@ def pose3d_demo(
                  augment='mild', bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'])
     stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
-    with report_errors(), progress_bar('predict', 'images') as progress: found = predict_folder(
-        Path(root)/'images', load_models(pair), read_names(root, 'train'), progress=progress)
-    save_poses(out/'found.csv', found.pose2d)
+    with report_errors(), progress_bar('predict', 'images') as progress:
+        found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train'),
+                               progress=progress)
+        save_poses(out/'found.csv', found.pose2d)
     pose3d_train('lifter', root, log=f'{log}/lifter', **modern, noise=3., epochs=10,
                  poses=str(out/'found.csv'), start=start['lifter'])
     stage('5. Test: 2D from images, 3D from 2D, and 3D from images')

@@ -16,7 +16,7 @@ def linear_block(
     nf:int,         # Features out
     dropout:float,  # Fraction of the outputs that are dropped in training
 ) -> nn.Sequential:  # `(b, ni)` to `(b, nf)`
-    "Linear, batch normalisation, ReLU, dropout"
+    "Linear, batch normalization, ReLU, dropout"
     linear = nn.Linear(ni, nf)
     nn.init.kaiming_normal_(linear.weight)
     nn.init.zeros_(linear.bias)
@@ -119,7 +119,7 @@ def max_norm_(
     model:nn.Module,  # Changed in place
     limit:float=1.,   # Greatest norm of a unit's weights
 ):
-    "Shorten the weights of each unit; call it after each step of the optimiser"
+    "Shorten the weights of each unit; call it after each step of the optimizer"
     for weight in model.parameters():
         if weight.ndim==2: weight.renorm_(p=2, dim=0, maxnorm=limit)
 
@@ -134,7 +134,7 @@ def normalize_pose(
 
 # %% ../nbs/32_lifter.ipynb #d2c27f1d
 class PreNormResidual(nn.Module):
-    "Batch normalisation and two linear layers with a shortcut around them"
+    "Batch normalization and two linear layers with a shortcut around them"
     def __init__(self,
         width:int,        # Features in and out
     ):

@@ -43,14 +43,16 @@ def as_intrinsics(
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size, numbers.item())
-    if numbers.shape==(3, 3): numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]]
+    if numbers.shape==(3, 3):                                      # MATLAB's is transposed
+        straight = numbers[2].equal(numbers.new_tensor([0., 0, 1]))
+        numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]] if straight else numbers[:0]
     elif numbers.shape==(3,): numbers = numbers[[0, 0, 1, 2]]
     if numbers.shape!=(4,) or not numbers.isfinite().all() or not (numbers[:2]>0).all():
-        raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix, (f, cx, cy) or '
-                         '(fx, fy, cx, cy) in pixels of the image, focal lengths above 0; or a '
-                         'field of view in degrees')
-    straight = numbers.new_zeros(5)
-    return Intrinsics(numbers[:2], numbers[2:], straight[:3], straight[3:], tuple(size))
+        raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix whose last row is '
+                         '0, 0, 1, (f, cx, cy) or (fx, fy, cx, cy) in pixels of the image, focal '
+                         'lengths above 0; or a field of view in degrees')
+    none = numbers.new_zeros(5)
+    return Intrinsics(numbers[:2], numbers[2:], none[:3], none[3:], tuple(size))
 
 # %% ../nbs/35_root.ipynb #2bcb5366
 def intrinsics_from_exif(

@@ -32,7 +32,7 @@ def show_pose2d(
     pose2d:Tensor,   # Joint positions `(17, xy)`, pixels; NaN where missing
     image=None,      # Image to draw on: PIL or `(h, w, 3)` array; none leaves the background empty
     ax=None,         # Matplotlib axes; a new figure when left out
-    joints=JOINTS,   # Names of the joints; left and right show in their colours
+    joints=JOINTS,   # Names of the joints; left and right show in their colors
     bones=BONES,     # Pairs of joints to connect
 ):                   # The axes
     "Draw a 2D pose over its image"
@@ -76,7 +76,7 @@ def show_pose3d(
     ax=None,            # Matplotlib 3D axes; a new figure when left out
     view=(10, -70),     # Elevation and azimuth of the viewpoint, degrees; (0, -90) is the camera
     sigma:Tensor=None,  # Standard error of each joint `(17,)`, mm: drawn as spheres
-    joints=JOINTS,      # Names of the joints; left and right show in their colours
+    joints=JOINTS,      # Names of the joints; left and right show in their colors
     bones=BONES,        # Pairs of joints to connect
 ):                      # The axes
     "Draw a 3D pose, as seen from near the camera"
