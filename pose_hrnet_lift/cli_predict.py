@@ -177,11 +177,9 @@ def _save(people, file, source):
     with progress_bar('draw', 'frames') as progress:
         return save_sequences(people, file, source, progress)
 
-def _predict_video(path, pair, out, save, show, **how):
-    "Predict the people of a video and write files about them"
-    source,files,began = _source(path), _outputs(save, path), perf_counter()
-    _not_itself(path, out, files)
-    shown = _window(str(path)) if show else lambda frame, people: None
+def _follow(source, path, pair, show, **how):
+    "Everybody in a video, as sequences"
+    began,shown = perf_counter(), _window(str(path)) if show else lambda frame, people: None
     frames = 0
     with progress_bar('video', 'frames') as progress, warnings.catch_warnings():
         warnings.filterwarnings('ignore', '.*nobody was found')              # we say it below
@@ -193,8 +191,15 @@ def _predict_video(path, pair, out, save, show, **how):
     if not people: raise DataError(f'{path}: nobody is seen in {frames} frames')
     print(f'{path}: {frames} frames, {frames/(perf_counter()-began):.1f} per second')
     for seq in people: print(f'{path}: {seq}')
-    images = '' if _is_live(source) else source
-    with all_or_none(out) as part:
+    return people
+
+def _predict_video(path, pair, out, save, show, **how):
+    "Predict the people of a video and write files about them"
+    source,files = _source(path), _outputs(save, path)
+    _not_itself(path, out, files)
+    with all_or_none(out) as part:                   # first, if the folder cannot be written to
+        people = _follow(source, path, pair, show, **how)
+        images = '' if _is_live(source) else source
         written = [o for name in files for o in _save(people, part/name, images)]
     for file in written: print(out/file.name)
 
