@@ -235,7 +235,7 @@ def read_annotations(
     _raise_if(_issues(truth, (lacks_truth, 'this set has no ground truth for these images',
                            'to measure errors, hold out training subjects with split_subjects')))
     annotations,valid,problems,rows = _load(root, split)
-    _raise_if(problems + rows*(on_bad=='raise'))
+    _raise_if([*dict.fromkeys(problems + rows*(on_bad=='raise'))])
     _raise_if(_issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
     for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     for problem in _repeated(truth, annotations.names): warnings.warn(str(problem), stacklevel=2)

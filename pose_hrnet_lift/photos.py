@@ -166,8 +166,14 @@ def _split_of(path, people, valid):
     return np.array([photo[name]%every==every-1 for name in people.files])
 
 # %% ../nbs/27_photos.ipynb #e6906390
+def _annotations(folder, pattern):
+    "Files that may be annotations"
+    return sorted(o for o in folder.glob(pattern) if o.name.endswith(('.json', '.json.gz', '.mat'))
+                  and not o.name.startswith('gt_'))
+
+# %% ../nbs/27_photos.ipynb #0f7286f2
 def photo_clips(
-    source,            # JSON or `.mat`, or a folder of them: `…train….json`, `…val….json`
+    source,            # JSON or `.mat`, or a folder that has some, or whose folders have
     images=None,       # Folder of the photos; looked for when left out
     joints=None,       # `names`, `bones` and `mirror` of your own joints
     valid:float=None,  # Fraction of photos to hold out; else by the name of the file, or a tenth
@@ -177,8 +183,8 @@ def photo_clips(
 ):                     # `Clip`s, and the description of the joints; or a `DataError`
     "Find the people in annotated photos"
     source,clips,sets,taken = Path(source),[],[],set()
-    files = sorted(o for o in source.glob('*') if o.name.endswith(('.json', '.json.gz', '.mat'))
-                   and not o.name.startswith('gt_')) if source.is_dir() else [source]
+    files = (_annotations(source, '*') or _annotations(source, '**/*')) if source.is_dir() else [
+        source]
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
         people = read_people(path, joints)
