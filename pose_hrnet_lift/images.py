@@ -66,6 +66,9 @@ def _(image:Tensor):
             f'a float tensor must hold 0..1, but this one holds {image.min():.3g}..'
             f'{image.max():.3g}: scale it, or pass uint8')
         image = (image*255).round()
+    elif image.numel() and (image.min()<0 or image.max()>255): raise ImageError(
+        f'a tensor of whole numbers must hold 0..255, but this one holds {image.min()}..'
+        f'{image.max()}: scale it to 8 bits')
     return as_image(image.byte().permute(1, 2, 0).numpy())
 
 # %% ../nbs/60_images.ipynb #b0a30659
@@ -85,6 +88,7 @@ def find_photos(
 ) -> list:      # Paths in natural order of their names; `DataError` if there are none
     "List the images in a folder"
     known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in FORMATS}
+    if Path(folder).is_file(): raise DataError(f'{folder}: is a file; name the folder of images')
     if not Path(folder).is_dir():
         raise DataError(f'{folder}: no such file or folder; check its name')
     files = [path for path in Path(folder).iterdir() if not path.name.startswith('.')]
