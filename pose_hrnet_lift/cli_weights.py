@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
+from .skeleton import KEYPOINT_SETS
 from .cameras import full_box
 from .data import read_names
 from .hrnet import normalize
@@ -53,6 +54,8 @@ def pose3d_weights(
 ):
     "Look into a file of weights, convert a published one, or fetch one"
     choose('DO', do, dict.fromkeys(('inspect', 'convert', 'fetch')))
+    choose('--joints', joints, dict.fromkeys(('', *KEYPOINT_SETS)))
+    if stats and not Path(stats).is_file(): sys.exit(f'error: --stats {stats}: no such file')
     with report_errors():
         if do=='inspect': return _inspect(what, joints or None, stats or None)
         if do=='convert': return _convert(what, joints or None, stats or None, out)
