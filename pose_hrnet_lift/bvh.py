@@ -7,38 +7,58 @@ __all__ = ['fit_bones', 'resample', 'save_bvh']
 
 # %% ../nbs/68_bvh.ipynb #69b00004
 import dataclasses
+import re
+from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
 from .files import DataError
 from .sequences import PoseSequence, smooth_points
-from .skeleton import H36M, JOINTS, PARENTS
+from .skeleton import H36M, Skeleton
 
 # %% ../nbs/68_bvh.ipynb #ad05c9b1
-def _beyond():
+def _parents(skeleton):
+    "The parent of each joint, parents first; None for joint 0"
+    near = {j: [] for j in range(len(skeleton.joints))}
+    for a,b in skeleton.bones: near[a].append(b), near[b].append(a)
+    parents = {}
+    def visit(j, parent):
+        parents[j] = parent
+        for k in near[j]:
+            if k not in parents: visit(k, j)
+    visit(0, None)
+    lost = [name for j,name in enumerate(skeleton.joints) if j not in parents]
+    if lost: raise DataError(f'BVH is a tree of bones, and none leads from {skeleton.joints[0]} to '
+                             f'{", ".join(lost)}; write .trc or .c3d, which need no bones')
+    return parents
+
+def _beyond(parents):
     "For each joint, itself and its descendants"
-    below = [[j] for j in range(17)]
-    for j in range(16, 0, -1): below[PARENTS[j]] += below[j]
+    below = {j: [j] for j in parents}
+    for j in [*parents][:0:-1]: below[parents[j]] += below[j]
     return below
 
 # %% ../nbs/68_bvh.ipynb #a96bf54f
 def fit_bones(
-    pose3d:Tensor,         # Joints `(t, 17, xyz)`, mm
-    weight:Tensor=None,    # Confidence in each `(t, 17)`; equal when left out
-    lengths:Tensor=None,   # Lengths of `BONES` `(16,)`, mm; the medians when left out
-    sweeps:int=30,         # How often to solve for all bones
-) -> Tensor:               # Joints with bones of these lengths `(t, 17, xyz)`, mm
+    pose3d:Tensor,              # Joints `(t, j, xyz)`, mm
+    weight:Tensor=None,         # Confidence in each `(t, j)`; equal when left out
+    lengths:Tensor=None,        # Of the bone that ends in each joint but the first `(j-1,)`, mm
+    sweeps:int=30,              # How often to solve for all bones
+    skeleton:Skeleton=H36M,     # Whose bones; a `DataError` if they lead not to every joint
+) -> Tensor:                    # Joints with these lengths, or the medians, `(t, j, xyz)`, mm
     "Find the nearest poses whose bones have constant lengths"
-    x,parents = pose3d.double(),list(PARENTS[1:])
+    x,parents = pose3d.double(),_parents(skeleton)
     w = torch.ones_like(x[..., 0]) if weight is None else weight.double().clamp(min=1e-3)
-    bones = x[:, 1:] - x[:, parents]
+    bones = x[:, 1:] - x[:, [parents[j] for j in range(1, len(parents))]]
     lengths = bones.norm(dim=-1).median(0).values if lengths is None else lengths.double()
     bones = torch.nn.functional.normalize(bones, dim=-1)*lengths[:, None]
     p = x.clone()
-    for j in range(1, 17): p[:, j] = p[:, PARENTS[j]] + bones[:, j-1]
+    for j in [*parents][1:]: p[:, j] = p[:, parents[j]] + bones[:, j-1]
+    beyond_each = _beyond(parents)
     for _ in range(sweeps):
-        for j,beyond in enumerate(_beyond()):
+        for j,beyond in beyond_each.items():
             total = w[:, beyond].sum(1, keepdim=True)
             move = (w[:, beyond, None]*(x-p)[:, beyond]).sum(1)/total     # to the prediction
             if j:
@@ -70,7 +90,7 @@ def resample(
 
 # %% ../nbs/68_bvh.ipynb #11aaee0e
 def _complete(seq):
-    "Joints `(t, 17, xyz)` without gaps, mm, y up, absolute if the root is known"
+    "Joints `(t, j, xyz)` without gaps, mm, y up, absolute if the root is known"
     if not seq.found.any() or not seq.pose3d.isfinite().any():
         raise DataError(f'{seq!r}: no 3D pose in it')
     time,one = seq.time.double(), torch.ones(len(seq), 1)
@@ -89,28 +109,48 @@ def _complete(seq):
     return pose*torch.tensor([1., -1, -1])
 
 # %% ../nbs/68_bvh.ipynb #fad0fd71
+class _Rig(NamedTuple):
+    "A tree of joints in its rest pose"
+    names:list      # Of joints
+    parents:dict    # Of each joint, parents first
+    rest:dict       # Unit vector along the bone that ends in each joint
+    extra:dict      # Names of the extra joints of bones that begin where others do
+    axes:dict       # Joints whose x follows one pair of joints and whose y is near to another
+
 _REST = {1: (-1, 0, 0), 4: (1, 0, 0), 7: (0, 1, 0), 11: (1, 0, 0), 14: (-1, 0, 0), 9: (0, 1, 0)}
 _EXTRA = {1: 'RPelvis', 4: 'LPelvis', 7: 'Lumbar', 9: 'Cervical', 11: 'LClavicle', 14: 'RClavicle'}
-_NAMES = [o.split('/')[0] for o in JOINTS]
+_AXES = {0: (1, 4, 0, 7), 8: (14, 11, 7, 8)}
 
-def _rest(j):
-    "Direction of the bone that ends in joint `j`, in the T pose"
+def _t_pose(j, parents):
+    "Direction of the bone that ends in joint `j` of Human3.6M, in the T pose"
     if j in _REST: return _REST[j]
-    if j in (2, 3, 5, 6): return (0, -1, 0)
-    return _rest(PARENTS[j])
+    return (0, -1, 0) if j in (2, 3, 5, 6) else _t_pose(parents[j], parents)
+
+# %% ../nbs/68_bvh.ipynb #fad0fd72
+def _unit(bone): return bone/np.maximum(np.linalg.norm(bone, axis=-1, keepdims=True), 1e-9)
+
+def _rig(skeleton, pose):
+    "The tree of a skeleton; the first pose of `(t, j, xyz)` is the rest pose of unknown ones"
+    parents = _parents(skeleton)
+    bones = {j: k for j,k in parents.items() if k is not None}
+    if skeleton==H36M:
+        names = [o.split('/')[0] for o in skeleton.joints]
+        return _Rig(names, parents, {j: _t_pose(j, parents) for j in bones}, _EXTRA, _AXES)
+    names = [re.sub(r'[\s{}]+', '_', o) for o in skeleton.joints]
+    begin = Counter(bones.values())
+    extra = {j: f'{names[j]}_bone' for j,k in bones.items() if begin[k]>1}
+    rest = {j: tuple(_unit(pose[0, j]-pose[0, k])) for j,k in bones.items()}
+    return _Rig(names, parents, rest, extra, {})
 
 # %% ../nbs/68_bvh.ipynb #9d43d81e
-def _tree(lengths):
+def _tree(rig, lengths):
     "Names, parents and offsets (cm) of all joints of the file, parents first"
-    rows = [('Hip', None, (0, 0, 0))]
-    def add(j):
-        parent = _NAMES[PARENTS[j]]
-        if j in _EXTRA: rows.append((_EXTRA[j], parent, (0, 0, 0)))
-        offset = tuple(o*lengths[j-1]/10 for o in _rest(j))
-        rows.append((_NAMES[j], _EXTRA.get(j, parent), offset))
-        for k in range(j+1, 17):
-            if PARENTS[k]==j: add(k)
-    for j in (1, 4, 7): add(j)
+    rows,origin = [],(0, 0, 0)
+    for j,k in rig.parents.items():
+        parent = None if k is None else rig.names[k]
+        if j in rig.extra: rows.append((rig.extra[j], parent, origin))
+        offset = origin if k is None else tuple(o*lengths[j-1]/10 for o in rig.rest[j])
+        rows.append((rig.names[j], rig.extra.get(j, parent), offset))
     return rows
 
 # %% ../nbs/68_bvh.ipynb #69b00017
@@ -137,19 +177,19 @@ def _angles(rotation):
     return np.degrees(np.unwrap(np.stack([z, x, y], -1), axis=0))
 
 # %% ../nbs/68_bvh.ipynb #7cd62b3b
-def _rotations(pose):
+def _rotations(pose, rig):
     "Global rotation `(t, 3, 3)` of each joint, and of the extra joints, under their names"
-    def unit(j):
-        bone = pose[:, j]-pose[:, PARENTS[j]]
-        return bone/np.linalg.norm(bone, axis=-1, keepdims=True)
-    turned = {'Hip': _frame_of(pose[:, 4]-pose[:, 1], pose[:, 7]-pose[:, 0])}
-    for j in range(1, 17):
-        parent = _NAMES[PARENTS[j]]
-        about = turned[parent]
-        swing = _swing(about @ np.array(_rest(j), float), unit(j)) @ about
-        turned[_EXTRA.get(j, parent)] = swing
-        turned[_NAMES[j]] = swing
-        if j==8: turned['Thorax'] = _frame_of(pose[:, 11]-pose[:, 14], unit(8))
+    turned = {rig.names[0]: np.broadcast_to(np.eye(3), (len(pose), 3, 3))}
+    for j,k in rig.parents.items():
+        if k is not None:
+            parent = rig.names[k]
+            about = turned[parent]
+            rest = about @ np.array(rig.rest[j], float)
+            swing = _swing(rest, _unit(pose[:, j]-pose[:, k])) @ about
+            turned[rig.extra.get(j, parent)] = turned[rig.names[j]] = swing
+        if j in rig.axes:
+            a,b,c,d = rig.axes[j]
+            turned[rig.names[j]] = _frame_of(pose[:, b]-pose[:, a], pose[:, d]-pose[:, c])
     return turned
 
 # %% ../nbs/68_bvh.ipynb #69b0001f
@@ -172,18 +212,16 @@ def _hierarchy(rows):
 # %% ../nbs/68_bvh.ipynb #7a4781eb
 def save_bvh(
     seq:PoseSequence,   # One person
-    path,               # File to write; a `DataError` for other joints than Human3.6M's
+    path,               # File to write; a `DataError` if bones do not lead to every joint
 ):
     "Write a skeleton of constant bones and its motion; gaps are interpolated"
-    if seq.skeleton!=H36M: raise DataError(
-        f'{path}: BVH needs a body that can be turned joint by joint, which is known of '
-        'Human3.6M\'s 17 joints alone; write .trc or .c3d, whose markers may be any joints')
     seq = resample(seq)
-    pose = fit_bones(_complete(seq), seq.score.nan_to_num()).double().numpy()
+    pose = fit_bones(_complete(seq), seq.score.nan_to_num(), skeleton=seq.skeleton).double().numpy()
     if not seq.root.isfinite().any(): pose[..., 1] -= pose[..., 1].min(1, keepdims=True)
-    parents = list(PARENTS[1:])
-    lengths = np.median(np.linalg.norm(pose[:, 1:]-pose[:, parents], axis=-1), 0)
-    rows,turned = _tree(lengths), _rotations(pose)
+    rig = _rig(seq.skeleton, pose)
+    begins = [rig.parents[j] for j in range(1, len(rig.parents))]
+    lengths = np.median(np.linalg.norm(pose[:, 1:]-pose[:, begins], axis=-1), 0)
+    rows,turned = _tree(rig, lengths), _rotations(pose, rig)
     columns = [pose[:, 0]/10]
     for name,parent,_ in rows:
         own,about = turned[name], turned[parent] if parent else np.eye(3)[None]
