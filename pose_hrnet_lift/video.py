@@ -253,6 +253,20 @@ class _Rows:
         usual = float(np.median(np.diff(self.time))) if len(self.time)>1 else 1/fps
         return fps if abs(usual*fps-1)<.1 else 1/usual
 
+# %% ../nbs/70_video.ipynb #f7ff45a9
+def _inside(seq, other):
+    "The fraction of a person's frames in which the box is more than half inside another's"
+    _,i,j = np.intersect1d(seq.frame[seq.found], other.frame[other.found], return_indices=True)
+    a,b = seq.bbox[seq.found][i], other.bbox[other.found][j]
+    both = (torch.minimum(a[:, 2:], b[:, 2:])-torch.maximum(a[:, :2], b[:, :2])).clamp(min=0)
+    return (both.prod(1)>.5*(a[:, 2:]-a[:, :2]).prod(1)).sum().item()/int(seq.found.sum())
+
+def _without_parts(sequences, min_score):
+    "Leave out doubtful people who are parts of others"
+    score = [seq.score[seq.found].mean() for seq in sequences]
+    return [seq for seq,own in zip(sequences, score) if own>=min_score or not any(
+        its>own and _inside(seq, other)>.5 for other,its in zip(sequences, score))]
+
 # %% ../nbs/70_video.ipynb #f7ff45aa
 def predict_sequences(
     source,               # Video, animation, folder, images or URL
@@ -290,6 +304,7 @@ def predict_sequences(
     named = str(source) if isinstance(source, (str, Path)) else ''
     about = dict(fps=rows.rate(info.fps/step), source=named)
     found = list(rows.sequences(shortest if people=='all' else 0, **about))
+    if people=='all': found = _without_parts(found, models.min_score)
     if not found: warnings.warn(f'{source}: nobody was found in {len(rows.time)} frames',
                                 stacklevel=2)
     return [smooth(o, cutoff, max_gap) if cutoff else o for o in found]
