@@ -231,7 +231,7 @@ def read_annotations(
     "Read the poses of a split, or say all that is wrong with them"
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
-    lacks_truth = split!='train' and Path(root).is_dir() and not truth.exists()
+    lacks_truth = split!='train' and truth.parent.is_dir() and not truth.exists()
     _raise_if(_issues(truth, (lacks_truth, 'this set has no ground truth for these images',
                            'to measure errors, hold out training subjects with split_subjects')))
     annotations,valid,problems,rows = _load(root, split)

@@ -55,9 +55,10 @@ class BoxNet(nn.Module):
 # %% ../nbs/36_person_boxes.ipynb #07d704fe
 def encode_boxes(
     boxes:Tensor,   # Boxes `(b, n, 5)`: x0, y0, x1, y1, pixels; 1 to find, 0 to leave out, -1 none
-    size:tuple,     # Height and width of the maps, cells
+    size:tuple,     # Height and width of the maps, heatmap pixels
 ):                  # Heatmap and its weight, distances, pixels, and their weight: `(b, 1|4, h, w)`
     "Render the targets of `BoxNet` (TTFNet, section 3)"
+    if not boxes.shape[1]: boxes = boxes.new_full((len(boxes), 1, 5), -1.)   # nobody anywhere
     x0,y0,x1,y1,kind = boxes[..., None, None].unbind(2)                   # (b, n, 1, 1) each
     y,x = (BOX_STRIDE*(torch.arange(o).to(boxes)+.5) - .5 for o in size)
     y = y[:, None]

@@ -26,7 +26,7 @@ from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, locate_people, plain_mode
 from .models import ModelPair, _detector, _packaged, _predict_crops, _with_3d
-from .models import is_plausible, lift, load_models, need_lifter
+from .models import is_plausible, lift, load_models, need_lifter, need_models
 from .pose import Pose
 
 # %% ../nbs/63_pipeline.ipynb #14722cca
@@ -64,7 +64,9 @@ def predict_2d(
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
 ) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
     "Find the 17 joints of the person in an image"
-    models = (models or _packaged())._replace(lifter=None)
+    models = models or _packaged()
+    need_models(models)
+    models = models._replace(lifter=None)
     return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #b543df6d
@@ -290,7 +292,7 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
             yield answer if people=='all' else answer[0]
     _warn(n, low, odd, models.min_score, stacklevel=5)
     if empty: warnings.warn(
-        f'{empty} images: nobody is seen, so their lists are empty. If somebody '
+        f'nobody is seen in {empty} of the images, whose lists are empty. If somebody '
         "is there, pass bbox=, or people='one', which always answers.", stacklevel=4)
 
 # %% ../nbs/63_pipeline.ipynb #d2916100
