@@ -20,14 +20,14 @@ import time
 import warnings
 from contextlib import suppress
 from copy import deepcopy
-from importlib import import_module, util
+from functools import lru_cache
+from importlib import import_module, resources, util
 from pathlib import Path
 from statistics import median
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
-from . import __version__
 from .filming import sample_poses
 from .render import render
 from .files import CheckpointError, DataError, atomic_write
@@ -129,9 +129,16 @@ def _with_metadata(content, metadata):
     return proto.SerializeToString()
 
 # %% ../nbs/61_runtimes.ipynb #a878aa2b
+@lru_cache(maxsize=1)
+def _code():
+    "SHA-256 of this library: other code may export another graph of the same network"
+    files = [o for o in resources.files('pose_hrnet_lift').iterdir() if o.name.endswith('.py')]
+    parts = [o.read_bytes() for o in sorted(files, key=lambda o: o.name)]
+    return hashlib.sha256(b''.join(parts)).hexdigest()
+
 def _digest(model, *more):
-    "What identifies a network and what is asked of it"
-    sha = hashlib.sha256(json.dumps([OPSET, torch.__version__, __version__, *more]).encode())
+    "What identifies a network, what is asked of it, and the code that answers"
+    sha = hashlib.sha256(json.dumps([OPSET, torch.__version__, _code(), *more]).encode())
     for name,tensor in sorted(model.state_dict().items()):
         sha.update(name.encode())
         sha.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
