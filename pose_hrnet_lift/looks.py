@@ -9,7 +9,7 @@ __all__ = ['Look', 'sample_look', 'dress_bodies']
 from typing import NamedTuple
 import torch
 from torch import Tensor
-from .rng import KeyedRNG
+from .rng import KeyedRNG, lerp
 from .bodies import ARM, FOOT, HEAD, LEG, Template, TORSO
 from .depth_buffer import vertex_normals
 
@@ -48,19 +48,17 @@ def _either(rng, p, a, b):
     "`a` with probability `p`, else `b`"
     return torch.where(rng.rand(*[1]*(b.ndim-1))<p, a, b)
 
-def _mix(dark, light, u): return torch.lerp(u.new_tensor(dark), u.new_tensor(light), u)
-
 # %% ../nbs/15_looks.ipynb #14a0700c
 def _sample_colors(rng):
     "Colors of skin, hair and clothes"
     r = rng.rand
     bright,vivid = .04 + .92*r(6, 1)**1.3, .8*r(6, 1)**1.3
     shirt,trousers,shoes,shirt2,trousers2,hat = (bright*(1 - vivid*r(6, 3))).unbind(1)
-    jeans = _mix([.05, .07, .13], [.30, .40, .58], r(1))
+    jeans = lerp([.05, .07, .13], [.30, .40, .58], r(1))
     trousers = _either(rng, .22, jeans, _either(rng, .15, shirt, trousers))
-    hair = _mix([.02, .018, .016], [.55, .40, .24], r(1)**2.2)
+    hair = lerp([.02, .018, .016], [.55, .40, .24], r(1)**2.2)
     hair = _either(rng, .15, hat, _either(rng, .12, .25 + .5*r(1).expand(-1, 3), hair))
-    return dict(skin=_mix([.20, .11, .075], [.86, .62, .50], r(1)**.75) * (.9 + .2*r(3)),
+    return dict(skin=lerp([.20, .11, .075], [.86, .62, .50], r(1)**.75) * (.9 + .2*r(3)),
                 hair=hair, shirt=_either(rng, .12, .75 + .2*r(1).expand(-1, 3), shirt),
                 trousers=trousers, shirt2=shirt2, trousers2=trousers2,
                 shoes=_either(rng, .25, .03 + .08*r(1).expand(-1, 3), shoes))

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import Camera, world_to_camera
-from .rng import KeyedRNG
+from .rng import KeyedRNG, lerp
 from .motion import ACTION_SCRIPTS
 from .filming import Frames
 from .capsules import DECOR, HAIR, PARTS, SEAT, SHIRT, SHOES, SKIN, THING, TROUSERS
@@ -39,9 +39,6 @@ def _sample_colors(rng, n, vivid=.65):
     brightness,saturation = .1 + .9*rng.rand(n, 1)**.7, vivid*rng.rand(n, 1)**1.5
     return brightness * (1 - saturation*rng.rand(n, 3))
 
-# %% ../nbs/13_render.ipynb #62a512d6
-def _mixed(low, high, u): return torch.lerp(u.new_tensor(low), u.new_tensor(high), u)
-
 # %% ../nbs/13_render.ipynb #4e8d0c4d
 def _garments(rng, m):
     "Where garments end `(m, 8)`, and their textures `(m, 8, 3)`"
@@ -59,7 +56,7 @@ def _furniture(room, rng):
     middle = (2*rng.rand(6, 2)-1)*room[:, None, :2]
     edge = middle.new_tensor([[1, 0], [0, 1]]*3)>0                              # which wall
     middle = torch.where(edge, middle.sign()*(room[:, None, :2]-150), middle)
-    size = _mixed([250., 250, 0], [750., 750, 1100], rng.rand(6, 3))
+    size = lerp([250., 250, 0], [750., 750, 1100], rng.rand(6, 3))
     high = torch.where(rng.rand(6, 1)<.35, 900., 0.)
     flat = F.pad(size[..., :2], (0, 1))
     foot = torch.cat([middle, high], -1)
@@ -71,12 +68,12 @@ def sample_appearance(
 ) -> Appearance:        # What each of them looks like
     "Sample people, clothes, lamps and rooms"
     actor,rng,m = KeyedRNG(frames.actor, 2),KeyedRNG(frames.sequence, 3),len(frames.actor)
-    skin = _mixed([.42, .27, .20], [.96, .78, .68], actor.rand(1)**.7)
-    hair = _mixed([.06, .05, .05], [.68, .52, .32], actor.rand(1)**2)
+    skin = lerp([.42, .27, .20], [.96, .78, .68], actor.rand(1)**.7)
+    hair = lerp([.06, .05, .05], [.68, .52, .32], actor.rand(1)**2)
     clothes = _sample_colors(rng, 3)
     color = torch.cat([skin[:, None], clothes, hair[:, None], _sample_colors(rng, 3)], 1)
-    light = _mixed([-.8, -.8, .5], [.8, .8, 1.5], rng.rand(3))
-    room = _mixed([2700., 6000, 2600], [5700., 9000, 4100], rng.rand(3))
+    light = lerp([-.8, -.8, .5], [.8, .8, 1.5], rng.rand(3))
+    room = lerp([2700., 6000, 2600], [5700., 9000, 4100], rng.rand(3))
     room = room.maximum(frames.camera.T.abs() + 200)             # no camera behind a wall
     wallpaper = torch.cat([.5*rng.rand(2)**6, .5*rng.rand(1)**3, .002 + .02*rng.rand(2)], 1)
     return Appearance(.88 + .3*actor.rand(), color, *_garments(rng, m), F.normalize(light, dim=-1),
