@@ -100,11 +100,11 @@ def transform_boxes(
 class BoxLoader(ImageLoader):
     "Batches of normalized images and their boxes"
     def transform(self, batch, seed):
-        image,boxes = (o.to(self.device, non_blocking=True) for o in batch)
+        image,boxes = map(self.send, batch)
         image,side = image.float()/255,self.size[0]
         if self.train:
             generator = torch.Generator().manual_seed(seed)
-            matrix = sample_zoom(len(image), side, generator).to(self.device)
+            matrix = sample_zoom(len(image), side, generator).to(image)
             image,boxes = warp(image, matrix),transform_boxes(boxes, matrix, side)
             image = color_jitter(image, self.recipe.augment, generator)
         return normalize(image).contiguous(memory_format=torch.channels_last), boxes

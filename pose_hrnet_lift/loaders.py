@@ -92,6 +92,11 @@ class Loader:
         for i,batch in enumerate(self.load(self.indices()[start:]), start):
             yield self.transform(batch, self.batch_seed(i))
 
+    def send(self, tensor):
+        "Move a tensor to the device; doubles as singles, since Apple's GPUs have no float64"
+        if tensor.dtype==torch.float64: tensor = tensor.float()
+        return tensor.to(self.device, non_blocking=True)
+
     def describe(self, i):
         "Name the samples of batch `i`, for a message"
         rows = self.indices()[i].tolist()
@@ -122,10 +127,10 @@ class PoseLoader(Loader):
         **kwargs,
     ):
         super().__init__(pose2d, *args, **kwargs)
-        self.view = None if view is None else view.to(self.device)
+        self.view = None if view is None else self.send(view)
         if view is not None: self.n_inp = 2
         self.noise,self.flip2d,self.flip3d = noise,list(flip_indices2d),list(flip_indices3d)
-        self.pose2d,self.pose3d = pose2d.to(self.device),pose3d.to(self.device)
+        self.pose2d,self.pose3d = self.send(pose2d),self.send(pose3d)
 
     def use(self, samples):
         wanted = ', '.join(map(str, self.pose2d.shape[1:]))
@@ -222,7 +227,7 @@ class ImageLoader(Loader):
         if workers: workers._shutdown_workers()      # the garbage collector would take 5 s for each
 
     def transform(self, batch, seed):
-        image,*labels = (o.to(self.device, non_blocking=True) for o in batch[:3])
+        image,*labels = map(self.send, batch[:3])
         image = image.float()/255
         if self.train: image,*labels = augment_images(image, *labels, self.recipe.augment, seed,
                                                       self.flip)

@@ -20,7 +20,7 @@ from .viz import markdown_table
 
 # %% ../nbs/33_metrics.ipynb #f06a2e58
 def _comparable(pred, targ, visible=None):
-    "Both poses as tensors of one kind of float, and which of their joints count `(..., j)`"
+    "Both poses as floats, where predictions are, and which of their joints count `(..., j)`"
     pred,targ = as_floats(pred, 'predictions'),as_floats(targ, 'targets')
     if pred.shape!=targ.shape: raise ValueError(
         f'predictions {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
@@ -28,12 +28,13 @@ def _comparable(pred, targ, visible=None):
     if targ.ndim<2 or targ.shape[-1] not in (2, 3): raise ValueError(
         f'poses must be (..., joints, 2 or 3), not {tuple(targ.shape)}: '
         'reshape flat ones, pose.reshape(-1, 17, 3)')
-    kind,shape = torch.promote_types(pred.dtype, targ.dtype),targ.shape[:-1]
+    shape = targ.shape[:-1]
     if visible is None: visible = torch.ones(shape, dtype=torch.bool)
-    visible = torch.as_tensor(visible, device=pred.device)>0
+    visible = (torch.as_tensor(visible)>0).to(pred.device)
     if visible.shape!=shape: raise ValueError(
         f'visible {tuple(visible.shape)} for joints {tuple(shape)}: give one for each')
-    return pred.to(kind), targ.to(pred.device, kind), visible
+    if pred.dtype!=torch.float64: targ = targ.float()      # before it travels: MPS has no float64
+    return pred, targ.to(pred.device).to(pred.dtype), visible
 
 def _mean(values, visible):
     if not visible.any(): raise ValueError('every joint is hidden: there is nothing to average')
@@ -150,7 +151,7 @@ def pck(
     "Fraction of joints within `threshold` of the ground truth, the threshold included"
     pred,targ,visible = _comparable(pred, targ, visible)
     errors = (pred-targ).norm(dim=-1)
-    threshold = torch.as_tensor(threshold, device=errors.device)
+    threshold = torch.as_tensor(threshold).to(errors)
     if threshold.ndim and threshold.shape!=errors.shape[:-1]: raise ValueError(
         f'thresholds {tuple(threshold.shape)} for poses {tuple(errors.shape[:-1])}: '
         'give a number, or one a pose')
