@@ -39,6 +39,7 @@ def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
     seconds = 0.
     for i in count():
+        if i and animation.format=='MPO': return
         try:
             animation.seek(i)
             animation.load()
@@ -48,6 +49,10 @@ def _animation(animation, path):
             return _warn_damaged(path, i, e)
         yield i, seconds, lambda: as_image(animation.copy())
         seconds += (animation.info.get('duration') or 100)/1000
+
+def _n_images(animation):
+    "How many frames an open Pillow file has"
+    return 1 if animation.format=='MPO' else getattr(animation, 'n_frames', 1)
 
 def _opened(animation, path):
     with animation: yield from _animation(animation, path)
@@ -258,7 +263,7 @@ def is_video(
     animation = _open_images(source)
     kind = Image.registered_extensions().get(Path(source).suffix.lower())
     if animation is None: return kind not in FORMATS
-    with animation: return getattr(animation, 'n_frames', 1)>1
+    with animation: return _n_images(animation)>1
 
 # %% ../nbs/65_frames.ipynb #d4604213
 def _codec(av, suffix):
@@ -402,7 +407,7 @@ def video_info(
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
     animation = _open_images(path) if path and path.is_file() else None
     if animation is not None:
-        with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), o.n_frames)
+        with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), _n_images(o))
     with _open_video(source) as container:
         stream = container.streams.best('video')
         rate = float(stream.average_rate or 25)

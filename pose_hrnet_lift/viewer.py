@@ -36,18 +36,19 @@ def person_color(
     return PERSON_COLORS[id%len(PERSON_COLORS)]
 
 # %% ../nbs/68_viewer.ipynb #d613b392
-def _int16(values:Tensor):
-    "Base64 of rounded numbers; -32768 for nan"
-    whole = values.nan_to_num(-32768).round().clamp(-32768, 32767)
-    return base64.b64encode(whole.numpy().astype('<i2').tobytes()).decode()
+def _int16(values:Tensor, unit):
+    "The unit of whole numbers, larger if they would not fit, and these in base64; -32768 for nan"
+    unit = max(unit, values.nan_to_num(0).abs().max().item()/32767)
+    whole = (values/unit).round().nan_to_num(-32768)
+    return unit, base64.b64encode(whole.numpy().astype('<i2').tobytes()).decode()
 
 def _person(seq, place, middle):
     "The columns of a person, for the page; `place` is where it stands if its root is unknown"
     space = seq.pose3d_camera if seq.root.isfinite().any() else seq.pose3d
     space = space - (middle if seq.root.isfinite().any() else torch.tensor([-1200.*place, 0, 0]))
     return dict(id=seq.id, color=person_color(seq.id), frames=seq.frame.tolist(),
-                found=seq.found.int().tolist(), pose2d=_int16(seq.pose2d*10),
-                pose3d=_int16(space), sigma=_int16(seq.sigma))
+                found=seq.found.int().tolist(), pose2d=_int16(seq.pose2d, .1),
+                pose3d=_int16(space, 1), sigma=_int16(seq.sigma, 1))
 
 def _middle(sequences):
     "The middle of everybody's hips `(xyz,)`, mm"
@@ -94,9 +95,10 @@ canvas{touch-action:none;flex:1 1 300px;min-width:240px;max-width:100%;height:36
 
 _NUMBERS = '''
 const ints = s => new Int16Array(Uint8Array.from(atob(s), c => c.charCodeAt(0)).buffer);
+const floats = ([unit, s]) => Float32Array.from(ints(s), v => v === -32768 ? NaN : v*unit);
 for (const p of DATA.people) {
   p.row = new Map(p.frames.map((f, i) => [f, i]));
-  for (const k of ['pose2d', 'pose3d', 'sigma']) p[k] = ints(p[k]);
+  for (const k of ['pose2d', 'pose3d', 'sigma']) p[k] = floats(p[k]);
   p.shown = true;
 }
 const images = DATA.images.map(s => { const o = new Image(); o.onload = () => draw();
@@ -104,11 +106,11 @@ const images = DATA.images.map(s => { const o = new Image(); o.onload = () => dr
 const S = window.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
                            sigma: false, speed: 1, hover: null, drawn: 0};
 const J = DATA.joints.length;
-const known = (p, row) => row !== undefined && p.pose2d[row*2*J] !== -32768;
-const solid = (p, row) => row !== undefined && p.pose3d[row*3*J] !== -32768;
+const known = (p, row) => row !== undefined && !isNaN(p.pose2d[row*2*J]);
+const solid = (p, row) => row !== undefined && !isNaN(p.pose3d[row*3*J]);
 let reach = 900, floor = 0;
 for (const p of DATA.people) for (let i = 0; i < p.pose3d.length; i += 3)
-  if (p.pose3d[i] !== -32768) { floor = Math.max(floor, p.pose3d[i+1]);
+  if (!isNaN(p.pose3d[i])) { floor = Math.max(floor, p.pose3d[i+1]);
     reach = Math.max(reach, Math.hypot(p.pose3d[i], p.pose3d[i+2])); }
 '''
 
@@ -128,8 +130,8 @@ function project(x, y, z) {
   return [space.width/2 + k*u, space.height*.5 + k*v, e, k]; }
 function image2d(p, row, j) {
   const k = Math.min(video.width/DATA.size[0], video.height/DATA.size[1]);
-  return [video.width/2 + k*(p.pose2d[2*(row*J+j)]/10 - DATA.size[0]/2),
-          video.height/2 + k*(p.pose2d[2*(row*J+j)+1]/10 - DATA.size[1]/2)]; }
+  return [video.width/2 + k*(p.pose2d[2*(row*J+j)] - DATA.size[0]/2),
+          video.height/2 + k*(p.pose2d[2*(row*J+j)+1] - DATA.size[1]/2)]; }
 function space3d(p, row, j) { const i = 3*(row*J + j);
   return project(p.pose3d[i], p.pose3d[i+1], p.pose3d[i+2]); }
 function skeleton(g, p, row, at, width) {
@@ -171,7 +173,8 @@ function drawSpace() { const g = fit(space), f = DATA.timeline[S.t];
   if (S.hover) { const [p, j] = S.hover, row = p.row.get(f);
     if (row !== undefined) { g.fillStyle = '#000';
       g.font = 14*(devicePixelRatio||1) + 'px sans-serif';
-      g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + p.sigma[row*J+j] + ' mm',
+      const sigma = Math.round(p.sigma[row*J+j]);
+      g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + sigma + ' mm',
                  10, 22*(devicePixelRatio||1)); } } }
 function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
   clock.textContent = DATA.time[S.t].toFixed(2) + ' s, frame ' + DATA.timeline[S.t]; }
