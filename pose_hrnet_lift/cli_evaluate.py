@@ -36,7 +36,7 @@ def pose3d_evaluate(
     models:str='demo',      # Weights: a folder, such as log, or a lifter; a published pair; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
-    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, mpii, or coco: AP; else all joints
+    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, h36m-2d, mpii, or coco: AP
     boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
@@ -61,7 +61,8 @@ def pose3d_evaluate(
                               progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
-        if protocol: print(errors.table().markdown())
+        flat = protocol and PROTOCOLS[protocol].unit=='px'
+        if protocol: print((errors.detector if flat else errors.table()).markdown())
         if not out: return
         with all_or_none(out) as part:
             for name in ('detector', 'lifter', 'end_to_end'):

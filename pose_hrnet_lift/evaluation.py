@@ -109,7 +109,8 @@ def _measures(true, data, protocol):
         pred = pred.expand_as(true.pose2d)
         table = error_table(pred, true.pose2d, actions, data, _rules(protocol*flat, joints, True),
                             labelled, joints, head)
-        close = () if flat else (pck(pred, true.pose2d, .05*256, labelled).item(),)
+        heads = flat and protocol!='h36m-2d'                           # columns of their own
+        close = () if heads else (pck(pred, true.pose2d, .05*256, labelled).item(),)
         return table, _averages(table) + close
     def measure3d(pred):
         return None if pred is None or true.pose3d is None else error_table(
@@ -232,6 +233,8 @@ def evaluate(
     if models.hrnet is None or able and not (Path(root)/'images').is_dir(): found = None
     else: found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                  progress=progress, views=views, boxes=true.box)
+    if found is None and protocol and PROTOCOLS[protocol].unit=='px': raise DataError(
+        f'{root}: protocol {protocol} measures a detector, and here is none, or are no images')
     if found is None and not able: raise DataError(
         f'{root}: these models lift joints that the set does not have; add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
