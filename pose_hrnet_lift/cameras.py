@@ -210,7 +210,8 @@ def crop_image(
         f'too little of the {image.width}x{image.height} image is in this crop, '
         f'which starts at ({x:.0f}, {y:.0f}) with {step:.3g} image pixels to each of its own: '
         'give the box in pixels of this image')
-    part = (image if image.mode=='RGB' else image.convert('RGB')).crop((x0, y0, x1, y1))
+    part = Image.new('RGB', (x1-x0, y1-y0))
+    part.paste(image, (-x0, -y0))                                    # crop() warns of large ones
     box = (x + left*step - x0, y + top*step - y0, x + right*step - x0, y + bottom*step - y0)
     out = Image.new('RGB', crop.size[::-1])
     size,bicubic = (right-left, bottom-top),Image.Resampling.BICUBIC
