@@ -8,21 +8,23 @@ __all__ = ['render_people', 'compose_scene', 'make_box_dataset']
 # %% ../nbs/19_people_scenes.ipynb #50771ff3
 import json
 import math
-from collections import deque
+from functools import lru_cache
 from pathlib import Path
+from . import __version__
 import numpy as np
 import torch
 from PIL import Image
 from .cameras import CROP_SIZE, crop_from_box, person_box, project, to_crop
 from .cameras import world_to_camera
-from .files import DataError
+from .files import atomic_write
 from .rng import KeyedRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import sample_poses, select_frames
 from .meshes import render_meshes
 from .bodies import template
 from .scenes import _Draws, _background, _film_bodies, _paste, _resized
-from .scenes import _take_photo, _thing, list_pictures, prepare
+from .scenes import _take_photo, _thing
+from .synthetic import _draft_of, _list_pictures, _open_draft, _publish
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
 def render_people(
@@ -92,6 +94,8 @@ def compose_scene(
     return _take_photo(u, image), _visible_boxes(masks, whole)
 
 # %% ../nbs/19_people_scenes.ipynb #0ba4e4ab
+_BLOCK = 16
+
 def _coco(name, boxes, images, annotations):
     "Add an image and its people to COCO's lists"
     images.append(dict(id=len(images)+1, file_name=name, width=CROP_SIZE, height=CROP_SIZE))
@@ -99,20 +103,30 @@ def _coco(name, boxes, images, annotations):
         annotations.append(dict(id=len(annotations)+1, image_id=len(images), category_id=1,
             bbox=[x0, y0, x1-x0, y1-y0], area=(x1-x0)*(y1-y0), iscrowd=int(not good)))
 
-def _save_scenes(root, split, n, subjects, seed, photos, cutouts):
+def _save_block(block, n, people, draft, split, seed, pictures):
+    "Draw and write a block of images, unless that has been done; their boxes by name"
+    done,first,scenes = draft/'done'/f'{split}_{block:06d}',_BLOCK*block,{}
+    if not done.exists():
+        pool = people(block)
+        for i in range(first, min(first+_BLOCK, n)):
+            u,name = _Draws(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
+            image,scenes[name] = compose_scene(u, pool, **pictures)
+            Image.fromarray(image).save(draft/'set'/split/name, quality=90)
+        atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))
+    return json.loads(done.read_text())
+
+def _save_split(draft, split, n, subjects, seed, pictures):
     "Write the images and the annotations of one split"
-    frames = sample_poses(8*max(1, math.ceil(n/16)), seed, subjects, studio=.12)
-    people,images,annotations = deque(maxlen=64),[],[]
-    (root/split).mkdir(parents=True)
-    for i in range(n):
-        if i%16==0: people += render_people(select_frames(frames, slice(i//2, i//2+8)))
-        image,boxes = compose_scene(_Draws(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),
-                                    people, photos, cutouts)
-        Image.fromarray(image).save(root/split/f'{i:06d}.jpg', quality=90)
-        _coco(f'{i:06d}.jpg', boxes, images, annotations)
+    blocks = math.ceil(n/_BLOCK)
+    frames = sample_poses(8*blocks, seed, subjects, studio=.12)
+    render = lru_cache(8)(lambda k: render_people(select_frames(frames, slice(8*k, 8*k+8))))
+    people = lambda block: [o for k in range(max(0, block-7), block+1) for o in render(k)]
+    images,annotations = [],[]
+    for block in range(blocks):
+        scenes = _save_block(block, n, people, draft, split, seed, pictures)
+        for name,boxes in scenes.items(): _coco(name, boxes, images, annotations)
     found = dict(images=images, annotations=annotations, categories=[dict(id=1, name='person')])
-    (root/'annotations').mkdir(exist_ok=True)
-    (root/'annotations'/f'instances_{split}.json').write_text(json.dumps(found))
+    (draft/'set'/'annotations'/f'instances_{split}.json').write_text(json.dumps(found))
 
 # %% ../nbs/19_people_scenes.ipynb #59c9c758
 def make_box_dataset(
@@ -122,12 +136,13 @@ def make_box_dataset(
     seed:int=0,       # The same seed writes the same images
     photos=None,      # Folder of photographs without people; else drawn backgrounds
     cutouts=None,     # Folder of cut-outs with transparency; else drawn things
-):
-    "Write scenes of several people and their boxes as COCO does"
+) -> Path:           # `root`; a `DataError` if it holds anything
+    "Write scenes of several people and their boxes as COCO does, or resume where a run was killed"
     root = Path(root)
-    if root.exists() and any(root.iterdir()): raise DataError(
-        f'{root} is not empty: name another folder, or remove it')
-    pictures = [list_pictures(o) if o else [] for o in (photos, cutouts)]
-    prepare()
-    for split,n,subjects in (('train', n_train, TRAIN_SUBJECTS), ('val', n_valid, VALID_SUBJECTS)):
-        _save_scenes(root, split, n, subjects, seed, *pictures)
+    draft = _draft_of(root, n_train, n_valid)
+    pictures,noted = _list_pictures(photos=photos, cutouts=cutouts)
+    plan = dict(boxes=True, n_train=n_train, n_valid=n_valid, seed=seed, version=__version__)
+    _open_draft(draft, plan | noted, 'set/train', 'set/val', 'set/annotations')
+    _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, pictures)
+    _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, pictures)
+    return _publish(draft, root)

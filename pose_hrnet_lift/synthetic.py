@@ -92,40 +92,57 @@ def _save_split(draft, split, n, subjects, seed, workers, images, studio, people
     return root_relative(torch.from_numpy(rows['pose3d']))
 
 # %% ../nbs/18_synthetic.ipynb #367879d3
-def _open_draft(draft, plan):
-    "Start a draft, or resume one of the same plan"
+def _draft_of(root, n_train, n_valid):
+    "The folder of a dataset's draft; an error if the dataset cannot be made"
+    if min(n_train, n_valid)<1:
+        raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise DataError(f'{root} exists and is not empty: remove it or choose another folder')
+    return root.with_name(root.name + '.partial')
+
+def _open_draft(draft, plan, *folders):
+    "Start a draft with these folders, or resume one of the same plan"
     path,part = draft/'plan.json',draft/'plan.part'
     draft.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         if any(o!=part for o in draft.iterdir()):
-            raise DataError(f'{draft} is not a draft of make_dataset: move it out of the way')
+            raise DataError(f'{draft} is not a draft of a dataset: move it out of the way')
         part.write_text(json.dumps(plan))
         part.replace(path)
     found = json.loads(path.read_text())
     if found!=plan: raise DataError(f'{draft} was started with {found}, not with {plan}: '
                                      'ask for that again to finish it, or remove it')
-    for folder in ('set/annot', 'set/images', 'done'):
-        (draft/folder).mkdir(parents=True, exist_ok=True)
+    for folder in ('done', *folders): (draft/folder).mkdir(parents=True, exist_ok=True)
+
+def _publish(draft, root):
+    "Move a finished dataset to its name"
+    if root.exists(): root.rmdir()
+    (draft/'set').rename(root)
+    shutil.rmtree(draft)
+    return root
 
 # %% ../nbs/18_synthetic.ipynb #36a30389
+def _list_pictures(**folders):
+    "Paths of pictures by name, and what a draft notes about them"
+    from pose_hrnet_lift.scenes import list_pictures, prepare
+    found = {name: list_pictures(o) if o else [] for name,o in folders.items()}
+    prepare()
+    digest = lambda files: zlib.crc32(json.dumps([o.name for o in files]).encode())
+    return found, {name: f'{len(o)} files, {digest(o):08x}' for name,o in found.items()}
+
 def _choose_people(bodies, photos, cutouts, images):
     "Arguments of `_draw`, checked, and what a draft notes about them"
     try: part = float(dict(capsules=0., anny=1.).get(bodies, bodies))
     except (TypeError, ValueError): part = -1.
     if not 0<=part<=1: raise DataError(f"bodies={bodies!r}: give 'capsules', 'anny', or a number "
                                        'from 0 to 1, the fraction of images with bodies by anny')
-    folders = dict(photos=photos, cutouts=cutouts)
     if part==0:
         if photos or cutouts: raise DataError('photos and cutouts are for bodies by anny: '
                                               "add bodies='anny', or leave them out")
         return dict(bodies=part, photos=(), cutouts=()), dict(bodies=part)
     if not images: raise DataError('poses without images need no bodies: draw images, '
                                    "or leave bodies='capsules'")
-    from pose_hrnet_lift.scenes import list_pictures, prepare
-    found = {name: list_pictures(o) if o else [] for name,o in folders.items()}
-    prepare()
-    digest = lambda files: zlib.crc32(json.dumps([o.name for o in files]).encode())
-    noted = {name: f'{len(o)} files, {digest(o):08x}' for name,o in found.items()}
+    found,noted = _list_pictures(photos=photos, cutouts=cutouts)
     return dict(bodies=part, **found), dict(bodies=part, **noted)
 
 # %% ../nbs/18_synthetic.ipynb #62ae5687
@@ -143,14 +160,10 @@ def make_dataset(
 ) -> Path:               # `root`; a `DataError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
-    if min(n_train, n_valid)<1:
-        raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise DataError(f'{root} exists and is not empty: remove it or choose another folder')
-    draft = root.with_name(root.name + '.partial')
+    draft = _draft_of(root, n_train, n_valid)
     people,noted = _choose_people(bodies, photos, cutouts, images)
     _open_draft(draft, dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images,
-                            studio=studio, version=__version__, **noted))
+                            studio=studio, version=__version__, **noted), 'set/annot', 'set/images')
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
     try:
         save = partial(_save_split, draft, seed=seed, workers=workers, images=images,
@@ -160,10 +173,7 @@ def make_dataset(
     finally: torch.set_num_threads(threads)
     for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
         np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
-    if root.exists(): root.rmdir()
-    (draft/'set').rename(root)
-    shutil.rmtree(draft)
-    return root
+    return _publish(draft, root)
 
 # %% ../nbs/18_synthetic.ipynb #bfc4501c
 def _worker_blocks():
