@@ -175,6 +175,7 @@ class CameraLifter(Lifter):
             self.register_buffer(name.replace('mean', 'std'), torch.ones(shape))
         self.register_buffer('sigma', torch.ones(n_out))       # factor of each joint's error
         self.register_buffer('by_score', torch.ones(6))        # and of scores 0, .2, … 1
+        self.register_buffer('by_view', torch.ones(1))         # and of views that are given
         radii = torch.tensor([[.9], [1.25], [1.5]])            # sigmas that hold 50, 80, 90 %
         self.register_buffer('radii', radii.repeat(1, n_out))
 
@@ -193,7 +194,8 @@ class CameraLifter(Lifter):
         y = y.unflatten(1, (-1, 4))                                 # (b, 17, 4)
         pose3d = root_relative(y[..., :3]*self.std3d + self.mean3d)
         if not with_sigma: return pose3d
-        sigma = 100*self.sigma[:, None]*y[..., 3:].clamp(-4, 3).exp()
+        factor = torch.where(view[:, 2:]>0, self.by_view, 1)[..., None]
+        sigma = 100*factor*self.sigma[:, None]*y[..., 3:].clamp(-4, 3).exp()
         return torch.cat([pose3d, sigma], -1)
 
     def set_stats(self,
@@ -213,8 +215,10 @@ class CameraLifter(Lifter):
     ) -> dict:            # The same; one radius for all joints, as it once was, is one for each
         "Bring the tensors of an older file to today's shapes"
         radii = state.get(f'{prefix}radii')
-        if radii is None or radii.ndim!=1: return state
-        return state | {f'{prefix}radii': radii[:, None].repeat(1, len(self.sigma))}
+        if radii is None: return state
+        state = {f'{prefix}by_view': torch.ones(1)} | state
+        if radii.ndim==1: state[f'{prefix}radii'] = radii[:, None].repeat(1, len(self.sigma))
+        return state
 
     def _load_from_state_dict(self, state, prefix, *args):
         state.update(self.upgrade_state(state, prefix))
@@ -234,14 +238,14 @@ class CameraLifter(Lifter):
         pose2d:Tensor,       # Poses that were not trained on `(b, n_in, xy)`, crop pixels
         pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
         score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
+        view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 3)`
     ):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
-        "Scale predicted errors until their RMS is right for every joint, and every score"
+        "Scale predicted errors until their RMS is right for every joint, every score and views"
         _check_pairs(pose2d, pose3d)
         training = self.training
-        self.eval().sigma.fill_(1)
-        self.by_score.fill_(1)
-        pred = torch.cat([self(x, with_sigma=True) for x in pose2d.split(4096)])
-        ratio = (pred[..., :3]-root_relative(pose3d)).norm(dim=-1) / pred[..., 3]
+        for factor in (self.sigma, self.by_score, self.by_view): factor.fill_(1)
+        self.eval()
+        ratio = self._misses(pose2d, pose3d)
         self.sigma.copy_(ratio.square().mean(0).sqrt())
         if score is not None:
             level = (5*score.clamp(0, 1)).round().long()                # nearest of six scores
@@ -253,4 +257,16 @@ class CameraLifter(Lifter):
         scaled = ratio/self.sigma.clamp(min=1e-6)
         order = scaled.sort(0).values     # quantile() has a limit
         self.radii.copy_(order[[int(q*(len(order)-1)) for q in (.5, .8, .9)]])
+        if view is not None and (view[:, 2]>0).any():
+            ratio = self._misses(pose2d, pose3d, view)/self.radii[1].clamp(min=1e-6)
+            if score is not None: ratio = ratio/self.sigma_by_score(torch.ones_like(ratio), score)
+            order = ratio[view[:, 2]>0, 1:].flatten().sort().values
+            self.by_view.copy_(order[int(.8*(len(order)-1))])
         return self.train(training)
+
+    def _misses(self, pose2d, pose3d, view=None):
+        "Distances from true joints in predicted errors `(b, n_out)`"
+        view = pose2d.new_zeros(len(pose2d), 3) if view is None else view
+        parts = zip(pose2d.split(4096), view.split(4096))
+        pred = torch.cat([self(*o, with_sigma=True) for o in parts])
+        return (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]

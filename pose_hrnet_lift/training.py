@@ -434,7 +434,9 @@ def _finish(learn, config, epochs, checkpointer):
     if checkpointer.best: best = _read_best(learn)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
-    if learn.kind=='lifter': learn.model.calibrate(valid.pose2d, valid.pose3d)
+    if learn.kind=='lifter':
+        view = {} if valid.view is None else dict(view=valid.view)
+        learn.model.calibrate(valid.pose2d, valid.pose3d, **view)
     metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     save_weights(path, learn.model, **_describe(learn), **metadata)
