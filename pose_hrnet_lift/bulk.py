@@ -53,27 +53,41 @@ class PosePredictor:
         batch:dict,    # Column -> array of n rows; `bbox` `(n, 4)` is used if it is there
     ) -> dict:         # Its columns but the images, and poses, scores and reasons
         "Predict one batch"
-        if self.models is None: self.models = load_models(self.source, **self.options)
+        models = self.load()
         images,boxes = list(batch[self.column]), batch.get('bbox')
         with warnings.catch_warnings(action='ignore'):
-            poses = predict_3d(images, self.models, None if boxes is None else list(boxes),
+            poses = predict_3d(images, models, None if boxes is None else list(boxes),
                                flip=self.flip, bs=self.bs, on_error='skip')
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
-        return kept | _rows(poses, images, len(self.models.pose_skeleton.joints))
+        return kept | _rows(poses, images, len(models.pose_skeleton.joints))
+
+    def load(self):
+        "The models, loaded when they are first needed"
+        if self.models is None: self.models = load_models(self.source, **self.options)
+        return self.models
+
+    def about(self) -> dict:
+        "Which weights these are and how they are used, as far as poses depend on it"
+        options = {name: str(o) for name,o in self.options.items() if name!='device'}
+        return dict(weights=self.load().name, flip=self.flip) | options
 
     def __getstate__(self): return self.__dict__ | dict(models=None)
 
 # %% ../nbs/64_bulk.ipynb #f22d3875
-def _manifest(out, paths, bbox, size, suffix):
-    "Make the folder of shards, or check that it was made for these images"
+def _manifest(out, paths, bbox, size, suffix, predictor):
+    "Make the folder of shards, or check that it was made for these images, by these weights"
     digest = hashlib.sha256('\n'.join(map(str, paths)).encode())
     if bbox is not None: digest.update(bbox.tobytes())
-    wanted = dict(images=len(paths), shard_size=size, suffix=suffix, sha256=digest.hexdigest())
+    wanted = dict(images=len(paths), shard_size=size, suffix=suffix, sha256=digest.hexdigest(),
+                  predictor=predictor.about())
     path = Path(out)/'manifest.json'
     Path(out).mkdir(parents=True, exist_ok=True)
     if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(wanted).encode()))
-    if json.loads(path.read_text())!=wanted: raise DataError(
-        f'{path}: these are shards of other images, or of another size; choose another folder')
+    known = json.loads(path.read_text())
+    other = [name for name in wanted if known.get(name)!=wanted[name]]
+    if other: raise DataError(
+        f'{path}: these shards have another {", ".join(other)}: {known.get(other[-1])}, not '
+        f'{wanted[other[-1]]}; choose another folder')
 
 def _shard_paths(out, n, size, suffix):
     return [Path(out)/f'part-{i:06d}.{suffix}' for i in range(-(-n//size))]
@@ -123,7 +137,7 @@ def predict_shards(
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
     ranks = int(os.environ.get('WORLD_SIZE', 1)) if ranks is None else ranks
     bbox = None if bbox is None else np.asarray(bbox, np.float32).reshape(len(paths), 4)
-    _manifest(out, paths, bbox, size, suffix)
+    _manifest(out, paths, bbox, size, suffix, predictor)
     parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
     for done,part in enumerate(parts, 1):
         i = int(part.stem.split('-')[1])*size

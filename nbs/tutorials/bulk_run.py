@@ -13,7 +13,6 @@ from fastcore.script import call_parse
 from PIL import Image
 from pose_hrnet_lift.bulk import PosePredictor, predict_shards, read_shards
 from pose_hrnet_lift.data import read_annotations, read_image
-from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.synthetic import make_dataset
 
 def make_images(folder, n, people=50):
@@ -39,7 +38,7 @@ class Mortal(PosePredictor):
         self.last,self.marker = last,marker
 
     def __call__(self, batch):
-        if self.models is None: self.models = load_models(self.source, **self.options)
+        self.load()
         start,images = process_time(),list(batch[self.column])
         found = super().__call__(batch)
         taken = (process_time() - start)/len(images)
