@@ -120,8 +120,8 @@ def _pose_problems(path, annotations):
     flat,deep,labelled = pose2d[every],pose3d[every],(labelled & ~zero)[every]
     wrong = _follow_problems(path, flat, deep, labelled)
     if skeleton.joints!=JOINTS: return found + wrong
-    wrong,whole = _order_problems(path, deep) + (
-        _side_problems(path, flat, deep) or wrong),labelled.all(1)
+    wrong = _order_problems(path, deep) + (_side_problems(path, flat, deep) or wrong)
+    whole = labelled.all(1)
     if not wrong and whole.any(): wrong = _geometry_problems(path, flat[whole], deep[whole])
     return found + wrong
 
@@ -171,27 +171,26 @@ def _image_problems(root, names, n_images):
 
 # %% ../nbs/22_inspection.ipynb #8783e870
 def _has_3d(path):
-    "Does a file of annotations hold 3D poses?"
+    "Does a file of annotations hold 3D poses? None if it cannot be read"
     try:
         with h5py.File(_own_file(path)) as held: return 'pose3d' in held
     except Exception: return None                                   # its reader says what is wrong
 
 def _incomplete(root):
-    "What a directory for tests, of 2D alone, or without images need not have"
+    "Files that a directory for tests, of 2D alone, or without images may lack; warnings"
     test = not any((root/'annot'/o).exists() for o in ('train.h5', 'train_images.txt'))
     file = root/'annot'/('valid.h5' if test else 'train.h5')
-    deep = _has_3d(file) if file.is_file() else None
-    if deep is None: return {}
+    has_3d = _has_3d(file) if file.is_file() else None
+    if has_3d is None: return (),[]
+    no_stats = not _has_stats(root) and (test or not has_3d)
+    no_images = has_3d and not (root/'images').exists()
     verb = 'tests' if test else 'trains'
-    trains = dict.fromkeys(('annot/train.h5', 'annot/train_images.txt'), (False, '', '')) | {
-        'annot/train.h5': (True, 'no train.h5 in it', 'it trains nothing')}
-    stats = dict.fromkeys(('annot/mean.txt', 'annot/std.txt'), (False, '', '')) | {
-        'annot/mean.txt': (not deep, 'no pose3d in it',
-                            f'it {verb} HRNet, and no lifter')}
-    blind = {'images': (True, 'no images in it', f'it {verb} a lifter, and no HRNet')}
-    known = ((trains, test), (stats, not _has_stats(root) and (test or not deep)),
-             (blind, deep and not (root/'images').exists()))
-    return {key: o for part,there in known if there for key,o in part.items()}
+    lacking = (('annot/train.h5', 'annot/train_images.txt')*test
+               + ('annot/mean.txt', 'annot/std.txt')*no_stats + ('images',)*no_images)
+    return lacking, _issues(root,
+        (test, 'no train.h5 in it', 'it trains nothing'),
+        (not has_3d, 'no pose3d in it', f'it {verb} HRNet, and no lifter'),
+        (no_images, 'no images in it', f'it {verb} a lifter, and no HRNet'), level='warning')
 
 def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
@@ -219,17 +218,17 @@ def check_dataset(
 ) -> list:              # `Problem`s, errors first; empty for a valid set
     "Say everything that is wrong with a dataset directory"
     root,annot,problems = Path(root),Path(root)/'annot',[]
-    partial = _incomplete(root)
-    _collect(problems, _require, root, *(o for o in LAYOUT[:-1] if o not in partial))
+    lacking,warnings = _incomplete(root)
+    _collect(problems, _require, root, *(o for o in LAYOUT[:-1] if o not in lacking))
     if not root.is_dir(): return problems
-    stats = None if 'annot/mean.txt' in partial else _collect(problems, read_stats, root)
+    stats = None if 'annot/mean.txt' in lacking else _collect(problems, read_stats, root)
     names = {'train': (), 'valid': ()}
     for split in names:
         if (annot/f'{split}_images.txt').exists():
             names[split] = _collect(problems, read_names, root, split) or ()
         problems += _split_problems(root, split, names[split], stats,
-            n_images*('images' not in partial))
-    problems += _name_problems(annot, **names) + _issues(root, *partial.values(), level='warning')
+            n_images*('images' not in lacking))
+    problems += _name_problems(annot, **names) + warnings
     problems += _issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
                                 'hold out subjects with split_subjects'), level='warning')
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)

@@ -8,6 +8,7 @@ __all__ = ['COLORS', 'CAMERA_TO_PLOT', 'VIEWS', 'show_pose2d', 'show_pose3d', 's
 
 # %% ../nbs/03_viz.ipynb #a0000014
 import io
+from html import escape
 from math import cos, radians, sin
 import matplotlib.pyplot as plt
 import torch
@@ -131,11 +132,11 @@ def show_views(
 
 # %% ../nbs/03_viz.ipynb #1e6708c1
 def show_images(
-    image,        # Images `(b, 3, h, w)`, 0..1
-    pose2d,       # True joints `(b, 17, xy)`, pixels of the image
-    visible,      # Which of them are visible `(b, 17)`; the others are not drawn
-    pred=None,    # Predicted joints, like `pose2d`
-    skeleton=H36M,  # Names of the joints, and bones
+    image,           # Images `(b, 3, h, w)`, 0..1
+    pose2d,          # True joints `(b, 17, xy)`, pixels of the image
+    visible,         # Which of them are visible `(b, 17)`; the others are not drawn
+    pred=None,       # Predicted joints, like `pose2d`
+    skeleton=H36M,   # Names of the joints, and bones
 ):                # The figure
     "Draw images with true joints and, below them, with predicted ones"
     rows = {'ground truth': pose2d.where(visible[..., None]>0, torch.nan)}
@@ -155,10 +156,10 @@ def _label_row(text, label):
 
 # %% ../nbs/03_viz.ipynb #2b68cf95
 def show_poses(
-    *rows,        # 2D joints `(b, 17, xy)`, then 3D joints `(b, 17, xyz)`, true and predicted
-    skeleton=H36M,    # Names and bones of the 3D joints,
-    skeleton2d=None,  # and of the 2D joints, if these are others
-):                # The figure
+    *rows,            # 2D joints `(b, 17, xy)`, then 3D joints `(b, 17, xyz)`, true and predicted
+    skeleton=H36M,    # Names of the 3D joints, and bones
+    skeleton2d=None,  # Those of the 2D joints, if they differ
+):                    # The figure
     "Draw 2D joints, true 3D joints and, below them, predicted ones"
     m,n = len(rows),len(rows[0])
     fig = plt.figure(figsize=(1.4*n+.2, 1.4*m), layout='constrained')
@@ -191,7 +192,8 @@ def markdown_table(
     right=(),   # Which columns are right-aligned, as numbers are
 ) -> str:       # In Markdown
     "Format a table in Markdown"
-    safe = lambda cell: str(cell).replace('|', r'\|').replace('$', r'\$').replace('\n', '<br>')
+    marks = str.maketrans({'|': r'\|', '$': r'\$', '\n': '<br>'})
+    safe = lambda cell: escape(str(cell), quote=False).translate(marks)
     line = lambda cells: '| ' + ' | '.join(map(safe, cells)) + ' |'
-    marks = ['---:' if i in right else '---' for i in range(len(header))]
-    return '\n'.join([line(header), f'| {" | ".join(marks)} |', *map(line, rows)]) + '\n'
+    rule = ['---:' if i in right else '---' for i in range(len(header))]
+    return '\n'.join([line(header), f'| {" | ".join(rule)} |', *map(line, rows)]) + '\n'
