@@ -106,7 +106,7 @@ def _without_wrappers(path, state):
         if name in found and not found[name].equal(tensor): raise CheckpointError(
             f'{path}: holds two different tensors `{printable(name, 60)}`, with and without '
             '`module.` before it. Save the network that you want in a file of its own.')
-        found[name] = tensor
+        if name!='n_averaged': found[name] = tensor
     return found
 
 def _of_checkpoint(path, head):
@@ -171,7 +171,9 @@ def _preview(kind, names):
 def _compare(model, state):
     "A file's tensors, completed; and which are missing, unexpected, of another shape or type"
     want = model.state_dict()
-    state = {k: torch.tensor(0) for k in want if k.endswith('num_batches_tracked')} | state
+    counts = {k: torch.tensor(0) for k in want if k.endswith('num_batches_tracked')}
+    known = {k: v for k,v in state.items() if k not in counts or not v.is_floating_point()}
+    state = counts | known
     state = getattr(model, 'upgrade_state', dict)(state)         # of an older file
     def kind(tensor): return 'numbers' if tensor.is_floating_point() else f'{tensor.dtype}'[6:]
     def form(tensor): return f'{tuple(tensor.shape)} {kind(tensor)}'
