@@ -71,7 +71,6 @@ def _av():
     except ImportError as e: raise ImageError(
         'Videos are read by PyAV, which is not installed: pip install "pose_hrnet_lift[video]"'
     ) from e
-    av.logging.set_level(av.logging.PANIC)
     return av
 
 _PATIENCE = 10    # Seconds without a packet after which a stream has ended
