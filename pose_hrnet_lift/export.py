@@ -283,6 +283,24 @@ def _draw_frame(canvas, image, sequences, rows, space, angle):
     space.draw(canvas, rows, angle)
     canvas.paste(image, (0, 0))                                # over lines that passed the edge
 
+# %% ../nbs/69_export.ipynb #95fa16d6
+def _sources(sequences, source, path):
+    "The video to draw on, and its file if it may have sound; a `DataError` if nothing can be drawn"
+    source = sequences[0].source if source is None else source
+    if isinstance(source, str) and not source: raise DataError('name the video: source=')
+    sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
+    if sound and Path(path).exists() and Path(path).samefile(sound): raise DataError(
+        f'{path}: the drawing would replace the video itself; give another name')
+    return source,sound
+
+def _covered(sequences, source, wanted):
+    "The frames from the first to the last of the sequences, at their rate if the source has none"
+    times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
+    first,last = wanted[0],wanted[-1]
+    step = int(np.gcd.reduce(np.diff(wanted))) if last>first else 1
+    rate = (last-first)/(times[last]-times[first]) if last>first else sequences[0].fps
+    return read_frames(source, first, last+1, step, rate)
+
 # %% ../nbs/69_export.ipynb #e81f0363
 def draw_video(
     sequences,          # A `PoseSequence` or a list of them
@@ -293,18 +311,15 @@ def draw_video(
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = _many(sequences)
-    source = sequences[0].source if source is None else source
-    if isinstance(source, str) and not source: raise DataError('name the video: source=')
+    source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
-    wanted,fps = sorted(set().union(*rows)), sequences[0].fps
-    step = int(min(np.diff(wanted), default=1))
-    frames = prefetch(read_frames(source, wanted[0], wanted[-1]+1, step, fps*step))
+    wanted = sorted(set().union(*rows))
+    frames = prefetch(_covered(sequences, source, wanted))
     first = next(frames, None)
     if first is None: raise ImageError(f'{source}: no frame of the sequences is in it')
-    sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
     canvas = _canvas(first.image)
     space = _Space(sequences, canvas, first.image.width)
-    with VideoWriter(path, fps, sound, first.time) as writer:
+    with VideoWriter(path, sequences[0].fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
             angle = math.radians(passed*turn)

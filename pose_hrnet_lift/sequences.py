@@ -44,11 +44,12 @@ class PoseSequence:
     def __getitem__(self,
         rows,             # A slice, a mask `(t,)` or row numbers; or one number
     ):                    # A `PoseSequence` of these rows; a `Pose` without image for one number
-        "Take some rows"
-        if isinstance(rows, int): return Pose(None, self.pose2d[rows], self.score[rows],
-            self.pose3d[rows], self.sigma[rows], self.bbox[rows], self.intrinsics, self.size,
-            skeleton=self.skeleton)
-        return dataclasses.replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
+        "Take some rows; `fps` is theirs"
+        new = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        if new['time'].ndim==0: return Pose(None, *(new[o] for o in _COLUMNS[1:6]),
+            self.intrinsics, self.size, skeleton=self.skeleton)
+        was,now = _stride(self.frame),_stride(new['frame'])
+        return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
 
     def __array__(self, dtype=None, copy=None):
         return self.pose3d.numpy().astype(dtype or np.float32)
@@ -61,6 +62,10 @@ class PoseSequence:
     def __repr__(self):
         return (f'PoseSequence(person {self.id}: {len(self)} frames, {self.found.sum()} found, '
                 f'{self.time[-1]-self.time[0]:.2f} s)' if len(self) else 'PoseSequence(empty)')
+
+def _stride(frame):
+    "Frames of the video from one row to the next as a rule, or 0"
+    return frame.diff().abs().median().item() if len(frame)>1 else 0
 
 _COLUMNS = ('time', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root', 'found', 'frame')
 
