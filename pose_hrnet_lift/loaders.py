@@ -193,25 +193,31 @@ class ImageLoader(Loader):
         self.size = tuple(dataset[0][0].shape[-2:])
         self._open()
 
-    def _open(self):
-        self.files = DataLoader(
-            self.dataset, batch_sampler=[], num_workers=self.workers, worker_init_fn=_init_worker,
-            persistent_workers=self.workers>0, pin_memory=self.device.type=='cuda')
+    def _files(self, workers=0):
+        files = DataLoader(
+            self.dataset, batch_sampler=[], num_workers=workers, worker_init_fn=_init_worker,
+            persistent_workers=workers>0, pin_memory=self.device.type=='cuda')
+        files.busy = False                                   # is an epoch on its way?
+        return files
+
+    def _open(self): self.files = self._files(self.workers)
 
     def use(self, samples):
         self.dataset,self.names,self.workers = ImageFiles(samples, self.size),None,0
         self._open()
 
     def load(self, batches):
-        self.files.batch_sampler[:] = [i.tolist() for i in batches]
+        files = self._files() if self.files.busy else self.files
+        files.busy,files.batch_sampler[:] = True,[i.tolist() for i in batches]
         try:
-            for batch,rows in zip(self.files, batches):
+            for batch,rows in zip(files, batches):
                 if len(batch)>3 and not batch[3].all(): self._report(rows[~batch[3]].tolist())
                 yield batch
         except (DataError, ImageError, OSError) as e:
             name = f'{type(e).__name__}: '                       # a worker sends its traceback, too
             if name not in str(e): raise
             raise type(e)(str(e).rpartition(name)[2].strip()) from None
+        finally: files.busy = False
 
     def _report(self, rows):
         "Warn of images that count for nothing, once for each"
@@ -223,7 +229,7 @@ class ImageLoader(Loader):
 
     def close(self):
         "End the worker processes; the next batch starts others"
-        workers,self.files._iterator = self.files._iterator,None
+        workers,self.files._iterator,self.files.busy = self.files._iterator,None,False
         if workers: workers._shutdown_workers()      # the garbage collector would take 5 s for each
 
     def transform(self, batch, seed):
