@@ -13,6 +13,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from .cameras import cross_matrix
 from .files import lock_file
 from .rng import KeyedRNG
 from .kinematics import _frame as _body_axes
@@ -124,12 +125,6 @@ def sample_shapes(
 _unit = lambda v: F.normalize(v, dim=-1)
 _apply = lambda R, v: (R @ v[..., None])[..., 0]
 
-def _skew(v):
-    "Matrix of the cross product with `v` `(..., 3, 3)`"
-    x,y,z = v.unbind(-1)
-    o = torch.zeros_like(x)
-    return torch.stack([o, -z, y, z, o, -x, -y, x, o], -1).unflatten(-1, (3, 3))
-
 def _axes(first, second):
     "Right-handed axes whose first is `first`, and whose second is as near to `second` as it can be"
     a = _unit(first)
@@ -139,12 +134,12 @@ def _axes(first, second):
 def _swing(a, b):
     "The smallest rotation that turns direction `a` to `b`"
     a,b = _unit(a),_unit(b)
-    K,cosine = _skew(torch.linalg.cross(a, b)),(a*b).sum(-1)[..., None, None]
+    K,cosine = cross_matrix(torch.linalg.cross(a, b)),(a*b).sum(-1)[..., None, None]
     return torch.eye(3).to(a) + K + K@K/(1+cosine).clamp(min=1e-3)
 
 def _turn(axis, angle):
     "Rotation about an axis, radians"
-    K,(s,c) = _skew(_unit(axis)),(o[..., None, None] for o in (angle.sin(), angle.cos()))
+    K,(s,c) = cross_matrix(_unit(axis)),(o[..., None, None] for o in (angle.sin(), angle.cos()))
     return torch.eye(3).to(axis) + s*K + (1-c)*(K@K)
 
 def _axis_angle(R):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['H36M_INTRINSICS', 'CROP_SIZE', 'Camera', 'Intrinsics', 'world_to_camera', 'camera_to_world', 'look_at', 'distort',
-           'project', 'undistort', 'unproject', 'person_box', 'Crop', 'crop_from_box', 'to_crop', 'from_crop',
-           'crop_image', 'scale_box', 'full_box']
+           'project', 'undistort', 'unproject', 'rotation_about', 'cross_matrix', 'person_box', 'Crop', 'crop_from_box',
+           'to_crop', 'from_crop', 'crop_image', 'scale_box', 'full_box']
 
 # %% ../nbs/01_cameras.ipynb #1cf98bc9
 import math
@@ -134,6 +134,25 @@ def unproject(
     "Back-project image pixels at known depths to camera axes, the inverse of `project`"
     rays = undistort((pixels - camera.c[..., None, :])/camera.f[..., None, :], camera)
     return torch.cat([rays*depth[..., None], depth[..., None]], -1)
+
+# %% ../nbs/01_cameras.ipynb #7af88e7b
+def rotation_about(
+    axis:int,      # 0, 1 or 2: x, y or z
+    angle:Tensor,  # Angles `(...)`, radians
+) -> Tensor:       # Rotations `(..., 3, 3)`
+    "Rotations about an axis of the coordinates"
+    c,s,j,k = angle.cos(),angle.sin(),(axis+1)%3,(axis+2)%3
+    rotation = torch.eye(3, dtype=angle.dtype, device=angle.device).repeat(*angle.shape, 1, 1)
+    rotation[..., j, j],rotation[..., j, k],rotation[..., k, j],rotation[..., k, k] = c,-s,s,c
+    return rotation
+
+# %% ../nbs/01_cameras.ipynb #7af88e7c
+def cross_matrix(
+    v:Tensor,   # Vectors `(..., xyz)`
+) -> Tensor:    # Matrices `(..., 3, 3)`: times a vector, its cross product with `v`
+    "Matrices of the cross product with vectors"
+    (x,y,z),o = v.unbind(-1),torch.zeros_like(v[..., 0])
+    return torch.stack([o, -z, y, z, o, -x, -y, x, o], -1).unflatten(-1, (3, 3))
 
 # %% ../nbs/01_cameras.ipynb #6dc32b17
 def person_box(

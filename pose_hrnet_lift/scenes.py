@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from .skeleton import PARENTS
-from .cameras import Crop, CROP_SIZE, from_crop, person_box, project, to_crop
-from .cameras import world_to_camera
+from .cameras import Crop, CROP_SIZE, from_crop, person_box, project
+from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError
 from .rng import KeyedRNG
 from .filming import Frames
@@ -27,9 +27,7 @@ from .meshes import load_kernels, render_meshes
 def _roll(camera, rng):
     "Cameras turned about their axes: a few by any angle, the others as hands do"
     angle = torch.where(rng.rand()<.13, 2*math.pi*rng.rand(), math.radians(7)*rng.randn())
-    c,s,o = angle.cos(),angle.sin(),torch.zeros_like(angle)
-    turn = torch.stack([c, -s, o, s, c, o, o, o, o+1], -1).unflatten(-1, (3, 3))
-    return camera._replace(R=turn @ camera.R)
+    return camera._replace(R=rotation_about(2, angle) @ camera.R)
 
 def _step_back(camera, vertices):
     "Cameras moved back until all of a body is before them, and less than 50 degrees aside"
