@@ -52,6 +52,7 @@ def pose3d_evaluate(
     known = '',*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
+    if whose and protocol=='coco': sys.exit('error: --subjects: COCO does not say who is who')
     with report_errors():
         pair = load_lifter(models) or load_pair(models, precision, runtime)
         if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, out, flip, bs,
