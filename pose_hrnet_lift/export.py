@@ -54,6 +54,29 @@ def _many(sequences):
         raise DataError('nothing to write: no person, or a sequence without frames')
     return sequences
 
+# %% ../nbs/69_export.ipynb #686f976a
+def _lists(column):
+    "The rows of a column `(t, ...)` as lists, made a hundred at a time"
+    for part in column.split(100): yield from part.tolist()
+
+def _json_list(items):
+    "Pieces of a JSON list whose items come in pieces"
+    yield '['
+    for i,pieces in enumerate(items):
+        if i: yield ', '
+        yield from pieces
+    yield ']'
+
+def _json_person(seq):
+    "Pieces of the JSON object of a person"
+    yield json.dumps(dict(id=seq.id))[:-1]
+    for name in ('frame', 'found', *_DIGITS):
+        yield f', "{name}": '
+        rows = _lists(getattr(seq, name))
+        if name in _DIGITS: rows = (_rounded(o, _DIGITS[name]) for o in rows)
+        yield from _json_list([json.dumps(o)] for o in rows)
+    yield '}'
+
 # %% ../nbs/69_export.ipynb #857b21f3
 def save_json(
     sequences,   # A `PoseSequence` or a list of them
@@ -62,13 +85,13 @@ def save_json(
     "Write everything that is known, in the schema above"
     sequences = _many(sequences)
     first = sequences[0]
-    people = [dict(id=o.id, frame=o.frame.tolist(), found=o.found.tolist())
-              | {name: _rounded(getattr(o, name).tolist(), n) for name,n in _DIGITS.items()}
-              for o in sequences]
-    document = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
-                    size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
-                    camera=_camera(first.intrinsics), people=people)
-    Path(path).write_text(json.dumps(document), encoding='utf-8')
+    about = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
+                 size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
+                 camera=_camera(first.intrinsics))
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(json.dumps(about)[:-1] + ', "people": ')
+        file.writelines(_json_list(map(_json_person, sequences)))
+        file.write('}')
 
 def read_json(
     path,        # File that `save_json` wrote
@@ -80,7 +103,8 @@ def read_json(
         raise DataError(f'{path}: not a file of sequences')
     skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
-        return torch.from_numpy(np.array(person[name], dtype=np.float64)).float()   # None is nan
+        numbers = torch.from_numpy(np.array(person[name], dtype=np.float64))   # None is nan
+        return numbers if name=='time' else numbers.float()
     camera = _as_camera(document.get('camera'))
     return [PoseSequence(
         intrinsics=camera, frame=torch.tensor(o['frame']), found=torch.tensor(o['found']),
@@ -104,8 +128,9 @@ def save_coco(
         return dict(image_id=int(seq.frame[i]), category_id=1, track_id=seq.id,
                     keypoints=_rounded(sum(keypoints, []), 3), score=seq.score[i].mean().item(),
                     bbox=_rounded([x0, y0, x1-x0, y1-y0], 2))
-    rows = [record(seq, i) for seq in _many(sequences) for i in seq.found.nonzero()[:, 0].tolist()]
-    Path(path).write_text(json.dumps(rows), encoding='utf-8')
+    rows = ((seq, i) for seq in _many(sequences) for i in seq.found.nonzero()[:, 0].tolist())
+    with open(path, 'w', encoding='utf-8') as file:
+        file.writelines(_json_list([json.dumps(record(*o))] for o in rows))
 
 # %% ../nbs/69_export.ipynb #dfd6f292
 def _header(skeleton):
@@ -128,7 +153,7 @@ def save_csv(
         writer.writerow(_header(sequences[0].skeleton))
         for o in sequences:
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
-            for i,row in enumerate(torch.cat(columns, 1).tolist()):
+            for i,row in enumerate(_lists(torch.cat(columns, 1))):
                 numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
                 who = [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i])]
                 writer.writerow(who + numbers)
@@ -165,7 +190,7 @@ def save_trc(
     axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names), f'\t{axes}', '']
-    for i,row in enumerate(_markers(seq).flatten(1).tolist()):
+    for i,row in enumerate(_lists(_markers(seq).flatten(1))):
         numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
         lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *numbers]))
     Path(path).write_text('\n'.join([*lines, '']), encoding='utf-8')
@@ -283,7 +308,7 @@ def _draw_frame(canvas, image, sequences, rows, space, angle):
     space.draw(canvas, rows, angle)
     canvas.paste(image, (0, 0))                                # over lines that passed the edge
 
-# %% ../nbs/69_export.ipynb #95fa16d6
+# %% ../nbs/69_export.ipynb #4ccfc1f3
 def _sources(sequences, source, path):
     "The video to draw on, and its file if it may have sound; a `DataError` if nothing can be drawn"
     source = sequences[0].source if source is None else source
