@@ -35,8 +35,8 @@ from .loaders import ImageDataset, ImageLoader, PoseLoader
 from .checkpoints import compare_runs, load_latest
 from .distributed import has_fast_bf16
 from .recipes import HRNET_MODERN, LIFTER_2019, LIFTER_MODERN
+from .pose_learner import make_dls
 from .learners import hrnet_dls, hrnet_learner, lifter_dls, lifter_learner
-from .learners import make_dls
 from .training import train
 from .runtimes import to_runtime
 from .models import load_models
