@@ -162,7 +162,7 @@ def _activity_script(device):
 def sample_activities(
     rng:KeyedRNG,  # Random numbers
 ) -> Tensor:       # Indices into `ACTIVITIES` `(n,)`
-    "Draw activities, each as often as its fraction says"
+    "Sample activities by their percentages"
     percent = torch.tensor([percent for percent,*_ in ACTIVITIES.values()], device=rng.key.device)
     return torch.searchsorted(percent.cumsum(0)/100, rng.rand()).clamp(max=len(ACTIVITIES)-1)
 
@@ -199,7 +199,7 @@ def sample_shoulders(
     knot:Tensor,      # Keyframes that have passed `(n,)`
     u:Tensor,         # Fraction of the beat that has passed `(n,)`
 ) -> Tensor:          # Up and forward, right and left shoulder `(n, 2, 2)`, degrees
-    "Carry shoulders as a person does, and shrug from time to time"
+    "Sample how shoulders are carried and moved"
     ends = [KeyedRNG(sequence, 4, knot+i).randn(2, 2) for i in (0, 1)]
     moving = torch.lerp(*ends, smoothstep(u)[:, None, None])*u.new_tensor([7, 8])
     own = KeyedRNG(sequence, 5).randn(1, 2)*u.new_tensor([10, 8]) + u.new_tensor([8, 0])
@@ -211,7 +211,7 @@ def animate_activity(
     lengths:Tensor,   # Bone lengths of the actors `(n, 17)`, mm
     sequence:Tensor,  # Keys of the performances `(n,)`
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
-):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 for a seat `(n,)`
+):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 `(n,)`, for there is no seat
     "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
     rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
     scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)
