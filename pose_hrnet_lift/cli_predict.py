@@ -25,7 +25,7 @@ from .models import need_lifter
 from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_video
-from .export import _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
+from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
 from .video import _is_live, predict_sequences
 from .cli import all_or_none, check_numbers, choose, load_pair, progress_bar
 from .cli import report_errors
@@ -197,11 +197,26 @@ def _predict_video(path, pair, out, save, show, **how):
     "Predict the people of a video and write files about them"
     source,files = _source(path), _outputs(save, path)
     _not_itself(path, out, files)
+    deep = [o for o in files if o.lower().endswith(tuple(_ONE))]
+    if deep and pair.lifter is None: raise DataError(
+        f'{deep[0]}: holds 3D joints, and without a lifter there are none')
     with all_or_none(out) as part:                   # first, if the folder cannot be written to
         people = _follow(source, path, pair, show, **how)
         images = '' if _is_live(source) else source
         written = [o for name in files for o in _save(people, part/name, images)]
     for file in written: print(out/file.name)
+
+# %% ../nbs/76_cli_predict.ipynb #328be9bb
+def _check_options(video, listed, mode, **given):
+    "Refuse options that would have no effect; `listed`: a dataset directory or its CSV is read"
+    given = ', '.join(f'--{name}' for name,value in given.items() if value)
+    if video and mode=='lifter': sys.exit(
+        'error: --mode lifter takes 2D joints from a CSV, and this is a video; leave it out')
+    if video and '--box' in given and '--people' in given: sys.exit(
+        'error: --box is one person\'s, and --people all looks for everybody; leave one out')
+    if listed and not video and given: sys.exit(
+        f'error: {given}: for photos and videos only; this has no images, or one person in each '
+        'and its own boxes and cameras')
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
 @call_parse
@@ -235,16 +250,17 @@ def pose3d_predict(
     if not video: choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_numbers(bs=bs, workers=workers, fps=fps)
     camera = _camera(intrinsics)
+    _check_options(video, mode=='lifter' or (Path(path)/'annot').exists(), mode, box=box,
+                   people=people=='all', intrinsics=intrinsics, save=save, show=show)
     if video:
         bs = 8 if torch.cuda.is_available() else 4
         how = dict(people=people, bbox=_box(box), flip=flip, bs=bs, fps=fps)
         with report_errors():
             pair = load_pair(models, precision, runtime)._replace(intrinsics=camera)
             if mode=='hrnet': pair = pair._replace(lifter=None)
+            else: need_lifter(pair)
             return _predict_video(path, pair, Path(out), save, show, **how)
     path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
-    if camera and (mode=='lifter' or (path/'annot').exists()): sys.exit(
-        'error: --intrinsics is for photos and videos; this has no images, or its own cameras')
     with report_errors(), all_or_none(out) as part:
         pair,names = load_pair(models, precision, runtime),()
         if mode=='both': need_lifter(pair)

@@ -175,6 +175,7 @@ def save_npz(
 def _markers(seq):
     "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
     pose = seq.pose3d_camera if seq.root.isfinite().any() else seq.pose3d
+    if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
     return pose*torch.tensor([1., -1, -1])
 
 # %% ../nbs/69_export.ipynb #d547ebea

@@ -150,7 +150,7 @@ def _boxes(photo, box, people, person_detector=None):
     seen = torch.as_tensor(person_detector(photo.image), dtype=torch.float32)
     seen = seen.reshape(-1, 4)*photo.reduced
     if people=='one': return seen[:1] if len(seen) else None
-    return seen
+    return seen[(seen[:, 2:]-seen[:, :2]).prod(1).argsort(descending=True, stable=True)]
 
 # %% ../nbs/63_pipeline.ipynb #150505d2
 WHOLE = 2    # Times as wide as the person's crop: so wide is an image that nobody has cropped

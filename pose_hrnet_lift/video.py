@@ -185,6 +185,8 @@ def _frames(source, start, stop, step, fps):
 def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, find, every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
+    if people=='all' and bbox is not None: raise ValueError(
+        "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
     frames,live = _frames(source, start, stop, step, fps), _is_live(source)
     if live: bs = 1                                                 # it shall not wait
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
