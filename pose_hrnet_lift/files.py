@@ -113,7 +113,7 @@ def printable(
     text,            # Anything that came out of a file
     most:int=200,    # Letters at most
 ) -> str:            # One line without control characters
-    "Make a stranger's text safe to show"
+    "Make text from a file safe to print"
     return ''.join(o if o.isprintable() else '?' for o in str(text)[:most])
 
 # %% ../nbs/02_files.ipynb #a1b7e7f2

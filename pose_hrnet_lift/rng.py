@@ -40,7 +40,7 @@ class KeyedRNG:
     def randn(self, *shape):   # Lengths of the axes after the first
         "Nearly normal numbers of mean 0 and standard deviation 1 `(n, *shape)`"
         fours = self.bits(*shape, 1).view(torch.int16).float()                # (n, *shape, 4)
-        return (fours.sum(-1) + 2) * (3**.5/2**16)
+        return (fours.sum(-1) + 2) * (3**.5/2**16)      # each has mean -1/2 and variance 2**32/12
 
 # %% ../nbs/04_rng.ipynb #feee9d3a
 def lerp(

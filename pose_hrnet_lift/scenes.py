@@ -115,7 +115,7 @@ class _Draws:
 
 # %% ../nbs/17_scenes.ipynb #3b909b72
 def _drawing(u):
-    "A background from nothing"
+    "A drawn background"
     clouds = 0
     for k,weight in ((2, .5), (7, .3), (40, .2)):
         cloud = Image.fromarray((255*u.array(k, k, 3)).astype('u1'))
@@ -289,7 +289,7 @@ def render_scenes(
     frames:Frames,  # Frames to render; other people in an image are those of the other frames
     photos=(),      # Paths of photographs without people, see `list_pictures`; none: drawn ones
     cutouts=(),     # Paths of cut-outs with transparency to stand in the way; none: drawn ones
-):  # Frames of the bodies; images `(n, 256, 256, rgb)` uint8; what each joint is `(n, 17)` uint8
+):  # Frames of the bodies; images `(n, 256, 256, rgb)` uint8; codes of joints `(n, 17)` uint8
     "Render anny's bodies in the poses of frames, before photographs"
     frames,vertices,look = _film_bodies(frames)
     seen = world_to_camera(vertices, frames.camera)

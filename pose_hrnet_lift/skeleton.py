@@ -155,8 +155,8 @@ def joint_sources(
 class Skeleton(NamedTuple):
     "A set of joints"
     joints:tuple    # Names, in order; the first is the root
-    bones:tuple     # Pairs of places: parent, child
-    flip:tuple      # For each joint, the place of the one on the other side
+    bones:tuple     # Pairs of indices: parent, child
+    flip:tuple      # For each joint, the index of the one on the other side
 
     def to_dict(
         self,
@@ -171,7 +171,7 @@ H36M = Skeleton(JOINTS, BONES, FLIP_INDICES)
 _JOINT = re.compile(r'[^,\x00-\x1f\x7f]{1,60}').fullmatch
 
 def _pairs(held, key, n):
-    "Pairs of places of joints"
+    "Pairs of indices of joints"
     pairs = held.get(key, [])
     listed = isinstance(pairs, (list, tuple)) and all(isinstance(o, (list, tuple)) for o in pairs)
     if not listed or not all(len(o)==2 and o[0]!=o[1] and

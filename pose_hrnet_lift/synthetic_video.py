@@ -78,7 +78,7 @@ def make_video(
     distance:float=5200.,   # How far away the camera stands, mm
     zoom:float=1.,          # How many times larger everything is than in Human3.6M's camera
     start:float=0.,         # Where in their motion it begins, seconds
-) -> SyntheticVideo:                  # Images and ground truth
+) -> SyntheticVideo:        # Images and ground truth; a `ValueError` for other actions or lengths
     "Render a video of synthetic people before one camera"
     if action not in ACTION_SCRIPTS: raise ValueError(
         f'action {action!r}: give one of {", ".join(ACTION_SCRIPTS)}')
