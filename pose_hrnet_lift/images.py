@@ -164,7 +164,9 @@ def _resample(image, corner, step, size):
     spans = [_span(*o, margin) for o in zip(corner, (step, step), size[::-1], image.size)]
     (left,right,x0,x1,dx),(top,bottom,y0,y1,dy) = spans
     if left>=right or top>=bottom or max(image.size)<8*step: return None,None
-    part = torch.from_numpy(np.array(image.crop((x0, y0, x1, y1)))).permute(2, 0, 1)
+    part = Image.new('RGB', (x1-x0, y1-y0))
+    part.paste(image, (-x0, -y0))                              # crop() warns of large ones
+    part = torch.from_numpy(np.array(part)).permute(2, 0, 1)
     part = F.interpolate(part[None], scale_factor=1/step, mode='bicubic', antialias=True)[0]
     out = part.new_zeros(3, *size)
     out[:, top:bottom, left:right] = part[:, margin:, margin:][:, :bottom-top, :right-left]
