@@ -54,7 +54,10 @@ def pose3d_evaluate(
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     if whose and protocol=='coco': sys.exit('error: --subjects: COCO does not say who is who')
     with report_errors():
-        pair = load_lifter(models) or load_pair(models, precision, runtime)
+        lifter = load_lifter(models)
+        if lifter and (precision, runtime)!=('fp32', 'torch'): sys.exit(
+            f'error: --precision and --runtime are for a detector, and {models} is a lifter')
+        pair = lifter or load_pair(models, precision, runtime)
         if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, out, flip, bs,
                                                        workers)
         with progress_bar('evaluate', 'images') as progress:

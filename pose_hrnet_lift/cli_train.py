@@ -78,18 +78,16 @@ def _check_training(model, root, log, size, bs, tensorboard):
         'error: --tensorboard needs a package: pip install tensorboard')
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
-def _train_boxes(root, log_dir, start, seed, workers, restart, **numbers):
+def _train_boxes(root, log_dir, start, seed, workers, restart, options, changes):
     "Train the person detector"
-    changes = {name: value for name,value in numbers.items() if value is not None}
-    check_numbers(**changes, seed=seed, workers=workers)
     with report_errors():
         from pose_hrnet_lift import box_training as b          # imports fastai, which takes seconds
         from pose_hrnet_lift.training import train as fit
         network = load_network(locate_weights(start))[0] if start else None
         if not isinstance(network, BoxNet|None): raise CheckpointError(
             f'{start}: holds {type(network).__name__}, where boxes start from a BoxNet')
-        dls = b.box_dls(root, workers=workers, recipe=b.BOXES._replace(**changes), seed=seed)
-        path = fit(b.box_learner(dls, network, log_dir=log_dir), resume=not restart)
+        dls = b.box_dls(root, workers=workers or 0, recipe=b.BOXES._replace(**changes), seed=seed)
+        path = fit(b.box_learner(dls, network, **options), resume=not restart)
         if path: print(f'{path}: done')
 
 # %% ../nbs/75_cli_train.ipynb #ca8d5fa8
@@ -127,22 +125,24 @@ def pose3d_train(
     "Train hrnet, lifter or boxes, or resume where training stopped"
     log_dir = log or f'log/{model}'
     choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
-    if model=='boxes': return _train_boxes(root, log_dir, start, seed, workers or 0, restart,
-                                           bs=bs, epochs=epochs, lr=lr, ema=ema)
+    options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
+    changes = choose('--precision', precision,
+                     {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
+    numbers = dict(bs=bs, epochs=epochs, lr=lr, ema=ema, accumulate=accumulate)
+    check_numbers(**numbers, seed=seed, workers=workers)
+    changes |= {name: value for name,value in numbers.items() if value is not None}
+    if model=='boxes':
+        return _train_boxes(root, log_dir, start, seed, workers, restart, options, changes)
     camera = model=='lifter' and net=='camera'
     make = CameraLifter if camera else choose('--net', net, _NETS)
     recipe = choose('--recipe', recipe, _RECIPES)[model]
     augments = {'hrnet': {'mild': AUGMENT_MILD},
                 'lifter': {'studios': recipe.augment._replace(definitions=.5)}}[model]
-    changes = dict(augment=choose('--augment', augment, {'': recipe.augment, **augments}))
-    changes |= choose('--precision', precision,
-                       {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
-    numbers = dict(bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema, accumulate=accumulate)
+    changes |= dict(augment=choose('--augment', augment, {'': recipe.augment, **augments}))
+    changes |= {} if sigma is None else dict(sigma=sigma)
     roots = _mix(root, also)
     size = parse_size(size)
-    check_numbers(**numbers, width=width, dropout=dropout, noise=noise, seed=seed,
-                   workers=workers)
-    changes |= {name: value for name,value in numbers.items() if value is not None}
+    check_numbers(sigma=sigma, width=width, dropout=dropout, noise=noise)
     data = dict(recipe=recipe._replace(**changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     with report_errors():
@@ -150,7 +150,6 @@ def pose3d_train(
         _check_training(model, root, log_dir, size, bs, tensorboard)
         from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds
         from pose_hrnet_lift.training import train as fit
-        options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
         torch.manual_seed(seed)
         if model=='hrnet':
             network = make(n_joints=len(read_skeleton(root).joints))
