@@ -393,7 +393,8 @@ def find_state(
             if found: return name, found
     found = _walk(held, seen, nested=False)
     if found: return '', found
-    others = {k: _walk(v, seen) for k,v in members(held).items() if not str(k).startswith('optim')}
+    others = {k: _walk(v, seen) for k,v in members(held).items()       # no optimizer's
+              if not str(k).startswith('optim') and 'param_groups' not in members(v)}
     return max(others.items(), key=lambda o: len(o[1]), default=('', {}))
 
 # %% ../nbs/07_unpickle.ipynb #6baf563e
