@@ -89,21 +89,24 @@ def resample(
     return dataclasses.replace(seq, time=time, found=found, frame=torch.arange(n), **new)
 
 # %% ../nbs/68_bvh.ipynb #11aaee0e
+_SHORT = .5    # Seconds
+
 def _complete(seq):
     "Joints `(t, j, xyz)` without gaps, mm, y up, absolute if the root is known"
     if not seq.found.any() or not seq.pose3d.isfinite().any():
         raise DataError(f'{seq!r}: no 3D pose in it')
-    time,one = seq.time.double(), torch.ones(len(seq), 1)
+    time = seq.time.double()
     def fill(points):
         known = points.isfinite().all(-1).all(-1)
         rows = known.nonzero()[:, 0]
-        inner = slice(int(rows[0]), int(rows[-1])+1)
-        ends = torch.arange(len(points)).clamp(rows[0], rows[-1])
-        weight = one[inner].expand(-1, points.shape[1])
-        new = smooth_points(points[inner], weight, time[inner], 8., 0)
-        out = points.clone()
-        out[inner] = points[inner].where(known[inner, None, None], new)
-        return out[ends]
+        after = torch.searchsorted(rows, torch.arange(len(time))).clamp(max=len(rows)-1)
+        a,b = rows[(after-1).clamp(min=0)], rows[after]               # the frames around a gap
+        part = ((time-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).float()
+        out = torch.lerp(points[a], points[b], part[:, None, None])
+        short = ~known & (part>0) & (part<1) & (time[b]-time[a]<=_SHORT)
+        if short.any(): out[short] = smooth_points(points, known[:, None].expand(points.shape[:2]),
+                                                   time, 8., 0)[short]
+        return out
     pose = fill(seq.pose3d)
     if seq.root.isfinite().all(-1).any(): pose = pose + fill(seq.root[:, None])
     return pose*torch.tensor([1., -1, -1])
