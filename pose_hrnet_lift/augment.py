@@ -140,7 +140,7 @@ def sample_affine(
 # %% ../nbs/50_augment.ipynb #50de0003
 def sample_definitions(
     n:int,            # Poses
-    share:float,      # Fraction of them with joints of another studio
+    fraction:float,   # How many of them get joints of another studio, 0 to 1
     generator=None,   # Random numbers
 ) -> Tensor:          # Weights of Human3.6M's joints in each joint `(n, 17, 17)`: `weights @ pose`
     "Sample where studios put the joints of trunk and head"
@@ -151,7 +151,7 @@ def sample_definitions(
     other[:, 7]  = torch.lerp(ours[:, 7], (other[:, 8]+ours[:, 0])/2, at[:, 1])
     other[:, 9]  = torch.lerp(ours[:, 9], line(.42 + .2*at[:, 3]), at[:, 2])
     other[:, 10] = line(.85 + .3*at[:, 4])
-    return torch.where(at[:, 5:]<share, other, ours)
+    return torch.where(at[:, 5:]<fraction, other, ours)
 
 # %% ../nbs/50_augment.ipynb #56619a2a
 _YIQ = torch.tensor([[.299, .587, .114], [.5959, -.2746, -.3213], [.2115, -.5227, .3112]])

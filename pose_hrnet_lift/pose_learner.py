@@ -224,7 +224,7 @@ class Progress(Callback):
         self.bar.update(self.n_steps)
 
     def after_epoch(self):
-        if not self.create_mbar: return
+        if not (self.create_mbar and self.seen): return    # `summary` trains nothing
         results = zip(self.recorder.metric_names[1:-1], self.recorder.values[-1])
         results = ' | '.join(f'{name} {value:.4g}' for name,value in results if value is not None)
         rate = f'{self.seen/max(self.busy, 1e-9):,.0f} samples/s'
