@@ -305,6 +305,34 @@ def _mean_score(score):
     "The score of each person `(n,)` from those of the joints `(n, j)`: the mean of all above .2"
     return (score*(score>.2)).sum(1)/(score>.2).sum(1).clamp(min=1)
 
+def _distinct(pose2d, score, area, sigmas, most=.9):
+    "Rows of different people, best first: a pose too similar to a better one is the same person"
+    kept,order = [],score.argsort(descending=True)
+    while len(order):
+        best,order = order[0],order[1:]
+        kept.append(best.item())
+        other = pose2d[order]
+        alike = oks(other, pose2d[best].expand_as(other), (area[order]+area[best])/2,
+                    sigmas=torch.tensor(sigmas)) if len(order) else torch.zeros(0)
+        order = order[alike<=most]
+    return kept
+
+def _crop_area(boxes, models):
+    "Area of what the detector sees around boxes `(n, 4)`, pixels squared"
+    (h,w),(wide,high) = models.input_size,(boxes[:, 2:4]-boxes[:, :2]).unbind(1)
+    return torch.maximum(wide, high*w/h)**2 * h/w * models.crop_factor**2
+
+def _one_of_each(records, area):
+    "Records of different people: of similar poses in one photo the best"
+    photos,kept = {},[]
+    for i,o in enumerate(records): photos.setdefault(o['image_id'], []).append(i)
+    for rows in photos.values():
+        found = torch.tensor([records[i]['keypoints'] for i in rows]).unflatten(1, (-1, 3))
+        score = torch.tensor([records[i]['score'] for i in rows])
+        best = _distinct(found[..., :2], score, area[rows], _SIGMAS[found.shape[1]])
+        kept += [records[rows[k]] for k in best]
+    return kept
+
 def coco_records(
     root,          # Dataset directory that `pose3d_import coco` wrote
     split:str,     # 'train' or 'valid'
@@ -342,21 +370,8 @@ def _read_found_boxes(path, images):
     if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
     return found
 
-def _distinct(pose2d, score, area, sigmas, most=.9):
-    "Rows of different people, best first: a pose too similar to a better one is the same person"
-    kept,order = [],score.argsort(descending=True)
-    while len(order):
-        best,order = order[0],order[1:]
-        kept.append(best.item())
-        other = pose2d[order]
-        alike = oks(other, pose2d[best].expand_as(other), (area[order]+area[best])/2,
-                    sigmas=torch.tensor(sigmas)) if len(order) else torch.zeros(0)
-        order = order[alike<=most]
-    return kept
-
 def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
     "Records of the people in the boxes of a person detector"
-    h,w = models.input_size
     for i,(image,rows) in enumerate(boxes.items()):
         rows = torch.tensor(rows)
         photo = read_image(folder/files[image])
@@ -367,13 +382,11 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
             pose2d,score = (torch.stack([getattr(found[k], o) for k in kept])
                             for o in ('pose2d', 'score'))
             rows = rows[kept]
-            side = torch.maximum(rows[:, 2]-rows[:, 0], (rows[:, 3]-rows[:, 1])*w/h)
             whole = rows[:, 4]*_mean_score(score)
-            area = side**2 * h/w * models.crop_factor**2
-            points = torch.cat([pose2d, score[..., None]], -1).flatten(1).tolist()
-            for k in _distinct(pose2d, whole, area, _SIGMAS[pose2d.shape[1]]):
-                yield dict(image_id=image, category_id=1, keypoints=points[k],
-                           score=whole[k].item())
+            points = torch.cat([pose2d, score[..., None]], -1).flatten(1)
+            people = [dict(image_id=image, category_id=1, keypoints=p, score=s)
+                      for p,s in zip(points.tolist(), whole.tolist())]
+            yield from _one_of_each(people, _crop_area(rows, models))
         progress(i+1, len(boxes))
 
 # %% ../nbs/65_evaluation.ipynb #c0c00008
@@ -397,6 +410,9 @@ def evaluate_coco(
         found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                progress=progress, boxes=true.box)
         records = coco_records(root, split, true.names, found.pose2d, found.score, source)
+        with h5py.File(Path(root)/'annot'/f'{split}.h5') as file: scale = file['crop_scale'][()]
+        area = _crop_area(true.box, models)/torch.from_numpy(scale).float()**2   # of the photo
+        if len(records[0]['keypoints'])//3 in _SIGMAS: records = _one_of_each(records, area)
         return coco_ap(source, records, images)
     folder,names = _find_photos(source, options.get('images'), [*images.values()])
     files,found = dict(zip(images, names)),_read_found_boxes(boxes, images)
