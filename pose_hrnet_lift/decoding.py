@@ -61,6 +61,7 @@ def _decode(file, side=None):
         except Image.DecompressionBombError: raise ImageError(
             f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
         _check_size(image)
+        if callable(side): side = side(image)
         least = [max(o*(side or 0)//max(image.size), MIN_SIDE) for o in image.size]
         if side: image.draft(None, least)                    # what JPEG can do while decoding
         return to_rgb(image)
@@ -81,7 +82,8 @@ def _open(path):
 # %% ../nbs/06_decoding.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file
-    side=None,     # JPEG may be decoded smaller, if its longer side keeps this many pixels
+    side=None,     # JPEG may be decoded smaller, if its longer side keeps this many pixels: a
+                   # number or None, or a function that gives it for the image before decoding
 ) -> Image.Image:  # 8-bit RGB image, upright, or an `ImageError`
     "Read an image, or say why it cannot be used"
     named = isinstance(source, (str, os.PathLike))

@@ -26,12 +26,16 @@ from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
 # %% ../nbs/60_images.ipynb #db1d0165
+def _is_file(source):
+    "Is it the path of a file, its bytes, or an open file?"
+    return isinstance(source, (str, bytes, PathLike)) or hasattr(source, 'read')
+
 @singledispatch
 def as_image(
     image,            # Path, PIL image, `(h, w, 3)` uint8 array, `(3, h, w)` tensor (uint8 or 0..1)
 ) -> Image.Image:     # 8-bit RGB, upright
     "Convert an image of any kind to a PIL image; `ImageError` says why it cannot"
-    if isinstance(image, (str, bytes, PathLike)) or hasattr(image, 'read'): return read_image(image)
+    if _is_file(image): return read_image(image)
     raise ImageError(f'{type(image).__name__} is not an image: pass a path, a PIL image, a '
                      '(h, w, 3) uint8 array or a (3, h, w) tensor')
 
@@ -115,26 +119,21 @@ def load_photo(
     window:Tensor=None,   # Only this part must: x0, y0, x1, y1 `(4,)`, pixels of the whole image
 ) -> Photo:               # Or an `ImageError`
     "Load an image; a JPEG file no larger than needed"
-    if not isinstance(source, (str, PathLike)):
+    if not _is_file(source):
         image = as_image(source)
         camera = intrinsics_from_exif(source) if isinstance(source, Image.Image) else None
         return Photo(image, image.size, intrinsics=camera)
-    stored,camera = _header(source)
-    if side is not None and window is not None:
-        side = ceil(side*max(stored)/max((window[2:]-window[:2]).max().item(), 1))
-    image = read_image(source, side)
+    header = []
+    def needed(image):
+        header.extend((image.size, intrinsics_from_exif(image)))
+        if side is None or window is None: return side
+        return ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
+    image = read_image(source, needed)                           # which is opened once
+    stored,camera = header
     reduced = round(max(stored)/max(image.size))
     if reduced==1: return Photo(image, image.size, 1, camera)
     upright = stored if (stored[0]>stored[1])==(image.width>image.height) else stored[::-1]
     return Photo(image, upright, reduced, camera)
-
-def _header(path):
-    "Size as stored and intrinsics from EXIF; of no image nothing, for `read_image` to refuse"
-    try:
-        if not Path(path).is_file(): return (1, 1),None
-        with Image.open(path, formats=FORMATS) as header:
-            return header.size,intrinsics_from_exif(header)
-    except Exception: return (1, 1),None
 
 def reduce_photo(
     photo:Photo,
