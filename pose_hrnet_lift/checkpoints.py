@@ -162,8 +162,10 @@ def check_resumable(
     config:dict,   # The same of the run that wants to resume
 ):
     "Refuse to resume from another run's checkpoint"
-    unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1')  # older runs lack these
-    then,now = unsaid | state['settings'], config['settings']
+    now = config['settings']
+    unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1',  # older runs lack these
+                  cameras=now.get('cameras'))
+    then = unsaid | state['settings']
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',

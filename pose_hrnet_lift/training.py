@@ -42,6 +42,7 @@ def _run_config(learn, epochs):
                     network=type(model).__name__,
                     **getattr(model, 'settings', {}), **learn.dls.fingerprint)
     if loader.fractions: settings['fractions'] = loader.fractions
+    if hasattr(loader, 'view'): settings['cameras'] = loader.view is not None
     gpu = loader.device.type=='cuda'
     machine = dict(torch=str(torch.__version__), python=platform.python_version(),
                    machine=torch.cuda.get_device_name(loader.device) if gpu else platform.machine())
