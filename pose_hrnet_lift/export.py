@@ -307,6 +307,7 @@ def _draw_frame(canvas, image, sequences, rows, space, angle):
         if row is not None: draw_pose2d(image, seq.pose2d[row], seq.id, len(sequences)==1, width,
                                         seq.skeleton)
     space.draw(canvas, rows, angle)
+    if image.size!=(size := (space.left, canvas.height)): image = image.crop((0, 0, *size))
     canvas.paste(image, (0, 0))                                # over lines that passed the edge
 
 # %% ../nbs/69_export.ipynb #4ccfc1f3

@@ -94,7 +94,8 @@ def _match(similarity, least):
 # %% ../nbs/66_tracking.ipynb #d592a1f0
 def _within_reach(pose2d, known, gap):
     "Could people who are lost since `gap` `(m,)` have walked to where poses are? `(n, m)`, 0..1"
-    middle = lambda pose: pose[:, [0, 8]].mean(1)
+    trunk = [0, 8] if pose2d.shape[-2]==len(SIGMAS) else slice(None)       # of other joints: all
+    middle = lambda pose: pose[:, trunk].mean(1)
     height = (person_box(known)[:, 3] - person_box(known)[:, 1]).clamp(min=1)
     way = (middle(pose2d)[:, None] - middle(known)).norm(dim=-1)/height    # (n, m)
     return .5*torch.exp(-(way/(.15 + .6*gap))**2/2) * (gap>.15)
