@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from heapq import heappop, heappush
 from itertools import count, islice
+from math import inf
 from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import NamedTuple
@@ -182,11 +183,12 @@ def _announced(container, stream):
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
-    av,i,first,time,bad = _av(),0,None,-1.,None
+    av,i,first,time,bad = _av(),0,None,-inf,None
     with _open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         stream.thread_type = 'AUTO'
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
+        least = .5/max(rate, 25)                                         # where times stand still
         packets,stamps = container.demux(stream),[]
         while True:
             try:
@@ -203,7 +205,7 @@ def _video(source):
                 now = heappop(stamps)*stream.time_base if stamps else frame.time
                 first = now if first is None else first
                 if now is not None and now-first<time-1: first = now-time-1/rate    # it was reset
-                time = max(i/rate if now is None else float(now-first), time+.5/rate)
+                time = max(i/rate if now is None else float(now-first), time+least)
                 yield i, time, partial(_upright, frame, aspect)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
