@@ -68,7 +68,8 @@ class Loader:
         n = len(self.dataset)
         if not self.shuffle: return torch.arange(n)
         if not self.fractions: return torch.randperm(n, generator=generator)
-        ends = (torch.tensor(self.fractions).cumsum(0)/sum(self.fractions)*n).round().int()
+        ends = torch.tensor(self.fractions, dtype=torch.float64).cumsum(0)
+        ends = (ends/ends[-1]*n).round().long()                  # exact for billions, too
         wanted,first,parts = ends.diff(prepend=torch.tensor([0])).tolist(),0,[]
         for k,part in zip(wanted, self.dataset.datasets):
             rounds = range(-(-k//len(part)))
