@@ -68,7 +68,7 @@ def _calibration(root, models, n=128):
     names = read_names(root, 'train')
     names = names[::max(1, len(names)//n)][:n]
     photos = [load_photo(Path(root)/'images'/name) for name in names]
-    crops = torch.stack([crop_photo(o, full_box(o), models.input_size)[0] for o in photos])
+    crops = torch.stack([crop_photo(o, full_box(o), models.input_size) for o in photos])
     return normalize(crops.float()/255)
 
 @call_parse

@@ -11,16 +11,15 @@ from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import singledispatch
 from itertools import islice
-from math import ceil, floor, inf
+from math import ceil, inf
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
-from .cameras import Intrinsics
+from .cameras import Crop, Intrinsics, crop_image
 from .decoding import FORMATS, MAX_PIXELS, MIN_SIDE, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
@@ -147,48 +146,24 @@ def reduce_photo(
 # %% ../nbs/60_images.ipynb #288266e7
 OVERSAMPLING = 1.5    # Pixels of an image, along each axis, for one of its crop
 
-def _span(start, step, n, length, margin):
-    """On one axis: the crop pixels that overlap the image, the image pixels to resample for these
-    and `margin` more on either side, and how far they lie from where they should begin"""
-    edge = start + .5 - step/2                                 # where the first crop pixel begins
-    first = max(0, floor(-edge/step) - margin)
-    last = min(n, ceil((length-edge)/step) + margin)
-    begin = edge + (first-margin)*step
-    x0 = ceil(begin-.5)                                        # the nearest whole one
-    return first, last, x0, x0 + ceil((last-first+2*margin)*step) + 1, x0-begin
-
-def _resample(image, corner, step, size):
-    "Pixels `(3, h, w)`, uint8, black outside, and by how much `corner` was moved `(xy)`"
-    margin = ceil(2*max(1, 1/step))                            # crop pixels that the filter reaches
-    spans = [_span(*o, margin) for o in zip(corner, (step, step), size[::-1], image.size)]
-    (left,right,x0,x1,dx),(top,bottom,y0,y1,dy) = spans
-    if left>=right or top>=bottom or max(image.size)<8*step: return None,None
-    part = Image.new('RGB', (x1-x0, y1-y0))
-    part.paste(image, (-x0, -y0))                              # crop() warns of large ones
-    part = torch.from_numpy(np.array(part)).permute(2, 0, 1)
-    part = F.interpolate(part[None], scale_factor=1/step, mode='bicubic', antialias=True)[0]
-    out = part.new_zeros(3, *size)
-    out[:, top:bottom, left:right] = part[:, margin:, margin:][:, :bottom-top, :right-left]
-    return out, (dx, dy)
-
 def crop_photo(
     photo:Photo,
     window:Tensor,    # Box of the crop's shape x0, y0, x1, y1 `(4,)`, pixels of the whole image
     size:tuple,       # Height and width of the crop
-):                    # `(3, h, w)`, uint8, black outside the image; its window, moved by less than
-                      # a pixel of `photo.image`. An `ImageError` if all is outside
+) -> Tensor:          # `(3, h, w)`, uint8; black outside the image; `ImageError` if all is outside
     "Cut a window out of an image"
     x0,y0,x1,y1 = box = [round(o, 3) for o in window.tolist()]       # single precision varies
     (h,w),k = size,photo.reduced
     if not (min(x1-x0, y1-y0)>=0 and 1<=max(x1-x0, y1-y0)<inf): raise ImageError(
         f'box {box} cannot hold a person: give x0 <= x1 and y0 <= y1 in image pixels')
     step = max((x1-x0)/w, (y1-y0)/h)/k              # pixels of `photo.image` for one of the crop
-    corner = ((x0+x1+1)/k - w*step - 1)/2, ((y0+y1+1)/k - h*step - 1)/2
-    pixels,moved = _resample(photo.image, corner, step, size)
-    if pixels is None: raise ImageError(
+    corner = [((x0+x1+1)/k - w*step - 1)/2, ((y0+y1+1)/k - h*step - 1)/2]
+    corner = torch.tensor(corner, dtype=torch.float64)
+    try: cut = crop_image(photo.image, Crop(corner, 1/step, size), OVERSAMPLING)
+    except ValueError: raise ImageError(
         f'too little of the {photo.size[0]} x {photo.size[1]} image lies in the box '
-        f'{[round(o, 1) for o in box]}: give it in pixels of this image')
-    return pixels, window + k*window.new_tensor(2*moved)
+        f'{[round(o, 1) for o in box]}: give it in pixels of this image') from None
+    return torch.from_numpy(np.array(cut)).permute(2, 0, 1)
 
 # %% ../nbs/60_images.ipynb #f3a6ed55
 def map_ahead(

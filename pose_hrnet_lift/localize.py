@@ -127,10 +127,10 @@ def detect_windows(
     bs:int=32,              # Crops in a batch
 ):                          # Joints `(n, j, xy)`, image pixels, and scores `(n, j)`
     "Detect keypoints in windows of images, cutting the next batch out meanwhile"
-    def cut(rows): return map(torch.stack, zip(*(crop_photo(photos[i], windows[i], size)
-                                                 for i in rows)))
+    def cut(rows): return torch.stack([crop_photo(photos[i], windows[i], size) for i in rows])
     batches = torch.arange(len(windows)).split(bs)
-    found = [detect(*o) for o in map_ahead(cut, batches, ahead=min(2, len(batches)-1))]
+    found = [detect(crops, windows[rows]) for rows,crops in
+             zip(batches, map_ahead(cut, batches, ahead=min(2, len(batches)-1)))]
     return tuple(torch.cat(o) for o in zip(*found))
 
 # %% ../nbs/61_localize.ipynb #51b49c12
@@ -175,12 +175,12 @@ def find_boxes(
     bs:int=32,             # Images in a batch
 ) -> list:                 # Of each image boxes `(n, 4)`, pixels; score times size `(n,)`, sorted
     "Find the people in each image with the packaged person detector"
-    def maps(crops, windows):
+    def maps(crops, _):
         with eval_mode(_box_net(device)) as net:
             images = normalize(crops.to(device).to(torch.float32)/255)
-            return net(images.contiguous(memory_format=torch.channels_last)).cpu(), windows
-    whole,found = torch.stack([full_box(photo) for photo in photos]).to(torch.float32),[]
-    pred,windows = detect_windows(photos, whole, (side, side), maps, bs)
+            return net(images.contiguous(memory_format=torch.channels_last)).cpu(),
+    windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
+    pred,found = detect_windows(photos, windows, (side, side), maps, bs)[0],[]
     for photo,window,(boxes,score) in zip(photos, windows, decode_boxes(pred, min_score)):
         corners = from_crop(boxes.view(-1, 2, 2), crop_from_box(window, 1, (side, side)))
         corners = torch.minimum(corners.clamp(min=0), corners.new_tensor(photo.size))

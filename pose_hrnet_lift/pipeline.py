@@ -108,7 +108,7 @@ def _pixels(models):
     return ceil(OVERSAMPLING*max(models.input_size))
 
 def _read(source, box, models, keep):
-    "A photo, and its crop and window if the person's box is known; or the `ImageError`"
+    "A photo, and its crop if the person's box is known; or the `ImageError`"
     side = None if keep else _pixels(models)
     try:
         if box is None: return load_photo(source, side and max(side, _SEARCH)), None
@@ -186,11 +186,12 @@ def _poses(photos, boxes, models, flip=False, crops=None):
     "A `Pose` for each photo and box of a batch"
     photos = [o if isinstance(o, Photo) else load_photo(o) for o in photos]
     windows = scale_box(torch.stack([*boxes]), models.crop_factor)
-    crops = [crop or crop_photo(photo, window, models.input_size) for photo,window,crop
-             in zip(photos, windows, crops or [None]*len(photos))]
-    pixels,windows = map(torch.stack, zip(*crops))
+    size = models.input_size
+    crops = crops or [None]*len(photos)
+    crops = [crop_photo(photo, window, size) if crop is None else crop
+             for photo,window,crop in zip(photos, windows, crops)]
     cameras,view = _cameras(photos, windows, models)
-    found = _predict_crops(pixels, windows, models, flip, view)
+    found = _predict_crops(torch.stack(crops), windows, models, flip, view)
     return _pose_list(photos, boxes, cameras, models, *found)
 
 # %% ../nbs/63_pipeline.ipynb #edf14bab
@@ -200,7 +201,7 @@ class _Row(NamedTuple):
     source:object
     photo:Photo
     box:Tensor=None
-    crop:tuple=None      # Its pixels and window, from `crop_photo`
+    crop:Tensor=None
 
 def _enough(row, models):
     "The photo of a row with the pixels that its crop needs, read again if it was decoded too small"
@@ -311,7 +312,7 @@ def show_heatmaps(
 ) -> plt.Figure:             # A small image for each joint
     "Draw the heatmap of each joint that the detector predicts"
     models = models or _packaged()
-    pixels,_ = crop_photo(pose.photo, scale_box(pose.bbox, models.crop_factor), models.input_size)
+    pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.crop_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
         heatmaps = hrnet(normalize(pixels[None].to(device).to(torch.float32)/255))[0].float().cpu()

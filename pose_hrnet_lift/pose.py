@@ -98,9 +98,10 @@ class Pose:
         "Draw the person alone, in a crop as training has it"
         if not self.photo or self.bbox is None: raise ValueError(
             'this pose cannot be shown in a crop: it takes the image and the box of the person')
-        pixels,window = crop_photo(self.photo, scale_box(self.bbox, 1.2), (256, 256))
-        pose2d = to_crop(self.pose2d, crop_from_box(window, 1))
-        return show_pose2d(pose2d, pixels.permute(1, 2, 0), None, *self.skeleton[:2]).figure
+        crop = crop_from_box(self.bbox)
+        pixels = crop_photo(self.photo, scale_box(self.bbox, 1.2), crop.size)
+        pixels,pose2d = pixels.permute(1, 2, 0),to_crop(self.pose2d, crop)
+        return show_pose2d(pose2d, pixels, None, *self.skeleton[:2]).figure
 
     def save(
         self,

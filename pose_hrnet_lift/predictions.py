@@ -41,7 +41,7 @@ def _read_window(path, box, models):
         window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
         if box is not None: k = k*photo.size[0]/CROP_SIZE
         if box is not None and size[0]!=size[1]: window = scale_box(box*k, models.crop_factor)
-        return *crop_photo(photo, window, size), k, ''
+        return crop_photo(photo, window, size), window, k, ''
     except ImageError as e:
         empty = torch.zeros(3, *size, dtype=torch.uint8),torch.tensor([0., 0, 1, 1])
         return *empty, torch.tensor(1.), str(e)

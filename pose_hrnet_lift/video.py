@@ -53,8 +53,7 @@ def _look(images, boxes, models, flip):
     photos = [Photo(o, o.size) for o in images]                     # frames are upright RGB already
     windows = scale_box(torch.stack(boxes), models.crop_factor)
     crops = [crop_photo(o, w, models.input_size) for o,w in zip(photos, windows)]
-    pixels,windows = map(torch.stack, zip(*crops))
-    found = _detector(models, flip)(pixels, windows)
+    found = _detector(models, flip)(torch.stack(crops), windows)
     ours = _as_joints(*found, models, models.pose_skeleton)
     return [_Seen(*o) for o in zip(photos, boxes, windows, *found, *ours)]
 
