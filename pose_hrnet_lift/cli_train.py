@@ -9,6 +9,7 @@ __all__ = ['pose3d_train']
 import sys
 import warnings
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
@@ -64,6 +65,24 @@ def _mix(root, also):
     if others and rest>0 and min(others.values())>0: return {root: rest, **others}
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
+
+_FOR = dict(size='hrnet', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
+            dropout='lifter', noise='lifter', poses='lifter', recipe='hrnet and lifter',
+            net='hrnet and lifter', augment='hrnet and lifter', valid='hrnet and lifter',
+            plot='hrnet and lifter')
+
+def _check_flags(model, given):
+    "Refuse options that this training would ignore"
+    flags,net = signature(pose3d_train).parameters,given['net']
+    changed = [name for name,flag in flags.items() if str(given[name])!=str(flag.default)]
+    for name in changed:
+        if model not in _FOR.get(name, model): sys.exit(
+            f'error: --{name} is for {_FOR[name]}, not for {model}')
+    if model!='lifter': return
+    if net not in ('w32', 'camera'): sys.exit(
+        f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
+    if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
+        'error: --width and --dropout are for Martinez\' network, not for --net camera')
 
 def _check_training(model, root, log, size, bs, tensorboard):
     "Refuse a training that would fail later"
@@ -123,8 +142,9 @@ def pose3d_train(
     restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
 ):
     "Train hrnet, lifter or boxes, or resume where training stopped"
-    log_dir = log or f'log/{model}'
+    given,log_dir = dict(locals()),log or f'log/{model}'
     choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
+    _check_flags(model, given)
     options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
     changes = choose('--precision', precision,
                      {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
