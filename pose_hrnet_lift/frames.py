@@ -6,10 +6,12 @@
 __all__ = ['Frame', 'read_frames', 'is_video', 'VideoWriter', 'prefetch', 'VideoInfo', 'video_info']
 
 # %% ../nbs/65_frames.ipynb #f515772e
+import os
 import sys
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import lru_cache, partial
 from heapq import heappop, heappush
@@ -20,7 +22,7 @@ from queue import Empty, Full, Queue
 from typing import NamedTuple
 import numpy as np
 from PIL import Image
-from .files import ImageError
+from .files import CheckpointError, ImageError
 from .decoding import FORMATS, MIN_SIDE
 from .images import as_image, find_photos
 
@@ -276,7 +278,7 @@ def _codec(av, suffix):
 
 # %% ../nbs/65_frames.ipynb #f6703ce5
 class VideoWriter:
-    "Encode images to a video file, with their times; use it in a `with` statement"
+    "Encode images with their times to a video; where `with` ends in an error, no file is touched"
     def __init__(self,
         path,             # File to write: .mp4, .mov, .mkv, .webm or .avi
         fps:float=25.,    # Nominal frame rate
@@ -285,18 +287,38 @@ class VideoWriter:
     ):
         self.av,self.path,self.audio_from,self.begin = _av(),Path(path),audio_from,begin
         self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
-        try: self.out = self.av.open(f'file:{path}', 'w')
+        self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
+        try: self.out = self.av.open(f'file:{self.part}', 'w')
         except (self.av.FFmpegError, ValueError) as e: raise ValueError(
             f'{path}: not a kind of video that can be written ({e}); try .mp4') from e
 
     def __enter__(self): return self
 
     def __exit__(self, kind, *_):
-        if self.stream is not None and kind is None:
-            self.out.mux(self.stream.encode())
-            self._copy_audio((self.last+1)*self.stream.codec_context.time_base + Fraction(1, 25))
-        self.out.close()
-        if self.sound: self.sound.close()
+        try:
+            if kind is None and self.stream is not None: self._finish()
+        finally:
+            with suppress(OSError): self.out.close()
+            if self.sound: self.sound.close()
+            self.part.unlink(missing_ok=True)
+
+    def _finish(self):
+        "Write what is left, and give the file its name"
+        with self._writing(): self.out.mux(self.stream.encode())
+        end = (self.last+1)*self.stream.codec_context.time_base
+        self._copy_audio(end + Fraction(1, 25))
+        with self._writing():
+            self.out.close()
+            os.replace(self.part, self.path)
+
+    @contextmanager
+    def _writing(self):
+        "Name the file that cannot be written"
+        try: yield
+        except OSError as e: raise CheckpointError(
+            f'{self.path}: cannot be written ({e.strerror or e}). What stood there before is '
+            'unharmed. Make room, or choose a folder that exists and that you may write to.'
+        ) from e
 
     def _begin(self, image):
         "Add the streams, once the size is known"
@@ -330,7 +352,7 @@ class VideoWriter:
             if late<0: continue
             shift = round(self.begin/packet.time_base)
             packet.pts,packet.dts,packet.stream = packet.pts-shift, packet.dts-shift, stream
-            self.out.mux(packet)
+            with self._writing(): self.out.mux(packet)
             if late>=until: return
 
     def add(self,
@@ -348,7 +370,7 @@ class VideoWriter:
         base = self.stream.codec_context.time_base
         self.last = frame.pts = max(self.last+1, round(time/base))
         frame.time_base = base
-        self.out.mux(self.stream.encode(frame))
+        with self._writing(): self.out.mux(self.stream.encode(frame))
         self._copy_audio(time)
 
 # %% ../nbs/65_frames.ipynb #970c0b6b
