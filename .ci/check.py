@@ -14,8 +14,11 @@ notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoin
 number = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
 place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 18_synthetic
 
-FASTAI = ('pose_learner', 'callbacks', 'learners', 'training')         # the only modules that use fastai
-ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these at their top, but nothing of fastai
+FASTAI = ('learners', 'training')     # the only modules that use fastai
+ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these two at their top, but nothing of fastai
+LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
+    training='one run from its first step to its file of weights, and all that may interrupt it',
+    learners='all that lies between fastai and the rest: data, metrics, loop, verbs')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}
 
@@ -58,7 +61,7 @@ def mixed(source):
 def exported(path, source):
     "Faults of a cell that goes into a module"
     for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
-        if place.get(module, '~') >= path.stem: yield f'exports an import of {module}, which does not come before it'
+        if place.get(module, '~')[:2] >= number(path)[1]: yield f'exports an import of {module}, whose number is not lower'
     if number(path)[2] not in FASTAI and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
     if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
 
@@ -82,7 +85,7 @@ def faults(path):
     if path.stat().st_size > 600_000: yield f'{path.stat().st_size//1000} KB: figures too large'
 
 def borrowed(path):
-    "Names of fastai that a module takes from one of `FASTAI`"
+    "Names of fastai that a module takes from `learners` or `training`"
     imports = lambda module: [o for o in ast.walk(ast.parse(module.read_text(encoding='utf-8'))) if isinstance(o, ast.ImportFrom)]
     foreign = {alias.asname or alias.name for name in FASTAI for o in imports(library/f'{name}.py')
                if (o.module or '').startswith('fastai') for alias in o.names}
@@ -111,7 +114,8 @@ def modules():
     for path in files: yield from names(path)
     for path in files:
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
-        if n>450: yield f'{where}: {n} lines, not 450: divide it by its ideas'
+        if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'
+        if n<=450 and path.stem in LONG: yield f'{where}: {n} lines need no entry in LONG'
         if path.stem not in FASTAI: yield from (f'{where}: takes {name} of fastai from another module' for name in borrowed(path))
     free = [p.stem for p in files if p.stem not in (*FASTAI, *ABOVE)]
     yield from subprocess.run([sys.executable, '-c', ALONE, root, *free], capture_output=True, text=True, check=True).stdout.splitlines()

@@ -31,7 +31,7 @@ from .loaders import ImageDataset, ImageLoader, PoseLoader, seed_from, split_dat
 from .distributed import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import heatmap_mse
-from .pose_learner import EpochTimer, make_dls
+from .learners import EpochTimer, make_dls
 from .learners import hrnet_learner, lifter_learner
 from .training import train
 

@@ -35,7 +35,7 @@ from .loaders import ImageDataset, ImageLoader, PoseLoader
 from .checkpoints import compare_runs, load_latest
 from .distributed import has_fast_bf16
 from .recipes import HRNET_MODERN, LIFTER_2019, LIFTER_MODERN
-from .pose_learner import make_dls
+from .learners import make_dls
 from .learners import hrnet_dls, hrnet_learner, lifter_dls, lifter_learner
 from .training import train
 from .runtimes import to_runtime
@@ -286,8 +286,8 @@ def _own_words(said, n=800):
 
 def processes(device, sizes, root):
     "How far the weights of two processes that train as one are from those of one alone"
-    code = ('import sys\nfrom pose_hrnet_lift.gpu_benchmark import _train_part\n'
-            '_train_part(*sys.argv[1:])')
+    code = ('import sys\nfrom pose_hrnet_lift import gpu_benchmark\n'
+            'gpu_benchmark._train_part(*sys.argv[1:])')
     with TemporaryDirectory() as folder:
         script = Path(folder)/'part.py'
         script.write_text(code)
