@@ -84,14 +84,19 @@ def faults(path):
     for assertion in clocked([source for _,source in code]): yield f'asserts a time: {assertion[:80]}'
     if path.stat().st_size > 600_000: yield f'{path.stat().st_size//1000} KB: figures too large'
 
+def defined(path):
+    "Names that a module defines at its top level, or offers to others in `__all__`"
+    for node in ast.parse(path.read_text(encoding='utf-8')).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)): yield node.name
+        elif not isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (o.id for o in ast.walk(node) if isinstance(o, ast.Name) and isinstance(o.ctx, ast.Store))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], 'id', '')=='__all__': yield from ast.literal_eval(node.value)
+
 def borrowed(path):
-    "Names of fastai that a module takes from `learners` or `training`"
-    imports = lambda module: [o for o in ast.walk(ast.parse(module.read_text(encoding='utf-8'))) if isinstance(o, ast.ImportFrom)]
-    foreign = {alias.asname or alias.name for name in FASTAI for o in imports(library/f'{name}.py')
-               if (o.module or '').startswith('fastai') for alias in o.names}
-    for o in imports(path):
-        if (o.module or '').rpartition('.')[2] in FASTAI:
-            yield from (alias.name for alias in o.names if alias.name in foreign)
+    "Names that a module takes from another one that only imports them, fastai's above all"
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        home = library/f'{node.module}.py' if isinstance(node, ast.ImportFrom) and node.level==1 and node.module else None
+        if home and home.exists(): yield from ((home.stem, o.name) for o in node.names if o.name not in set(defined(home)))
 
 ALONE = """import importlib, sys
 sys.path.insert(0, sys.argv[1])
@@ -116,7 +121,7 @@ def modules():
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'
         if n<=450 and path.stem in LONG: yield f'{where}: {n} lines need no entry in LONG'
-        if path.stem not in FASTAI: yield from (f'{where}: takes {name} of fastai from another module' for name in borrowed(path))
+        yield from (f'{where}: takes {name} from {module}, which does not define it' for module,name in borrowed(path))
     free = [p.stem for p in files if p.stem not in (*FASTAI, *ABOVE)]
     yield from subprocess.run([sys.executable, '-c', ALONE, root, *free], capture_output=True, text=True, check=True).stdout.splitlines()
 
