@@ -70,7 +70,7 @@ class Augment(NamedTuple):
     half_body:float = 0.        # Probability of a zoom to the upper or lower half of the body
     occlude:float = 0.          # Probability of a patch over part of the body
     brightness:float = 0.       # Largest offset; 1 is black to white
-    hue:float = 0.              # Largest rotation of the colour circle; 1 is all around
+    hue:float = 0.              # Largest rotation of the color circle; 1 is all around
     contrast:tuple = (1, 1)     # Smallest and largest factor
     saturation:tuple = (1, 1)   # Smallest and largest factor
     noise:float = 0.            # Standard deviation of each pixel; 1 is black to white
@@ -160,7 +160,7 @@ def color_jitter(
     image:Tensor,                 # Images `(b, 3, h, w)`, 0 to 1
     augment:Augment,              # What may change, and how much
     generator:torch.Generator,    # On the CPU
-) -> Tensor:                      # The images in other colours, 0 to 1
+) -> Tensor:                      # The images in other colors, 0 to 1
     "Change brightness, contrast, saturation and hue"
     b,pixels = len(image),image.flatten(2)                                           # (b, 3, h*w)
     uniform = lambda low, high: low + (high-low)*torch.rand(b, 1, 1, generator=generator)

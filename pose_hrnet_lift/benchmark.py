@@ -18,6 +18,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from .skeleton import root_relative, standing_pose
 from .cameras import CROP_SIZE
+from .viz import markdown_table
 from .motion import VALID_SUBJECTS
 from .filming import sample_poses
 from .data import PoseImages, read_annotations
@@ -37,7 +38,7 @@ from .training import train
 
 # %% ../nbs/71_benchmark.ipynb #bb9bcf45
 def compare(
-    candidates:dict,                 # Name -> function that does the work once
+    candidates:dict,            # Name -> function that does the work once
     rounds:int=5,               # How often each has its turn, after one turn that does not count
     clock=time.perf_counter,    # `time.process_time` counts only the time that we had a processor
 ) -> dict:                      # Name -> median time, seconds
@@ -55,8 +56,8 @@ def compare(
 def _poses(n):
     "Poses that are cheap to make: a person who trembles, seen from afar"
     tremble = 50*torch.randn(n, 17, 3, generator=torch.Generator().manual_seed(0))
-    deep = root_relative(standing_pose() + tremble)
-    return deep[..., :2]/8 + 128, deep
+    pose3d = root_relative(standing_pose() + tremble)
+    return pose3d[..., :2]/8 + 128, pose3d
 
 def _seeded(make):
     torch.manual_seed(0)
@@ -71,18 +72,18 @@ def compare_lifter(
     clock=time.perf_counter,    # What `compare` takes
 ) -> dict:                      # Poses per second, losses, and the fraction of the rate of products
     "Train a lifter in a plain loop and with `lifter_learner`"
-    flat,deep = _poses(bs*steps)
-    plain = _seeded(lambda: Lifter(width=width)).set_stats(flat, deep)
+    pose2d,pose3d = _poses(bs*steps)
+    plain = _seeded(lambda: Lifter(width=width)).set_stats(pose2d, pose3d)
     adam = torch.optim.Adam(plain.parameters(), 1e-3)
-    batches = DataLoader(TensorDataset(flat, deep), bs, shuffle=True)
+    batches = DataLoader(TensorDataset(pose2d, pose3d), bs, shuffle=True)
     def loop():
         for x,y in batches:
             adam.zero_grad()
             lifter_loss(plain(x), y).backward()
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
-    dls = make_dls(PoseLoader(flat, deep, recipe),
-                   PoseLoader(flat[:8], deep[:8], recipe, train=False))
+    dls = make_dls(PoseLoader(pose2d, pose3d, recipe),
+                   PoseLoader(pose2d[:8], pose3d[:8], recipe, train=False))
     learn = lifter_learner(dls, _seeded(lambda: Lifter(width=width)), quiet=True)
     learn.steps_per_event,dtype = steps,torch.bfloat16 if has_fast_bf16('cpu') else torch.float32
     a,b = torch.randn(bs, width).to(dtype),torch.randn(width, width).to(dtype)
@@ -90,22 +91,22 @@ def compare_lifter(
                       product=lambda: [a @ b for _ in range(20)])
     taken = compare(candidates, rounds, clock)
     weights = sum(p.numel() for p in plain.parameters() if p.ndim>1)
-    flops = 6*bs*steps*weights - 2*bs*steps*34*width          # the first layer has no one to tell
+    flops = 6*bs*steps*weights - 2*bs*steps*34*width          # no gradient below the first layer
     both,rate = (('plain', plain), ('ours', learn.model)),20*2*bs*width**2/taken['product']
     return dict(what=f'lifter of {width} units, batches of {bs}', unit='poses/s',
                 plain=bs*steps/taken['plain'], ours=bs*steps/taken['ours'],
-                losses={k: lifter_loss(m.eval()(flat), deep).item() for k,m in both},
-                share_of_product_rate=flops/taken['ours']/rate)
+                losses={k: lifter_loss(m.eval()(pose2d), pose3d).item() for k,m in both},
+                fraction_of_product_rate=flops/taken['ours']/rate)
 
 # %% ../nbs/71_benchmark.ipynb #cabeae0f
 class _Plain(torch.utils.data.Dataset):
     "Images and heatmaps, one at a time"
-    def __init__(self, pictures): self.pictures = pictures
-    def __len__(self): return len(self.pictures)
+    def __init__(self, dataset): self.dataset = dataset
+    def __len__(self): return len(self.dataset)
     def __getitem__(self, i):
-        image,pose2d = self.pictures[i][:2]
-        cells = tuple(o//STRIDE for o in image.shape[1:])
-        return normalize(image[None]/255)[0], encode_heatmaps(pose2d/STRIDE, cells)
+        image,pose2d = self.dataset[i][:2]
+        size = tuple(o//STRIDE for o in image.shape[1:])
+        return normalize(image[None]/255)[0], encode_heatmaps(pose2d/STRIDE, size)
 
 class _First(torch.utils.data.Subset):
     "The first images: validation should not take time"
@@ -119,7 +120,7 @@ class _Same:
     def __iter__(self): return iter([self.batch]*len(self))
 
 @torch.no_grad()
-def _painted(model, batches):
+def _heatmap_mse(model, batches):
     "Mean square error of heatmaps"
     model.eval()
     return torch.stack([nn.functional.mse_loss(model(x), y) for x,y in batches]).mean().item()
@@ -136,8 +137,8 @@ def compare_detector(
 ) -> dict:                      # Images per second of both sides, and losses
     "Train a detector in a plain loop and with `hrnet_learner`"
     files = PoseImages(read_annotations(root))
-    pictures = ImageDataset(files, (size, size))
-    batches = DataLoader(_Plain(pictures), bs, shuffle=True, drop_last=True)
+    dataset = ImageDataset(files, (size, size))
+    batches = DataLoader(_Plain(dataset), bs, shuffle=True, drop_last=True)
     plain = _seeded(make)
     adam = torch.optim.Adam(plain.parameters(), 1e-3)
     def loop():
@@ -147,13 +148,13 @@ def compare_detector(
             nn.functional.mse_loss(plain(x), y).backward()
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
-    both = pictures,_First(pictures, 1)
-    dls = make_dls(*[ImageLoader(o, recipe, o is pictures) for o in both])
+    both = dataset,_First(dataset, 1)
+    dls = make_dls(*[ImageLoader(o, recipe, o is dataset) for o in both])
     learn = hrnet_learner(dls, _seeded(make), quiet=True, compile=compile)
     taken = compare(dict(plain=loop, ours=partial(learn.fit, 1)), rounds, clock)
     both = (('plain', plain), ('ours', learn.model))
     name = f'{make.__name__}, {size} pixels, batches of {bs}' + ', compiled'*compile
-    return dict(what=name, unit='images/s', losses={k: _painted(m, batches) for k,m in both},
+    return dict(what=name, unit='images/s', losses={k: _heatmap_mse(m, batches) for k,m in both},
                 **{k: bs*len(batches)/v for k,v in taken.items()})
 
 # %% ../nbs/71_benchmark.ipynb #65fc87ba
@@ -172,15 +173,15 @@ def compare_loader(
     if not pack_path(root, size).exists(): pack_images(root, size)
     files,pack = PoseImages(annotations),PackedImages(annotations, pack_path(root, size))
     recipe = HRNET_MODERN._replace(bs=bs)
-    def learner(pictures, cached=False):
-        train = ImageLoader(pictures, recipe, device=device, workers=workers)
-        valid = ImageLoader(_First(pictures, 1), recipe, False, device=device)
+    def learner(dataset, cached=False):
+        train = ImageLoader(dataset, recipe, device=device, workers=workers)
+        valid = ImageLoader(_First(dataset, 1), recipe, False, device=device)
         dls = make_dls(_Same(train) if cached else train, valid)
         return partial(hrnet_learner(dls, _seeded(make), quiet=True).fit, 1)
     places = {'files': ImageDataset(files, (size, size)),
               'a pack': ImageDataset(pack, (size, size)),
               'memory': ImageDataset(pack, (size, size), cache=True)}
-    candidates = {place: learner(pictures) for place,pictures in places.items()}
+    candidates = {place: learner(dataset) for place,dataset in places.items()}
     candidates = dict(cached=learner(places['a pack'], cached=True), **candidates)
     taken = compare(candidates, rounds, clock)
     n = len(files)//bs*bs
@@ -208,7 +209,7 @@ def _epochs(model, samples, loader, loss, error, clock):
 
 # %% ../nbs/71_benchmark.ipynb #3a84fc39
 class Interleave:
-    "Note seconds of training and the error after each epoch, then let another side catch up"
+    "Note seconds of training and the error after each epoch, then let the plain loop catch up"
     def __init__(self,
         other,     # Yields `(seconds, error)`, once for each of its epochs
         epochs,    # How many epochs it has
@@ -224,7 +225,7 @@ class Interleave:
 
 # %% ../nbs/71_benchmark.ipynb #128db0f7
 def _to_accuracy(what, unit, old, plain, learner, error, clock):
-    "Race the epochs of `plain` against a learner that has a fifth of their time"
+    "Compare the epochs of `plain` with a learner that has a fifth of their time"
     def both(there, here):
         turns,learn = Interleave(plain(there), there, error),learner()
         learn.add_cb(EpochTimer(turns, clock))
@@ -236,7 +237,7 @@ def _to_accuracy(what, unit, old, plain, learner, error, clock):
     best,end = min(e for _,e in theirs),theirs[-1][0]
     reached = next((seconds for seconds,e in ours if e<=best), None)
     return dict(what=what, unit=unit, clock=clock.__name__, curves=curves, best_2019=best,
-                seconds_2019=end, reached=reached, share=reached and reached/end)
+                seconds_2019=end, reached=reached, fraction=reached and reached/end)
 
 # %% ../nbs/71_benchmark.ipynb #38778a47
 def lifter_to_accuracy(
@@ -246,20 +247,20 @@ def lifter_to_accuracy(
     new=LIFTER_MODERN,          # Ours
     clock=time.perf_counter,    # `time.process_time` counts only the time that we had a processor
 ) -> dict:                      # Curves of MPJPE in mm, and when ours is as good as theirs ever is
-    "Race two recipes for the lifter"
+    "Compare how soon two recipes bring a lifter to the same error"
     train,valid = sample_poses(n, studio=1),sample_poses(n//2, subjects=VALID_SUBJECTS, studio=1)
-    flat,deep = train.pose2d,root_relative(train.pose3d)
+    pose2d,pose3d = train.pose2d,root_relative(train.pose3d)
     make = lambda: _seeded(lambda: Lifter(width=width))
     @torch.no_grad()
     def error(model):
         return joint_errors(model.eval()(valid.pose2d), root_relative(valid.pose3d)).mean().item()
     def plain(epochs):
-        loader = PoseLoader(flat, deep, old._replace(epochs=epochs))
-        model = make().set_stats(flat, deep)
-        return _epochs(model, TensorDataset(flat, deep), loader, lifter_loss, error, clock)
+        loader = PoseLoader(pose2d, pose3d, old._replace(epochs=epochs))
+        model = make().set_stats(pose2d, pose3d)
+        return _epochs(model, TensorDataset(pose2d, pose3d), loader, lifter_loss, error, clock)
     def learner():
-        dls = make_dls(PoseLoader(flat, deep, new),
-                       PoseLoader(flat[:8], deep[:8], new, train=False))
+        dls = make_dls(PoseLoader(pose2d, pose3d, new),
+                       PoseLoader(pose2d[:8], pose3d[:8], new, train=False))
         learn = lifter_learner(dls, make(), quiet=True)
         learn.steps_per_event = len(dls.train)
         return learn
@@ -275,21 +276,21 @@ def detector_to_accuracy(
     new=HRNET_MODERN,           # Ours
     clock=time.perf_counter,    # `time.process_time` counts only the time that we had a processor
 ) -> dict:                      # Curves of EPE, pixels of 256, and when ours is as good as theirs
-    "Race two recipes for the detector"
+    "Compare how soon two recipes bring a detector to the same error"
     train,valid = (PoseImages(o) for o in split_data(root))
-    pictures = lambda images, **kw: ImageDataset(images, (size, size), **kw)
-    tests = list(ImageLoader(pictures(valid), new, train=False, bs=64))
+    def dataset(images, cache=False): return ImageDataset(images, (size, size), cache)
+    tests = list(ImageLoader(dataset(valid), new, train=False, bs=64))
     @torch.no_grad()
     def error(model):
         model.eval()
         off = [joint_errors(heatmap_mse.decodes(model(x)), y)[seen] for x,y,seen in tests]
         return torch.cat(off).mean().item()*CROP_SIZE/size
     def plain(epochs):
-        loader = ImageLoader(pictures(train), old._replace(epochs=epochs))
+        loader = ImageLoader(dataset(train), old._replace(epochs=epochs))
         return _epochs(_seeded(make), loader.dataset, loader, heatmap_mse, error, clock)
     def learner():
-        dls = make_dls(ImageLoader(pictures(train, cache=True), new),
-                    ImageLoader(pictures(_First(train, 1)), new, train=False))
+        dls = make_dls(ImageLoader(dataset(train, cache=True), new),
+                       ImageLoader(dataset(_First(train, 1)), new, train=False))
         return hrnet_learner(dls, _seeded(make), quiet=True)
     what = f'{make.__name__}, {size} pixels, {len(train)} images'
     return _to_accuracy(what, 'px', old, plain, learner, error, clock)
@@ -323,25 +324,24 @@ def results_table(
     results:dict,    # `machine` and `rows`
 ) -> str:            # Markdown
     "Show ratios as a table"
-    lines = ['| what | plain | ours | unit | ratio | losses |', '|---|---|---|---|---|---|']
-    for o in results['rows']:
-        losses = ', '.join(f'{v:.3g}' for v in o.get('losses', {}).values())
-        lines.append(f"| {o['what']} | {o['plain']:,.0f} | {o['ours']:,.0f} | {o['unit']} "
-                     f"| {o['ours']/o['plain']:.2f} | {losses} |")
-    share = [f"{o['what']}: {o['share_of_product_rate']:.0%}"
-             for o in results['rows'] if 'share_of_product_rate' in o]
-    share = f'Fraction of the rate of matrix products: {"; ".join(share)}.'
-    return '\n'.join([*lines, '', share, _from(results['machine'])])
+    def row(what, unit, plain, ours, losses={}, **_):
+        losses = ', '.join(f'{v:.3g}' for v in losses.values())
+        return what, f'{plain:,.0f}', f'{ours:,.0f}', unit, f'{ours/plain:.2f}', losses
+    head = ['what', 'plain', 'ours', 'unit', 'ratio', 'losses']
+    table = markdown_table(head, [row(**o) for o in results['rows']], right=(1, 2, 4))
+    rates = [f"{o['what']}: {o['fraction_of_product_rate']:.0%}"
+             for o in results['rows'] if 'fraction_of_product_rate' in o]
+    rates = f'Fraction of the rate of matrix products: {"; ".join(rates)}.'
+    return f"{table}\n{rates}\n{_from(results['machine'])}"
 
 def accuracy_table(
     results:dict,    # `machine` and `accuracy`
 ) -> str:            # Markdown
     "Show times to accuracy as a table"
-    lines = ['| what | best error of 2019 | its training, s | ours as good after, s | fraction |',
-             '|---|---|---|---|---|']
-    for o in results['accuracy']:
-        ours = f"{o['reached']:,.1f} | {o['share']:.1%}" if o['reached'] else 'never | |'
-        lines.append(f"| {o['what']} | {o['best_2019']:.1f} {o['unit']} "
-                     f"| {o['seconds_2019']:,.0f} | {ours} |")
+    def row(what, unit, best_2019, seconds_2019, reached, fraction, **_):
+        ours = (f'{reached:,.1f}', f'{fraction:.1%}') if reached else ('never', '')
+        return what, f'{best_2019:.1f} {unit}', f'{seconds_2019:,.0f}', *ours
+    head = ['what', 'best error of 2019', 'its training, s', 'ours as good after, s', 'fraction']
+    table = markdown_table(head, [row(**o) for o in results['accuracy']], right=(1, 2, 3, 4))
     clock = results['accuracy'][0]['clock']
-    return '\n'.join([*lines, '', f"Synthetic data; clock: {clock}. {_from(results['machine'])}"])
+    return f"{table}\nSynthetic data; clock: {clock}. {_from(results['machine'])}"

@@ -12,7 +12,7 @@ import torch
 from fastcore.script import call_parse
 from .skeleton import KEYPOINT_SETS
 from .cameras import full_box
-from .data import read_names
+from .layout import read_names
 from .hrnet import normalize
 from .weights import save_weights
 from .conversion import inspect_weights, load_network

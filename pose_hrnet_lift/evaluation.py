@@ -20,9 +20,10 @@ import h5py
 import numpy as np
 import torch
 from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
-from .data import parse_name, read_annotations, read_image, read_names
-from .data import read_stats, select
 from .files import DataError
+from .decoding import read_image
+from .layout import parse_name, read_names
+from .data import read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
 from .annotations import stream_json
 from .photos import _crop_names, _find_photos
@@ -31,8 +32,8 @@ from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
 from .root import read_views
-from .models import _lift_crop
-from .pipeline import ModelPair, _packaged, predict_2d
+from .models import ModelPair, _lift_crop, _packaged
+from .pipeline import predict_2d
 from .predictions import predict_folder
 from .viz import markdown_table
 

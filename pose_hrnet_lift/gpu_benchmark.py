@@ -26,8 +26,9 @@ from torch import nn
 from torchvision.io import ImageReadMode, decode_jpeg
 from .files import PoseError
 from .viz import markdown_table
+from .decoding import read_image
 from .synthetic import make_dataset
-from .data import PoseImages, read_annotations, read_image
+from .data import PoseImages, read_annotations
 from .hrnet import HRNet, hrnet_w32
 from .heatmaps import STRIDE, encode_heatmaps
 from .lifter import Lifter, lifter_loss
@@ -104,13 +105,13 @@ def limits(device, sizes, root):
 # %% ../nbs/72_gpu_benchmark.ipynb #269fd1c3
 def _lifter_loop(poses, sizes):
     "A function that trains a lifter for an epoch in a plain loop"
-    (flat,deep),bs = poses,sizes.pose_bs
-    plain = _seeded(lambda: Lifter(width=sizes.width)).to(flat.device).set_stats(flat, deep)
+    (pose2d,pose3d),bs = poses,sizes.pose_bs
+    plain = _seeded(lambda: Lifter(width=sizes.width)).to(pose2d.device).set_stats(pose2d, pose3d)
     adam = torch.optim.Adam(plain.parameters(), 1e-3)
     def loop():
-        for i in torch.randperm(len(flat), device=flat.device)[:len(flat)//bs*bs].split(bs):
+        for i in torch.randperm(len(pose2d), device=pose2d.device)[:len(pose2d)//bs*bs].split(bs):
             adam.zero_grad()
-            lifter_loss(plain(flat[i]), deep[i]).backward()
+            lifter_loss(plain(pose2d[i]), pose3d[i]).backward()
             adam.step()
     return loop
 
@@ -147,18 +148,18 @@ def lifter_compiled(device, sizes, root):
 def _detector_epoch(device, sizes, root, bf16, compile=False):
     "A function that trains a detector for an epoch, always on the same batch"
     recipe = HRNET_MODERN._replace(bs=sizes.bs, bf16=bf16)
-    pictures = ImageDataset(PoseImages(read_annotations(root)), (sizes.size, sizes.size))
+    images = ImageDataset(PoseImages(read_annotations(root)), (sizes.size, sizes.size))
     load = lambda o, train: ImageLoader(o, recipe, train, device=device)
-    dls = make_dls(_Same(load(pictures, True)), load(_First(pictures, 1), False))
+    dls = make_dls(_Same(load(images, True)), load(_First(images, 1), False))
     learn = hrnet_learner(dls, _seeded(sizes.net), quiet=True, compile=compile)
     return partial(learn.fit, 1)
 
 def _official_epoch(device, sizes):
     "A function that trains a detector for an epoch as the official implementation does"
     model = _seeded(sizes.net).to(device)
-    adam,cells = torch.optim.Adam(model.parameters(), 1e-3),sizes.size//STRIDE
+    adam,n = torch.optim.Adam(model.parameters(), 1e-3),sizes.size//STRIDE
     x = torch.randn(sizes.bs, 3, sizes.size, sizes.size, device=device)
-    y = encode_heatmaps(torch.rand(sizes.bs, 17, 2, device=device)*cells, (cells, cells))
+    y = encode_heatmaps(torch.rand(sizes.bs, 17, 2, device=device)*n, (n, n))
     def loop():
         for _ in range(sizes.images//sizes.bs):
             adam.zero_grad()
@@ -209,7 +210,7 @@ def _inference(pair, image, bs, sizes, device):
         bare = torch.no_grad()(lambda net=models.hrnet: net(batch))
         whole = lambda models=models: predict_3d([image]*bs, models, [box]*bs, bs=bs)
         candidates |= {f'bare, {precision}': bare, f'predict_3d, {precision}': whole}
-    with catch_warnings(action='ignore'):               # that the network has learnt nothing
+    with catch_warnings(action='ignore'):               # that the network has learned nothing
         return _steps(candidates, bs, 'images/s', sizes.rounds, 'bare, fp32')
 
 def inference(device, sizes, root):

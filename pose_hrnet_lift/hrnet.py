@@ -132,7 +132,7 @@ def stage(
 def init_weights(
     module:nn.Module,    # Any module; only convolutions are touched
 ):
-    "Initialize a convolution from a normal distribution of deviation 0.001, as the official HRNet"
+    "Initialize a convolution with a standard deviation of 0.001, as the official HRNet does"
     if not isinstance(module, nn.Conv2d): return
     nn.init.normal_(module.weight, std=.001)
     if module.bias is not None: nn.init.zeros_(module.bias)

@@ -104,14 +104,14 @@ def detect_crops(
     windows:Tensor,         # Where they were cut `(b, 4)`, image pixels
     hrnet:nn.Module,        # Normalized images to heatmaps
     decoder:str,            # How its heatmaps become joints, a key of `DECODERS`
-    flip_pairs=None,        # For each joint the one on the other side: adds a flip test
+    flip_indices=None,      # For each joint the one on the other side: adds a flip test
     confidence=None,        # From `fit_confidence`: scores are probabilities, not heights of peaks
 ):                          # Joints `(b, j, xy)`, image pixels; scores in 0..1 `(b, j)`; on the CPU
     "Detect the keypoints of the person in each crop"
     with eval_mode(hrnet) as net:
         device,method = next((o.device for o in net.parameters()), crops.device), DECODERS[decoder]
         images = normalize(crops.to(device).to(torch.float32)/255)
-        heatmaps = flip_test(net, images, flip_pairs, method) if flip_pairs else net(images)
+        heatmaps = flip_test(net, images, flip_indices, method) if flip_indices else net(images)
         points,score = decode_heatmaps(heatmaps, method)
         if confidence: score = joint_confidence(joint_evidence(heatmaps, points, score), confidence)
         crop2d = heatmap_to_crop(points, heatmaps.shape[-2:], method).cpu()

@@ -339,7 +339,8 @@ def _check_poses(pred, targ, visible, names):
         f'{int(wrong.sum())} joints are NaN or infinite, the first in pose '
         f'{int(wrong.any(1).int().argmax())}: mark hidden joints in visible, or leave poses out')
     pred,targ = (o.where(visible[..., None], torch.nan) for o in (pred, targ))
-    if names==JOINTS: check_pose3d(targ) if targ.shape[-1]==3 else check_pose2d(targ, None)
+    if names==JOINTS and targ.shape[-1]==3: check_pose3d(targ)
+    elif names==JOINTS: check_pose2d(targ, None)
     sizes = [(o-o.nanmean(1, keepdim=True)).square().nanmean().sqrt() for o in (pred, targ)]
     if 0 < sizes[0] < sizes[1]/50: raise ValueError(
         f'predictions are {sizes[1]/sizes[0]:.0f} times smaller than their targets: '

@@ -16,8 +16,9 @@ import torch
 from torch.utils.data import Dataset
 from .cameras import CROP_SIZE, Crop, crop_image
 from .files import CheckpointError, DataError, ImageError, lock_file
-from .data import PoseImages, Sample, make_sample, read_image, read_listed
-from .data import read_names
+from .decoding import read_image
+from .layout import read_names
+from .data import PoseImages, Sample, make_sample, read_listed
 
 # %% ../nbs/21_packs.ipynb #17dba3e6
 def pack_path(

@@ -65,14 +65,14 @@ def encode_boxes(
     centre = lambda a, b, o: o[((a+b)/2/BOX_STRIDE).long().clamp(0, len(o)-1)]
     std = lambda a, b: (.1*(b-a)).clamp(min=4.5)
     dx,dy = (x-centre(x0, x1, x))/std(x0, x1), (y-centre(y0, y1, y[:, 0]))/std(y0, y1)
-    bells = torch.exp(-(dx.square() + dy.square())/2)                     # (b, n, h, w)
-    heat = (bells*(kind==1)).amax(1, keepdim=True)
-    weight = 1 - ((bells>.3) & (kind==0)).any(1, keepdim=True).to(heat)
-    area = torch.where((bells>.5) & (kind==1), (x1-x0)*(y1-y0), torch.inf)
+    gauss = torch.exp(-(dx.square() + dy.square())/2)                     # (b, n, h, w)
+    heat = (gauss*(kind==1)).amax(1, keepdim=True)
+    weight = 1 - ((gauss>.3) & (kind==0)).any(1, keepdim=True).to(heat)
+    area = torch.where((gauss>.5) & (kind==1), (x1-x0)*(y1-y0), torch.inf)
     least,owner = area.min(1, keepdim=True)                               # (b, 1, h, w)
     edges = torch.stack([x-x0 + 0*y, y-y0 + 0*x, x1-x + 0*y, y1-y + 0*x], 2)  # (b, n, 4, h, w)
     distances = edges.take_along_dim(owner[:, :, None], 1)[:, 0]
-    return heat, weight, distances, bells.take_along_dim(owner, 1)*(least<torch.inf)
+    return heat, weight, distances, gauss.take_along_dim(owner, 1)*(least<torch.inf)
 
 # %% ../nbs/36_person_boxes.ipynb #526e4d78
 def box_loss(
@@ -95,14 +95,14 @@ def box_loss(
 
 # %% ../nbs/36_person_boxes.ipynb #fab0c640
 def nms(
-    boxes:Tensor,       # Boxes `(n, 4)`
-    score:Tensor,       # Their scores `(n,)`
-    most:float=.55,     # IoU up to which two boxes may be two people
-) -> Tensor:            # Rows to keep, highest score first
+    boxes:Tensor,               # Boxes `(n, 4)`
+    score:Tensor,               # Their scores `(n,)`
+    iou_threshold:float=.55,    # IoU up to which two boxes may be two people
+) -> Tensor:                    # Rows to keep, highest score first
     "Non-maximum suppression"
     overlap,keep = box_iou(boxes, boxes),[]
     for i in score.argsort(descending=True).tolist():
-        if not keep or overlap[i, keep].max()<=most: keep.append(i)
+        if not keep or overlap[i, keep].max()<=iou_threshold: keep.append(i)
     return torch.tensor(keep, dtype=torch.int64)
 
 # %% ../nbs/36_person_boxes.ipynb #b3021e9c
@@ -111,11 +111,11 @@ def decode_boxes(
     min_score:float=.3,    # The score from which a box counts
     n:int=30,              # Boxes of an image, at most
 ) -> list:                 # For each image boxes `(k, 4)`, its pixels, and scores `(k,)`, sorted
-    "Read people off the maps"
+    "Decode boxes of people, and their scores, from the maps of `BoxNet`"
     heat,found = pred[:, :1].sigmoid(),[]
     peak = (heat==F.max_pool2d(heat, 3, 1, 1)) & (heat>=min_score)
-    for map,peaks,distances in zip(heat[:, 0], peak[:, 0], 64*pred[:, 1:].exp()):
-        score,k = map[peaks].topk(min(n, int(peaks.sum())))
+    for heatmap,peaks,distances in zip(heat[:, 0], peak[:, 0], 64*pred[:, 1:].exp()):
+        score,k = heatmap[peaks].topk(min(n, int(peaks.sum())))
         i,j = (o[k] for o in peaks.nonzero(as_tuple=True))
         centre,reach = BOX_STRIDE*torch.stack([j, i], 1) + 3.5, distances[:, i, j].T   # (k, 4)
         boxes = torch.cat([centre-reach[:, :2], centre+reach[:, 2:]], 1)

@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, undistort
-from .data import Annotations, read_names
+from .layout import read_names
+from .data import Annotations
 
 # %% ../nbs/35_root.ipynb #b07c6f28
 ASSUMED_FOV = 55.

@@ -76,10 +76,10 @@ FLIP_INDICES = (0, 4, 5, 6, 1, 2, 3, 7, 8, 9, 10, 14, 15, 16, 11, 12, 13)
 def flip_pose(
     pose:Tensor,         # Joint positions `(..., j, xy or xyz)`, pixels, or mm, root-relative
     width:int=1,         # Width of the image in pixels; leave it at 1 for a pose in space
-    flip=FLIP_INDICES,   # For each joint, the one on the other side
+    flip_indices=FLIP_INDICES,   # For each joint, the one on the other side
 ) -> Tensor:             # The mirror image, same shape
     "Flip a pose horizontally: mirror x and swap left and right joints"
-    pose = pose[..., flip, :]
+    pose = pose[..., flip_indices, :]
     return torch.cat([(width-1) - pose[..., :1], pose[..., 1:]], -1)
 
 # %% ../nbs/00_skeleton.ipynb #1b41a3e8
@@ -133,13 +133,17 @@ def flip_indices(
     return tuple(where.get((other[side], stem), i) for i,(side,stem) in enumerate(names))
 
 # %% ../nbs/00_skeleton.ipynb #a0b7b952
+_H36M_SOURCES = dict(coco=COCO, mpii=MPII, halpe=HALPE)
+
 def to_h36m(
     pose:Tensor,       # Joints `(..., j, c)` of a set: positions, or scores with `c` = 1
     keypoint_set:str,  # A key of `KEYPOINT_SETS`
-) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`
+) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`; a `ValueError` for other sets
     "Convert the joints of a keypoint set to Human3.6M's"
     if keypoint_set=='h36m': return pose
-    return convert_joints(pose, dict(coco=COCO, mpii=MPII, halpe=HALPE)[keypoint_set])
+    if keypoint_set not in _H36M_SOURCES: raise ValueError(
+        f'no keypoint set {keypoint_set!r}: give one of {", ".join(KEYPOINT_SETS)}')
+    return convert_joints(pose, _H36M_SOURCES[keypoint_set])
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e711
 def joint_sources(
@@ -147,9 +151,9 @@ def joint_sources(
     wanted,     # Names of those to get
 ) -> tuple:     # For each of `wanted`, which of `joints` to average; `None` if they do not tell
     "Find out how to get some joints from others"
-    joints,tables = tuple(joints),dict(coco=COCO, mpii=MPII, halpe=HALPE)
+    joints = tuple(joints)
     if set(wanted)<=set(joints): return tuple((joints.index(o),) for o in wanted)
-    return tables.get(keypoint_set(joints)) if tuple(wanted)==JOINTS else None
+    return _H36M_SOURCES.get(keypoint_set(joints)) if tuple(wanted)==JOINTS else None
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e702
 class Skeleton(NamedTuple):

@@ -401,7 +401,8 @@ def train(
         if is_main and not resume: archive_run(log_dir)
         config = log_dir and _run_config(learn, epochs)
         state = broadcast_state(load_latest(log_dir) if is_main else {}, learn.dls.device)
-        if ranks>1: [dist.broadcast(v, 0) for v in learn.model.state_dict().values()]
+        if ranks>1:
+            for tensor in learn.model.state_dict().values(): dist.broadcast(tensor, 0)
         stop = [] if ranks>1 else asked                         # ranks stop when all know of it
         ema = EMACallback(learn.model) if learn.recipe.ema else None
         checkpointer = CheckpointCallback(log_dir, every, config, stop, ema)
@@ -456,7 +457,8 @@ def _describe(learn):
     n_in,n_out = (own.get(o, own.get('n_joints', 17)) for o in ('n_in', 'n_out'))
     name = lambda n: JOINTS if n==17 else tuple(f'joint {i}' for i in range(n))
     gives = loader.skeleton or skeleton_of(name(n_out))
-    takes = loader.takes.joints if loader.takes else gives.joints if n_in==n_out else name(n_in)
+    takes = gives.joints if n_in==n_out else name(n_in)
+    if loader.takes: takes = loader.takes.joints
     return dict(joints=takes, input_size=size, skeleton=gives)
 
 def _already_written(learn, path):

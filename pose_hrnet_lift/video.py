@@ -9,7 +9,7 @@ __all__ = ['predict_video', 'predict_sequences', 'save_html', 'save_sequences']
 from itertools import islice
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from array import array
 from functools import partial
@@ -22,10 +22,9 @@ from .cameras import person_box, scale_box
 from .frames import VideoInfo, prefetch, read_frames, video_info
 from .images import Photo, crop_photo
 from .localize import plain_mode
-from .models import _as_joints, _detector, _with_3d
+from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
 from .person_boxes import box_iou
-from .pipeline import ModelPair, _box, _cameras, _find_box, _locate
-from .pipeline import _packaged, _pose_list
+from .pipeline import _box, _cameras, _find_box, _locate, _pose_list
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, part_colors
 from .export import save_sequences
@@ -127,7 +126,7 @@ def _new_boxes(boxes, known):
     if not len(known) or not len(boxes): return boxes
     return boxes[box_iou(boxes, known).amax(1) < .6]
 
-def _crowd(frames, models, flip, bs, find, every):
+def _crowd(frames, models, flip, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
     tracker,frames,n = Tracker(.7*models.min_score), iter(frames), 0
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
@@ -135,7 +134,7 @@ def _crowd(frames, models, flip, bs, find, every):
         for k,frame in enumerate(chunk):
             boxes = _visible(tracker.boxes(frame.time), frame.image)
             if k==0 and n%max(1, every//bs)==0:
-                seen = _new_boxes(find(frame.image), boxes)
+                seen = _new_boxes(person_detector(frame.image), boxes)
                 who += [(frame, box, True) for box in seen]
             who += [(frame, box, False) for box in boxes]
         n += 1
@@ -181,16 +180,17 @@ def _smooth_live(people, time, filters):
 def _frames(source, start, stop, step, fps):
     return prefetch(read_frames(source, start, stop, step, fps), newest=_is_live(source))
 
-def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, find, every):
+def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, person_detector,
+            every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
     frames,live = _frames(source, start, stop, step, fps), _is_live(source)
     if live: bs = 1                                                 # it shall not wait
+    find = person_detector or partial(_find_everybody, models=models)
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
-    else: seen = _crowd(frames, models, flip, bs, find or partial(_find_everybody, models=models),
-                       every)
+    else: seen = _crowd(frames, models, flip, bs, find, every)
     return _lifted(seen, models, flip, 1 if live else _LIFTED)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
@@ -198,14 +198,14 @@ def predict_video(
     source,               # Video, animation, folder, images, URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     bbox=None,            # The person's box in the first frame; found when left out
+    people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
-    people:str='one',     # Or 'all'
     start:int=0,          # Number of the first frame
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
-    find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
+    person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
@@ -213,7 +213,7 @@ def predict_video(
     "Predict the poses of one person, or of everybody, frame by frame"
     models,filters = _with_camera(models, intrinsics), defaultdict(_Live)
     smooth = _is_live(source) if smooth is None else smooth
-    how = bbox, people, flip, start, stop, step, fps, bs, find, every
+    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
     for frame,found,_ in _people(source, models, *how):
         if smooth: found = _smooth_live(found, frame.time, filters)
         yield found[0] if people=='one' else found
@@ -274,14 +274,14 @@ def predict_sequences(
     source,               # Video, animation, folder, images or URL
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     bbox=None,            # The person's box in the first frame; found when left out
+    people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
-    people:str='one',     # Or 'all'
     start:int=0,          # Number of the first frame
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
-    find=None,            # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
+    person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
@@ -294,7 +294,7 @@ def predict_sequences(
     models,rows = _with_camera(models, intrinsics), _Rows()
     info = VideoInfo(25., None) if _is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), step))
-    how = bbox, people, flip, start, stop, step, fps, bs, find, every
+    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
     try:
         for frame,poses,found in _people(source, models, *how):
             poses = poses if found else {}

@@ -18,7 +18,8 @@ from PIL import Image
 from ipywidgets import IntSlider, interactive
 from torch import Tensor
 from fastcore.basics import patch
-from .data import Annotations, read_image
+from .decoding import read_image
+from .data import Annotations
 from .frames import read_frames
 from .pose import Pose
 from .sequences import PoseSequence, show_sequence
