@@ -71,7 +71,8 @@ def fit_bones(
 # %% ../nbs/68_bvh.ipynb #b1567513
 def resample(
     seq:PoseSequence,   # One person
-) -> PoseSequence:      # The same at times `1/fps` apart; `seq` itself if its own nearly are
+) -> PoseSequence:      # The same at times `1/fps` apart, `frame` being the video's nearest; `seq`
+                        # itself if its own nearly are
     "Interpolate a sequence to even times"
     n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
@@ -86,7 +87,8 @@ def resample(
         return mixed.where(exact>0, rows[before]).where(exact<1, rows[after])
     new = {name: between(name) for name in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')}
     found = seq.found[before].where(part<1, True) & seq.found[after].where(part>0, True)
-    return dataclasses.replace(seq, time=time, found=found, frame=torch.arange(n), **new)
+    frame = torch.lerp(seq.frame[before].double(), seq.frame[after].double(), part).round().long()
+    return dataclasses.replace(seq, time=time, found=found, frame=frame, **new)
 
 # %% ../nbs/68_bvh.ipynb #11aaee0e
 _SHORT = .5    # Seconds
@@ -208,7 +210,9 @@ def _hierarchy(rows):
         place = '' if parent else 'Xposition Yposition Zposition '
         yield f'{pad}\tCHANNELS {3 if parent else 6} {place}Zrotation Xrotation Yrotation'
         for child in children[name]: yield from lines(child, depth+1)
-        if not children[name]: yield f'{pad}\tEnd Site\n{pad}\t{{\n{pad}\t\tOFFSET 0 0 0\n{pad}\t}}'
+        if not children[name]:
+            tip = ' '.join(f'{o/5:.6f}' for o in offset)
+            yield f'{pad}\tEnd Site\n{pad}\t{{\n{pad}\t\tOFFSET {tip}\n{pad}\t}}'
         yield f'{pad}}}'
     return '\n'.join(lines(rows[0], 0))
 

@@ -8,6 +8,7 @@ __all__ = ['COCO_FROM_OURS', 'FORMATS_OUT', 'save_json', 'read_json', 'save_coco
 
 # %% ../nbs/69_export.ipynb #3db5a231
 import csv
+import dataclasses
 import json
 import math
 import warnings
@@ -212,6 +213,7 @@ def save_c3d(
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
     writer.set_point_labels([o.split('/')[0] for o in seq.skeleton.joints])
+    writer.set_screen_axis('+X', '+Y')
     with open(path, 'wb') as file, warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
         writer.write(file)
@@ -342,8 +344,7 @@ def draw_video(
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted = sorted(set().union(*rows))
     frames = prefetch(_covered(sequences, source, wanted))
-    first = next(frames, None)
-    if first is None: raise ImageError(f'{source}: no frame of the sequences is in it')
+    first = next(frames)
     canvas = _canvas(first.image)
     space = _Space(sequences, canvas, first.image.width)
     with VideoWriter(path, sequences[0].fps, sound, first.time) as writer:
@@ -359,6 +360,20 @@ _ALL = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}
 _ONE = {'.bvh': save_bvh, '.trc': save_trc, '.c3d': save_c3d}
 _VIDEOS = ('.mp4', '.mov', '.mkv', '.webm', '.avi')
 FORMATS_OUT = (*_ALL, '.coco.json', *_ONE, '.html', *_VIDEOS)
+
+# %% ../nbs/69_export.ipynb #678022d0
+def _in_step(sequences):
+    "The same people, each with a row for every frame that any of them has"
+    times = {int(f): t for o in sequences for f,t in zip(o.frame, o.time.tolist())}
+    frame = torch.tensor(sorted(times))
+    time = torch.tensor([times[int(f)] for f in frame], dtype=torch.float64)
+    def spread(seq, name):
+        rows = getattr(seq, name)
+        new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
+        new[torch.searchsorted(frame, seq.frame)] = rows
+        return new
+    return [dataclasses.replace(o, frame=frame, time=time, **{
+        name: spread(o, name) for name in ('found', *_DIGITS) if name!='time'}) for o in sequences]
 
 # %% ../nbs/69_export.ipynb #ea4ddacd
 def save_sequences(
@@ -376,7 +391,7 @@ def save_sequences(
     elif suffix in _VIDEOS: draw_video(many, path, source, progress=progress)
     elif suffix in _ONE:
         paths = [path] if len(many)==1 else [path.with_stem(f'{path.stem}_{o.id}') for o in many]
-        for seq,file in zip(many, paths): _ONE[suffix](seq, file)
+        for seq,file in zip(_in_step(many) if len(many)>1 else many, paths): _ONE[suffix](seq, file)
         return paths
     else: raise DataError(f'{path}: write one of {" ".join(FORMATS_OUT)}')
     return [path]

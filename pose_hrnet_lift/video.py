@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .frames import VideoInfo, prefetch, read_frames, video_info
+from .frames import VideoInfo, prefetch, read_frames, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
@@ -128,7 +128,7 @@ def _new_boxes(boxes, known):
 
 def _crowd(frames, models, flip, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
-    tracker,frames,n = Tracker(.7*models.min_score), iter(frames), 0
+    tracker,frames,n = Tracker(.7*models.min_score, skeleton=models.pose_skeleton), iter(frames), 0
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who = []
         for k,frame in enumerate(chunk):
@@ -148,7 +148,7 @@ def _identify(tracker, frame, found):
     if not found: return {}
     found,new = zip(*found)
     pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
-    colors = part_colors(torch.from_numpy(np.array(frame.image)), pose2d)
+    colors = part_colors(torch.from_numpy(np.array(frame.image)), pose2d, tracker.skeleton)
     ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
@@ -303,10 +303,10 @@ def predict_sequences(
             on_frame(frame, poses)
     except KeyboardInterrupt:
         if not _is_live(source): raise
-    named = str(source) if isinstance(source, (str, Path)) else ''
+    named = without_password(source) if isinstance(source, (str, Path)) else ''
     about = dict(fps=rows.rate(info.fps/step), source=named)
     found = list(rows.sequences(shortest if people=='all' else 0, **about))
     if people=='all': found = _without_parts(found, models.min_score)
-    if not found: warnings.warn(f'{source}: nobody was found in {len(rows.time)} frames',
-                                stacklevel=2)
+    if not found: warnings.warn(
+        f'{without_password(source)}: nobody was found in {len(rows.time)} frames', stacklevel=2)
     return [smooth(o, cutoff, max_gap) if cutoff else o for o in found]
