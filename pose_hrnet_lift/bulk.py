@@ -13,27 +13,20 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 import numpy as np
-from .files import DataError, ImageError, atomic_write
-from .images import load_photo
+from .files import DataError, ImageError, atomic_write, printable
 from .models import load_models
 from .pipeline import predict_3d
 
 # %% ../nbs/64_bulk.ipynb #cd72a7c0
-def _reason(image):
-    "Why an image cannot be used"
-    try: load_photo(image)
-    except ImageError as e: return str(e)
-    return 'its box is not in the image'
-
-def _rows(poses, images, size):
-    "Arrays with a row for each pose, NaN where there is none"
+def _rows(poses, size):
+    "Arrays with a row for each pose, NaN where there is an `ImageError`"
     shapes = dict(pose2d=(size, 2), score=(size,), pose3d=(size, 3), sigma=(size,), bbox=(4,))
     rows = {name: np.full((len(poses), *shape), np.nan, np.float32)
             for name,shape in shapes.items()}
     for i,pose in enumerate(poses):
-        if pose is None: continue
+        if isinstance(pose, ImageError): continue
         for name in shapes: rows[name][i] = getattr(pose, name).numpy()
-    why = ['' if pose else _reason(image) for pose,image in zip(poses, images)]
+    why = [str(o) if isinstance(o, ImageError) else '' for o in poses]
     return rows | dict(error=np.array(why, dtype=object))
 
 # %% ../nbs/64_bulk.ipynb #b26e9e7a
@@ -57,9 +50,9 @@ class PosePredictor:
         images,boxes = list(batch[self.column]), batch.get('bbox')
         with warnings.catch_warnings(action='ignore'):
             poses = predict_3d(images, models, None if boxes is None else list(boxes),
-                               flip=self.flip, bs=self.bs, on_error='skip')
+                               flip=self.flip, bs=self.bs, on_error='return')
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
-        return kept | _rows(poses, images, len(models.pose_skeleton.joints))
+        return kept | _rows(poses, len(models.pose_skeleton.joints))
 
     def load(self):
         "The models, loaded when they are first needed"
@@ -109,15 +102,41 @@ def _save_shard(path, rows):
     columns = {k: tensor(o) if o.ndim>1 else pa.array(o) for k,o in rows.items()}
     atomic_write(path, lambda file: pa.parquet.write_table(pa.table(columns), file))
 
-def _load_shard(path):
-    "The arrays of a shard"
+def _read_columns(path, wanted):
     if path.suffix=='.npz':
-        with np.load(path) as rows: return dict(rows)
-    table = _parquet().parquet.read_table(path)
+        with np.load(path) as rows: return {name: rows[name] for name in filter(wanted, rows.files)}
+    parquet = _parquet().parquet
+    table = parquet.read_table(path, columns=[*filter(wanted, parquet.read_schema(path).names)])
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     array = lambda o: (o.to_numpy_ndarray() if hasattr(o, 'to_numpy_ndarray')
                        else np.array(o.to_pylist()))
     return {name: array(o) for name,o in columns.items()}
+
+def _load_shard(path, wanted=None):
+    "The arrays of a shard, or those whose names are `wanted`; a `DataError` if it is damaged"
+    try: return _read_columns(path, wanted or bool)
+    except (ImportError, MemoryError): raise
+    except Exception as e: raise DataError(
+        f'{path}: cannot be read ({printable(e, 80)}); delete it, and run predict_shards again'
+        ) from e
+
+# %% ../nbs/64_bulk.ipynb #4672ed14
+def _stat(images):
+    "Size in bytes and time of change in seconds of each file `(n, 2)`; -1 of one that is not there"
+    def about(path):
+        try: found = os.stat(path)
+        except OSError: return -1,-1
+        return found.st_size, int(found.st_mtime)
+    return np.array([about(path) for path in images], np.int64)
+
+def _is_current(part, images, stat):
+    "Was a shard made from these files? Warn if not"
+    then = _load_shard(part, {'stat'}.__contains__).get('stat', np.zeros_like(stat))
+    changed = images[(then!=stat).any(1)]
+    if len(changed): warnings.warn(
+        f'{part}: predicted again: {len(changed)} of its {len(stat)} images have changed since, '
+        f'{changed[0]} first', stacklevel=3)
+    return not len(changed)
 
 # %% ../nbs/64_bulk.ipynb #4943d52a
 def predict_shards(
@@ -131,7 +150,7 @@ def predict_shards(
     ranks:int=None,        # how many there are; from `torchrun` when left out
     progress:Callable=lambda done,n: None,   # Is called after each shard
 ):
-    "Predict the shards of this process that are not there yet"
+    "Predict the shards of this process that are not there yet, or whose images have changed"
     if suffix not in ('npz', 'parquet'): raise ValueError(
         f"suffix is 'npz' or 'parquet', not {suffix!r}")
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
@@ -141,12 +160,13 @@ def predict_shards(
     parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
     for done,part in enumerate(parts, 1):
         i = int(part.stem.split('-')[1])*size
-        if not part.exists():
-            images = np.array([str(path) for path in paths[i:i+size]])
+        images = np.array([str(path) for path in paths[i:i+size]])
+        stat = _stat(images)
+        if not (part.exists() and _is_current(part, images, stat)):
             index = np.arange(i, i+len(images))
             boxes = {} if bbox is None else dict(bbox=bbox[i:i+size])
             found = predictor({predictor.column: images} | boxes)
-            _save_shard(part, dict(index=index, name=images) | found)
+            _save_shard(part, dict(index=index, name=images, stat=stat) | found)
         progress(done, len(parts))
 
 # %% ../nbs/64_bulk.ipynb #fa609f4c

@@ -109,7 +109,8 @@ class Photo(NamedTuple):
     image:Image.Image   # RGB, upright
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:int=1       # How many of its pixels are one pixel of `image`, along each axis
-    intrinsics:Intrinsics=None    # As EXIF tells, pixels of the whole image
+    intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
+    source:str='EXIF'   # Who knows: 'EXIF', or a caller who has 'given' them
 
 # %% ../nbs/60_images.ipynb #bd95c537
 def load_photo(

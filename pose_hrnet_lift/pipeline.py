@@ -6,12 +6,14 @@
 __all__ = ['WHOLE', 'predict_3d', 'predict_2d', 'show_heatmaps', 'ModelPair', 'Pose', 'lift', 'load_models']
 
 # %% ../nbs/63_pipeline.ipynb #2400cf62
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import cycle
+from itertools import chain, count, repeat
 from math import ceil, isfinite
+from numbers import Number
 from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,10 +42,12 @@ def predict_3d(
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the networks at once
-    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
+    on_error:str='raise',    # Or 'skip': None and a warning for an image that cannot be used;
+                             # or 'return': its `ImageError`
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
-    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
+    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known; of
+                             # several a list: `Intrinsics`, a 3x3 matrix or None for each image
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Find the 17 joints of the person in an image and lift them to 3D"
     models = models or _packaged()
@@ -59,7 +63,8 @@ def predict_2d(
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the network at once
-    on_error:str='raise',    # Or 'skip': None for an image that cannot be used, and a warning
+    on_error:str='raise',    # Or 'skip': None and a warning for an image that cannot be used;
+                             # or 'return': its `ImageError`
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
 ) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D
@@ -70,36 +75,53 @@ def predict_2d(
     return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #b543df6d
-def _arguments(images, bbox, people, bs, on_error):
-    "Check what a caller passed; the images and boxes, each of them an iterable"
+def _one_each(values, sources, what):
+    "One of `values` for each image; a `ValueError` if there are too few or too many"
+    fix = 'give a list with one, or None, for each'
+    def missing():
+        raise ValueError(f'there are more images than {what}; {fix}')
+        yield
+    if isinstance(sources, Iterator) or isinstance(values, Iterator):
+        return chain(values, missing())
+    alone = len(values) and getattr(values[0], 'ndim', not isinstance(values[0], Number))==0
+    if alone or len(values)!=len(sources): raise ValueError(
+        f'{len(sources)} images came with {"one" if alone else len(values)} of {what}, '
+        f'{values!r:.60}; {fix}')
+    return values
+
+def _is_list(intrinsics):
+    "Is this a camera for each image, and not one for all?"
+    if isinstance(intrinsics, Iterator) or getattr(intrinsics, 'ndim', 0)==3: return True
+    many = isinstance(intrinsics, (list, tuple)) and not isinstance(intrinsics, Intrinsics)
+    return many and any(isinstance(o, Intrinsics|None) or np.shape(o)==(3, 3) for o in intrinsics)
+
+def _arguments(images, bbox, people, bs, on_error, intrinsics=None):
+    "Check what a caller passed; the images, boxes and cameras, each of them an iterable"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    if on_error not in ('raise', 'skip'): raise ValueError(
-        f"on_error is 'raise' or 'skip', not {on_error!r}")
+    if on_error not in ('raise', 'skip', 'return'): raise ValueError(
+        f"on_error is 'raise', 'skip' or 'return', not {on_error!r}")
     if not isinstance(bs, int) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
     endless = isinstance(images, Iterator) and not hasattr(images, 'read')
     many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
     sources = images if many else (images,)
-    if bbox is None: return many, endless, sources, cycle([None])
-    if not many: return many, endless, sources, (_box(bbox),)
-    if endless: return many, endless, sources, map(_box, bbox)
-    if len(bbox)!=len(sources): raise ValueError(
-        f'{len(sources)} images came with '
-        + (f'one box, {bbox}' if np.ndim(bbox)==1 else f'{len(bbox)} boxes')
-        + '; give a list with a box, or None, for each')
-    return many, endless, sources, [_box(o) for o in bbox]
+    boxes,cameras = repeat(None),repeat(intrinsics)
+    if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
+    if _is_list(intrinsics): cameras = _one_each(intrinsics, sources, 'intrinsics')
+    elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, (1000, 1000))
+    return many, endless, sources, boxes, cameras
 
 # %% ../nbs/63_pipeline.ipynb #bfee0ac1
 _SEARCH,_PREVIEW = 1024,320    # Pixels of the longer side that a search needs, and `show`
 
 @plain_mode()
 def _box(bbox):
-    "A caller's box as a tensor, or a `ValueError`"
+    "A caller's box as a tensor, or an `ImageError`"
     if bbox is None: return None
     try: box = [float(o) for o in bbox]
     except (TypeError, ValueError): box = []
-    if len(box)!=4 or not all(map(isfinite, box)): raise ValueError(
+    if len(box)!=4 or not all(map(isfinite, box)): raise ImageError(
         f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}')
-    if min(box[2]-box[0], box[3]-box[1])<1: raise ValueError(
+    if min(box[2]-box[0], box[3]-box[1])<1: raise ImageError(
         f'bbox {bbox!r} is less than a pixel wide or high: x0 < x1 and y0 < y1, in image pixels')
     return torch.tensor(box, dtype=torch.float32)
 
@@ -107,15 +129,47 @@ def _pixels(models):
     "How many along the longer side of a window are enough for a crop"
     return ceil(OVERSAMPLING*max(models.input_size))
 
-def _read(source, box, models, keep):
-    "A photo, and its crop if the person's box is known; or the `ImageError`"
-    side = None if keep else _pixels(models)
+class _Row(NamedTuple):
+    "A person to predict: in which image, where, and what is known already"
+    photo:Photo|ImageError
+    source:object
+    name:str=''         # Of the image, for errors
+    box:Tensor=None
+    crop:Tensor=None
+    item:int=0          # Place of the image in its group
+
+    def cut(self, models):
+        "The row with the person's crop; an `ImageError` if there is none"
+        window = scale_box(self.box, models.crop_factor)
+        return self._replace(crop=crop_photo(self.photo, window, models.input_size))
+
+    def error(self, e): return e if self.name in str(e) else ImageError(f'{self.name}: {e}')
+
+def _with_camera(photo, camera):
+    "A photo with the camera that a caller knows; an `ImageError` if it is that of other images"
+    if camera is None: return photo
+    try: return photo._replace(intrinsics=as_intrinsics(camera, photo.size[::-1]), source='given')
+    except ValueError as e: raise ImageError(str(e)) from None
+
+def _name(source, i):
+    "What errors call an image"
+    if isinstance(source, (str, os.PathLike)): return str(source)
+    name = getattr(source, 'filename', '') or getattr(source, 'name', '')
+    return str(name or ('' if i is None else f'image {i}'))
+
+def _read(i, source, box, camera, models, keep):
+    "A row with a photo, and its crop if the person's box is known; or with the `ImageError`"
+    row,side = _Row(None, source, _name(source, i)), None if keep else _pixels(models)
     try:
-        if box is None: return load_photo(source, side and max(side, _SEARCH)), None
-        window = scale_box(box, models.crop_factor)
-        photo = load_photo(source, side, window)
-        return photo, crop_photo(photo, window, models.input_size)
-    except ImageError as e: return e, None
+        box = _box(box)
+        window = None if box is None else scale_box(box, models.crop_factor)
+        if box is None: side = side and max(side, _SEARCH)
+        photo = _with_camera(load_photo(source, side, window), camera)
+        row = row._replace(photo=photo, box=box)
+        if box is None: return row
+        row = row.cut(models)
+        return row if keep else row._replace(photo=reduce_photo(photo, _PREVIEW))
+    except ImageError as e: return row._replace(photo=row.error(e))
 
 # %% ../nbs/63_pipeline.ipynb #2e417796
 def _groups(items, bs, limit=2**27):
@@ -167,47 +221,35 @@ def _views(photos, cameras, crops):
 def _cameras(photos, windows, models):
     "The camera of each photo, or None, and where the lifter's crops lie in its view `(n, 3)`"
     if models.lifter is None: return [None]*len(photos),None
-    given,factor = models.intrinsics,models.lifter_factor/models.crop_factor
-    cameras = [o.intrinsics if given is None else as_intrinsics(given, o.size[::-1])
-               for o in photos]
+    factor = models.lifter_factor/models.crop_factor
+    cameras = [_with_camera(o, models.intrinsics).intrinsics for o in photos]
     return cameras,_views(photos, cameras, crop_from_box(windows, factor=factor))
 
 # %% ../nbs/63_pipeline.ipynb #150505d3
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
-    how = dict(source='EXIF' if models.intrinsics is None else 'given',
-               skeleton=models.pose_skeleton)
     space = [(None, None)]*len(photos) if models.lifter is None else zip(pose3d, sigma)
-    return [Pose(photo, *flat, *deep, box, camera, **how) for photo,flat,deep,box,camera
-            in zip(photos, zip(pose2d, score), space, boxes, cameras)]
+    sources = [o.source if models.intrinsics is None else 'given' for o in photos]
+    return [Pose(photo, *flat, *deep, box, camera, source=source, skeleton=models.pose_skeleton)
+            for photo,flat,deep,box,camera,source
+            in zip(photos, zip(pose2d, score), space, boxes, cameras, sources)]
 
 @plain_mode()
-def _poses(photos, boxes, models, flip=False, crops=None):
-    "A `Pose` for each photo and box of a batch"
-    photos = [o if isinstance(o, Photo) else load_photo(o) for o in photos]
-    windows = scale_box(torch.stack([*boxes]), models.crop_factor)
-    size = models.input_size
-    crops = crops or [None]*len(photos)
-    crops = [crop_photo(photo, window, size) if crop is None else crop
-             for photo,window,crop in zip(photos, windows, crops)]
+def _poses(rows, models, flip=False):
+    "A `Pose` for each row, all of them with crops"
+    photos,boxes,crops = ([getattr(o, name) for o in rows] for name in ('photo', 'box', 'crop'))
+    windows = scale_box(torch.stack(boxes), models.crop_factor)
     cameras,view = _cameras(photos, windows, models)
     found = _predict_crops(torch.stack(crops), windows, models, flip, view)
     return _pose_list(photos, boxes, cameras, models, *found)
 
 # %% ../nbs/63_pipeline.ipynb #edf14bab
-class _Row(NamedTuple):
-    "A person to predict: in which item, where, and what is known already"
-    item:int
-    source:object
-    photo:Photo
-    box:Tensor=None
-    crop:Tensor=None
-
 def _enough(row, models):
-    "The photo of a row with the pixels that its crop needs, read again if it was decoded too small"
+    "A row whose photo has the pixels that its crop needs, read again if it was decoded too small"
     side,photo = (row.box[2:]-row.box[:2]).max()*models.crop_factor, row.photo
-    if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return photo
-    return load_photo(row.source, _pixels(models), scale_box(row.box, models.crop_factor))
+    if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return row
+    again = load_photo(row.source, _pixels(models), scale_box(row.box, models.crop_factor))
+    return row._replace(photo=again._replace(intrinsics=photo.intrinsics, source=photo.source))
 
 def _lifted(photos, boxes, found, windows, models, flip):
     "A `Pose` for each photo and box, from the detector's joints and scores in its window"
@@ -224,26 +266,31 @@ def _search(rows, models, people, flip):
     known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
     poses = _lifted([rows[i].photo for i in known], boxes[known], [o[known] for o in found],
                     windows[known], models, flip) if known else []
-    rest = [rows[i]._replace(photo=_enough(rows[i], models)) for i in rest]
-    return [(rows[i].item, pose) for i,pose in zip(known, poses)], rest
+    return [(rows[i].item, pose) for i,pose in zip(known, poses)], [rows[i] for i in rest]
 
 # %% ../nbs/63_pipeline.ipynb #f988cf13
+def _cut(rows, models, answers):
+    "Rows with their crops; of those that have none `answers` says why"
+    for row in rows:
+        try: yield row if row.crop is not None else _enough(row, models).cut(models)
+        except ImageError as e: answers[row.item] = row.error(e)
+
 @plain_mode()
 def _predict_group(group, models, people, flip, bs, person_detector):
-    "For each `(photo, crop, box, source)` a list of poses, or its `ImageError`"
-    answers,rows = [o[0] if isinstance(o[0], ImageError) else [] for o in group], []
-    for i,(photo,crop,box,source) in enumerate(group):
-        if isinstance(photo, ImageError): continue
-        boxes = _boxes(photo, box, people, person_detector)
-        row = _Row(i, source, photo, crop=crop)
+    "For each row of `_read` a list of poses, or its `ImageError`"
+    answers,rows = [o.photo if isinstance(o.photo, ImageError) else [] for o in group], []
+    for i,row in enumerate(group):
+        if isinstance(row.photo, ImageError): continue
+        boxes,row = _boxes(row.photo, row.box, people, person_detector), row._replace(item=i)
         rows += [row] if boxes is None else [row._replace(box=o) for o in boxes]
     lost = [row for row in rows if row.box is None]
     known,more = _search(lost, models, people, flip) if lost else ([], [])
     rows = [row for row in rows if row.box is not None] + more
     for part in (rows[i:i+bs] for i in range(0, len(rows), bs)):
-        items,_,photos,boxes,crops = zip(*part)
-        known += zip(items, _poses(photos, boxes, models, flip, crops))
-    for i,pose in known: answers[i].append(pose)
+        part = [*_cut(part, models, answers)]
+        if part: known += zip([row.item for row in part], _poses(part, models, flip))
+    for i,pose in known:
+        if isinstance(answers[i], list): answers[i].append(pose)
     return answers
 
 # %% ../nbs/63_pipeline.ipynb #72a46a6f
@@ -270,22 +317,18 @@ def _doubtful(answers, min_score):
 # %% ../nbs/63_pipeline.ipynb #366ca937
 def _with_preview(pose): return replace(pose, photo=reduce_photo(pose.photo, _PREVIEW))
 
-def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector, keep):
-    "Yield the answer for each image; warn in the end"
-    def read(pair):
-        photo,crop = _read(*pair, models, keep)
-        if crop is not None and not keep: photo = reduce_photo(photo, _PREVIEW)
-        return photo, crop, pair[1], pair[0]
-    many = not isinstance(sources, tuple) or len(sources)>1
-    items,n,low,odd,empty = map_ahead(read, zip(sources, boxes), 8*many, threads=2), 0, 0, 0, 0
-    for group in _groups(items, bs):
+def _stream(items, many, models, people, flip, bs, on_error, person_detector, keep):
+    "Yield the answer for each image, box and camera; warn in the end"
+    def read(item): return _read(*item, models, keep)
+    n,low,odd,empty,items = 0, 0, 0, 0, zip(count() if many else [None], *items)
+    for group in _groups(map_ahead(read, items, 8*many, threads=2), bs):
         answers = _predict_group(group, models, people, flip, bs, person_detector)
         low,odd = (a+b for a,b in zip((low, odd), _doubtful(answers, models.min_score)))
         for answer in answers:
             if isinstance(answer, ImageError):
                 if on_error=='raise': raise answer
-                warnings.warn(f'skipped: {answer}', stacklevel=4)
-                yield None
+                if on_error=='skip': warnings.warn(f'skipped: {answer}', stacklevel=4)
+                yield answer if on_error=='return' else None
                 continue
             if not keep: answer = [*map(_with_preview, answer)]
             n,empty = n+len(answer), empty+(not answer)
@@ -298,8 +341,9 @@ def _stream(sources, boxes, models, people, flip, bs, on_error, person_detector,
 # %% ../nbs/63_pipeline.ipynb #d2916100
 def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image):
     "What `predict_3d` gives; without 3D if the models have no lifter"
-    many,endless,sources,boxes = _arguments(images, bbox, people, bs, on_error)
-    answers = _stream(sources, boxes, models, people, flip, bs, on_error,
+    known = None if models.lifter is None else models.intrinsics
+    many,endless,*items = _arguments(images, bbox, people, bs, on_error, known)
+    answers = _stream(items, many, models._replace(intrinsics=None), people, flip, bs, on_error,
                       person_detector, keep_image)
     if endless: return answers
     with plain_mode(): answers = [*answers]

@@ -77,6 +77,7 @@ def predict_folder(
     boxes:Tensor=None,       # From `read_boxes`: images are crops, 2D is in their 256 pixels
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole image being the window"
+    if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
     _arguments([], None, 'one', bs, on_error)
     models,folder = models or _packaged(), Path(folder)
     names = [path.name for path in find_photos(folder)] if names is None else names
