@@ -1,9 +1,17 @@
 """Human pose in 3D from one RGB image: HRNet finds 17 joints, a lifter turns them into millimetres"""
 import importlib
+import sys
 from pathlib import Path
 
 __version__ = "0.2.0"
 __all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'sample_image']
+
+def _report(kind, error, trace):
+    "End a command that is interrupted with one line: its imports take seconds"
+    if issubclass(kind, KeyboardInterrupt): print('interrupted', file=sys.stderr)
+    else: sys.__excepthook__(kind, error, trace)
+
+if Path(*getattr(sys, 'argv', ())[:1]).name.startswith('pose3d_'): sys.excepthook = _report
 
 def sample_image() -> Path:
     "Locate the sample image of this package: a synthetic person, JPEG, 512 x 512 pixels"

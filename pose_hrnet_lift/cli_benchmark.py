@@ -7,6 +7,7 @@ __all__ = ['pose3d_benchmark']
 
 # %% ../nbs/78_cli_benchmark.ipynb #61b5d89b
 import json
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter, process_time
@@ -15,7 +16,8 @@ from fastcore.script import call_parse
 from . import sample_image
 from .models import load_models
 from .synthetic import make_dataset
-from .cli import check_numbers, choose, report_errors
+from .cli import changed_options, check_numbers, choose, refuse_options
+from .cli import report_errors
 
 # %% ../nbs/78_cli_benchmark.ipynb #a34ff26d
 def _benchmark_gpu(device, out):
@@ -54,6 +56,17 @@ def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     print(b.accuracy_table(results) if accuracy else b.results_table(results))
 
+_KNOW = dict(training='width size images rounds compile clock', gpu='device',
+             accuracy='width size images poses clock', inference='images rounds net clock')
+
+def _check_options(given):
+    "Refuse options that this benchmark would ignore"
+    kinds = [o for o in ('accuracy', 'inference', 'gpu') if given[o]]
+    if len(kinds)>1: sys.exit(f'error: --{" and --".join(kinds)}: one benchmark at a time')
+    kind = kinds[0] if kinds else 'training'
+    ignored = {*changed_options(pose3d_benchmark, given)} - {*_KNOW[kind].split(), 'out', kind}
+    refuse_options(pose3d_benchmark, given, ignored, f'means nothing to the benchmark of {kind}')
+
 @call_parse
 def pose3d_benchmark(
     out:str='benchmark.json',   # File for the results
@@ -71,6 +84,7 @@ def pose3d_benchmark(
     clock:str='wall',           # wall, or cpu: one thread and its own time, for a busy machine
 ):
     "Time training against plain loops, in turns; print the ratios and save them"
+    _check_options(dict(locals()))
     if images is None: images = 32 if inference else 48
     check_numbers(width=width, size=size, images=images, rounds=rounds, poses=poses)
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))

@@ -21,7 +21,7 @@ from .annotations import read_joints
 from .photos import photo_clips
 from .mocap import describe_guess, mocap_clips
 from .cli import check_numbers, choose, parse_size, parse_subjects, progress_bar
-from .cli import report_errors
+from .cli import refuse_options, report_errors
 
 # %% ../nbs/74_cli_data.ipynb #862e08a1
 @call_parse
@@ -39,6 +39,8 @@ def pose3d_synth(
     boxes:bool=False,  # Whole images of several people and their boxes, in COCO's layout
 ):
     "Write a synthetic dataset directory in the Human3.6M layout, or with --boxes in COCO's"
+    if boxes: refuse_options(pose3d_synth, locals(), ('workers', 'images', 'studio', 'bodies'),
+                             'not for the scenes of --boxes')
     check_numbers(train=train, valid=valid, seed=seed, workers=workers, studio=studio)
     with report_errors():
         if boxes:
@@ -77,12 +79,12 @@ def pose3d_pack(
 
 # %% ../nbs/74_cli_data.ipynb #355a6d5a
 KINDS = dict(                    # what finds the clips of each kind, and the flags that it knows
-    h36m=(h36m_clips, 'step subjects actions'),
+    h36m=(h36m_clips, 'step subjects actions size'),
     videopose=(videopose_clips, 'step subjects actions'),
-    mmpose=(mmpose_clips, 'step subjects actions'),
-    coco=(photo_clips, 'images joints valid skip h36m'),
-    mocap=(mocap_clips, 'joints valid'), **{'3dhp': (mpi3dhp_clips, 'step universal'),
-                                            '3dpw': (threedpw_clips, 'step')})
+    mmpose=(mmpose_clips, 'step subjects actions size'),
+    coco=(photo_clips, 'images joints valid skip h36m size'),
+    mocap=(mocap_clips, 'joints valid'), **{'3dhp': (mpi3dhp_clips, 'step universal size'),
+                                            '3dpw': (threedpw_clips, 'step size')})
 
 def _import_options(kind, **flags):
     "The flags that were given, refused where this kind does not know them"
@@ -90,6 +92,7 @@ def _import_options(kind, **flags):
     given = {name: value for name,value in flags.items() if value or value==0 and name=='valid'}
     strange = [name for name in given if name not in known]
     if strange: sys.exit(f'error: --{strange[0]} means nothing to {kind}; leave it out')
+    given.pop('size', None)                              # of the images, whatever clip they are of
     if 'subjects' in given:
         given['subjects'] = parse_subjects('--subjects', given['subjects'])
     if 'actions' in given: given['actions'] = tuple(given['actions'].split(','))
@@ -120,7 +123,7 @@ def pose3d_import(
     with report_errors(), progress_bar('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
-                                  h36m=h36m)
+                                  h36m=h36m, size=size if str(size)!='256' else '')
         if not Path(source).exists(): raise DataError(f'{source}: there is no such file or folder')
         clips,skeleton = KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips

@@ -9,7 +9,6 @@ __all__ = ['pose3d_train']
 import sys
 import warnings
 from importlib.util import find_spec
-from inspect import signature
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
@@ -26,7 +25,8 @@ from .checkpoints import save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .models import _pose_sources
-from .cli import check_numbers, choose, parse_size, parse_subjects, report_errors
+from .cli import changed_options, check_numbers, choose, parse_size
+from .cli import parse_subjects, report_errors
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
 _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
@@ -73,11 +73,10 @@ _FOR = dict(size='hrnet', sigma='hrnet', skip='hrnet', also='hrnet', width='lift
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
-    flags,net = signature(pose3d_train).parameters,given['net']
-    changed = [name for name,flag in flags.items() if str(given[name])!=str(flag.default)]
-    for name in changed:
+    changed,net = changed_options(pose3d_train, given),given['net']
+    for name,flag in changed.items():
         if model not in _FOR.get(name, model): sys.exit(
-            f'error: --{name} is for {_FOR[name]}, not for {model}')
+            f'error: {flag} is for {_FOR[name]}, not for {model}')
     if model!='lifter': return
     if net not in ('w32', 'camera'): sys.exit(
         f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')

@@ -28,10 +28,11 @@ def load_network(
     path,               # A weights file of ours, or a published checkpoint
     joints:str=None,    # For a published network that does not say so: a key of `KEYPOINT_SETS`
     stats=None,         # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
+    ema:bool=True,      # Of a network and the moving average of its weights, take the average?
 ):                      # The network in eval mode on the CPU; its metadata; or a `CheckpointError`
     "Load a network from any file that we can read, and what there is to know about it"
     path = Path(path)
-    state,head = read_state(path)
+    state,head = read_state(path, ema)
     if is_ours(path, head): return _load_ours(path, state, head)
     return convert_weights(path, state, head, joints, stats)
 
@@ -382,12 +383,13 @@ def inspect_weights(
     path,               # Any file
     joints:str=None,    # For a published network that does not say so: a key of `KEYPOINT_SETS`
     stats=None,         # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
+    ema:bool=True,      # Of a network and the moving average of its weights, take the average?
 ) -> dict:              # What it holds, in words; a `CheckpointError` for a damaged file
     "Say which network a file holds, whether its tensors fit, and what its users must know"
     path = Path(path)
     kind,advice = file_kind(path)
     if advice: return dict(family='', kind=kind, advice=advice)
-    state,head = read_state(path)
+    state,head = read_state(path, ema)
     if is_ours(path, head):
         metadata = _open_metadata(path, state, head)
         model = _build(path, metadata['arch'], metadata['settings'])

@@ -20,7 +20,7 @@ from torch import nn, Tensor
 from torch.overrides import TorchFunctionMode
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .files import CheckpointError, atomic_write, file_kind, printable
-from .unpickle import read_torch
+from .unpickle import OTHER, read_torch
 from .hrnet import HRNet
 from .heatmaps import DECODERS
 from .lifter import CameraLifter, Lifter
@@ -109,10 +109,10 @@ def _without_wrappers(path, state):
         if name!='n_averaged': found[name] = tensor
     return found
 
-def _of_checkpoint(path, head):
+def _of_checkpoint(path, head, ema):
     "The network in a checkpoint of ours, and the header of the file that it would become"
     held = read_checkpoint(path)
-    state = held.get('ema') or held.get('model')
+    state = ema and held.get('ema') or held.get('model')
     plain = isinstance(state, dict) and all(map(torch.is_tensor, state.values()))
     if not plain or not all(isinstance(o, str) for o in (*head, *head.values())):
         raise CheckpointError(f'{path}: is no checkpoint of a training of ours. {_AGAIN}')
@@ -120,13 +120,15 @@ def _of_checkpoint(path, head):
 
 # %% ../nbs/40_weights.ipynb #86a2a26d
 def read_state(
-    path,   # A safetensors or PyTorch file, whatever its name
-):          # Tensors by name `dict`, without wrappers' prefixes; what else it says `dict`
+    path,            # A safetensors or PyTorch file, whatever its name
+    ema:bool=True,   # Of a network and the moving average of its weights, take the average?
+):                   # Tensors by name `dict`, without wrappers' prefixes; what else it says `dict`
     "Read the tensors of any file of weights without running anything; else a `CheckpointError`"
     path = Path(path)
     kind,advice = file_kind(path)
     if advice: raise CheckpointError(f'{path}: is {kind}. {advice}')
-    state,about = (_read_safetensors if kind=='safetensors' else read_torch)(path)
+    state,about = _read_safetensors(path) if kind=='safetensors' else read_torch(path, ema)
+    other = about.pop(OTHER, '')
     only = ', '.join(printable(k, 20) for k in list(about)[:5])
     if not state: raise CheckpointError(
         f'{path}: holds no tensors by name{only and f", only {only}"}. '
@@ -137,7 +139,12 @@ def read_state(
         'Take another file.')
     head = about.get('weights')
     ours = isinstance(head, dict) and head.get('format')=='pose_hrnet_lift'
-    return _of_checkpoint(path, head) if ours else (_without_wrappers(path, state), about)
+    if ours: return _of_checkpoint(path, head, ema)
+    if other and ema: warnings.warn(
+        f'{path}: holds weights and their moving average. The average is taken, which authors '
+        f'measure; ema=False (pose3d_weights convert --no-ema) takes `{printable(other, 40)}`',
+        stacklevel=3)
+    return _without_wrappers(path, state), about
 
 # %% ../nbs/40_weights.ipynb #799a9662
 _HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
