@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['POSTURES', 'REACHES', 'ACTIVITIES', 'sample_bodies', 'sample_activities', 'activity_keyframes', 'sample_shoulders',
-           'animate_activity', 'mixed_keyframes', 'animate_mixed']
+           'animate_activity', 'mixed_keyframes', 'animate_mixed', 'flexion', 'limb_direction']
 
 # %% ../nbs/11_activities.ipynb #11ac7013
 from functools import cache
@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import BODIES, _BONE, controls_to_pose, posture_to_pose
+from .kinematics import BODIES, _BONE, _frame, controls_to_pose
+from .kinematics import posture_to_pose
 from .motion import ACTION_SCRIPTS, HANDS, KEYFRAME_STEP, SCENE_BEATS, TAKE_BEATS
 from .motion import _compile, _pick, _script, add_gait, interpolate, keyframes
 from .motion import mirror_controls, smoothstep
@@ -263,3 +264,25 @@ def animate_mixed(
     place = torch.stack([800*rng.randn(), 1000*rng.randn(), heading], 1)
     shoulders = sample_shoulders(sequence, knot, u)
     return controls_to_pose(controls, lengths, place, shoulders), controls[:, 25]
+
+# %% ../nbs/11_activities.ipynb #fb65e5e1
+def flexion(
+    pose3d:Tensor,   # Poses `(n, 17, xyz)`, of any frame and unit
+    joint:int,       # A knee or an elbow
+) -> Tensor:         # `(n,)`, degrees; 0 if straight
+    "Measure by which angle a knee or an elbow is bent"
+    a,b = pose3d[:, joint]-pose3d[:, joint-1], pose3d[:, joint+1]-pose3d[:, joint]
+    return F.cosine_similarity(a, b, dim=-1).clamp(-1, 1).acos().rad2deg()
+
+def limb_direction(
+    pose3d:Tensor,   # Poses `(n, 17, xyz)`, of any frame and unit
+    up:tuple,        # Joints from which and to which the torso points up there, and
+    across:tuple,    # from left to right
+    start:int,       # Joints from which and
+    end:int,         # to which the bone points
+    side:int,        # 1 for a limb on the right, -1 for one on the left
+) -> Tensor:         # Unit vectors `(n, 3)`: outward, forward, up
+    "Measure the direction of a thigh or an upper arm in the frame of the torso"
+    frame = _frame(pose3d[:, up[1]]-pose3d[:, up[0]], pose3d[:, across[1]]-pose3d[:, across[0]])
+    way = F.normalize(pose3d[:, end]-pose3d[:, start], dim=-1)
+    return (way[:, None] @ frame)[:, 0] * way.new_tensor([side, 1., 1])

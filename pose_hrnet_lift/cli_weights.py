@@ -20,12 +20,12 @@ from .zoo import PAIRS, ZOO, fetch
 from .images import crop_photo, load_photo
 from .pipeline import load_models
 from .deployment import export_models
-from .cli import choose, report_errors
+from .cli import choose, refuse_options, report_errors
 
 # %% ../nbs/78_cli_weights.ipynb #8a40cc63
-def _inspect(path, joints, stats):
+def _inspect(path, *how):
     "Print what a file holds, a line each"
-    found = inspect_weights(path, joints, stats)
+    found = inspect_weights(path, *how)
     if not found['family']: sys.exit(f"error: {path}: is {found['kind']}. {found['advice']}")
     for name,value in found.items():
         if isinstance(value, tuple): value = ', '.join(map(str, value))
@@ -35,9 +35,9 @@ def _inspect(path, joints, stats):
     if any(found.get(o) for o in ('missing', 'unexpected', 'of another shape')):
         sys.exit(f'error: {path} does not fit')
 
-def _convert(path, joints, stats, out):
+def _convert(path, out, *how):
     "Write a published file as one of ours"
-    model,metadata = load_network(path, joints, stats)
+    model,metadata = load_network(path, *how)
     out = out or Path(path).with_suffix('.safetensors')
     if Path(out).exists(): sys.exit(f'error: {out} exists; name another file: --out')
     save_weights(out, model, **metadata)
@@ -51,14 +51,17 @@ def pose3d_weights(
     out:str='',        # convert: file to write, else beside the old; fetch: folder to keep it in
     joints:str='',     # For a published detector that does not say so: h36m, coco or mpii
     stats:str='',      # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
+    ema:bool=True,     # Of weights and their moving average in one file take the first
 ):
     "Look into a file of weights, convert a published one, or fetch one"
-    choose('DO', do, dict.fromkeys(('inspect', 'convert', 'fetch')))
+    idle = dict(inspect=('out',), convert=(), fetch=('joints', 'stats', 'ema'))
+    refuse_options(pose3d_weights, locals(), choose('DO', do, idle), f'means nothing to {do}')
     choose('--joints', joints, dict.fromkeys(('', *KEYPOINT_SETS)))
     if stats and not Path(stats).is_file(): sys.exit(f'error: --stats {stats}: no such file')
     with report_errors():
-        if do=='inspect': return _inspect(what, joints or None, stats or None)
-        if do=='convert': return _convert(what, joints or None, stats or None, out)
+        how = joints or None, stats or None, ema
+        if do=='inspect': return _inspect(what, *how)
+        if do=='convert': return _convert(what, out, *how)
         choose('NAME', what, PAIRS | ZOO)
         for name in PAIRS.get(what, [what]): print(fetch(name, out or None))
 
@@ -83,6 +86,7 @@ def pose3d_export(
     "Write detector, lifter and pose (both in one: crop to 3D) as ONNX or OpenVINO files"
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
     choose('--precision', precision, dict.fromkeys(('fp32', 'int8')))
+    if force and precision=='fp32': sys.exit('error: --force is for --precision int8')
     with report_errors():
         pair = load_models(models, 'cpu')
         images = _calibration(calibrate, pair) if calibrate else None

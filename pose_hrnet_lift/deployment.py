@@ -15,9 +15,9 @@ from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
-from .runtimes import OPSET, RuntimeNetwork, _export_once, _need, _with_metadata
-from .runtimes import calibration_images, compare_networks, measure_runtimes
-from .runtimes import quantize_onnx
+from .runtimes import OPSET, RuntimeNetwork, _export_once, _need, _refuse_loss
+from .runtimes import _with_metadata, calibration_images, compare_networks
+from .runtimes import measure_runtimes, quantize_onnx
 from .models import HeatmapsToPose, ModelPair, export_whole, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -112,16 +112,14 @@ def export_models(
     found = _check_detector(detector, models, images[1::2], true, precision)
     found['mm'] = max(_check_lifter(lifter, models.lifter),
                       _check_whole(whole, detector, models, images[1::2]))
-    _refuse_loss(found, precision, force)
+    if precision=='fp32': _refuse_difference(found)
+    elif not force: _refuse_loss(found, .01, 'force it')
     Path(folder).mkdir(parents=True, exist_ok=True)
     for content,said in zip((detector, lifter, whole), about):
         _write(content, Path(folder)/f"{said['kind']}{suffix[to]}", said)
     return found
 
-def _refuse_loss(found, precision, force):
-    loss = found['reference_pck']-found['pck']
-    if precision=='fp32' and max(found['heatmap'], found['mm'])>.05: raise CheckpointError(
+def _refuse_difference(found):
+    if max(found['heatmap'], found['mm'])>.05: raise CheckpointError(
         f'the exported networks differ from torch: heatmaps by {found["heatmap"]:.2g}, '
         f'joints by {found["mm"]:.2g} mm; report it with your versions of torch and onnx')
-    if precision=='int8' and loss>.01 and not force: raise CheckpointError(
-        f'int8 loses {loss:.1%} of PCK@0.05: calibrate with images like those to come, or force it')

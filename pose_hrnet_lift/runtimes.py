@@ -328,11 +328,11 @@ def quantize(
     _refuse_loss(found, max_loss)
     return int8, found
 
-def _refuse_loss(found, max_loss):
+def _refuse_loss(found, max_loss, otherwise='use fp32'):
     loss = found['reference_pck']-found['pck']
     if round(loss, 3)>max_loss: raise CheckpointError(
         f'int8 loses {loss:.1%} of PCK@0.05 ({found["reference_pck"]:.3f} to {found["pck"]:.3f}), '
-        f'more than {max_loss:.1%}: calibrate with images like those to come, or use fp32')
+        f'more than {max_loss:.1%}: calibrate with images like those to come, or {otherwise}')
 
 # %% ../nbs/61_runtimes.ipynb #b6e7fb73
 def measure_runtimes(
