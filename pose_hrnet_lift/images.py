@@ -83,7 +83,7 @@ def _passed_over(paths):
     n = Counter(path.suffix.lower() for path in paths)
     n = {suffix: k for suffix,k in n.items() if suffix in _HEIF + _FILMS}
     if not n: return ''
-    fix = 'convert HEIC and AVIF to JPEG; films are for predict_video'
+    fix = 'convert HEIC and AVIF to JPEG; videos are for predict_video'
     return f'{", ".join(f"{k} {suffix}" for suffix,k in n.items())} passed over: {fix}'
 
 # %% ../nbs/60_images.ipynb #62a123fc
