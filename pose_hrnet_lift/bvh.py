@@ -22,7 +22,9 @@ from .skeleton import H36M, Skeleton
 def _parents(skeleton):
     "The parent of each joint, parents first; None for joint 0"
     near = {j: [] for j in range(len(skeleton.joints))}
-    for a,b in skeleton.bones: near[a].append(b), near[b].append(a)
+    for a,b in skeleton.bones:
+        near[a].append(b)
+        near[b].append(a)
     parents = {}
     def visit(j, parent):
         parents[j] = parent

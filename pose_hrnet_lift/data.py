@@ -115,7 +115,8 @@ def _read_arrays(root, split, n):
         with h5py.File(_own_file(path), 'r') as file:
             if 'pose3d' not in file and not _has_stats(root): del shapes['pose3d']
             if 'labelled' not in file: del shapes['labelled']
-            if not _PLACE.keys()<=file.keys(): [shapes.pop(key) for key in _PLACE]
+            if not _PLACE.keys()<=file.keys():
+                for key in _PLACE: del shapes[key]
             elif 'head' in file: shapes['head'] = ()
             for key,shape in shapes.items():
                 kinds = 'biu' if key=='labelled' else 'iuf'

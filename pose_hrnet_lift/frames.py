@@ -394,8 +394,8 @@ def _fill(queue, items, newest, stop):
         while not stop.is_set():
             try: return queue.put(item, timeout=0 if drop else .1)
             except Full:
-                try: drop and queue.get_nowait()
-                except Empty: pass
+                if not drop: continue
+                with suppress(Empty): queue.get_nowait()
     try:
         for item in items:
             put((item, None), newest)

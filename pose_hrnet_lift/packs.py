@@ -63,12 +63,16 @@ def _write_pack(root, path, size, names, progress):
     with open(parts[0], 'ab') as pixels, open(parts[1], 'ab') as ends:
         done = _done(*parts, '\n'.join(names).encode())
         at = int(done[-1]) if len(done) else 0
-        pixels.truncate(at), ends.truncate(8*len(done))
+        pixels.truncate(at)
+        ends.truncate(8*len(done))
         parts[2].write_bytes('\n'.join(names).encode())
         for i,name in enumerate(names[len(done):], len(done)+1):
             at += pixels.write(_encoded(root, name, size))
             ends.write(np.int64(at).tobytes())
-            if i%1000==0: pixels.flush(), ends.flush(), progress(i, len(names))
+            if i%1000: continue
+            pixels.flush()
+            ends.flush()
+            progress(i, len(names))
     _assemble(path, parts, names)
 
 # %% ../nbs/21_packs.ipynb #580207dc

@@ -108,9 +108,9 @@ def export_onnx(
     dtype=torch.float32,        # Of the inputs
 ) -> bytes:             # Content of an ONNX file; dynamic batch, float32
     "Export a network to ONNX"
-    _need('onnx'), _need('onnxscript')
+    for name in ('onnx', 'onnxscript'): _need(name)
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
-    _quiet('torch.onnx'), _quiet('onnxscript'), _quiet('onnx_ir')
+    for name in ('torch.onnx', 'onnxscript', 'onnx_ir'): _quiet(name)
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
     options = dict(input_names=[*inputs], output_names=[*outputs], opset_version=OPSET,
                    dynamic_shapes=axes, dynamo=True, verbose=False)
@@ -264,7 +264,7 @@ def quantize_onnx(
     images:Tensor,     # Calibration images `(n, 3, h, w)`, normalized
 ) -> bytes:            # Content of an ONNX file that computes in int8
     "Quantize weights and activations to 8 bits"
-    _need('onnx'), _need('onnxruntime')
+    for name in ('onnx', 'onnxruntime'): _need(name)
     q = import_module('onnxruntime.quantization')
     prepare = import_module('onnxruntime.quantization.shape_inference').quant_pre_process
     with tempfile.TemporaryDirectory() as folder:
