@@ -113,10 +113,16 @@ def names(path):
         if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UndefinedExport, pyflakes.messages.UnusedImport)) and not for_effect:
             yield f'{path.name}:{o.lineno}: {o.message % o.message_args}'
 
+def effects(path):
+    "Statements that are a tuple or a comprehension, for the effects of the calls in it"
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Tuple, ast.ListComp, ast.SetComp)):
+            yield f'{path.name}:{node.lineno}: write one statement a line: {ast.unparse(node)[:60]}'
+
 def modules():
     "Faults of the exported modules as a whole"
     files = [p for p in sorted(library.glob('*.py')) if not p.stem.startswith('_')]
-    for path in files: yield from names(path)
+    for path in files: yield from (*names(path), *effects(path))
     for path in files:
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'

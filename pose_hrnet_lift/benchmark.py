@@ -312,7 +312,8 @@ def plot_accuracy(
     return fig
 
 # %% ../nbs/71_benchmark.ipynb #505bcaa5
-def machine() -> dict:
+def machine(
+) -> dict:    # Ready for JSON
     "Where a result comes from"
     return dict(device=f'{platform.machine()} CPU', cores=os.cpu_count(),
                 threads=torch.get_num_threads(), bf16=has_fast_bf16('cpu'),

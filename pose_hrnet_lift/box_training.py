@@ -51,7 +51,10 @@ def read_coco_boxes(
 # %% ../nbs/57_box_training.ipynb #0a5f9969
 class BoxImages(Dataset):
     "Images, reduced to fit a square, and boxes in its pixels"
-    def __init__(self, items, side=256):
+    def __init__(self,
+        items,       # Path of each image and its people `(n, 5)`, from `read_coco_boxes`
+        side=256,    # Of the square, pixels
+    ):
         self.items,self.side = items,side
         self.n = max([1, *(len(boxes) for _,boxes in items)])     # all fit into one tensor
 
@@ -152,7 +155,7 @@ def box_learner(
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves for TensorBoard to `log_dir`?
     compile=False,             # Compile the network?
-) -> PoseLearner:
+) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a person detector"
     if model is None:
         with torch.random.fork_rng():

@@ -84,7 +84,7 @@ def default_device(
 @cache
 def has_fast_bf16(
     device,    # Where to compute
-) -> bool:
+) -> bool:     # False where that is not known
     "Tell whether a device multiplies bfloat16 faster than float32"
     device = torch.device(device)
     if device.type=='cuda': return torch.cuda.get_device_capability(device) >= (8, 0)

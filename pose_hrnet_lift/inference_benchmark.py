@@ -190,7 +190,7 @@ def compare_uses(
 # %% ../nbs/71_inference_benchmark.ipynb #f1612145
 def inference_machine(
     clock:Callable=time.perf_counter,    # What the times were taken with
-) -> dict:
+) -> dict:                               # Ready for JSON
     "Describe where a result comes from"
     return dict(cpu=_machine(), system=platform.system(), bf16=has_fast_bf16('cpu'),
                 torch=str(torch.__version__), clock=clock.__name__,

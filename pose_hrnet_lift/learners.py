@@ -452,7 +452,7 @@ def hrnet_learner(
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves, images and heatmaps for TensorBoard to `log_dir`?
     compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
-) -> PoseLearner:
+) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a network to detect joints"
     n = dls.train.dataset[0][1].shape[0]
     model = model or _seeded(lambda: hrnet_w32(n), dls)
@@ -472,7 +472,7 @@ def lifter_learner(
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves for TensorBoard to `log_dir`?
     compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
-) -> PoseLearner:
+) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a lifter, whose statistics become those of the training poses"
     poses = dls.train
     joints = dict(n_in=poses.pose2d.shape[1], n_out=poses.pose3d.shape[1])

@@ -304,8 +304,11 @@ class ImageDataset(Dataset):
         return sample
 
 class ImageFiles(Dataset):
-    "Images without labels: paths, PIL images or arrays `(h, w, 3)`"
-    def __init__(self, images, size): self.images,self.size = list(images),tuple(size)
+    "Images without labels, in the size that a network wants"
+    def __init__(self,
+        images,    # Paths, PIL images or arrays `(h, w, 3)`
+        size,      # Height and width of the network's input, pixels
+    ): self.images,self.size = list(images),tuple(size)
     def __len__(self): return len(self.images)
     def __getitem__(self, i):
         image = self.images[i]

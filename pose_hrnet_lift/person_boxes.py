@@ -79,7 +79,7 @@ def box_loss(
     pred:Tensor,             # From `BoxNet` `(b, 5, h, w)`
     boxes:Tensor,            # As `encode_boxes` takes them `(b, n, 5)`
     reduction:str='mean',    # `'none'` for one loss per image
-) -> Tensor:
+) -> Tensor:                 # One number, or one for each image `(b,)`
     "Focal loss of the heatmap plus 1 - IoU of the boxes"
     if reduction=='none':
         return torch.stack([box_loss(*o) for o in zip(pred.split(1), boxes.split(1))])

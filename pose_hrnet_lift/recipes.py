@@ -125,7 +125,7 @@ def heatmap_mse(
     visible:Tensor,          # Which of them count `(b, j)`
     reduction:str='mean',    # `'none'` for one loss per image
     sigma:float=2.,          # Standard deviation of a target, heatmap pixels
-) -> Tensor:
+) -> Tensor:                 # One number, or one for each image `(b,)`
     "Mean square error of heatmaps, 16 times"
     targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:], sigma)
     return 16 * _per_sample(heatmap_loss, reduction, pred, targ, visible)
@@ -136,7 +136,7 @@ def mpjpe_loss(
     pred:Tensor,             # Predicted joints `(b, j, xyz)`, mm
     pose3d:Tensor,           # Ground truth, same shape
     reduction:str='mean',    # `'none'` for one loss per pose
-) -> Tensor:
+) -> Tensor:                 # One number, or one for each pose `(b,)`
     "Mean per-joint position error, in units of 100 mm"
     return _per_sample(lifter_loss, reduction, pred, pose3d)
 

@@ -174,9 +174,9 @@ H36M = Skeleton(JOINTS, BONES, FLIP_INDICES)
 # %% ../nbs/00_skeleton.ipynb #5ce1e703
 _JOINT = re.compile(r'[^,\x00-\x1f\x7f]{1,60}').fullmatch
 
-def _pairs(held, key, n):
+def _pairs(about, key, n):
     "Pairs of indices of joints"
-    pairs = held.get(key, [])
+    pairs = about.get(key, [])
     listed = isinstance(pairs, (list, tuple)) and all(isinstance(o, (list, tuple)) for o in pairs)
     if not listed or not all(len(o)==2 and o[0]!=o[1] and
                              all(type(i) is int and 0<=i<n for i in o) for o in pairs):
@@ -185,20 +185,20 @@ def _pairs(held, key, n):
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e704
 def as_skeleton(
-    held:dict,      # What `Skeleton.to_dict` gives, or somebody wrote like it
+    about:dict,     # What `Skeleton.to_dict` gives, or somebody wrote like it
 ) -> Skeleton:      # The joints; a `ValueError` says what is wrong
     "Read a description of joints"
-    joints = held['joints'] if isinstance(held, dict) and 'joints' in held else None
+    joints = about['joints'] if isinstance(about, dict) and 'joints' in about else None
     named = isinstance(joints, (list, tuple)) and all(
         isinstance(o, str) and _JOINT(o) for o in joints)
     if not (named and 2<=len(joints)<=200 and len(set(joints))==len(joints)): raise ValueError(
         'joints must be 2 to 200 different names without commas')
     n = len(joints)
-    flip,mirror = [*range(n)],_pairs(held, 'mirror', n)
+    flip,mirror = [*range(n)],_pairs(about, 'mirror', n)
     for a,b in mirror: flip[a],flip[b] = b,a
     if len({o for pair in mirror for o in pair})!=2*len(mirror): raise ValueError(
         'mirror names a joint twice')
-    return Skeleton(tuple(joints), _pairs(held, 'bones', n), tuple(flip))
+    return Skeleton(tuple(joints), _pairs(about, 'bones', n), tuple(flip))
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e706
 _HEAD = ((0, 1), (0, 2), (1, 3), (2, 4))
