@@ -37,7 +37,8 @@ def export_metadata(
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
                 crops='RGB crops (b, h, w, 3), uint8', flip_test=False,
                 input_size=models.input_size,
-                view='where each crop lies in its camera\'s view (b, 3); 0 if that is not known',
+                view='where each crop lies in its camera\'s view (b, 3): 0 if nobody knows, '
+                     'the third negative if it is assumed',
                 crop_factor=models.crop_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
                 score='their scores (b, j), 0..1', sigma='standard errors (b, j), mm',

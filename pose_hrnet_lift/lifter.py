@@ -148,13 +148,45 @@ class PreNormResidual(nn.Module):
 
 # %% ../nbs/32_lifter.ipynb #cb38a4d4
 def _camera_features(view, mean, size):
-    "Ray of a pose, log of its angular size, and whether they are known `(b, 4)`"
-    known = (view[:, 2:]>0).to(view.dtype)
-    ray = view[:, :2] + (mean[:, 0]/127.5 - 1)*view[:, 2:]
-    extent = (size[:, 0]/128*view[:, 2:]).clamp(min=1e-3).log() + 2.6
-    return torch.cat([3*ray, extent, torch.ones_like(extent)], 1)*known
+    "Ray of a pose, log of its angular size, and whether they are given `(b, 4)`"
+    half = view[:, 2:].abs()
+    ray = view[:, :2] + (mean[:, 0]/127.5 - 1)*half
+    extent = (size[:, 0]/128*half).clamp(min=1e-3).log() + 2.6
+    return torch.cat([3*ray, extent, torch.ones_like(extent)], 1)*(half>0).to(half.dtype)
+
+# %% ../nbs/32_lifter.ipynb #3c5f0a11
+def _view_kind(view):
+    "What is known of each camera `(b,)`: 0 nothing, 1 all, 2 is assumed"
+    return (view[:, 2]>0).long() + 2*(view[:, 2]<0)
+
+# %% ../nbs/32_lifter.ipynb #3c5f0a13
+_SHARES = .5,.8,.9
+
+def _quantiles(ratio):
+    "Numbers below which 50, 80 and 90 % of the rows `(n, ...)` lie; torch's own has a limit"
+    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in _SHARES]]
+
+def _excess(scaled):
+    "How many times too large distances in radii `(3, n, ...)` are, on average over the radii"
+    return torch.stack([_quantiles(o)[i] for i,o in enumerate(scaled)]).mean(0)
+
+def _fit_scores(scaled, score):
+    "Factors `(6, j)` of the scores 0, .2, … 1 for distances in radii `(3, n, j)`"
+    steps = torch.arange(6).to(score)
+    near = (1 - (5*score.clamp(0, 1)[..., None]-steps).abs()).clamp(min=0)      # (n, j, 6)
+    nearest,level,joint = near.argmax(-1),0*steps + 1,0*score[0] + 1
+    count = nearest.flatten().bincount(minlength=6)
+    used = (count>min(50, count.max()-1)).nonzero()[:, 0].tolist()
+    source = [min(used, key=lambda k: abs(k-i)) for i in range(6)]
+    for _ in range(4):
+        for i in used: level[i] *= _excess((scaled/(joint*(near@level)))[:, nearest==i])
+        level = level[source].flip(0).cummax(0).values.flip(0)
+        joint = _excess(scaled/(near@level))
+    return level[:, None]*joint
 
 # %% ../nbs/32_lifter.ipynb #01de6200
+_FACTORS = 'sigma', 'by_score', 'by_view', 'radii'
+
 class CameraLifter(Lifter):
     "2D joints in a crop, and the camera's view of it if known, to 3D joints and their errors"
     def __init__(self,
@@ -173,15 +205,15 @@ class CameraLifter(Lifter):
         for name,shape in (('mean2d', (n_in, 2)), ('mean3d', (n_out, 3))):
             self.register_buffer(name, torch.zeros(shape))
             self.register_buffer(name.replace('mean', 'std'), torch.ones(shape))
-        self.register_buffer('sigma', torch.ones(n_out))       # factor of each joint's error
-        self.register_buffer('by_score', torch.ones(6))        # and of scores 0, .2, … 1
-        self.register_buffer('by_view', torch.ones(1))         # and of views that are given
+        self.register_buffer('sigma', torch.ones(3, n_out))        # factors of true joints' errors
+        self.register_buffer('by_score', torch.ones(3, 6, n_out))  # and of scores 0, .2, … 1
         radii = torch.tensor([[.9], [1.25], [1.5]])            # sigmas that hold 50, 80, 90 %
         self.register_buffer('radii', radii.repeat(1, n_out))
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
-        view:Tensor=None,        # Ray through the crop's middle, tangent of half its width `(b, 3)`
+        view:Tensor=None,        # Ray through the crop's middle, tangent of its half `(b, 3)`:
+                                 # negative if the camera is assumed, 0 if it is unknown
         with_sigma:bool=False,   # Also predict errors?
     ):                           # Joints `(b, n_out, xyz)`, mm, root 0; or `(b, n_out, xyz+sigma)`
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
@@ -194,8 +226,8 @@ class CameraLifter(Lifter):
         y = y.unflatten(1, (-1, 4))                                 # (b, 17, 4)
         pose3d = root_relative(y[..., :3]*self.std3d + self.mean3d)
         if not with_sigma: return pose3d
-        factor = torch.where(view[:, 2:]>0, self.by_view, 1)[..., None]
-        sigma = 100*factor*self.sigma[:, None]*y[..., 3:].clamp(-4, 3).exp()
+        factor = self.sigma[_view_kind(view)][..., None]                # (b, 17, 1)
+        sigma = 100*factor*y[..., 3:].clamp(-4, 3).exp()
         return torch.cat([pose3d, sigma], -1)
 
     def set_stats(self,
@@ -212,26 +244,35 @@ class CameraLifter(Lifter):
     def upgrade_state(self,
         state:dict,       # Tensors by name, from a file
         prefix:str='',    # Begins each name
-    ) -> dict:            # The same; one radius for all joints, as it once was, is one for each
+    ) -> dict:            # The same, where one number once served all joints or views
         "Bring the tensors of an older file to today's shapes"
-        radii = state.get(f'{prefix}radii')
+        sigma,by_score,by_view,radii = (state.get(prefix+o) for o in _FACTORS)
         if radii is None: return state
-        state = {f'{prefix}by_view': torch.ones(1)} | state
-        if radii.ndim==1: state[f'{prefix}radii'] = radii[:, None].repeat(1, len(self.sigma))
+        state = {k: v for k,v in state.items() if k!=prefix+'by_view'}
+        if radii.ndim==1: state[prefix+'radii'] = radii[:, None].repeat(1, len(self.radii[0]))
+        if sigma.ndim==1:
+            given = 1 if by_view is None else by_view
+            state[prefix+'sigma'] = torch.stack([sigma, given*sigma, given*sigma])
+            state[prefix+'by_score'] = by_score[None, :, None].repeat(3, 1, len(sigma))
         return state
 
     def _load_from_state_dict(self, state, prefix, *args):
         state.update(self.upgrade_state(state, prefix))
+        state.pop(prefix+'by_view', None)
         super()._load_from_state_dict(state, prefix, *args)
 
     def sigma_by_score(self,
         sigma:Tensor,   # What `forward` predicts `(b, n_out)`, mm
         score:Tensor,   # The detector's scores `(b, n_out)`, 0..1
+        view:Tensor=None,   # As `forward` got it `(b, 3)`
     ) -> Tensor:        # The same, larger where the detector is unsure
-        "Adjust predicted errors to the detector's scores"
+        "Adjust errors predicted for true joints to joints that a detector found"
+        view = sigma.new_zeros(len(sigma), 3) if view is None else view.to(sigma)
         at = 5*score.clamp(0, 1).to(self.by_score)
-        low = at.floor().clamp(max=4).long()
-        return sigma*torch.lerp(self.by_score[low], self.by_score[low+1], at-low)
+        low = at.floor().clamp(max=4)
+        table,row = self.by_score[_view_kind(view)],low.long()[:, None]     # (b, 6, n), (b, 1, n)
+        before,after = (table.gather(1, o)[:, 0] for o in (row, row+1))
+        return sigma*torch.lerp(before, after, at-low)
 
     @torch.no_grad()
     def calibrate(self,
@@ -240,33 +281,32 @@ class CameraLifter(Lifter):
         score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
         view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 3)`
     ):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
-        "Scale predicted errors until their RMS is right for every joint, every score and views"
+        "Scale predicted errors: of true joints in a first call; by score of found ones in a second"
         _check_pairs(pose2d, pose3d)
         training = self.training
-        for factor in (self.sigma, self.by_score, self.by_view): factor.fill_(1)
         self.eval()
-        ratio = self._misses(pose2d, pose3d)
-        self.sigma.copy_(ratio.square().mean(0).sqrt())
-        if score is not None:
-            level = (5*score.clamp(0, 1)).round().long()                # nearest of six scores
-            part = (ratio/self.sigma.clamp(min=1e-6))[:, 1:]
-            for i in range(6):
-                at = part[level[:, 1:]==i]
-                if len(at)>50: self.by_score[i] = at.square().mean().sqrt()
-            ratio = ratio/self.sigma_by_score(torch.ones_like(ratio), score)
-        scaled = ratio/self.sigma.clamp(min=1e-6)
-        order = scaled.sort(0).values     # quantile() has a limit
-        self.radii.copy_(order[[int(q*(len(order)-1)) for q in (.5, .8, .9)]])
-        if view is not None and (view[:, 2]>0).any():
-            ratio = self._misses(pose2d, pose3d, view)/self.radii[1].clamp(min=1e-6)
-            if score is not None: ratio = ratio/self.sigma_by_score(torch.ones_like(ratio), score)
-            order = ratio[view[:, 2]>0, 1:].flatten().sort().values
-            self.by_view.copy_(order[int(.8*(len(order)-1))])
+        view = pose2d.new_zeros(len(pose2d), 3) if view is None else view
+        if score is None: self.sigma.fill_(1)
+        self.by_score.fill_(1)
+        for kind in range(3):
+            rows = (_view_kind(view)==kind) | (kind==0)
+            if rows.any(): self._calibrate_kind(kind, *(
+                o if o is None else o[rows] for o in (pose2d, pose3d, score, view*(kind>0))))
+            else:
+                for factor in (self.sigma, self.by_score): factor[kind] = factor[kind-1]
         return self.train(training)
 
-    def _misses(self, pose2d, pose3d, view=None):
-        "Distances from true joints in predicted errors `(b, n_out)`"
-        view = pose2d.new_zeros(len(pose2d), 3) if view is None else view
+    def _calibrate_kind(self, kind, pose2d, pose3d, score, view):
+        "Fit the factors of one kind of view to distances from true joints in predicted errors"
         parts = zip(pose2d.split(4096), view.split(4096))
         pred = torch.cat([self(*o, with_sigma=True) for o in parts])
-        return (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]
+        ratio = (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]     # (b, n_out)
+        scaled = ratio/self.radii[:, None].clamp(min=1e-6)                          # (3, b, n_out)
+        if score is not None:
+            self.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], score[:, 1:])
+            found = ratio/self.sigma_by_score(torch.ones_like(ratio), score, view)
+            if kind==0: self.radii.lerp_(_quantiles(found.nan_to_num()), .5)
+        elif kind: self.sigma[kind] = _excess(scaled)
+        else:
+            self.sigma[0] = ratio.square().mean(0).sqrt()
+            self.radii.copy_(_quantiles(ratio/self.sigma[0].clamp(min=1e-6)))

@@ -210,7 +210,8 @@ def _lift(pose2d, score, windows, models, flip, view=None):
     crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
     lifted = _lift_crop(crop2d, models, flip, view)
     if not isinstance(models.lifter, CameraLifter): return lifted, _sigma(crop2d, score, models)
-    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), pose_score)
+    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), pose_score,
+                                         view)
     return lifted[..., :3].contiguous(), sigma.cpu()
 
 # %% ../nbs/62_models.ipynb #211acf00
@@ -236,7 +237,7 @@ def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     flip:bool=False,         # Also lift the mirror images and average?
-    view:Tensor=None,        # Where the crops lie in their cameras' views `(..., 3)`, if known
+    view:Tensor=None,        # From `crop_view` `(..., 3)`; negative widths if the camera is assumed
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN
     "Lift 2D joints to 3D; a `ValueError` for another shape or unit"
     models = models or _packaged()
@@ -291,7 +292,8 @@ class HeatmapsToPose(nn.Module):
         taken = (taken - taken.new_tensor([w/2, h/2]))*factor + 128    # into the lifter's crop
         if view is None: return *ours, self.lifter(taken)
         lifted = self.lifter(taken, view, with_sigma=True)
-        return *ours, lifted[..., :3], self.lifter.sigma_by_score(lifted[..., 3], ours[1])
+        sigma = self.lifter.sigma_by_score(lifted[..., 3], ours[1], view)
+        return *ours, lifted[..., :3], sigma
 
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):

@@ -211,12 +211,15 @@ WHOLE = 2    # Times as wide as the person's crop: so wide is an image that nobo
 _assumed = lru_cache(maxsize=64)(intrinsics_from_fov)
 
 def _views(photos, cameras, crops):
-    "Where crops lie in the views of their cameras `(n, 3)`; zeros where nobody can know"
+    """Where crops lie in the views of their cameras `(n, 3)`: half widths are negative where the
+    camera is assumed, and all is 0 where nobody can know"""
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= WHOLE*CROP_SIZE
-    known = whole | torch.tensor([o is not None for o in cameras])
+    given = torch.tensor([o is not None for o in cameras])
     cameras = [camera or _assumed(o.size[::-1]) for o,camera in zip(photos, cameras)]
     fields = zip(*(camera[:4] for camera in cameras))
-    return crop_view(crops, Intrinsics(*map(torch.stack, fields), None))*known[:, None]
+    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None))
+    view[~given, 2] *= -1
+    return view*(whole | given)[:, None]
 
 def _cameras(photos, windows, models):
     "The camera of each photo, or None, and where the lifter's crops lie in its view `(n, 3)`"

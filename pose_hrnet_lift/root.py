@@ -118,7 +118,7 @@ def transform_view(
     scale = torch.det(linear).abs().sqrt()[:, None]
     middle = (CROP_SIZE-1)/2
     was = torch.linalg.solve(linear, middle-offset)
-    ray = view[:, :2] + (was-middle)/(CROP_SIZE/2)*view[:, 2:]
+    ray = view[:, :2] + (was-middle)/(CROP_SIZE/2)*view[:, 2:].abs()
     turned = (ray[:, None] @ (linear/scale[..., None]).mT)[:, 0]
     return torch.cat([turned, view[:, 2:]/scale], 1)
 

@@ -1,0 +1,89 @@
+"""Calibrate the errors that a lifter predicts on held-out people, and measure them on others.
+
+    pose3d_synth fresh --train 1 --valid 4000 --seed 412
+    pose3d_synth others --train 1 --valid 4000 --seed 413
+    python lifter_calibration.py fresh others log/end/lifter.safetensors lifter.safetensors
+"""
+import json
+import warnings
+from pathlib import Path
+import h5py
+import torch
+from fastcore.script import call_parse
+from pose_hrnet_lift.cameras import CROP_SIZE, Crop
+from pose_hrnet_lift.conversion import load_network
+from pose_hrnet_lift.data import read_annotations
+from pose_hrnet_lift.models import load_models
+from pose_hrnet_lift.pipeline import WHOLE
+from pose_hrnet_lift.predictions import predict_folder
+from pose_hrnet_lift.root import crop_view, intrinsics_from_fov, read_views
+from pose_hrnet_lift.skeleton import root_relative
+from pose_hrnet_lift.weights import save_weights
+
+SIDE = 1000        # Pixels of the synthetic images that crops were cut from
+GROUPS = {'torso and head': [7, 8, 9, 10], 'hips and knees': [1, 2, 4, 5], 'feet': [3, 6],
+          'arms': [*range(11, 17)]}
+SCORES = 0, .3, .5, .7, .85, 1.01
+
+def read_people(root, models):
+    "True and found joints, scores and 3D poses of a set, and its views, known and assumed"
+    annotations = read_annotations(root, 'valid')
+    with h5py.File(Path(root)/'annot/valid.h5') as file:
+        crop = Crop(*(torch.tensor(file[f'crop_{o}'][:]) for o in ('corner', 'scale')), (256, 256))
+    assumed = crop_view(crop, intrinsics_from_fov((SIDE, SIDE)))
+    assumed[:, 2] *= -1
+    whole = SIDE*crop.scale >= WHOLE*CROP_SIZE                    # where `predict_3d` assumes one
+    views = read_views(annotations), assumed*whole[:, None]
+    with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
+        found = predict_folder(Path(root)/'images', models, annotations.names)
+    return annotations.pose2d, found.pose2d, found.score, root_relative(annotations.pose3d), views
+
+def calibrate(lifter, people):
+    "Fit the lifter's errors to true joints, then to found ones; every view known, then assumed"
+    true,found,score,pose3d,views = people
+    twice = lambda o: torch.cat([o, o])
+    lifter.calibrate(twice(true), twice(pose3d), view=torch.cat(views))
+    lifter.calibrate(twice(found), twice(pose3d), twice(score), torch.cat(views))
+
+@torch.no_grad()
+def coverage(lifter, people):
+    "Joints, and the fractions within the radii for 50, 80 and 90 %, by view, joint and score"
+    true,found,score,pose3d,views = people
+    rows,result = torch.ones(len(true), dtype=torch.bool),{}
+    for name,view in zip(('unknown', 'known', 'assumed'), (0*views[0], *views)):
+        if name=='assumed': rows = view[:, 2]!=0
+        preds = {'true joints': lifter(true[rows], view[rows], with_sigma=True)}
+        pred = lifter(found[rows], view[rows], with_sigma=True)
+        pred[..., 3] = lifter.sigma_by_score(pred[..., 3], score[rows], view[rows])
+        preds['found joints'] = pred
+        for joints,pred in preds.items():
+            off = (pred[..., :3]-pose3d[rows]).norm(dim=-1)
+            held = torch.stack([off<radius*pred[..., 3] for radius in lifter.radii])  # (3, n, 17)
+            parts = {'all': held[..., 1:].flatten(1)}
+            parts |= {group: held[..., o].flatten(1) for group,o in GROUPS.items()}
+            if joints=='found joints':
+                for low,high in zip(SCORES, SCORES[1:]):
+                    at = (score[rows]>=low) & (score[rows]<high)
+                    at[:, 0] = False
+                    parts[f'score {low} to {min(high, 1)}'] = held[:, at]
+            result[f'{joints}, {name}'] = {key: [o.shape[1], *o.float().mean(1).tolist()]
+                                           for key,o in parts.items()}
+    return result
+
+@call_parse
+def main(
+    fresh:str,                      # Dataset directory of the people to calibrate on
+    others:str,                     # Of the people to measure on
+    weights:str,                    # File of a `CameraLifter`
+    out:str,                        # File of weights to write
+    report:str='reliability.json',  # File for the measured coverage
+):
+    "Calibrate a lifter on some people, measure it on others, and write both"
+    models = load_models()          # the packaged detector finds the joints
+    lifter,about = load_network(weights)
+    calibrate(lifter.eval(), read_people(fresh, models))
+    table = coverage(lifter, read_people(others, models))
+    for name,parts in table.items():
+        print(name, {key: ' '.join(f'{o:.1%}' for o in row[1:]) for key,row in parts.items()})
+    Path(report).write_text(json.dumps(table, indent=1)+'\n')
+    save_weights(out, lifter, half=True, **about)
