@@ -213,7 +213,7 @@ def _read_coco_parts(path):
             if known[0]!=o.get('file_name'): raise DataError(
                 f'{path}: {known[0]} and {o.get("file_name")} both have the id {o.get("id")}; '
                 'number the images anew, and their annotations')
-        elif key=='categories': categories[o.get('id')] = o
+        elif key=='categories': categories[str(o.get('id'))] = o
         elif key=='annotations' and o.get('keypoints') and not o.get('iscrowd'):
             pose,box,deep = _coco_person(path, i, o)
             found.n = found.n or len(pose)
@@ -225,7 +225,7 @@ def _read_coco_parts(path):
             found.box.frombytes(box.tobytes())
             found.image.append(str(o.get('image_id')))
             found.id.append(o.get('id'))
-            found.category.append(o.get('category_id'))
+            found.category.append(str(o.get('category_id')))
     return images, found, categories
 
 # %% ../nbs/26_annotations.ipynb #62a254ef

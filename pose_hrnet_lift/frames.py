@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from .files import CheckpointError, ImageError
-from .decoding import FORMATS, MIN_SIDE
+from .decoding import FORMATS, MIN_SIDE, is_heic
 from .images import as_image, find_photos
 
 # %% ../nbs/65_frames.ipynb #321a4767
@@ -231,7 +231,7 @@ def _video(source):
 def _open_images(path):
     "What Pillow can read of a file, or None"
     try: return Image.open(path, formats=FORMATS)
-    except Image.UnidentifiedImageError: return None
+    except Image.UnidentifiedImageError: return as_image(path) if is_heic(path) else None
     except Image.DecompressionBombError as e: raise ImageError(f'{path}: too many pixels') from e
 
 def _lazy_frames(source, fps):

@@ -20,7 +20,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, MAX_PIXELS, MIN_SIDE, read_image, to_rgb
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
@@ -64,26 +64,37 @@ def _(image:Tensor):
     if image.ndim!=3 or image.shape[0]!=3: raise ImageError(
         f'a tensor must be RGB and (3, h, w), but this one is {tuple(image.shape)}: '
         'permute it, or pass an array')
+    if image.dtype in (torch.bool, *_COMPLEX) or image.layout!=torch.strided or image.is_meta:
+        raise ImageError(f'a tensor must hold plain numbers, but this one is {image.dtype}, '
+                         f'{image.layout}, on {image.device}: pass uint8, or 0..1')
     image = image.detach().cpu()
-    if image.is_floating_point():
-        if not (image.min()>=0 and image.max()<=1): raise ImageError(
-            f'a float tensor must hold 0..1, but this one holds {image.min():.3g}..'
-            f'{image.max():.3g}: scale it, or pass uint8')
-        image = (image*255).round()
-    elif image.numel() and (image.min()<0 or image.max()>255): raise ImageError(
-        f'a tensor of whole numbers must hold 0..255, but this one holds {image.min()}..'
-        f'{image.max()}: scale it to 8 bits')
-    return as_image(image.byte().permute(1, 2, 0).numpy())
+    if image.dtype!=torch.uint8: image = _to_bytes(image)
+    return as_image(image.permute(1, 2, 0).numpy())
+
+_COMPLEX = torch.complex32, torch.complex64, torch.complex128
+
+def _to_bytes(image):
+    "A tensor of fractions 0..1 or of whole numbers 0..255 in 8 bits"
+    fractions = image.is_floating_point()
+    image = image.float() if fractions else image.long()
+    low,high = image.aminmax() if image.numel() else (0, 0)
+    if fractions and not (low>=0 and high<=1): raise ImageError(
+        f'a float tensor must hold 0..1, but this one holds {low:.3g}..{high:.3g}: scale it, or '
+        'pass uint8')
+    if low<0 or high>255: raise ImageError(
+        f'a tensor of whole numbers must hold 0..255, but this one holds {low}..{high}: scale it '
+        'to 8 bits')
+    return (image*255).round().byte() if fractions else image.byte()
 
 # %% ../nbs/60_images.ipynb #b0a30659
-_HEIF,_FILMS = ('.heic', '.heif', '.avif'), ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
+_FILMS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
 
 def _passed_over(paths):
     "What a folder holds besides images that we can read, in words"
     n = Counter(path.suffix.lower() for path in paths)
-    n = {suffix: k for suffix,k in n.items() if suffix in _HEIF + _FILMS}
+    n = {suffix: k for suffix,k in n.items() if suffix in HEIC + _FILMS}
     if not n: return ''
-    fix = 'convert HEIC and AVIF to JPEG; videos are for predict_video'
+    fix = 'convert HEIC to JPEG; videos are for predict_video'
     return f'{", ".join(f"{k} {suffix}" for suffix,k in n.items())} passed over: {fix}'
 
 # %% ../nbs/60_images.ipynb #62a123fc
