@@ -58,6 +58,13 @@ def mixed(source):
     skipped = 'nbdev_export()' in source or re.search(r'#\| eval: *false', source)
     return any(imports) and not all(isinstance(o, defines) for o in body) and not skipped
 
+def effects(source):
+    "Statements that are a tuple or a comprehension, for the effects of the calls in it; a cell may end in one that it shows"
+    body = ast.parse(re.sub(r'^\s*[%!].*$', '', source, flags=re.M)).body
+    for node in (o for statement in body for o in ast.walk(statement)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Tuple, ast.ListComp, ast.SetComp)) and node is not body[-1]:
+            yield f'one statement a line: {ast.unparse(node)[:60]}'
+
 def exported(path, source):
     "Faults of a cell that goes into a module"
     for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
@@ -76,6 +83,7 @@ def faults(path):
         if re.search(r'^\s*!', source, re.M): yield f'a shell line cannot fail a test: {start}'
         if re.search(r'#\|\s*eval\s+false', source): yield '`#| eval false` without a colon is ignored'
         if mixed(source) and path.stem!='index': yield f'imports stand alone in their cell: {start}'
+        yield from effects(source)
         long = [line for line in source.split('\n') if len(line)>100]
         if long: yield f'a line of {len(long[0])} columns, not 100: {long[0].strip()[:60]!r}'
         stray = next(filter(PATHS.search, texts(cell['outputs'])), None)
@@ -113,16 +121,10 @@ def names(path):
         if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UndefinedExport, pyflakes.messages.UnusedImport)) and not for_effect:
             yield f'{path.name}:{o.lineno}: {o.message % o.message_args}'
 
-def effects(path):
-    "Statements that are a tuple or a comprehension, for the effects of the calls in it"
-    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Tuple, ast.ListComp, ast.SetComp)):
-            yield f'{path.name}:{node.lineno}: write one statement a line: {ast.unparse(node)[:60]}'
-
 def modules():
     "Faults of the exported modules as a whole"
     files = [p for p in sorted(library.glob('*.py')) if not p.stem.startswith('_')]
-    for path in files: yield from (*names(path), *effects(path))
+    for path in files: yield from names(path)
     for path in files:
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'

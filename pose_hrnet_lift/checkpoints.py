@@ -239,7 +239,9 @@ def defer_signals():
     noted,before = [],{n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM) if main}
     def restore():
         for number,handler in before.items(): signal.signal(number, handler)
-    def note(number, frame): noted.append(int(number)); restore()
+    def note(number, frame):
+        noted.append(int(number))
+        restore()
     for number in before: signal.signal(number, note)
     try: yield noted
     finally: restore()

@@ -32,9 +32,10 @@ _PLAIN = {str, bytes, int, float, bool, complex, type(None), Tensor, nn.Paramete
 def _odd_values(state, where='state'):
     "Where in a nest of dicts, lists and tuples something is neither plain nor a tensor"
     if type(state) in _PLAIN: return
+    items = []
     if type(state) in (dict, OrderedDict): items = [(repr(k), k, v) for k,v in state.items()]
     elif type(state) in (list, tuple): items = [(i, 0, v) for i,v in enumerate(state)]
-    else: items = []; yield f'{where} is a {type(state).__module__}.{type(state).__name__}'
+    else: yield f'{where} is a {type(state).__module__}.{type(state).__name__}'
     for name,key,value in items:
         yield from _odd_values(key, f'key {where}[{name}]')
         yield from _odd_values(value, f'{where}[{name}]')
