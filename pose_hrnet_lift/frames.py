@@ -20,11 +20,12 @@ from itertools import count, islice
 from math import inf
 from pathlib import Path
 from queue import Empty, Full, Queue
+from time import monotonic
 from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from .files import CheckpointError, ImageError
-from .decoding import FORMATS, MIN_SIDE, is_heic
+from .decoding import FORMATS, MIN_SIDE
 from .images import as_image, find_photos
 
 # %% ../nbs/65_frames.ipynb #321a4767
@@ -107,7 +108,8 @@ def _camera(number):
 def _address(source):
     "What `av.open` needs for a camera's number, a URL or a path"
     if isinstance(source, int): return _camera(source)
-    if '://' in str(source): return dict(file=str(source), timeout=_PATIENCE)
+    tcp = {'rtsp_flags': 'prefer_tcp'}                   # firewalls and networks lose UDP
+    if '://' in str(source): return dict(file=str(source), timeout=_PATIENCE, options=tcp)
     rules = dict(format_whitelist=_DEMUXERS, protocol_whitelist='file,crypto')
     return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
 
@@ -166,10 +168,9 @@ def _tone_map(rgb16, transfer):
 
 # %% ../nbs/65_frames.ipynb #228f32ba
 _TURNS = {(0, -1, 1, 0):  Image.Transpose.ROTATE_90,  (0, 1, -1, 0): Image.Transpose.ROTATE_270,
-          (-1, 0, 0, -1): Image.Transpose.ROTATE_180, (0, 1, 1, 0):  Image.Transpose.TRANSPOSE,
-          (-1, 0, 0, 1):  Image.Transpose.FLIP_LEFT_RIGHT,
-          (1, 0, 0, -1):  Image.Transpose.FLIP_TOP_BOTTOM,
-          (0, -1, -1, 0): Image.Transpose.TRANSVERSE}
+          (-1, 0, 0, -1): Image.Transpose.ROTATE_180, (0, -1, -1, 0): Image.Transpose.TRANSVERSE,
+          (-1, 0, 0, 1): Image.Transpose.FLIP_LEFT_RIGHT,
+          (1, 0, 0, -1): Image.Transpose.FLIP_TOP_BOTTOM, (0, 1, 1, 0): Image.Transpose.TRANSPOSE}
 
 def _turn(frame):
     "How the display matrix of a frame (3 x 3, numbers of 16.16 bits) turns and mirrors it, or None"
@@ -192,12 +193,11 @@ def _upright(frame, aspect):
 def _announced(container, stream):
     "Seconds that the header promises, or 0 if it does not say"
     if stream.duration: return float(stream.duration*stream.time_base)
-    only = len(container.streams)==1
-    return container.duration/1e6 if only and container.duration else 0
+    return (container.duration or 0)/1e6 if len(container.streams)==1 else 0
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
-    av,i,first,time,bad = _av(),0,None,-inf,None
+    av,i,zero,time,bad = _av(),0,None,-inf,None
     with _open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         stream.thread_type = 'AUTO'
@@ -216,9 +216,10 @@ def _video(source):
                 continue
             for frame in frames:
                 now = heappop(stamps)*stream.time_base if stamps else frame.time
-                first = now if first is None else first
-                if now is not None and now-first<time-1: first = now-time-1/rate    # it was reset
-                time = max(i/rate if now is None else float(now-first), time+least)
+                if container.format.name=='mpjpeg': now = monotonic()
+                zero = now if zero is None else zero
+                if now is not None and now-zero<time-1: zero = now-time-1/rate      # it was reset
+                time = max(i/rate if now is None else float(now-zero), time+least)
                 yield i, time, partial(_upright, frame, aspect)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
@@ -231,7 +232,7 @@ def _video(source):
 def _open_images(path):
     "What Pillow can read of a file, or None"
     try: return Image.open(path, formats=FORMATS)
-    except Image.UnidentifiedImageError: return as_image(path) if is_heic(path) else None
+    except Image.UnidentifiedImageError: return None
     except Image.DecompressionBombError as e: raise ImageError(f'{path}: too many pixels') from e
 
 def _lazy_frames(source, fps):
@@ -394,8 +395,8 @@ def _fill(queue, items, newest, stop):
         while not stop.is_set():
             try: return queue.put(item, timeout=0 if drop else .1)
             except Full:
-                if not drop: continue
-                with suppress(Empty): queue.get_nowait()
+                try: drop and queue.get_nowait()
+                except Empty: pass
     try:
         for item in items:
             put((item, None), newest)
@@ -440,8 +441,7 @@ def video_info(
     if not isinstance(source, (int, str, Path)): return VideoInfo(fps, None)
     path = None if isinstance(source, int) else Path(source)
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
-    animation = _open_images(path) if path and path.is_file() else None
-    if animation is not None:
+    if path and path.is_file() and (animation := _open_images(path)) is not None:
         with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), _n_images(o))
     with _open_video(source) as container:
         stream = container.streams.best('video')

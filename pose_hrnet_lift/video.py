@@ -12,14 +12,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from array import array
-from functools import partial
+from functools import lru_cache, partial
+from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .frames import VideoInfo, prefetch, read_frames, video_info, without_password
+from .frames import VideoInfo, _open_video, prefetch, read_frames, video_info
+from .frames import without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
@@ -157,8 +160,16 @@ def _with_camera(models, intrinsics):
     models = models or _packaged()
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
 
+@lru_cache
+def _endless(url):
+    "Does nobody say how long or how large it is?"
+    with _open_video(url) as container: return container.duration is None and container.size<=0
+
 def _is_live(source):
-    return isinstance(source, int) or str(source).startswith(_LIVE)
+    "Is it a camera or a stream? Of a web address that is not called like a video, look"
+    if isinstance(source, int) or str(source).startswith(_LIVE): return True
+    if not str(source).startswith(('http:', 'https:')): return False
+    return not str(guess_type(urlsplit(source).path)[0]).startswith('video/') and _endless(source)
 
 _LIVE = ('rtsp:', 'rtsps:', 'rtmp:', 'rtmps:', 'rtp:', 'srt:', 'udp:', 'tcp:')
 
