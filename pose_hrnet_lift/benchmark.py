@@ -60,6 +60,7 @@ def _poses(n):
     return pose3d[..., :2]/8 + 128, pose3d
 
 def _seeded(make):
+    "A network with the same initial weights each time"
     torch.manual_seed(0)
     return make()
 
@@ -73,7 +74,8 @@ def compare_lifter(
 ) -> dict:                      # Poses per second, losses, and the fraction of the rate of products
     "Train a lifter in a plain loop and with `lifter_learner`"
     pose2d,pose3d = _poses(bs*steps)
-    plain = _seeded(lambda: Lifter(width=width)).set_stats(pose2d, pose3d)
+    make = partial(_seeded, partial(Lifter, width=width))
+    plain = make().set_stats(pose2d, pose3d)
     adam = torch.optim.Adam(plain.parameters(), 1e-3)
     batches = DataLoader(TensorDataset(pose2d, pose3d), bs, shuffle=True)
     def loop():
@@ -84,7 +86,7 @@ def compare_lifter(
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
     dls = make_dls(PoseLoader(pose2d, pose3d, recipe),
                    PoseLoader(pose2d[:8], pose3d[:8], recipe, train=False))
-    learn = lifter_learner(dls, _seeded(lambda: Lifter(width=width)), quiet=True)
+    learn = lifter_learner(dls, make(), quiet=True)
     learn.steps_per_event,dtype = steps,torch.bfloat16 if has_fast_bf16('cpu') else torch.float32
     a,b = torch.randn(bs, width).to(dtype),torch.randn(width, width).to(dtype)
     candidates = dict(plain=loop, ours=partial(learn.fit, 1),
@@ -250,7 +252,7 @@ def lifter_to_accuracy(
     "Compare how soon two recipes bring a lifter to the same error"
     train,valid = sample_poses(n, studio=1),sample_poses(n//2, subjects=VALID_SUBJECTS, studio=1)
     pose2d,pose3d = train.pose2d,root_relative(train.pose3d)
-    make = lambda: _seeded(lambda: Lifter(width=width))
+    make = partial(_seeded, partial(Lifter, width=width))
     @torch.no_grad()
     def error(model):
         return joint_errors(model.eval()(valid.pose2d), root_relative(valid.pose3d)).mean().item()

@@ -195,7 +195,7 @@ def decoding(device, sizes, root):
     known = read_annotations(root)
     paths = [known.root/'images'/name for name in known.names]
     contents = [torch.frombuffer(bytearray(o.read_bytes()), dtype=torch.uint8) for o in paths]
-    on = lambda where: lambda: decode_jpeg(contents, mode=ImageReadMode.RGB, device=where)
+    def on(where): return partial(decode_jpeg, contents, mode=ImageReadMode.RGB, device=where)
     candidates = {'Pillow': lambda: [read_image(o) for o in paths], 'torchvision, CPU': on('cpu')}
     if device.type=='cuda': candidates['torchvision, GPU'] = on(device)
     return _steps(candidates, len(paths), 'images/s', sizes.rounds, 'Pillow')
@@ -340,7 +340,9 @@ def gpu_table(
     results:dict,    # From `measure_gpu`
 ) -> str:            # Markdown
     "Format measurements of a GPU as a table"
-    number = lambda o: o if isinstance(o, str) else f'{o:,.0f}' if o>=100 else f'{o:.3g}'
+    def number(o):
+        if isinstance(o, str): return o
+        return f'{o:,.0f}' if o>=100 else f'{o:.3g}'
     rows = []
     for name,part in results['parts'].items():
         rows += [[name.replace('_', ' '), part['error'], '', '', '']] if 'error' in part else [
