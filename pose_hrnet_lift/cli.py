@@ -7,6 +7,7 @@ __all__ = ['report_errors', 'all_or_none', 'check_numbers', 'choose', 'parse_sub
            'refuse_options', 'progress_bar', 'load_pair']
 
 # %% ../nbs/73_cli.ipynb #d48b4a14
+import errno
 import os
 import re
 import sys
@@ -31,6 +32,8 @@ def _message(error):
     _,wrapped,inner = str(error).partition('Original Traceback')
     return re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
 
+_FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
+
 @contextmanager
 def report_errors():
     "Turn errors that a user can act on into one line and exit code 1"
@@ -46,6 +49,7 @@ def report_errors():
             if 'pip install' not in str(e): raise
             sys.exit(f'error: {e}')
         except OSError as e:
+            if e.errno in _FULL: sys.exit(f'error: {e.strerror}: make room, and start it again')
             if e.filename is None: raise
             sys.exit(f'error: {e.filename}: {e.strerror}')
         except KeyboardInterrupt as e:
@@ -133,8 +137,9 @@ def refuse_options(
 ):
     "Exit with a message if one of these options was given"
     changed = changed_options(command, given)
-    ignored = ', '.join(changed[o] for o in changed if o in names)
-    if ignored: sys.exit(f'error: {ignored}: {why}; leave it out')
+    ignored = [changed[o] for o in changed if o in names]
+    if ignored: sys.exit(f'error: {", ".join(ignored)}: {why}; leave '
+                         f'{"them" if ignored[1:] else "it"} out')
 
 # %% ../nbs/73_cli.ipynb #7091ded5
 @contextmanager

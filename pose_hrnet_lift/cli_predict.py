@@ -28,7 +28,7 @@ from .frames import is_video
 from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
 from .video import _is_live, predict_sequences
 from .cli import all_or_none, check_numbers, choose, load_pair, progress_bar
-from .cli import report_errors
+from .cli import refuse_options, report_errors
 
 # %% ../nbs/76_cli_predict.ipynb #1884891a
 def _dataset(root, pair, split, skip, **how):
@@ -47,7 +47,7 @@ def _predict_photo(photo, pair, box, people, flip):
     with warnings.catch_warnings(action='ignore'):
         predict = predict_3d if pair.lifter else predict_2d
         try: found = predict(photo, pair, box, people, flip)
-        except ImageError as e: return str(e) if str(photo) in str(e) else f'{photo}: {e}', []
+        except ImageError as e: return str(e), []
     return '', found if people=='all' else [found]
 
 def _warn_low(scores, least):
@@ -207,16 +207,20 @@ def _predict_video(path, pair, out, save, show, **how):
     for file in written: print(out/file.name)
 
 # %% ../nbs/76_cli_predict.ipynb #328be9bb
-def _check_options(video, listed, mode, **given):
-    "Refuse options that would have no effect; `listed`: a dataset directory or its CSV is read"
-    given = ', '.join(f'--{name}' for name,value in given.items() if value)
-    if video and mode=='lifter': sys.exit(
+_KNOW = {'a video': 'mode box people intrinsics save show flip fps',
+         'photos': 'mode box people intrinsics save flip skip',
+         'a dataset directory': 'mode split flip skip bs workers',
+         'a CSV of joints': 'mode poses flip'}
+
+def _check_options(source, given):
+    "Refuse options that would have no effect on this kind of source"
+    if source=='a video' and given['mode']=='lifter': sys.exit(
         'error: --mode lifter takes 2D joints from a CSV, and this is a video; leave it out')
-    if video and '--box' in given and '--people' in given: sys.exit(
+    known = ['path', 'models', 'out', *_KNOW[source].split()]
+    if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
+    refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
+    if given['box'] and given['people']=='all': sys.exit(
         'error: --box is one person\'s, and --people all looks for everybody; leave one out')
-    if listed and not video and given: sys.exit(
-        f'error: {given}: for photos and videos only; this has no images, or one person in each '
-        'and its own boxes and cameras')
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
 @call_parse
@@ -241,7 +245,8 @@ def pose3d_predict(
     runtime:str='torch',    # torch, compile, onnxruntime, openvino, or auto: the fastest here
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, an image"
-    kinds = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
+    given,kinds = dict(locals()),dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',),
+                                      lifter=('pose3d',))
     kinds = choose('--mode', mode, kinds)
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
@@ -250,8 +255,9 @@ def pose3d_predict(
     if not video: choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_numbers(bs=bs, workers=workers, fps=fps)
     camera = _camera(intrinsics)
-    _check_options(video, mode=='lifter' or (Path(path)/'annot').exists(), mode, box=box,
-                   people=people=='all', intrinsics=intrinsics, save=save, show=show)
+    dataset = (Path(path)/'annot').exists()
+    _check_options('a video' if video else 'a CSV of joints' if mode=='lifter' else
+                   'a dataset directory' if dataset else 'photos', given)
     if video:
         bs = 8 if torch.cuda.is_available() else 4
         how = dict(people=people, bbox=_box(box), flip=flip, bs=bs, fps=fps)
@@ -268,14 +274,14 @@ def pose3d_predict(
             need_lifter(pair)
             rows = read_poses(poses or out/'pose2d.csv', joints=pair.lifter_skeleton.joints)
             found = dict(pose3d=lift(rows, pair, flip))
-        elif (path/'annot').exists():
+        elif dataset:
             names,found = _dataset(path, pair, split, skip, flip=flip, bs=bs, workers=workers)
         else:
             pair = pair._replace(intrinsics=camera)
             if mode=='hrnet': pair = pair._replace(lifter=None)
             names,found = _photos(path, pair, out, part, save, skip, **how)
         if init_distributed()[0]: return
-        frame = 'crop' if mode=='lifter' or (path/'annot').exists() else 'photo'
+        frame = 'crop' if mode=='lifter' or dataset else 'photo'
         for kind in kinds:
             whose = frame if kind=='pose2d' else 'crop'
             save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]), whose,

@@ -21,12 +21,12 @@ from .person_boxes import BoxNet
 from .conversion import load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD
-from .checkpoints import save_curves
+from .checkpoints import read_history, save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .models import _pose_sources
 from .cli import changed_options, check_numbers, choose, parse_size
-from .cli import parse_subjects, report_errors
+from .cli import parse_subjects, refuse_options, report_errors
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
 _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
@@ -61,6 +61,8 @@ def _mix(root, also):
     if not also: return root
     try: others = {o.partition('=')[0]: float(o.partition('=')[2]) for o in also.split(',')}
     except ValueError: others = {}
+    if Path(root).resolve() in map(Path.resolve, map(Path, others)): sys.exit(
+        f'error: --also names {root} itself; name others')
     rest = 1 - sum(others.values())
     if others and rest>0 and min(others.values())>0: return {root: rest, **others}
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
@@ -80,6 +82,8 @@ def _check_flags(model, given):
     if model!='lifter': return
     if net not in ('w32', 'camera'): sys.exit(
         f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
+    if given['start']: refuse_options(pose3d_train, given, ('width', 'dropout', 'net'),
+                                      'the weights to --start from have their own')
     if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
         'error: --width and --dropout are for Martinez\' network, not for --net camera')
 
@@ -165,6 +169,8 @@ def pose3d_train(
     data = dict(recipe=recipe._replace(**changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     with report_errors():
+        if plot and not read_history(log_dir): raise CheckpointError(
+            f'{log_dir}: has no history of a training; name the folder of one, --log')
         if plot: return print(save_curves(log_dir))
         _check_training(model, root, log_dir, size, bs, tensorboard)
         from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds

@@ -33,8 +33,14 @@ def load_network(
     "Load a network from any file that we can read, and what there is to know about it"
     path = Path(path)
     state,head = read_state(path, ema)
-    if is_ours(path, head): return _load_ours(path, state, head)
+    if is_ours(path, head): return _as_said(path, joints, *_load_ours(path, state, head))
     return convert_weights(path, state, head, joints, stats)
+
+def _as_said(path, joints, network, metadata):
+    "A network of ours; a `CheckpointError` if its file names other joints than its user"
+    if joints not in (None, metadata['keypoint_set']): raise CheckpointError(
+        f'{path}: says that its joints are {metadata["keypoint_set"]}, not {joints}')
+    return network, metadata
 
 # %% ../nbs/41_conversion.ipynb #b6a32deb
 _MMPOSE_HRNET = tuple(f'backbone.{name}' for name in _HRNET)
@@ -393,6 +399,7 @@ def inspect_weights(
     if is_ours(path, head):
         metadata = _open_metadata(path, state, head)
         model = _build(path, metadata['arch'], metadata['settings'])
+        _as_said(path, joints, model, metadata)
     elif identify(state, path)[0] in ('HRNet, ImageNet', 'HRNet, trunk'):
         found = _hrnet_settings(_without_head(identify(state, path)[1]))
         return dict(family='HRNet, trunk', kind=kind, width=found['width'],

@@ -70,7 +70,8 @@ def read_poses(
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
     except (OSError, UnicodeDecodeError) as e:
-        raise DataError(*_issues(path, (e, f'unreadable ({e})', 'use save_poses'))) from None
+        raise DataError(*_issues(path, (e, f'unreadable ({getattr(e, "strerror", None) or e})',
+                                        'check its name, or predict 2D joints first'))) from None
     n = next((n for n in (2, 3) if lines[0]==_header(n, frame, joints)), None)
     other = next((o for o in _ID if o!=frame and lines[0]==_header(2, o, joints)), None)
     j,(one,two,*_) = len(joints),joints

@@ -396,7 +396,7 @@ def _is_average(name): return 'ema' in re.split('[^a-z]+', str(name).lower())
 
 def _twin(held, name, found, seen):
     "The same network once more, one of the two the moving average: its name and tensors"
-    bare = lambda state: {k.removeprefix('module.') for k in state} - {'n_averaged'}
+    bare = lambda state: {k.removeprefix('module.') for k in state} - {'n_averaged', 'steps'}
     for other,value in members(held).items():
         if _is_average(other)==_is_average(name) or other==name: continue
         state = _walk(value, seen)
