@@ -185,8 +185,6 @@ def _fit_scores(scaled, score):
     return level[:, None]*joint
 
 # %% ../nbs/32_lifter.ipynb #01de6200
-_FACTORS = 'sigma', 'by_score', 'by_view', 'radii'
-
 class CameraLifter(Lifter):
     "2D joints in a crop, and the camera's view of it if known, to 3D joints and their errors"
     def __init__(self,
@@ -246,13 +244,13 @@ class CameraLifter(Lifter):
         prefix:str='',    # Begins each name
     ) -> dict:            # The same, where one number once served all joints or views
         "Bring the tensors of an older file to today's shapes"
-        sigma,by_score,by_view,radii = (state.get(prefix+o) for o in _FACTORS)
-        if radii is None: return state
+        sigma,by_score,radii = (state.get(prefix+o) for o in ('sigma', 'by_score', 'radii'))
+        if any(o is None for o in (sigma, by_score, radii)): return state      # of no CameraLifter
+        by_view = state.get(prefix+'by_view', torch.ones(1)).flatten()[:1]
         state = {k: v for k,v in state.items() if k!=prefix+'by_view'}
         if radii.ndim==1: state[prefix+'radii'] = radii[:, None].repeat(1, len(self.radii[0]))
-        if sigma.ndim==1:
-            given = 1 if by_view is None else by_view
-            state[prefix+'sigma'] = torch.stack([sigma, given*sigma, given*sigma])
+        if sigma.ndim==by_score.ndim==1:
+            state[prefix+'sigma'] = torch.stack([sigma, by_view*sigma, by_view*sigma])
             state[prefix+'by_score'] = by_score[None, :, None].repeat(3, 1, len(sigma))
         return state
 
