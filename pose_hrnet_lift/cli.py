@@ -159,7 +159,7 @@ def load_pair(
     models:str,     # Folder of weights, a published pair, or demo
     precision:str,  # One of `PRECISIONS`
     runtime:str,    # One of `RUNTIMES`, or auto
-) -> ModelPair:
+) -> ModelPair:     # From `load_models`
     "Load the networks that a command was given, and print their name"
     choose('--precision', precision, {o: o for o in PRECISIONS})
     choose('--runtime', runtime, {o: o for o in ('auto', *RUNTIMES)})

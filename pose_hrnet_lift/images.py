@@ -147,7 +147,7 @@ def load_photo(
     return Photo(image, upright, reduced, camera)
 
 def reduce_photo(
-    photo:Photo,
+    photo:Photo,     # From `load_photo`
     side:int,        # Pixels that the longer side keeps at least
 ) -> Photo:          # The same, smaller by a whole number
     "Average pixels in squares"
@@ -159,7 +159,7 @@ def reduce_photo(
 OVERSAMPLING = 1.5    # Pixels of an image, along each axis, for one of its crop
 
 def crop_photo(
-    photo:Photo,
+    photo:Photo,      # From `load_photo`
     window:Tensor,    # Box of the crop's shape x0, y0, x1, y1 `(4,)`, pixels of the whole image
     size:tuple,       # Height and width of the crop
 ) -> Tensor:          # `(3, h, w)`, uint8; black outside the image; `ImageError` if all is outside

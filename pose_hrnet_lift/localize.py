@@ -214,8 +214,8 @@ def _best_windows(photos, rivals, detect, min_score):
 def in_image(
     point:Tensor,    # `(xy,)`, image pixels
     image,           # An image, or whatever has its `size`: width and height
-) -> bool:
-    "Does a point lie in an image?"
+) -> bool:           # False for NaN
+    "Tell whether a point lies in an image"
     return bool((point>=0).all() and (point<torch.tensor(image.size)).all())
 
 # %% ../nbs/61_localize.ipynb #cc038938

@@ -302,7 +302,7 @@ def compare_networks(
 def calibration_images(
     n:int=64,             # How many
     size=(256, 256),      # Height and width
-    seed:int=0,
+    seed:int=0,           # Decides who is rendered
 ):                        # Normalized images `(n, 3, h, w)`; true joints `(n, 17, xy)`, in pixels
     "Render synthetic people for calibration"
     frames = sample_poses(n, seed=seed, studio=1)
@@ -339,7 +339,7 @@ def measure_runtimes(
     networks:dict,         # Name -> network
     shape:tuple,           # Of one image: `(3, h, w)`
     rounds:int=7,          # How often each has its turn, after one that does not count
-    device='cpu',
+    device='cpu',          # Where they run
 ) -> dict:                 # Name -> median time of one image, milliseconds
     "Time networks in turns"
     image = torch.zeros(1, *shape, device=device)

@@ -245,7 +245,7 @@ def _smooth_columns(seq, weight, cutoff):
 
 # %% ../nbs/67_sequences.ipynb #41c1de2e
 def smooth(
-    seq:PoseSequence,
+    seq:PoseSequence,    # Of one person
     cutoff:float=4.,     # Frequency whose amplitude is reduced to 71 %, Hz
     max_gap:float=.5,    # The longest gap to fill, seconds
 ) -> PoseSequence:       # Its gaps filled and its joints smoothed; `found` stays as it was
@@ -262,7 +262,7 @@ def smooth(
 
 # %% ../nbs/67_sequences.ipynb #7429b88d
 def show_sequence(
-    seq:PoseSequence,
+    seq:PoseSequence,   # Of one person
     n:int=5,            # How many moments
 ) -> plt.Figure:        # The 2D skeletons above, the 3D skeletons below
     "Draw a few moments of a sequence"

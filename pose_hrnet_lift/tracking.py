@@ -72,7 +72,12 @@ def part_colors(
 # %% ../nbs/66_tracking.ipynb #14007919
 class Track:
     "One person through time"
-    def __init__(self, id, time, pose2d, color):
+    def __init__(self,
+        id,        # Number of the person
+        time,      # When they were seen, seconds
+        pose2d,    # Joints `(j, xy)`, image pixels
+        color,     # Of the clothes, from `part_colors`
+    ):
         self.id,self.time,self.pose2d,self.color = id,time,pose2d,color
         self.velocity = torch.zeros(2)                               # image pixels per second
 
