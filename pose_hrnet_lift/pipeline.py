@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, count, repeat
 from math import ceil, isfinite
-from numbers import Number
+from numbers import Integral, Number
 from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
@@ -83,7 +83,8 @@ def _one_each(values, sources, what):
         yield
     if isinstance(sources, Iterator) or isinstance(values, Iterator):
         return chain(values, missing())
-    alone = len(values) and getattr(values[0], 'ndim', not isinstance(values[0], Number))==0
+    first = next(iter(values), ())
+    alone = getattr(first, 'ndim', not isinstance(first, Number))==0
     if alone or len(values)!=len(sources): raise ValueError(
         f'{len(sources)} images came with {"one" if alone else len(values)} of {what}, '
         f'{values!r:.60}; {fix}')
@@ -93,16 +94,17 @@ def _is_list(intrinsics):
     "Is this a camera for each image, and not one for all?"
     if isinstance(intrinsics, Iterator) or getattr(intrinsics, 'ndim', 0)==3: return True
     many = isinstance(intrinsics, (list, tuple)) and not isinstance(intrinsics, Intrinsics)
-    return many and any(isinstance(o, Intrinsics|None) or np.shape(o)==(3, 3) for o in intrinsics)
+    return many and (not len(intrinsics) or any(
+        isinstance(o, Intrinsics|None) or np.shape(o)==(3, 3) for o in intrinsics))
 
 def _arguments(images, bbox, people, bs, on_error, intrinsics=None):
     "Check what a caller passed; the images, boxes and cameras, each of them an iterable"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     if on_error not in ('raise', 'skip', 'return'): raise ValueError(
         f"on_error is 'raise', 'skip' or 'return', not {on_error!r}")
-    if not isinstance(bs, int) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
+    if not isinstance(bs, Integral) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
     endless = isinstance(images, Iterator) and not hasattr(images, 'read')
-    many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3)==4
+    many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3) in (1, 4)
     sources = images if many else (images,)
     boxes,cameras = repeat(None),repeat(intrinsics)
     if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
@@ -197,12 +199,19 @@ def _find_box(image, models):
     photo = image if isinstance(image, Photo) else load_photo(image)
     return scale_box(_locate([photo], models)[1][0], 1/models.crop_factor)
 
+def _as_boxes(found):
+    "What a caller's detector gives as boxes `(n, 4)`; a `ValueError` if it gives anything else"
+    try: boxes = torch.as_tensor(found, dtype=torch.float32, device='cpu')
+    except (TypeError, ValueError, RuntimeError): boxes = torch.zeros(1)
+    if boxes.numel() and boxes.shape[-1]!=4: raise ValueError(
+        f'person_detector must give boxes (n, 4): x0, y0, x1, y1 in pixels, not {found!r:.80}')
+    return boxes.reshape(-1, 4)
+
 def _boxes(photo, box, people, person_detector=None):
     "The boxes `(n, 4)` of the people to predict in one photo; None to search for them"
     if box is not None: return box[None]
     if person_detector is None: return None
-    seen = torch.as_tensor(person_detector(photo.image), dtype=torch.float32)
-    seen = seen.reshape(-1, 4)*photo.reduced
+    seen = _as_boxes(person_detector(photo.image))*photo.reduced
     if people=='one': return seen[:1] if len(seen) else None
     return seen[(seen[:, 2:]-seen[:, :2]).prod(1).argsort(descending=True, stable=True)]
 

@@ -27,7 +27,8 @@ from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
 from .person_boxes import box_iou
-from .pipeline import _box, _cameras, _find_box, _locate, _pose_list
+from .pipeline import _as_boxes, _box, _cameras, _find_box, _locate
+from .pipeline import _pose_list
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, part_colors
 from .export import save_sequences
@@ -137,7 +138,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
         for k,frame in enumerate(chunk):
             boxes = _visible(tracker.boxes(frame.time), frame.image)
             if k==0 and n%max(1, every//bs)==0:
-                seen = _new_boxes(person_detector(frame.image), boxes)
+                seen = _new_boxes(_as_boxes(person_detector(frame.image)), boxes)
                 who += [(frame, box, True) for box in seen]
             who += [(frame, box, False) for box in boxes]
         n += 1
