@@ -18,7 +18,7 @@ from .lifter import CameraLifter
 from .runtimes import OPSET, RuntimeNetwork, _export_once, _need, _refuse_loss
 from .runtimes import _with_metadata, calibration_images, compare_networks
 from .runtimes import measure_runtimes, quantize_onnx
-from .models import HeatmapsToPose, ModelPair, export_whole, need_lifter
+from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
 def export_metadata(
@@ -108,7 +108,7 @@ def export_models(
     detector,lifter = (_with_metadata(_export_once(net, tuple(shape)), said)
                        for (net,shape),said in zip(once, about))
     if precision=='int8': detector = quantize_onnx(detector, images[::2])
-    whole = export_whole(detector, models, about[2])
+    whole = export_pose(detector, models, about[2])
     true = None if pose2d is None else pose2d[1::2]
     found = _check_detector(detector, models, images[1::2], true, precision)
     found['mm'] = max(_check_lifter(lifter, models.lifter),

@@ -14,7 +14,7 @@ from pose_hrnet_lift.cameras import CROP_SIZE, Crop
 from pose_hrnet_lift.conversion import load_network
 from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.models import load_models
-from pose_hrnet_lift.pipeline import WHOLE
+from pose_hrnet_lift.pipeline import UNCROPPED
 from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.root import crop_view, intrinsics_from_fov, read_views
 from pose_hrnet_lift.skeleton import root_relative
@@ -32,7 +32,7 @@ def read_people(root, models):
         crop = Crop(*(torch.tensor(file[f'crop_{o}'][:]) for o in ('corner', 'scale')), (256, 256))
     assumed = crop_view(crop, intrinsics_from_fov((SIDE, SIDE)))
     assumed[:, 2] *= -1
-    whole = SIDE*crop.scale >= WHOLE*CROP_SIZE                    # where `predict_3d` assumes one
+    whole = SIDE*crop.scale >= UNCROPPED*CROP_SIZE                    # where `predict_3d` assumes one
     views = read_views(annotations), assumed*whole[:, None]
     with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
         found = predict_folder(Path(root)/'images', models, annotations.names)
