@@ -336,7 +336,8 @@ def _check_fit(learn, state):
 def _read_best(learn):
     "The best weights so far, or a `CheckpointError`"
     best = read_finite(path := learn.log_dir/'best.pt')
-    if _shapes(best.get('model', {}))!=_shapes(learn.model.state_dict()): raise CheckpointError(
+    best['model'] = getattr(learn.model, 'upgrade_state', dict)(best.get('model', {}))
+    if _shapes(best['model'])!=_shapes(learn.model.state_dict()): raise CheckpointError(
         f'{path}: weights of another network')
     return best
 
