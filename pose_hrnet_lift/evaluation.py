@@ -358,13 +358,14 @@ def coco_records(
 # %% ../nbs/65_evaluation.ipynb #5e9e9be5
 def _read_found_boxes(path, images):
     "Boxes of a person detector by image: x0, y0, x1, y1, score"
-    found = {}
+    found,names = {},{str(o): o for o in images}
     for i,(_,o) in enumerate(stream_json(path)):
         try:
             x,y,w,h = (float(n) for n in o['bbox'])
             row = x, y, x+w, y+h, float(o['score'])
-            if o.get('category_id', 1)==1 and o['image_id'] in images and w>=1 and h>=1:
-                found.setdefault(o['image_id'], []).append(row)
+            image = o['image_id'] if o['image_id'] in images else names.get(str(o['image_id']))
+            if o.get('category_id', 1)==1 and image is not None and w>=1 and h>=1:
+                found.setdefault(image, []).append(row)
         except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
             f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
             'x, y, w, h, and score') from None

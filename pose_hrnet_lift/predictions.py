@@ -81,6 +81,7 @@ def predict_folder(
     _arguments([], None, 'one', bs, on_error)
     models,folder = models or _packaged(), Path(folder)
     names = [path.name for path in find_photos(folder)] if names is None else names
+    if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
     if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
     rows,reasons = [],[]
     paths = [folder/name for name in names]
