@@ -210,8 +210,8 @@ class CameraLifter(Lifter):
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
-        view:Tensor=None,        # Ray through the crop's middle, tangent of its half `(b, 3)`:
-                                 # negative if the camera is assumed, 0 if it is unknown
+        view:Tensor=None,        # Ray through the crop's middle, tangent of half its width,
+                                 # `(b, 3)`: 0 if they are unknown, a width below 0 if assumed
         with_sigma:bool=False,   # Also predict errors?
     ):                           # Joints `(b, n_out, xyz)`, mm, root 0; or `(b, n_out, xyz+sigma)`
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
