@@ -7,6 +7,7 @@ __all__ = ['make_dls', 'WeightedMean', 'PoseLearner', 'MaxNorm', 'Progress', 'Ep
            'hrnet_learner', 'lifter_learner']
 
 # %% ../nbs/55_learners.ipynb #d6164f19
+import hashlib
 import os
 import re
 import sys
@@ -378,6 +379,7 @@ def hrnet_dls(
         dls[-1].skeleton = part[0].skeleton
     dls = make_dls(*dls)
     dls.fingerprint = _fingerprints(splits)
+    if size[0]!=size[1]: dls.fingerprint['boxes'] = _box_fingerprint(splits)
     return dls
 
 def _fingerprints(splits):
@@ -385,6 +387,11 @@ def _fingerprints(splits):
     names = 'training data','validation data'
     one = lambda parts: ' and '.join(map(fingerprint, parts))
     return {name: one(parts) for name,parts in zip(names, zip(*splits))}
+
+def _box_fingerprint(splits):
+    "What tells the boxes around people, which a network that is no square sees, from others"
+    boxes = b''.join(part.box.contiguous().numpy().tobytes() for parts in splits for part in parts)
+    return hashlib.sha256(boxes).hexdigest()[:16]
 
 # %% ../nbs/55_learners.ipynb #ce1b6369
 def lifter_dls(
