@@ -30,7 +30,7 @@ def export_metadata(
                     input='RGB 0..1, normalized, (b, 3, h, w)', input_size=models.input_size,
                     mean=IMAGE_MEAN.flatten().tolist(), std=IMAGE_STD.flatten().tolist(),
                     output='heatmaps (b, j, h/4, w/4)', stride=STRIDE, decoder=models.decoder,
-                    crop_factor=models.crop_factor, min_score=models.min_score)
+                    crop_factor=models.box_factor, min_score=models.min_score)
     lifter = models.lifter
     statistics = {name: getattr(lifter, name).tolist()
                   for name in ('mean2d', 'std2d', 'mean3d', 'std3d', 'sigma')}
@@ -39,7 +39,7 @@ def export_metadata(
                 input_size=models.input_size,
                 view='where each crop lies in its camera\'s view (b, 3): 0 if nobody knows, '
                      'the third negative if it is assumed',
-                crop_factor=models.crop_factor, min_score=models.min_score,
+                crop_factor=models.box_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
                 score='their scores (b, j), 0..1', sigma='standard errors (b, j), mm',
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')

@@ -321,7 +321,7 @@ def _distinct(pose2d, score, area, sigmas, most=.9):
 def _crop_area(boxes, models):
     "Area of what the detector sees around boxes `(n, 4)`, pixels squared"
     (h,w),(wide,high) = models.input_size,(boxes[:, 2:4]-boxes[:, :2]).unbind(1)
-    return torch.maximum(wide, high*w/h)**2 * h/w * models.crop_factor**2
+    return torch.maximum(wide, high*w/h)**2 * h/w * models.box_factor**2
 
 def _one_of_each(records, area):
     "Records of different people: of similar poses in one photo the best"

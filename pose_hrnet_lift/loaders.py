@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['seed_from', 'Loader', 'PoseLoader', 'ImageLoader', 'ImageDataset', 'ImageFiles', 'MixedImages', 'mix_images',
-           'split_data', 'fingerprint']
+           'boxes_hold_bodies', 'split_data', 'fingerprint']
 
 # %% ../nbs/51_loaders.ipynb #419daf46
 import copy
@@ -21,7 +21,8 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import ConcatDataset, DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
-from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box, to_crop
+from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box, person_box
+from .cameras import to_crop
 from .files import DataError, ImageError
 from .viz import show_images, show_poses
 from .decoding import read_image
@@ -342,6 +343,16 @@ def mix_images(
         f'fractions {fractions}: give a number above 0 for each directory, or for none')
     if len(sets)==1: return sets[0],None
     return MixedImages(sets), fractions if all(given) else None
+
+# %% ../nbs/51_loaders.ipynb #a34ee15b
+def boxes_hold_bodies(
+    images,    # An `ImageDataset`, or several as `MixedImages`
+) -> bool:     # Of most people all of whose joints are labelled
+    "Tell whether the boxes, around which images were cropped, hold whole people, not only joints"
+    sets = [o.images.annotations for o in getattr(images, 'datasets', [images])]
+    box,joints = torch.cat([o.box for o in sets]),person_box(torch.cat([o.pose2d for o in sets]))
+    larger = (box[:, 2:]-box[:, :2]).amax(1)/(joints[:, 2:]-joints[:, :2]).amax(1)
+    return bool(larger.nanmedian()>1.06)
 
 # %% ../nbs/51_loaders.ipynb #0a692e4e
 def _with_2d(annotations, pose2d, n):

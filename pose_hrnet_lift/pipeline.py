@@ -38,7 +38,8 @@ _all_ = ['ModelPair', 'Pose', 'lift', 'load_models']    # for those who begin he
 def predict_3d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
+    bbox=None,               # The box around each person, from head to toe: x0, y0, x1, y1, image
+                             # pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the networks at once
@@ -59,7 +60,8 @@ def predict_3d(
 def predict_2d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # Each person's tight box x0, y0, x1, y1, image pixels; else found
+    bbox=None,               # The box around each person, from head to toe: x0, y0, x1, y1, image
+                             # pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the network at once
@@ -142,7 +144,7 @@ class _Row(NamedTuple):
 
     def cut(self, models):
         "The row with the person's crop; an `ImageError` if there is none"
-        window = scale_box(self.box, models.crop_factor)
+        window = scale_box(self.box, models.box_factor)
         return self._replace(crop=crop_photo(self.photo, window, models.input_size))
 
     def error(self, e): return e if self.name in str(e) else ImageError(f'{self.name}: {e}')
@@ -164,7 +166,7 @@ def _read(i, source, box, camera, models, keep):
     row,side = _Row(None, source, _name(source, i)), None if keep else _pixels(models)
     try:
         box = _box(box)
-        window = None if box is None else scale_box(box, models.crop_factor)
+        window = None if box is None else scale_box(box, models.box_factor)
         if box is None: side = side and max(side, _SEARCH)
         photo = _with_camera(load_photo(source, side, window), camera)
         row = row._replace(photo=photo, box=box)
@@ -197,7 +199,7 @@ def _locate(photos, models, people='one', bs=32):
 def _find_box(image, models):
     "The box `(4,)` of the most likely person in one image"
     photo = image if isinstance(image, Photo) else load_photo(image)
-    return scale_box(_locate([photo], models)[1][0], 1/models.crop_factor)
+    return scale_box(_locate([photo], models)[1][0], 1/models.box_factor)
 
 def _as_boxes(found):
     "What a caller's detector gives as boxes `(n, 4)`; a `ValueError` if it gives anything else"
@@ -250,7 +252,7 @@ def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
 def _poses(rows, models, flip=False):
     "A `Pose` for each row, all of them with crops"
     photos,boxes,crops = ([getattr(o, name) for o in rows] for name in ('photo', 'box', 'crop'))
-    windows = scale_box(torch.stack(boxes), models.crop_factor)
+    windows = scale_box(torch.stack(boxes), models.box_factor)
     cameras,view = _cameras(photos, windows, models)
     found = _predict_crops(torch.stack(crops), windows, models, flip, view)
     return _pose_list(photos, boxes, cameras, models, *found)
@@ -258,9 +260,9 @@ def _poses(rows, models, flip=False):
 # %% ../nbs/63_pipeline.ipynb #edf14bab
 def _enough(row, models):
     "A row whose photo has the pixels that its crop needs, read again if it was decoded too small"
-    side,photo = (row.box[2:]-row.box[:2]).max()*models.crop_factor, row.photo
+    side,photo = (row.box[2:]-row.box[:2]).max()*models.box_factor, row.photo
     if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return row
-    again = load_photo(row.source, _pixels(models), scale_box(row.box, models.crop_factor))
+    again = load_photo(row.source, _pixels(models), scale_box(row.box, models.box_factor))
     return row._replace(photo=again._replace(intrinsics=photo.intrinsics, source=photo.source))
 
 def _lifted(photos, boxes, found, windows, models, flip):
@@ -272,7 +274,7 @@ def _lifted(photos, boxes, found, windows, models, flip):
 def _search(rows, models, people, flip):
     "Rows with boxes for rows without, and the poses that the search has found on the way"
     owner,windows,*found = _locate([row.photo for row in rows], models, people)
-    boxes = scale_box(windows, 1/models.crop_factor)
+    boxes = scale_box(windows, 1/models.box_factor)
     rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
     final = [not flip and o.photo.reduced==1 and max(o.photo.size)<2*_SEARCH for o in rows]
     known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
@@ -368,7 +370,7 @@ def show_heatmaps(
 ) -> plt.Figure:             # A small image for each joint
     "Draw the heatmap of each joint that the detector predicts"
     models = models or _packaged()
-    pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.crop_factor), models.input_size)
+    pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
         heatmaps = hrnet(normalize(pixels[None].to(device).to(torch.float32)/255))[0].float().cpu()

@@ -36,6 +36,7 @@ from .checkpoints import load_latest, lock_run, read_finite, truncate_history
 from .checkpoints import write_history, write_summary
 from .distributed import broadcast_state, has_fast_bf16, init_distributed
 from .recipes import OPEN_ENDED, check_numbers, heatmap_mse
+from .loaders import boxes_hold_bodies
 from .learners import PoseLearner
 
 # %% ../nbs/56_training.ipynb #5e1c7a90
@@ -460,7 +461,9 @@ def _describe(learn):
     gives = loader.skeleton or skeleton_of(name(n_out))
     takes = gives.joints if n_in==n_out else name(n_in)
     if loader.takes: takes = loader.takes.joints
-    return dict(joints=takes, input_size=size, skeleton=gives)
+    bodies = learn.kind=='hrnet' and boxes_hold_bodies(loader.dataset)
+    factor = dict(box_factor=1.2) if bodies else {}
+    return dict(joints=takes, input_size=size, skeleton=gives, **factor)
 
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"

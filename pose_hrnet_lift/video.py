@@ -54,7 +54,7 @@ class _Seen(NamedTuple):
 def _look(images, boxes, models, flip):
     "Detect the joints of the person in a box of each image"
     photos = [Photo(o, o.size) for o in images]                     # frames are upright RGB already
-    windows = scale_box(torch.stack(boxes), models.crop_factor)
+    windows = scale_box(torch.stack(boxes), models.box_factor)
     crops = [crop_photo(o, w, models.input_size) for o,w in zip(photos, windows)]
     found = _detector(models, flip)(torch.stack(crops), windows)
     ours = _as_joints(*found, models, models.pose_skeleton)
@@ -83,6 +83,10 @@ def _visible(boxes, image):
     middle,size = (boxes[:, :2]+boxes[:, 2:])/2, torch.tensor(image.size)
     return boxes[((middle>=0) & (middle<size)).all(1) & ((boxes[:, 2:]-boxes[:, :2])>4).all(1)]
 
+def _around(boxes, models):
+    "Boxes around whole people, from those around their joints"
+    return scale_box(boxes, models.crop_factor/models.box_factor)
+
 class _Follower:
     "Predict where one person's box will be"
     def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,None
@@ -90,7 +94,7 @@ class _Follower:
     def box(self, frame, models):
         if self.pose2d is not None:
             moved = 0 if self.velocity is None else self.velocity*(frame.time-self.time)
-            return person_box(self.pose2d + moved)
+            return _around(person_box(self.pose2d + moved), models)
         return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
 
     def see(self, frame, pose, models):
@@ -122,7 +126,7 @@ def _follow(frames, models, bbox, flip, bs):
 def _find_everybody(image, models):
     "Boxes `(n, 4)` of the people in an image"
     photo = Photo(image, image.size)
-    return scale_box(_locate([photo], models, 'all')[1], 1/models.crop_factor)
+    return scale_box(_locate([photo], models, 'all')[1], 1/models.box_factor)
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -136,7 +140,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who = []
         for k,frame in enumerate(chunk):
-            boxes = _visible(tracker.boxes(frame.time), frame.image)
+            boxes = _visible(_around(tracker.boxes(frame.time), models), frame.image)
             if k==0 and n%max(1, every//bs)==0:
                 seen = _new_boxes(_as_boxes(person_detector(frame.image)), boxes)
                 who += [(frame, box, True) for box in seen]

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from fastcore.script import call_parse
 from PIL import Image, ImageDraw
-from pose_hrnet_lift.cameras import person_box
+from pose_hrnet_lift.cameras import person_box, scale_box
 from pose_hrnet_lift.images import load_photo
 from pose_hrnet_lift.metrics import p_mpjpe
-from pose_hrnet_lift.models import load_models
+from pose_hrnet_lift.models import JOINTS_IN_BOX, load_models
 from pose_hrnet_lift.pipeline import predict_2d, predict_3d
 from pose_hrnet_lift.skeleton import BONES, FLIP_INDICES, JOINTS
 
@@ -52,8 +52,10 @@ def person(group, name, path, joints, wheres, box=None, pose3d=None):
         if pose3d is not None: space[j] = torch.tensor(pose3d[k][:3])*1000
     known = pose2d[pose2d.isfinite().all(-1)]
     tight = person_box(known) if len(known)>1 else torch.zeros(4)
-    box = tight if box is None else torch.tensor(box)
-    return dict(group=group, set=name, path=path, pose2d=pose2d, pose3d=space, box=box, tight=tight)
+    whole = scale_box(tight, 1/JOINTS_IN_BOX) if box is None else torch.tensor(box)
+    box = tight if box is None else whole
+    return dict(group=group, set=name, path=path, pose2d=pose2d, pose3d=space, box=box, tight=tight,
+                whole=whole)
 
 def read_coco_set(root, name):
     "Everybody in a file written like COCO's"
@@ -201,7 +203,7 @@ def main(
     begin,pair,table = process_time(),load_models(models),{}
     for flip in (False, True):
         poses = predict_3d([load_photo(o['path']).image for o in people], pair,
-                           bbox=[o['box'] for o in people], flip=flip)
+                           bbox=[o['whole'] for o in people], flip=flip)
         groups = defaultdict(list)
         for o,pose in zip(people, poses):
             found = judge(o, pose, pair.min_score)
