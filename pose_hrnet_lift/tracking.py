@@ -119,13 +119,13 @@ def _match(similarity, least):
     return pairs
 
 # %% ../nbs/66_tracking.ipynb #d592a1f0
-def _within_reach(pose2d, known, gap, sigmas):
+def _within_reach(pose2d, known, gap, sigmas, usual):
     "Could people who are lost since `gap` `(m,)` have walked to where poses are? `(n, m)`, 0..1"
     trunk = sigmas==sigmas.max()                                           # hips, spine and thorax
     middle = lambda pose: pose[:, trunk].mean(1)
     height = (person_box(known)[:, 3] - person_box(known)[:, 1]).clamp(min=1)
     way = (middle(pose2d)[:, None] - middle(known)).norm(dim=-1)/height    # (n, m)
-    return .5*torch.exp(-(way/(.15 + .6*gap))**2/2) * (gap>.15)
+    return .75*usual*torch.exp(-(way/(.15 + .6*gap))**2/2) * (gap>.15)
 
 # %% ../nbs/66_tracking.ipynb #40f83246
 class Tracker:
@@ -138,7 +138,7 @@ class Tracker:
     ):
         self.min_score,self.max_lost,self.least = min_score,max_lost,least
         self.skeleton,self.sigmas = skeleton,joint_sigmas(skeleton.joints)
-        self.tracks,self.n = [],0
+        self.tracks,self.n,self.usual = [],0,.9     # OKS of people with what was expected of them
 
     def boxes(self,
         time:float,    # Seconds
@@ -150,8 +150,11 @@ class Tracker:
     def _similarity(self, time, pose2d, colors):
         known = torch.stack([o.at(time) for o in self.tracks])
         gap = torch.tensor([time-o.time for o in self.tracks])
-        like = oks_matrix(pose2d, known, 1.5, self.sigmas).maximum(
-            _within_reach(pose2d, known, gap, self.sigmas))
+        near = oks_matrix(pose2d, known, 1.5, self.sigmas)
+        agree = near[:, gap==gap.min()].amax(0)
+        if (agree>self.least).any():
+            self.usual += .05*(agree[agree>self.least].median().item()-self.usual)
+        like = near.maximum(_within_reach(pose2d, known, gap, self.sigmas, self.usual))
         apart = (colors[:, None] - torch.stack([o.color for o in self.tracks])).abs().mean((2, 3))
         return like * torch.exp(-(apart/.12)**2/2)                     # (n, m)
 

@@ -309,7 +309,7 @@ def predict_sequences(
     "Predict the poses of one person, or of everybody, through a whole video"
     models,rows = _with_camera(models, intrinsics), _Rows()
     info = VideoInfo(25., None) if _is_live(source) else video_info(source, fps)   # opened once
-    n = info.n and len(range(start, min(stop or info.n, info.n), step))
+    n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
     try:
         for frame,poses,found in _people(source, models, *how):
