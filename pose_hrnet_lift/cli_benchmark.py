@@ -16,7 +16,7 @@ from fastcore.script import call_parse
 from . import sample_image
 from .models import load_models
 from .synthetic import make_dataset
-from .cli import changed_options, check_numbers, choose, refuse_options
+from .cli import changed_options, check_bounds, choose, refuse_options
 from .cli import report_errors
 
 # %% ../nbs/78_cli_benchmark.ipynb #a34ff26d
@@ -86,7 +86,7 @@ def pose3d_benchmark(
     "Time training against plain loops, in turns; print the ratios and save them"
     _check_options(dict(locals()))
     if images is None: images = 32 if inference else 48
-    check_numbers(width=width, size=size, images=images, rounds=rounds, poses=poses)
+    check_bounds(width=width, size=size, images=images, rounds=rounds, poses=poses)
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))
     if gpu: return _benchmark_gpu(device, out)
     how,threads = (process_time if cpu_time else perf_counter, rounds, out),torch.get_num_threads()

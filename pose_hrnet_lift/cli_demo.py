@@ -17,7 +17,7 @@ from .layout import read_names
 from .pose_csv import save_poses
 from .pipeline import load_models
 from .predictions import predict_folder
-from .cli import check_numbers, progress_bar, report_errors
+from .cli import check_bounds, progress_bar, report_errors
 from .cli_data import pose3d_check, pose3d_synth
 from .cli_train import pose3d_train
 from .cli_predict import pose3d_predict
@@ -52,7 +52,7 @@ def pose3d_demo(
     seed:int=0,             # Same seed, same demo
 ):
     "Predict on a sample image; make a small synthetic set, train both networks and test them"
-    check_numbers(train=train, valid=valid, epochs=epochs, seed=seed)
+    check_bounds(train=train, valid=valid, epochs=epochs, seed=seed)
     out,stage = Path(out),partial(_stage, perf_counter())
     root,log,results = (str(out/name) for name in ('dataset', 'log', 'results'))
     with report_errors(): _check_earlier(root, train, valid)

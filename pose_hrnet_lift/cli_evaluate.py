@@ -12,7 +12,7 @@ from .metrics import PROTOCOLS
 from .distributed import init_distributed
 from .viz import markdown_table
 from .evaluation import evaluate, evaluate_coco, load_lifter
-from .cli import all_or_none, check_numbers, choose, load_pair, parse_subjects
+from .cli import all_or_none, check_bounds, choose, load_pair, parse_subjects
 from .cli import progress_bar, report_errors
 
 # %% ../nbs/77_cli_evaluate.ipynb #72c0c001
@@ -47,7 +47,7 @@ def pose3d_evaluate(
 ):
     "Compare predictions with the ground truth: mean pose, lifter alone, both networks in series"
     choose('--split', split, dict.fromkeys(('valid', 'train')))
-    check_numbers(bs=bs, workers=workers)
+    check_bounds(bs=bs, workers=workers)
     whose = parse_subjects('--subjects', subjects)
     known = '',*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))

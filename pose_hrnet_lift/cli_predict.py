@@ -27,7 +27,7 @@ from .predictions import predict_folder
 from .frames import is_video
 from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
 from .video import _is_live, predict_sequences
-from .cli import all_or_none, check_numbers, choose, load_pair, progress_bar
+from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
 
 # %% ../nbs/76_cli_predict.ipynb #1884891a
@@ -253,7 +253,7 @@ def pose3d_predict(
     path = str(path)
     with report_errors(): video = _is_sequence(path, save)
     if not video: choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
-    check_numbers(bs=bs, workers=workers, fps=fps)
+    check_bounds(bs=bs, workers=workers, fps=fps)
     camera = _camera(intrinsics)
     dataset = (Path(path)/'annot').exists()
     _check_options('a video' if video else 'a CSV of joints' if mode=='lifter' else

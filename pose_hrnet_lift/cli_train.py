@@ -8,6 +8,7 @@ __all__ = ['pose3d_train']
 # %% ../nbs/75_cli_train.ipynb #24650a55
 import sys
 import warnings
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 import torch
@@ -25,7 +26,7 @@ from .checkpoints import read_history, save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .models import _pose_sources
-from .cli import changed_options, check_numbers, choose, parse_size
+from .cli import changed_options, check_bounds, choose, parse_size
 from .cli import parse_subjects, refuse_options, report_errors
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
@@ -33,27 +34,19 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
             'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
 
-_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_small)
+def _changes(precision, **numbers):
+    "What the options change in a recipe; what is left out, or None, stays"
+    check_bounds(**numbers)
+    bf16 = choose('--precision', precision, {'': None, 'fp32': False, 'bf16': True})
+    return {k: v for k,v in dict(numbers, bf16=bf16).items() if v is not None}
 
-def _load_initial(network, source):
-    "Start from weights, a file or a published network by name, and say what was taken over"
-    print(load_initial(network, locate_weights(source)), flush=True)
-
-def _initial_lifter(path):
-    "The lifter of a file of weights"
-    network,_ = load_network(locate_weights(path))
-    if not isinstance(network, Lifter): raise CheckpointError(
-        f'{path}: holds {type(network).__name__}, where a lifter is to start from a lifter')
-    return network
-
-def _joints_taken(poses, own):
-    "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
-    takes = poses and read_header(poses) or own
-    if _pose_sources(takes, own) is None: warnings.warn(
-        f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
-        'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
-        'finds them')
-    return takes
+def _recipe(name, model, augment, changes):
+    "The recipe of that name for a network, changed"
+    recipe = choose('--recipe', name, _RECIPES)[model]
+    known = dict(hrnet=dict(mild=AUGMENT_MILD),
+                 lifter=dict(studios=recipe.augment._replace(definitions=.5)))[model]
+    augment = choose('--augment', augment, {'': recipe.augment, **known})
+    return recipe._replace(augment=augment, **changes)
 
 # %% ../nbs/75_cli_train.ipynb #92dadbcb
 def _mix(root, also):
@@ -99,18 +92,71 @@ def _check_training(model, root, log, size, bs, tensorboard):
     if tensorboard and not find_spec('tensorboard'): sys.exit(
         'error: --tensorboard needs a package: pip install tensorboard')
 
+# %% ../nbs/75_cli_train.ipynb #2b58ffb4
+_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_small)
+
+def _hrnet_learner(root, roots, make, size, start, skip, workers, data, run):
+    "What trains a detector of the joints of `root` on the images of all `roots`"
+    from pose_hrnet_lift import learners as l                  # imports fastai, which takes seconds
+    torch.manual_seed(data['seed'])
+    network = make(n_joints=len(read_skeleton(root).joints))
+    if start: print(load_initial(network, locate_weights(start)), flush=True)
+    dls = l.hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
+                      **data)
+    return l.hrnet_learner(dls, network, **run)
+
+# %% ../nbs/75_cli_train.ipynb #fef75091
+def _joints_taken(poses, own):
+    "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
+    takes = poses and read_header(poses) or own
+    if _pose_sources(takes, own) is None: warnings.warn(
+        f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
+        'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
+        'finds them')
+    return takes
+
+def _initial(kind, path, what):
+    "The network of a file of weights; a `CheckpointError` if it is not of this `kind`"
+    network,_ = load_network(locate_weights(path))
+    if not isinstance(network, kind): raise CheckpointError(
+        f'{path}: holds {type(network).__name__}, where {what}')
+    return network
+
+def _lifter_learner(root, make, start, poses, noise, data, run):
+    "What trains a lifter on ground truth, or on the `poses` of a detector"
+    from pose_hrnet_lift import learners as l
+    torch.manual_seed(data['seed'])
+    own = read_skeleton(root).joints
+    takes = _joints_taken(poses, own)
+    found = read_poses(poses, joints=takes) if poses else None
+    network = _initial(Lifter, start, 'a lifter is to start from a lifter') if start else (
+        make(len(takes), len(own)))
+    dls = l.lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
+                       cameras=isinstance(network, CameraLifter), **data)
+    learn = l.lifter_learner(dls, network, **run)
+    learn.steps_per_event = 20               # a step is shorter than what fastai does around it
+    return learn
+
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
-def _train_boxes(root, log_dir, start, seed, workers, restart, options, changes):
-    "Train the person detector"
-    with report_errors():
-        from pose_hrnet_lift import box_training as b          # imports fastai, which takes seconds
-        from pose_hrnet_lift.training import train as fit
-        network = load_network(locate_weights(start))[0] if start else None
-        if not isinstance(network, BoxNet|None): raise CheckpointError(
-            f'{start}: holds {type(network).__name__}, where boxes start from a BoxNet')
-        dls = b.box_dls(root, workers=workers or 0, recipe=b.BOXES._replace(**changes), seed=seed)
-        path = fit(b.box_learner(dls, network, **options), resume=not restart)
-        if path: print(f'{path}: done')
+def _box_learner(root, start, workers, seed, changes, run):
+    "What trains a person detector"
+    from pose_hrnet_lift import box_training as b
+    network = _initial(BoxNet, start, 'boxes start from a BoxNet') if start else None
+    dls = b.box_dls(root, workers=workers or 0, recipe=b.BOXES._replace(**changes), seed=seed)
+    return b.box_learner(dls, network, **run)
+
+# %% ../nbs/75_cli_train.ipynb #6dbb9ae3
+def _fit(learn, restart):
+    "Train, or resume, and name the file of weights"
+    from pose_hrnet_lift.training import train
+    path = train(learn, resume=not restart)
+    if path: print(f'{path}: done')          # of several processes, the first writes
+
+def _plot(log):
+    "Draw the curves of a run, and name their file"
+    if not read_history(log): raise CheckpointError(
+        f'{log}: has no history of a training; name the folder of one, --log')
+    print(save_curves(log))
 
 # %% ../nbs/75_cli_train.ipynb #ca8d5fa8
 @call_parse
@@ -145,53 +191,24 @@ def pose3d_train(
     restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
 ):
     "Train hrnet, lifter or boxes, or resume where training stopped"
-    given,log_dir = dict(locals()),log or f'log/{model}'
+    given,log = dict(locals()),log or f'log/{model}'
     choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
     _check_flags(model, given)
-    options = dict(log_dir=log_dir, tensorboard=tensorboard, compile=compile)
-    changes = choose('--precision', precision,
-                     {'': {}, 'fp32': dict(bf16=False), 'bf16': dict(bf16=True)})
-    numbers = dict(bs=bs, epochs=epochs, lr=lr, ema=ema, accumulate=accumulate)
-    check_numbers(**numbers, seed=seed, workers=workers)
-    changes |= {name: value for name,value in numbers.items() if value is not None}
+    check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
+    run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
+    changes = _changes(precision, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
+                       accumulate=accumulate)
     if model=='boxes':
-        return _train_boxes(root, log_dir, start, seed, workers, restart, options, changes)
-    camera = model=='lifter' and net=='camera'
-    make = CameraLifter if camera else choose('--net', net, _NETS)
-    recipe = choose('--recipe', recipe, _RECIPES)[model]
-    augments = {'hrnet': {'mild': AUGMENT_MILD},
-                'lifter': {'studios': recipe.augment._replace(definitions=.5)}}[model]
-    changes |= dict(augment=choose('--augment', augment, {'': recipe.augment, **augments}))
-    changes |= {} if sigma is None else dict(sigma=sigma)
-    roots = _mix(root, also)
-    size = parse_size(size)
-    check_numbers(sigma=sigma, width=width, dropout=dropout, noise=noise)
-    data = dict(recipe=recipe._replace(**changes), seed=seed,
+        with report_errors():
+            return _fit(_box_learner(root, start, workers, seed, changes, run), restart)
+    data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
+    roots,size = _mix(root, also),parse_size(size)
+    if model=='hrnet': make = choose('--net', net, _NETS)
+    else: make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
-        if plot and not read_history(log_dir): raise CheckpointError(
-            f'{log_dir}: has no history of a training; name the folder of one, --log')
-        if plot: return print(save_curves(log_dir))
-        _check_training(model, root, log_dir, size, bs, tensorboard)
-        from pose_hrnet_lift import learners as l              # imports fastai, which takes seconds
-        from pose_hrnet_lift.training import train as fit
-        torch.manual_seed(seed)
-        if model=='hrnet':
-            network = make(n_joints=len(read_skeleton(root).joints))
-            if start: _load_initial(network, start)
-            dls = l.hrnet_dls(roots, size=size, workers=workers,
-                              on_error='skip' if skip else 'raise', **data)
-            learn = l.hrnet_learner(dls, network, **options)
-        else:
-            own,found = read_skeleton(root).joints,None
-            takes = _joints_taken(poses, own)                        # those of another detector
-            if poses: found = read_poses(poses, joints=takes)
-            shape = len(takes),len(own)
-            network = make(*shape) if camera else Lifter(*shape, width, dropout=dropout)
-            if start: network = _initial_lifter(start)
-            dls = l.lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
-                               cameras=isinstance(network, CameraLifter), **data)
-            learn = l.lifter_learner(dls, network, **options)
-            learn.steps_per_event = 20       # a step is shorter than what fastai does around it
-        path = fit(learn, resume=not restart)
-        if path: print(f'{path}: done')      # of several processes, the first writes
+        if plot: return _plot(log)
+        _check_training(model, root, log, size, bs, tensorboard)
+        if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
+        else: learn = _hrnet_learner(root, roots, make, size, start, skip, workers, data, run)
+        _fit(learn, restart)
