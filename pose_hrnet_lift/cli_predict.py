@@ -24,7 +24,7 @@ from .images import find_photos
 from .models import need_lifter
 from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
-from .frames import is_video
+from .frames import is_video, without_password
 from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
 from .video import _is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
@@ -201,7 +201,7 @@ def _predict_video(path, pair, out, save, show, **how):
     if deep and pair.lifter is None: raise DataError(
         f'{deep[0]}: holds 3D joints, and without a lifter there are none')
     with all_or_none(out) as part:                   # first, if the folder cannot be written to
-        people = _follow(source, path, pair, show, **how)
+        people = _follow(source, without_password(path), pair, show, **how)
         images = '' if _is_live(source) else source
         written = [o for name in files for o in _save(people, part/name, images)]
     for file in written: print(out/file.name)
