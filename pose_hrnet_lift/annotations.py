@@ -202,14 +202,21 @@ class _Gathered:
         self.image,self.id,self.category,self.deep,self.n = [],[],[],{},0
         self.pose,self.box = array('f'),array('f')
 
+def _size(path, image):
+    "Width and height of an image, where it says so"
+    sides = image.get('width'),image.get('height')
+    try: return tuple(o if o is None else int(float(o)) for o in sides)
+    except (OverflowError, TypeError, ValueError): raise DataError(
+        f'{path}: {image.get("file_name")}: its width and height are {sides[0]!r} and '
+        f'{sides[1]!r}; write them in pixels, or leave them out') from None
+
 def _read_coco_parts(path):
     "Images by id, annotations, and categories of a file"
     images,found,categories = {},_Gathered(),{}
     for i,(key,o) in enumerate(stream_json(path)):
         if not isinstance(o, dict): continue
         if key=='images':
-            known = images.setdefault(str(o.get('id')), (o.get('file_name'), o.get('width'),
-                                                         o.get('height')))
+            known = images.setdefault(str(o.get('id')), (o.get('file_name'), *_size(path, o)))
             if known[0]!=o.get('file_name'): raise DataError(
                 f'{path}: {known[0]} and {o.get("file_name")} both have the id {o.get("id")}; '
                 'number the images anew, and their annotations')

@@ -7,6 +7,7 @@ __all__ = ['Pose']
 
 # %% ../nbs/62_pose.ipynb #5ef53e95
 from dataclasses import dataclass
+from pathlib import Path
 import matplotlib.pyplot as plt
 from PIL import Image
 from torch import Tensor
@@ -105,9 +106,11 @@ class Pose:
 
     def save(
         self,
-        path,   # File to write; its suffix says what: .png, .pdf or .svg
+        path,   # File to write; its suffix says what: .png, .pdf or .svg; without one it is refused
     ):
         "Write what `show` draws to a file"
+        if not Path(f'{path}').suffix: raise PoseError(
+            f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
         fig = self.show()
         try: fig.savefig(path, dpi=200)
         except OSError as e: raise PoseError(f'{path}: cannot be written ({e.strerror}); choose a '

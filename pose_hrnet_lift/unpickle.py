@@ -135,7 +135,7 @@ class Machine:
         return taken
 
 # %% ../nbs/07_unpickle.ipynb #7b6be2b1
-def _fill(to, items):
+def _fill(items, to):
     "Put keys and values, one after the other, into a dictionary or a `Stub`"
     if isinstance(to, Stub): to.items = {} if to.items is None else to.items
     held = to.items if isinstance(to, Stub) else to
@@ -143,7 +143,7 @@ def _fill(to, items):
     for key,value in zip(items[::2], items[1::2], strict=True): held[_key(key)] = value
     return to
 
-def _extend(to, values):
+def _extend(values, to):
     if isinstance(to, Stub): to.values = [] if to.values is None else to.values
     held = to.values if isinstance(to, Stub) else to
     if not isinstance(held, list): raise ValueError(f'appends to a {type(held).__name__}')
@@ -160,6 +160,8 @@ def _persistent(m, ident):
     if m.storages.setdefault(storage.key, storage)!=storage: raise ValueError('two of one storage')
     return storage
 
+def _call_marked(func=None, *args): return _call(func, args)
+
 # %% ../nbs/07_unpickle.ipynb #29f101e1
 _LITERALS = ('INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT STRING BINSTRING '
              'SHORT_BINSTRING UNICODE SHORT_BINUNICODE BINUNICODE BINUNICODE8 BINBYTES '
@@ -170,13 +172,13 @@ _MAKES = {op: lambda m,arg: arg for op in _LITERALS} | dict(
     EMPTY_TUPLE=lambda m,_: (), TUPLE1=lambda m,_: tuple(m.take(1)),
     TUPLE2=lambda m,_: tuple(m.take(2)), TUPLE3=lambda m,_: tuple(m.take(3)),
     TUPLE=lambda m,_: tuple(m.take_marked()), FROZENSET=lambda m,_: tuple(m.take_marked()),
-    LIST=lambda m,_: m.take_marked(), DICT=lambda m,_: _fill({}, m.take_marked()),
+    LIST=lambda m,_: m.take_marked(), DICT=lambda m,_: _fill(m.take_marked(), {}),
     DUP=lambda m,_: m.stack[-1], BINPERSID=lambda m,_: _persistent(m, m.stack.pop()),
     **dict.fromkeys(('GET', 'BINGET', 'LONG_BINGET'), lambda m,arg: m.memo[arg]),
     GLOBAL=lambda m,arg: _name(arg.replace(' ', '.', 1)),
     STACK_GLOBAL=lambda m,_: _name('{:.999}.{:.999}'.format(*m.take(2))),
     INST=lambda m,arg: _call(_name(arg.replace(' ', '.', 1)), tuple(m.take_marked())),
-    OBJ=lambda m,_: (lambda func,*args: _call(func, args))(*m.take_marked()),
+    OBJ=lambda m,_: _call_marked(*m.take_marked()),
     REDUCE=lambda m,_: _call(*m.take(2)), NEWOBJ=lambda m,_: _call(*m.take(2)),
     NEWOBJ_EX=lambda m,_: _call(*m.take(3)[:2]))
 
@@ -195,11 +197,10 @@ _DOES = dict(
     **dict.fromkeys(('PUT', 'BINPUT', 'LONG_BINPUT'),
                     lambda m,arg: m.memo.update({arg: m.stack[-1]})),
     MEMOIZE=lambda m,_: m.memo.update({len(m.memo): m.stack[-1]}),
-    SETITEM=lambda m,_: _fill(m.stack[-3], m.take(2)),
-    SETITEMS=lambda m,_: (lambda items: _fill(m.stack[-1], items))(m.take_marked()),
-    APPEND=lambda m,_: _extend(m.stack[-2], m.take(1)),
-    **dict.fromkeys(('APPENDS', 'ADDITEMS'),
-                    lambda m,_: (lambda values: _extend(m.stack[-1], values))(m.take_marked())),
+    SETITEM=lambda m,_: _fill(m.take(2), m.stack[-1]),
+    SETITEMS=lambda m,_: _fill(m.take_marked(), m.stack[-1]),
+    APPEND=lambda m,_: _extend(m.take(1), m.stack[-1]),
+    **dict.fromkeys(('APPENDS', 'ADDITEMS'), lambda m,_: _extend(m.take_marked(), m.stack[-1])),
     BUILD=lambda m,_: _set_state(m),
     **dict.fromkeys(('PROTO', 'FRAME', 'STOP'), lambda m,_: None))
 
@@ -228,8 +229,8 @@ def run_pickle(
     machine = Machine()
     for n,(op,arg) in enumerate(_instructions(file)):
         if n==_MOST: raise ValueError(f'takes more than {_MOST:,} instructions')
-        if op.name in _DOES: _DOES[op.name](machine, arg)
-        else: value = _MAKES[op.name](machine, arg); machine.stack.append(value)
+        value = (_DOES.get(op.name) or _MAKES[op.name])(machine, arg)
+        if op.name in _MAKES: machine.stack.append(value)
     value, = machine.stack
     if storages is not None: storages |= machine.storages
     return value

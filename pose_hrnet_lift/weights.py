@@ -12,7 +12,7 @@ import json
 import re
 import warnings
 import zipfile
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from pathlib import Path
 import safetensors.torch
 import torch
@@ -20,7 +20,7 @@ from torch import nn, Tensor
 from torch.overrides import TorchFunctionMode
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .files import CheckpointError, atomic_write, file_kind, printable
-from .unpickle import OTHER, read_torch
+from .unpickle import OTHER, _is_average, read_torch
 from .hrnet import HRNet
 from .heatmaps import DECODERS
 from .lifter import CameraLifter, Lifter
@@ -110,6 +110,19 @@ def _without_wrappers(path, state):
         if name!='n_averaged': found[name] = tensor
     return found
 
+def _without_twin(state, ema):
+    "Of `model.…` and its average, `ema_model.…`, the tensors of the one wanted; the other's name"
+    parts = defaultdict(set)
+    for name in state:
+        first,_,rest = name.partition('.')
+        parts[first].add(rest.removeprefix('module.'))
+    averages = [o for o in parts if _is_average(o)]
+    own = parts[averages[0]]-{'n_averaged', 'steps', ''} if len(averages)==1 else {}
+    twins = [o for o in parts if own and o not in averages and parts[o]==own]
+    if len(twins)!=1: return state, ''
+    other = twins[0] if ema else averages[0]
+    return {k: v for k,v in state.items() if k.partition('.')[0]!=other}, other
+
 def _of_checkpoint(path, head, ema):
     "The network in a checkpoint of ours, and the header of the file that it would become"
     held = read_checkpoint(path)
@@ -141,11 +154,13 @@ def read_state(
     head = about.get('weights')
     ours = isinstance(head, dict) and head.get('format')=='pose_hrnet_lift'
     if ours: return _of_checkpoint(path, head, ema)
+    state = _without_wrappers(path, state)
+    if not other: state,other = _without_twin(state, ema)
     if other and ema: warnings.warn(
         f'{path}: holds weights and their moving average. The average is taken, which authors '
         f'measure; ema=False (pose3d_weights convert --no-ema) takes `{printable(other, 40)}`',
         stacklevel=3)
-    return _without_wrappers(path, state), about
+    return state, about
 
 # %% ../nbs/40_weights.ipynb #799a9662
 _HRNET = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
