@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 __version__ = "0.2.0"
-__all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'sample_image']
+__all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video',
+           'sample_image']
+_HOMES = dict(predict_folder='.predictions', predict_sequences='.video', predict_video='.video')
 
 def _report(kind, error, trace):
     "End a command that is interrupted with one line: its imports take seconds"
@@ -20,7 +22,6 @@ def sample_image() -> Path:
 def __getattr__(name):
     "The names that people start with, imported with torch at their first use"
     if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    home = '.predictions' if name=='predict_folder' else '.pipeline'
-    return getattr(importlib.import_module(home, __name__), name)
+    return getattr(importlib.import_module(_HOMES.get(name, '.pipeline'), __name__), name)
 
 def __dir__(): return sorted({*globals(), *__all__})
