@@ -1,4 +1,4 @@
-"Check what no notebook can check about itself: imports, long lines and modules, assertions on times, what its outputs say"
+"Check what no notebook can check about itself: imports, long lines and modules, arguments without a comment, assertions on times, what its outputs say"
 import ast
 import json
 import re
@@ -121,10 +121,20 @@ def names(path):
         if isinstance(o, (pyflakes.messages.UndefinedName, pyflakes.messages.UndefinedExport, pyflakes.messages.UnusedImport)) and not for_effect:
             yield f'{path.name}:{o.lineno}: {o.message % o.message_args}'
 
+def uncommented(path):
+    "Arguments of a module's public functions whose line says nothing about them"
+    source = path.read_text(encoding='utf-8')
+    lines,body = source.splitlines(),ast.parse(source).body
+    public = {name for o in body if isinstance(o, ast.Assign) and getattr(o.targets[0], 'id', '')=='__all__' for name in ast.literal_eval(o.value)}
+    for node in body:
+        if not isinstance(node, ast.FunctionDef) or node.name not in public: continue
+        silent = [o.arg for o in ast.walk(node.args) if isinstance(o, ast.arg) and ' # ' not in lines[o.lineno-1]]
+        if silent: yield f'{path.name}: {node.name} has arguments without a comment: {", ".join(silent)}'
+
 def modules():
     "Faults of the exported modules as a whole"
     files = [p for p in sorted(library.glob('*.py')) if not p.stem.startswith('_')]
-    for path in files: yield from names(path)
+    for path in files: yield from (*names(path), *uncommented(path))
     for path in files:
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'

@@ -205,7 +205,7 @@ class _Gathered:
 def _size(path, image):
     "Width and height of an image, where it says so"
     sides = image.get('width'),image.get('height')
-    try: return tuple(o if o is None else int(float(o)) for o in sides)
+    try: return tuple(None if o in (None, '') else int(float(o)) for o in sides)
     except (OverflowError, TypeError, ValueError): raise DataError(
         f'{path}: {image.get("file_name")}: its width and height are {sides[0]!r} and '
         f'{sides[1]!r}; write them in pixels, or leave them out') from None
