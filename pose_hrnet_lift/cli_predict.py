@@ -231,7 +231,7 @@ def pose3d_predict(
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
     poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
-    box:str='',             # For a photo: the person's box x0,y0,x1,y1, pixels; else it is found
+    box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
     intrinsics:str='',      # Of the camera: f,cx,cy or fx,fy,cx,cy, pixels; or its angle, degrees
     people:str='one',       # In each photo or video: one, or all
     save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh

@@ -79,9 +79,13 @@ def _read_array(file, key, shape, kinds='iuf'):
 # %% ../nbs/20_data.ipynb #5da7a003
 _PLACE = {'box': (4,), 'crop_corner': (2,), 'crop_scale': ()}     # of the person, in the image
 
+def _assumed_box():
+    "The box that is assumed where a set says nothing `(4,)`: what its crop is made for"
+    return scale_box(torch.tensor([0., 0, 256, 256]), 1/1.2)
+
 def _boxes(arrays, n):
     "Boxes of the people in their crops `(n, 4)`; what a crop was made for if nothing is given"
-    whole = (scale_box(torch.tensor([0., 0, 256, 256]), 1/1.2)).expand(n, 4)
+    whole = _assumed_box().expand(n, 4)
     if not _PLACE.keys()<=arrays.keys(): return whole
     box,corner,scale = (arrays[key] for key in _PLACE)
     box = ((box.view(-1, 2, 2) - corner[:, None])*scale[:, None, None]).flatten(1)

@@ -45,7 +45,8 @@ def export_metadata(
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')
     lifts = dict(common, kind='lifter', joints=models.lifter_skeleton.joints,
                  input='2D joints (b, j, xy), pixels of a 256x256 crop', output=pose['pose3d'],
-                 output_joints=pose['joints'], crop_factor=models.lifter_factor, **statistics)
+                 output_joints=pose['joints'], **statistics,
+                 crop_factor=models.lifter_factor*models.box_factor/models.crop_factor)
     return detector, lifts, pose
 
 # %% ../nbs/64_deployment.ipynb #1b339df6

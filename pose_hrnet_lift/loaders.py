@@ -27,7 +27,7 @@ from .files import DataError, ImageError
 from .viz import show_images, show_poses
 from .decoding import read_image
 from .layout import parse_name
-from .data import read_annotations, select, split_subjects
+from .data import _assumed_box, read_annotations, select, split_subjects
 from .packs import open_images
 from .hrnet import denormalize, normalize
 from .root import transform_view
@@ -347,12 +347,15 @@ def mix_images(
 # %% ../nbs/51_loaders.ipynb #a34ee15b
 def boxes_hold_bodies(
     images,    # An `ImageDataset`, or several as `MixedImages`
-) -> bool:     # Of most people all of whose joints are labelled
+) -> bool:     # Of most people; None for samples of other kinds
     "Tell whether the boxes, around which images were cropped, hold whole people, not only joints"
-    sets = [o.images.annotations for o in getattr(images, 'datasets', [images])]
+    sets = getattr(images, 'datasets', [images])
+    if not all(isinstance(o, ImageDataset) for o in sets): return None
+    sets = [o.images.annotations for o in sets]
     box,joints = torch.cat([o.box for o in sets]),person_box(torch.cat([o.pose2d for o in sets]))
     larger = (box[:, 2:]-box[:, :2]).amax(1)/(joints[:, 2:]-joints[:, :2]).amax(1)
-    return bool(larger.nanmedian()>1.06)
+    assumed = (box==_assumed_box()).all(1)                           # says nothing
+    return bool(larger.where(~assumed, 1).median()>1.06)
 
 # %% ../nbs/51_loaders.ipynb #0a692e4e
 def _with_2d(annotations, pose2d, n):

@@ -27,7 +27,7 @@ class Pose:
     score:Tensor           # Heatmap score of each joint `(17,)`, 0..1
     pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
     sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm
-    bbox:Tensor=None       # The person's box, x0, y0, x1, y1, pixels of the image
+    bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
     size:tuple=None        # Width and height of the image that was passed in, pixels
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'
@@ -96,7 +96,7 @@ class Pose:
     def show_crop(
         self,
     ) -> plt.Figure:  # For a notebook to display
-        "Draw the person alone, in a crop as training has it"
+        "Draw the person alone, in a square 1.2 times as large as the box"
         if not self.photo or self.bbox is None: raise ValueError(
             'this pose cannot be shown in a crop: it takes the image and the box of the person')
         crop = crop_from_box(self.bbox)

@@ -23,8 +23,8 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
-from .skeleton import H36M, JOINTS, skeleton_of
-from .cameras import CROP_SIZE
+from .skeleton import H36M, JOINTS, keypoint_set, skeleton_of
+from .cameras import CROP_SIZE, JOINTS_IN_BOX
 from .files import CheckpointError
 from .viz import show_images
 from .hrnet import denormalize
@@ -461,9 +461,14 @@ def _describe(learn):
     gives = loader.skeleton or skeleton_of(name(n_out))
     takes = gives.joints if n_in==n_out else name(n_in)
     if loader.takes: takes = loader.takes.joints
-    bodies = learn.kind=='hrnet' and boxes_hold_bodies(loader.dataset)
-    factor = dict(box_factor=1.2) if bodies else {}
+    factor = _box_factor(loader.dataset, gives.joints) if learn.kind=='hrnet' else {}
     return dict(joints=takes, input_size=size, skeleton=gives, **factor)
+
+def _box_factor(images, joints):
+    "How much larger crops are than boxes around whole people, if samples and joints tell"
+    bodies = boxes_hold_bodies(images)
+    if bodies is None or not bodies and keypoint_set(joints)=='other': return {}
+    return dict(box_factor=1.2*(1 if bodies else JOINTS_IN_BOX))
 
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"

@@ -213,7 +213,7 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, pers
 def predict_video(
     source,               # Video, animation, folder, images, URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,            # The person's box in the first frame; found when left out
+    bbox=None,            # Around the whole person in the first frame; found when left out
     people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
     start:int=0,          # Number of the first frame
@@ -289,7 +289,7 @@ def _without_parts(sequences, min_score):
 def predict_sequences(
     source,               # Video, animation, folder, images or URL
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,            # The person's box in the first frame; found when left out
+    bbox=None,            # Around the whole person in the first frame; found when left out
     people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
     start:int=0,          # Number of the first frame

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from fastcore.script import call_parse
 from PIL import Image, ImageDraw
-from pose_hrnet_lift.cameras import person_box, scale_box
+from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box, scale_box
 from pose_hrnet_lift.images import load_photo
 from pose_hrnet_lift.metrics import p_mpjpe
-from pose_hrnet_lift.models import JOINTS_IN_BOX, load_models
+from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.pipeline import predict_2d, predict_3d
 from pose_hrnet_lift.skeleton import BONES, FLIP_INDICES, JOINTS
 
