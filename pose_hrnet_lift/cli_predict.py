@@ -8,6 +8,7 @@ __all__ = ['pose3d_predict']
 # %% ../nbs/76_cli_predict.ipynb #9ef86d13
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import unquote, urlsplit
@@ -69,6 +70,9 @@ def _draw(poses, name, suffix, part):
 def _photos(path, pair, out, part, save, skip, **how):
     "People in photos: the names of their photos, and poses by kind; images in the folder `part`"
     paths,suffix = ([path], save or 'png') if path.is_file() else (find_photos(path), save)
+    broken = [o for o in paths if {*'\r\n'}&{*o.name}]
+    if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
+                               'a name a line; rename it')
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
     rank,ranks = init_distributed()
     def mine():
@@ -207,6 +211,12 @@ def _predict_video(path, pair, out, save, show, **how):
     for file in written: print(out/file.name)
 
 # %% ../nbs/76_cli_predict.ipynb #328be9bb
+def _kind(path, mode, save):
+    "What kind of source it is, a key of `_KNOW`"
+    if _is_sequence(path, save): return 'a video'
+    if mode=='lifter': return 'a CSV of joints'
+    return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'
+
 _KNOW = {'a video': 'mode box people intrinsics save show flip fps',
          'photos': 'mode box people intrinsics save flip skip',
          'a dataset directory': 'mode split flip skip bs workers',
@@ -221,6 +231,28 @@ def _check_options(source, given):
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['box'] and given['people']=='all': sys.exit(
         'error: --box is one person\'s, and --people all looks for everybody; leave one out')
+
+# %% ../nbs/76_cli_predict.ipynb #a9d89754
+_TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
+
+def _load(models, precision, runtime, mode, camera):
+    "The networks that a mode needs"
+    pair = load_pair(models, precision, runtime)._replace(intrinsics=camera)
+    if mode=='hrnet': return pair._replace(lifter=None)
+    need_lifter(pair)
+    return pair
+
+def _lift_csv(file, pair, flip):
+    "3D poses from a CSV of 2D joints, by kind; of no photos"
+    pose2d = read_poses(file, joints=pair.lifter_skeleton.joints)
+    return (), dict(pose3d=lift(pose2d, pair, flip))
+
+def _save_tables(part, found, names, frame, joints):
+    "Write a CSV of each kind of pose, those in 2D in pixels of `frame`, and the photos' names"
+    for kind,poses in found.items():
+        save_poses(part/f'{kind}.csv', poses, frame if kind=='pose2d' else 'crop', joints)
+    if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8',
+                                            errors='surrogateescape')     # names in any bytes
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
 @call_parse
@@ -245,46 +277,31 @@ def pose3d_predict(
     runtime:str='torch',    # torch, compile, onnxruntime, openvino, or auto: the fastest here
 ):
     "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, an image"
-    given,kinds = dict(locals()),dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',),
-                                      lifter=('pose3d',))
-    kinds = choose('--mode', mode, kinds)
+    given,path,out = dict(locals()),str(path),Path(out)
+    if not path: sys.exit('error: PATH is empty; name a photo, a folder, a dataset directory, a '
+                          'video, a URL or the number of a camera')
+    kinds = choose('--mode', mode, _TABLES)
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
-    path = str(path)
-    with report_errors(): video = _is_sequence(path, save)
-    if not video: choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    with report_errors(): source = _kind(path, mode, save)
+    if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps)
-    camera = _camera(intrinsics)
-    dataset = (Path(path)/'annot').exists()
-    _check_options('a video' if video else 'a CSV of joints' if mode=='lifter' else
-                   'a dataset directory' if dataset else 'photos', given)
-    if video:
+    _check_options(source, given)
+    bbox,load = _box(box),partial(_load, models, precision, runtime, mode, _camera(intrinsics))
+    if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
-        how = dict(people=people, bbox=_box(box), flip=flip, bs=bs, fps=fps)
-        with report_errors():
-            pair = load_pair(models, precision, runtime)._replace(intrinsics=camera)
-            if mode=='hrnet': pair = pair._replace(lifter=None)
-            else: need_lifter(pair)
-            return _predict_video(path, pair, Path(out), save, show, **how)
-    path,out,how = Path(path),Path(out),dict(people=people, box=_box(box), flip=flip)
+        with report_errors(): return _predict_video(path, load(), out, save, show, people=people,
+                                                    bbox=bbox, flip=flip, bs=bs, fps=fps)
     with report_errors(), all_or_none(out) as part:
-        pair,names = load_pair(models, precision, runtime),()
-        if mode=='both': need_lifter(pair)
-        if mode=='lifter':
-            need_lifter(pair)
-            rows = read_poses(poses or out/'pose2d.csv', joints=pair.lifter_skeleton.joints)
-            found = dict(pose3d=lift(rows, pair, flip))
-        elif dataset:
-            names,found = _dataset(path, pair, split, skip, flip=flip, bs=bs, workers=workers)
-        else:
-            pair = pair._replace(intrinsics=camera)
-            if mode=='hrnet': pair = pair._replace(lifter=None)
-            names,found = _photos(path, pair, out, part, save, skip, **how)
+        pair = load()
+        if source=='photos':
+            names,found = _photos(Path(path), pair, out, part, save, skip, people=people, box=bbox,
+                                  flip=flip)
+        elif source=='a dataset directory':
+            names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
+        else: names,found = _lift_csv(poses or out/'pose2d.csv', pair, flip)
         if init_distributed()[0]: return
-        frame = 'crop' if mode=='lifter' or dataset else 'photo'
-        for kind in kinds:
-            whose = frame if kind=='pose2d' else 'crop'
-            save_poses(part/f'{kind}.csv', torch.stack([*found[kind]]), whose,
-                       pair.pose_skeleton.joints)
-        if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8')
+        found = {kind: torch.stack([*found[kind]]) for kind in kinds}
+        _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
+                     pair.pose_skeleton.joints)
     for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
