@@ -64,7 +64,7 @@ def _mix(root, also):
 _FOR = dict(size='hrnet', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
             dropout='lifter', noise='lifter', poses='lifter', recipe='hrnet and lifter',
             net='hrnet and lifter', augment='hrnet and lifter', valid='hrnet and lifter',
-            plot='hrnet and lifter')
+            plot='hrnet and lifter', workers='hrnet and boxes')
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
@@ -182,7 +182,7 @@ def pose3d_train(
     also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
     accumulate:int=None,     # Parts of a batch that are computed one after another; 1
     seed:int=0,              # Same seed, same run
-    workers:int=None,        # Processes that read images; as the device needs when left out
+    workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
     tensorboard:bool=False,  # Also log for TensorBoard
     compile:bool=False,      # Compile the network; a minute at the start, faster from then on
     precision:str='',        # fp32, or bf16 where the device is fast at it; else the recipe's
