@@ -189,7 +189,9 @@ def _coco_joints(path, categories, n, joints):
         if len(names)>n: names,bones = names[:n],[o for o in bones if max(o)<n]
         if len(names)<n!=136: raise DataError(
             f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
-        try: return describe_joints(names, bones)
+        try:
+            found = describe_joints(names, bones)
+            return found if named[0].get('skeleton') else skeleton_of(found['joints']).to_dict()
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None
     if n in (26, 136): return skeleton_of(KEYPOINT_SETS['halpe']).to_dict()

@@ -277,7 +277,9 @@ def coco_ap(
         f'{truth}: {n} joints a person; similarity is defined for the 17 of COCO and the 14 of '
         'CrowdPose')
     with redirect_stdout(io.StringIO()):
-        true = tools(str(truth))
+        true = tools()
+        true.dataset = _coco_truths(truth)
+        true.createIndex()
         run = evaluation(true, true.loadRes(records), 'keypoints')
         run.params.kpt_oks_sigmas = np.array(_SIGMAS[n])
         if images: run.params.imgIds = sorted(images)
@@ -285,6 +287,16 @@ def coco_ap(
         run.accumulate()
         run.summarize()
     return {name: 100*o if o>=0 else nan for name,o in zip(_NUMBERS, map(float, run.stats))}
+
+def _coco_truths(path):
+    "A COCO file whose annotations are numbered from 1: COCO's code takes a match with 0 for none"
+    held = json.loads(Path(path).read_bytes())
+    for i,o in enumerate(held['annotations'], 1):
+        lacks = [key for key in ('area', 'bbox', 'iscrowd', 'num_keypoints') if key not in o]
+        if lacks: raise DataError(f'{path}: annotation {o.get("id")} has no {", ".join(lacks)}, '
+                                  'which COCO\'s evaluation needs; write them')
+        o['id'] = i
+    return held
 
 # %% ../nbs/65_evaluation.ipynb #c0c00007
 def _coco_people(root, split, truth):
@@ -318,10 +330,10 @@ def _distinct(pose2d, score, area, sigmas, most=.9):
         order = order[alike<=most]
     return kept
 
-def _crop_area(boxes, models):
-    "Area of what the detector sees around boxes `(n, 4)`, pixels squared"
-    (h,w),(wide,high) = models.input_size,(boxes[:, 2:4]-boxes[:, :2]).unbind(1)
-    return torch.maximum(wide, high*w/h)**2 * h/w * models.box_factor**2
+def _crop_area(boxes, size, factor):
+    "Area of crops of a size `(h, w)`, `factor` as large as boxes `(n, 4)`, pixels squared"
+    (h,w),(wide,high) = size,(boxes[:, 2:4]-boxes[:, :2]).unbind(1)
+    return torch.maximum(wide, high*w/h)**2 * h/w * factor**2
 
 def _one_of_each(records, area):
     "Records of different people: of similar poses in one photo the best"
@@ -388,7 +400,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
             points = torch.cat([pose2d, score[..., None]], -1).flatten(1)
             people = [dict(image_id=image, category_id=1, keypoints=p, score=s)
                       for p,s in zip(points.tolist(), whole.tolist())]
-            yield from _one_of_each(people, _crop_area(rows, models))
+            yield from _one_of_each(people, _crop_area(rows, models.input_size, models.box_factor))
         progress(i+1, len(boxes))
 
 # %% ../nbs/65_evaluation.ipynb #c0c00008
@@ -413,7 +425,8 @@ def evaluate_coco(
                                progress=progress, boxes=true.box)
         records = coco_records(root, split, true.names, found.pose2d, found.score, source)
         with h5py.File(Path(root)/'annot'/f'{split}.h5') as file: scale = file['crop_scale'][()]
-        area = _crop_area(true.box, models)/torch.from_numpy(scale).float()**2   # of the photo
+        area = _crop_area(true.box, models.input_size, models.crop_factor)      # of the set's crops
+        area = area/torch.from_numpy(scale).float()**2                          # in the photo
         if len(records[0]['keypoints'])//3 in _SIGMAS: records = _one_of_each(records, area)
         return coco_ap(source, records, images)
     folder,names = _find_photos(source, options.get('images'), [*images.values()])
