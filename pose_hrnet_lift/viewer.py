@@ -13,9 +13,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from IPython.display import HTML, display
 from PIL import Image
-from ipywidgets import IntSlider, interactive
 from torch import Tensor
 from fastcore.basics import patch
 from .decoding import read_image
@@ -282,8 +280,9 @@ def show(
 def show_people(
     sequences,      # A `PoseSequence` or a list of them
     source=None,    # The video; the one that the sequences name when left out
-) -> HTML:          # For a notebook to display
+):                  # IPython's `HTML`, for a notebook to display
     "Put the page that plays and turns into a notebook"
+    from IPython.display import HTML              # prediction of videos works without IPython
     many = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
     page = _page(many, many[0].source if source is None else source, 60, 1_000_000)
     page = page.replace('&', '&amp;').replace('"', '&quot;')
@@ -328,6 +327,7 @@ def _many(poses):
 
 # %% ../nbs/68_viewer.ipynb #fbebdd0c
 def _sliders(n):
+    from ipywidgets import IntSlider
     return dict(i=IntSlider(0, 0, n-1, description='frame'),
                 azimuth=IntSlider(-60, -180, 180, 10, continuous_update=False),
                 elevation=IntSlider(10, -90, 90, 10, continuous_update=False))
@@ -335,14 +335,16 @@ def _sliders(n):
 # %% ../nbs/68_viewer.ipynb #b6094f1f
 def _draw_closed(fig):
     "Display a figure here and now, and close it"
+    from IPython.display import display
     display(fig)
     plt.close(fig)
 
 # %% ../nbs/68_viewer.ipynb #cd6019b1
 def explore_poses(
     poses,      # A `Pose`, a list of them, a `PoseSequence`, or `Annotations`
-) -> interactive:  # A widget; displayed when it is the last value of a cell
+):              # The widget `interactive`; displayed when it is the last value of a cell
     "Turn poses, and step through them, with sliders"
+    from ipywidgets import interactive
     poses,n = _many(poses)
     def draw(i, azimuth, elevation):
         plot = plot_frame(poses, i, azimuth, elevation) if isinstance(poses, Annotations) \
