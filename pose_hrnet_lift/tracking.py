@@ -47,7 +47,7 @@ _PARTS = ('(neck|head|top|nose|eye|ear)$', '(spine|thorax|shoulder .*hip)$', 'el
           '(foot|ankle)$')
 
 def _part_bones(skeleton):
-    "The bones `[(parent, child), ...]` of each of `_PARTS`, told by the names of their ends"
+    "The bones `[(parent, child), ...]` of each of `_PARTS`, found by the names of their ends"
     names = [f'{skeleton.joints[a]} {skeleton.joints[b]}'.lower() for a,b in skeleton.bones]
     return [[o for o,name in zip(skeleton.bones, names) if re.search(part, name)]
             for part in _PARTS]
