@@ -17,7 +17,6 @@ place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion
 FASTAI = ('learners', 'training')     # the only modules that use fastai
 ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these two at their top, but nothing of fastai
 LONG = dict(                          # modules of more than 450 lines, with the reason why they are one idea
-    training='one run from its first step to its file of weights, and all that may interrupt it',
     learners='all that lies between fastai and the rest: data, metrics, loop, verbs')
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}

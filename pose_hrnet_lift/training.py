@@ -7,10 +7,8 @@ __all__ = ['BEST_BY', 'StepSchedule', 'HistoryLogger', 'EMACallback', 'Checkpoin
            'DistributedCallback', 'train']
 
 # %% ../nbs/56_training.ipynb #d1986bf8
-import json
 import logging
 import math
-import platform
 import re
 import signal
 import time
@@ -23,21 +21,19 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
-from .skeleton import H36M, JOINTS, keypoint_set, skeleton_of
-from .cameras import CROP_SIZE, JOINTS_IN_BOX
+from .skeleton import H36M
 from .files import CheckpointError
 from .viz import show_images
 from .hrnet import denormalize
-from .weights import load_state, read_state, save_weights, weights_header
-from .weights import write_checkpoint
-from .checkpoints import CHECKPOINT_FORMAT, append_line, archive_run
-from .checkpoints import check_resumable, checkpoint_files, defer_signals
-from .checkpoints import load_latest, lock_run, read_finite, truncate_history
+from .weights import load_state, read_state, save_weights, write_checkpoint
+from .checkpoints import append_line, archive_run, checkpoint_files, defer_signals
+from .checkpoints import load_latest, lock_run, truncate_history
 from .checkpoints import write_history, write_summary
-from .distributed import broadcast_state, has_fast_bf16, init_distributed
-from .recipes import OPEN_ENDED, check_numbers, heatmap_mse
-from .loaders import boxes_hold_bodies
+from .distributed import broadcast_state, init_distributed
+from .recipes import check_numbers, heatmap_mse
 from .learners import PoseLearner
+from .run_state import capture_state, describe_model, read_best, restore_state
+from .run_state import run_config
 
 # %% ../nbs/56_training.ipynb #5e1c7a90
 from fastai.callback.core import Callback
@@ -146,7 +142,7 @@ class CheckpointCallback(Callback):
         self,
         log_dir:Path,            # Log directory of the run
         every:int,               # Steps from one checkpoint to the next
-        config:dict,             # What must be the same when the run resumes, from `_run_config`
+        config:dict,             # What must be the same when the run resumes, from `run_config`
         stop:list,               # Not empty once we are to stop; holds a signal
         ema:EMACallback=None,    # Keeps the EMA of the weights
     ):
@@ -186,7 +182,7 @@ class CheckpointCallback(Callback):
         self.best_weights = {k: v.detach().cpu().clone() for k,v in weights.items()}
 
     def save(self, epoch, batch):
-        weights,smooth = self.network.state_dict(),self.recorder.smooth_loss
+        weights = self.network.state_dict()
         bad = [k for k,v in weights.items() if v.is_floating_point() and not v.isfinite().all()]
         if bad: raise FloatingPointError(
             f'step {self.step}: {bad[0]} is not finite; not saved, and the last checkpoint in '
@@ -194,10 +190,8 @@ class CheckpointCallback(Callback):
         if self.best_weights:
             best = dict(self.config, best=self.best, model=self.best_weights)
             write_checkpoint(self.log_dir/'best.pt', best)
-        state = dict(epoch=epoch, batch=batch, step=self.step, best=self.best, model=weights,
-                     optimizer=self.opt.opt.state_dict(),
-                     smooth_loss=smooth.val, smooth_count=smooth.count)
-        if self.ema: state['ema'] = self.ema.average.module.state_dict()
+        average = self.ema and self.ema.average.module
+        state = capture_state(self.learn, self.network, epoch, batch, self.best, average)
         write_checkpoint(self.log_dir/f'model-step-{self.step:08d}.pt', dict(self.config, **state))
         for old in checkpoint_files(self.log_dir)[self.keep:]: old.unlink()
         self.best_weights,self.saved,self.clock = None,self.step,time.monotonic()
@@ -272,101 +266,6 @@ class DistributedCallback(Callback):
 
     def after_fit(self): self.learn.parallel = None
 
-# %% ../nbs/56_training.ipynb #55b62bf9
-def _plain(o):
-    if hasattr(o, '_asdict'): return {k: _plain(v) for k,v in o._asdict().items()}
-    return getattr(o, '__name__', o)
-
-def _run_config(learn, epochs):
-    "What must be the same when a run is resumed, and the machine, which should be"
-    loader,model,recipe = learn.dls.train,learn.model,_plain(learn.recipe)
-    recipe['epochs'] = 'any' if learn.recipe.schedule in OPEN_ENDED else epochs
-    if not recipe['augment']['definitions']: del recipe['augment']['definitions']   # older runs
-    settings = dict(recipe, bs=loader.bs, seed=loader.seed, noise=getattr(loader, 'noise', 0),
-                    size=getattr(loader, 'size', None), learner=learn.kind,
-                    network=type(model).__name__,
-                    **getattr(model, 'settings', {}), **learn.dls.fingerprint)
-    if loader.fractions: settings['fractions'] = loader.fractions
-    if hasattr(loader, 'view'): settings['cameras'] = loader.view is not None
-    gpu = loader.device.type=='cuda'
-    machine = dict(torch=str(torch.__version__), python=platform.python_version(),
-                   machine=torch.cuda.get_device_name(loader.device) if gpu else platform.machine())
-    machine |= dict(compiled=learn.compiled) if learn.compiled else {}
-    machine |= dict(bf16=True) if learn.recipe.bf16 and has_fast_bf16(loader.device) else {}
-    settings = {k: json.dumps(v) for k,v in settings.items()}
-    return dict(format=CHECKPOINT_FORMAT, settings=settings, machine=machine,
-                weights=weights_header(model, **_describe(learn)))
-
-# %% ../nbs/56_training.ipynb #39c52c73
-def _shapes(tensors): return {k: v.shape for k,v in tensors.items()}
-
-def _state_names(recipe):
-    "What the optimizer keeps of a weight once it has taken a step"
-    weight = torch.zeros(1, requires_grad=True)
-    weight.grad = torch.zeros(1)
-    optimizer = recipe.optimizer([weight], lr=recipe.lr, **recipe.options)
-    optimizer.step()
-    return {name for name,v in optimizer.state[weight].items() if v is not None}
-
-def _optimizer_faults(learn, saved, step):
-    "What does not fit in the state of an optimizer"
-    optimizer = learn.opt.opt
-    groups = lambda state: [group['params'] for group in state['param_groups']]
-    if groups(saved)!=groups(optimizer.state_dict()): return ['the list of trained parameters']
-    params = [p for group in optimizer.param_groups for p in group['params']]
-    wanted,faults = _state_names(learn.recipe) if step else set(),[]
-    for i,p in enumerate(params):
-        state = saved['state'].get(i, {})
-        faults += [f'{name} of parameter {i}' for name in sorted(wanted - state.keys())]
-        faults += [f'{name} of parameter {i}' for name,v in state.items()
-                   if torch.is_tensor(v) and v.ndim and v.shape!=p.shape]
-    return faults
-
-def _check_fit(learn, state):
-    "Refuse weights or optimizer state that belong to another network"
-    want,parts = _shapes(learn.model.state_dict()),[state['model']]
-    parts += [state['ema']] if learn.recipe.ema else []
-    odd = [k for part in map(_shapes, parts) for k in {**want, **part} if want.get(k)!=part.get(k)]
-    odd += _optimizer_faults(learn, state['optimizer'], state['step'])
-    if odd: raise CheckpointError(
-        f'{learn.log_dir} holds a run of another network (what does not fit: '
-        f'{", ".join(odd[:5])}{", …"*(len(odd)>5)}). Train the network it was begun with, '
-        'choose another log_dir, or restart with resume=False (--restart).')
-
-# %% ../nbs/56_training.ipynb #eb3c9dbc
-def _read_best(learn):
-    "The best weights so far, or a `CheckpointError`"
-    best = read_finite(path := learn.log_dir/'best.pt')
-    best['model'] = getattr(learn.model, 'upgrade_state', dict)(best.get('model', {}))
-    if _shapes(best['model'])!=_shapes(learn.model.state_dict()): raise CheckpointError(
-        f'{path}: weights of another network')
-    return best
-
-_PARTS = 'settings', 'machine', 'model', 'optimizer', 'epoch', 'batch', 'step', 'best'
-
-def _restore(learn, state, config, checkpointer):
-    "Put everything where the checkpoint left it"
-    absent = [k for k in _PARTS if k not in state]
-    if absent: raise CheckpointError(
-        f'{learn.log_dir}: its newest checkpoint holds no {", ".join(absent)}. Delete that file to '
-        'resume from the one before, or restart with resume=False (--restart).')
-    for key in {'model', 'ema'} & {*state}:
-        state[key] = getattr(learn.model, 'upgrade_state', dict)(state[key])
-    check_resumable(learn.log_dir, state, config)
-    _check_fit(learn, state)
-    learn.model.load_state_dict(state['model'])
-    learn.opt.opt.load_state_dict(state['optimizer'])
-    if checkpointer.ema: checkpointer.ema.average.module.load_state_dict(state['ema'])
-    learn.start = state['epoch'], state['batch']
-    checkpointer.resumed,checkpointer.best = state,state['best']
-    if learn.dls.train.rank: return
-    truncate_history(learn.log_dir, state['epoch'], state['step'])
-    if not checkpointer.best: return
-    try: _read_best(learn)
-    except CheckpointError as e:
-        warnings.warn(f'{e} The best of the epochs to come will take its place.', stacklevel=3)
-        checkpointer.best = {}
-
 # %% ../nbs/56_training.ipynb #ca5c6a44
 _INSTEAD = dict(
     GradientAccumulation='set recipe.accumulate',
@@ -401,14 +300,17 @@ def train(
     signals = defer_signals() if log_dir else nullcontext([])   # nowhere to save: stop at once
     with torch.random.fork_rng(), signals as asked, lock:
         if is_main and not resume: archive_run(log_dir)
-        config = log_dir and _run_config(learn, epochs)
+        config = log_dir and run_config(learn, epochs)
         state = broadcast_state(load_latest(log_dir) if is_main else {}, learn.dls.device)
         if ranks>1:
             for tensor in learn.model.state_dict().values(): dist.broadcast(tensor, 0)
         stop = [] if ranks>1 else asked                         # ranks stop when all know of it
         ema = EMACallback(learn.model) if learn.recipe.ema else None
         checkpointer = CheckpointCallback(log_dir, every, config, stop, ema)
-        if state: _restore(learn, state, config, checkpointer)
+        if state:
+            average = ema and ema.average.module
+            checkpointer.resumed = state
+            checkpointer.best = restore_state(learn, state, config, average)
         elif is_main: truncate_history(log_dir, 0, 0)
         cbs = [StepSchedule(epochs), *[ema]*bool(ema)]
         if ranks>1: cbs.append(DistributedCallback(asked, stop))
@@ -439,7 +341,7 @@ def _finish(learn, config, epochs, checkpointer):
     "Take the best weights, calibrate a lifter, write the file of weights"
     path,valid,best = learn.log_dir/f'{learn.kind}.safetensors',learn.dls.valid,{}
     if checkpointer.resumed.get('epoch')==epochs and _already_written(learn, path): return path
-    if checkpointer.best: best = _read_best(learn)
+    if checkpointer.best: best = read_best(learn)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
     if learn.kind=='lifter':
@@ -447,28 +349,9 @@ def _finish(learn, config, epochs, checkpointer):
         learn.model.calibrate(valid.pose2d, valid.pose3d, **view)
     metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
-    save_weights(path, learn.model, **_describe(learn), **metadata)
+    save_weights(path, learn.model, **describe_model(learn), **metadata)
     write_summary(learn.log_dir, metadata)
     return path
-
-def _describe(learn):
-    "Size of the input, names of the joints that a network sees or takes, skeleton that it predicts"
-    own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
-    size = getattr(loader, 'size', (CROP_SIZE, CROP_SIZE))
-    if learn.kind=='boxes': return dict(joints=('person',), input_size=size)
-    n_in,n_out = (own.get(o, own.get('n_joints', 17)) for o in ('n_in', 'n_out'))
-    name = lambda n: JOINTS if n==17 else tuple(f'joint {i}' for i in range(n))
-    gives = loader.skeleton or skeleton_of(name(n_out))
-    takes = gives.joints if n_in==n_out else name(n_in)
-    if loader.takes: takes = loader.takes.joints
-    factor = _box_factor(loader.dataset, gives.joints) if learn.kind=='hrnet' else {}
-    return dict(joints=takes, input_size=size, skeleton=gives, **factor)
-
-def _box_factor(images, joints):
-    "How much larger crops are than boxes around whole people, if samples and joints tell"
-    bodies = boxes_hold_bodies(images)
-    if bodies is None or not bodies and keypoint_set(joints)=='other': return {}
-    return dict(box_factor=1.2*(1 if bodies else JOINTS_IN_BOX))
 
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"
