@@ -27,7 +27,7 @@ from pose_hrnet_lift.conversion import inspect_weights, load_network
 from pose_hrnet_lift.data import read_annotations, read_stats
 from pose_hrnet_lift.decoding import read_image
 from pose_hrnet_lift.files import CheckpointError, DataError, ImageError
-from pose_hrnet_lift.frames import VideoWriter, read_frames
+from pose_hrnet_lift.frames import read_frames
 from pose_hrnet_lift.hrnet import HRNet
 from pose_hrnet_lift.layout import read_names, read_skeleton
 from pose_hrnet_lift.lifter import Lifter
@@ -35,6 +35,7 @@ from pose_hrnet_lift.mocap import read_recording
 from pose_hrnet_lift.pose_csv import read_poses, save_poses
 from pose_hrnet_lift.annotations import read_coco
 from pose_hrnet_lift.skeleton import standing_pose
+from pose_hrnet_lift.video_writer import VideoWriter
 from pose_hrnet_lift.weights import _digest, read_state, save_weights, write_checkpoint
 
 OURS = DataError,ImageError,CheckpointError

@@ -22,7 +22,8 @@ from fastcore.basics import patch
 from .bvh import resample, save_bvh
 from .cameras import Intrinsics
 from .files import DataError, ImageError
-from .frames import VideoWriter, prefetch, read_frames
+from .frames import prefetch, read_frames
+from .video_writer import VideoWriter
 from .sequences import PoseSequence
 from .skeleton import H36M, as_skeleton, split_side
 from .viewer import person_color, save_html

@@ -27,7 +27,7 @@ from .runtimes import _machine, fold_batch_norm, installed_runtimes, to_runtime
 from .models import ModelPair
 from .pipeline import predict_3d
 from .predictions import predict_folder
-from .frames import VideoWriter
+from .video_writer import VideoWriter
 from .video import predict_sequences
 from .viz import markdown_table
 

@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .frames import VideoInfo, _open_video, prefetch, read_frames, video_info
-from .frames import without_password
+from .frames import VideoInfo, open_video as _open_video, prefetch
+from .frames import read_frames, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
 from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
