@@ -18,10 +18,10 @@ from .files import CheckpointError, file_kind, printable
 from .unpickle import members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
-from .weights import _AGAIN, _HRNET, _build, _compare, _fields_fault
-from .weights import _hrnet_settings, _in_words
-from .weights import _load_ours, _looks_like, _open_metadata, is_ours
-from .weights import load_state, read_state
+from .network_settings import HRNET_TENSORS, build_network, describe_network
+from .network_settings import guess_network, hrnet_settings, metadata_fault
+from .weights import DOWNLOAD_AGAIN, check_header, compare_state, is_ours
+from .weights import load_ours, load_state, read_state
 
 # %% ../nbs/41_conversion.ipynb #a000003a
 def load_network(
@@ -33,7 +33,7 @@ def load_network(
     "Load a network from any file that we can read, and what there is to know about it"
     path = Path(path)
     state,head = read_state(path, ema)
-    if is_ours(path, head): return _as_said(path, joints, *_load_ours(path, state, head))
+    if is_ours(path, head): return _as_said(path, joints, *load_ours(path, state, head))
     return convert_weights(path, state, head, joints, stats)
 
 def _as_said(path, joints, network, metadata):
@@ -43,19 +43,19 @@ def _as_said(path, joints, network, metadata):
     return network, metadata
 
 # %% ../nbs/41_conversion.ipynb #b6a32deb
-_MMPOSE_HRNET = tuple(f'backbone.{name}' for name in _HRNET)
+_MMPOSE_HRNET = tuple(f'backbone.{name}' for name in HRNET_TENSORS)
 _LINEAR = ('linear_stages.0.w1.weight', 'w1.weight', 'w2.weight', 'w2.bias')
 _FAMILIES = {
     'HRNet, MMPose 1.x': (*_MMPOSE_HRNET, 'head.final_layer.weight'),
     'HRNet, MMPose 0.x': (*_MMPOSE_HRNET, 'keypoint_head.final_layer.weight'),
-    'HRNet, ImageNet': (*_HRNET, 'classifier.weight'),
-    'HRNet, official': (*_HRNET, 'final_layer.weight'),
+    'HRNet, ImageNet': (*HRNET_TENSORS, 'classifier.weight'),
+    'HRNet, official': (*HRNET_TENSORS, 'final_layer.weight'),
     'lifter, MMPose 1.x': ('backbone.expand_conv.conv.weight', 'head.conv.weight',
                            'head.conv.bias'),
     'lifter, MMPose 0.x': ('backbone.expand_conv.conv.weight', 'keypoint_head.conv.weight',
                            'keypoint_head.conv.bias'),
     'lifter, VideoPose3D': ('expand_conv.weight', 'shrink.weight', 'shrink.bias'),
-    'lifter, weigq': _LINEAR, 'HRNet, trunk': _HRNET}
+    'lifter, weigq': _LINEAR, 'HRNet, trunk': HRNET_TENSORS}
 
 # %% ../nbs/41_conversion.ipynb #f6fca465
 def _prefixes(state, marks):
@@ -239,12 +239,12 @@ def _without_head(state):
 
 def _convert_hrnet(path, state, about, joints):
     state = _without_head(state)
-    settings = _hrnet_settings(state)
+    settings = hrnet_settings(state)
     dataset = _dataset(_dig(about, 'meta'), _config_of(about))
     name,problem = _keypoint_set(path, settings['n_joints'], joints, dataset)
     metadata = _hrnet_metadata(path, about, name) | dict(
         joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem)
-    return _build(path, 'HRNet', settings), state, metadata
+    return build_network(path, 'HRNet', settings), state, metadata
 
 # %% ../nbs/41_conversion.ipynb #801bbff8
 _LICENCES = {'official': 'MIT', 'ImageNet': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0',
@@ -271,7 +271,7 @@ def _converted(path, state, about, joints, stats):
     except CheckpointError: raise
     except (LookupError, RuntimeError, TypeError, ValueError) as error: raise CheckpointError(
         f'{path}: has the names of {family}, but not its shapes ({printable(error)}). '
-        f'{_AGAIN}') from None
+        f'{DOWNLOAD_AGAIN}') from None
     licence = next((o for name,o in _LICENCES.items() if name in family), 'ask its authors')
     model,state,metadata = found
     return model, state, metadata | dict(
@@ -292,8 +292,9 @@ def convert_weights(
     if metadata['keypoint_set'] not in KEYPOINT_SETS: raise CheckpointError(
         f'{path}: {metadata["keypoint_set"]}')
     fields = {k: metadata[k] for k in ('arch', 'settings', 'joints', 'input_size', 'crop_factor')}
-    fault = _fields_fault(**fields, decoder=metadata.get('decoder', 'quarter'))
-    if fault: raise CheckpointError(f'{path}: cannot be used, because {printable(fault)}. {_AGAIN}')
+    fault = metadata_fault(**fields, decoder=metadata.get('decoder', 'quarter'))
+    if fault: raise CheckpointError(
+        f'{path}: cannot be used, because {printable(fault)}. {DOWNLOAD_AGAIN}')
     assumed = {k: metadata[k] for k in metadata.get('assumed', ())}
     if assumed: warnings.warn(
         f'{printable(path.name)}: neither the file nor its name says {" or ".join(assumed)}, so '
@@ -312,14 +313,14 @@ def load_initial(
     path = Path(path)
     state,about = read_state(path)
     if is_ours(path, about):
-        theirs,family = _open_metadata(path, state, about)['joints'],'HRNet'
+        theirs,family = check_header(path, state, about)['joints'],'HRNet'
     else:
         family,state = identify(state, path)
         dataset = _dataset(_dig(about, 'meta'), _config_of(about))
         name,_ = _keypoint_set(path, len(joints), None, dataset)
         theirs = KEYPOINT_SETS.get(name, ())
     if not family.startswith('HRNet'): raise CheckpointError(
-        f'{path}: is no HRNet but {family or _looks_like(state)}. '
+        f'{path}: is no HRNet but {family or guess_network(state)}. '
         'Start from an HRNet of the same width.')
     state,own = _without_head(state),model.state_dict()
     head = [k for k in own if k.startswith('final_layer.')]
@@ -358,7 +359,7 @@ def _weigq_stats(path, stats):
     fits = used.tolist()==[3*j+i for j in _RECORDED[1:] for i in range(3)]
     if not fits or not mean.numel()==std.numel()==96: raise CheckpointError(
         f'{stats}: does not hold the mean, std and dim_use of 32 points that {path.name} needs. '
-        f'{_AGAIN}')
+        f'{DOWNLOAD_AGAIN}')
     mean,std = (o.float().reshape(32, 3)[list(_RECORDED)] for o in (mean, std))
     mean[0] = std[0] = 0
     return dict(mean3d=mean, std3d=std)
@@ -382,7 +383,7 @@ def _convert_lifter(path, state, about, family, joints, stats):
     name,problem = _lifter_set(path, takes, joints, dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,
                     input_size=(256, 256), crop_factor=1.2, unit='mm', root='hip at the origin')
-    return _build(path, 'Lifter', settings), state, metadata
+    return build_network(path, 'Lifter', settings), state, metadata
 
 # %% ../nbs/41_conversion.ipynb #961d780b
 def inspect_weights(
@@ -397,17 +398,17 @@ def inspect_weights(
     if advice: return dict(family='', kind=kind, advice=advice)
     state,head = read_state(path, ema)
     if is_ours(path, head):
-        metadata = _open_metadata(path, state, head)
-        model = _build(path, metadata['arch'], metadata['settings'])
+        metadata = check_header(path, state, head)
+        model = build_network(path, metadata['arch'], metadata['settings'])
         _as_said(path, joints, model, metadata)
     elif identify(state, path)[0] in ('HRNet, ImageNet', 'HRNet, trunk'):
-        found = _hrnet_settings(_without_head(identify(state, path)[1]))
+        found = hrnet_settings(_without_head(identify(state, path)[1]))
         return dict(family='HRNet, trunk', kind=kind, width=found['width'],
                     advice='Train from it: `load_initial`, or `pose3d_train --start`.')
     else: model,state,metadata = _converted(path, state, head, joints, stats)
-    state,*names = _compare(model, state)
+    state,*names = compare_state(model, state)
     tensors = dict(zip(('missing', 'unexpected', 'of another shape'), names))
-    network = _in_words(metadata['arch'], metadata['settings'])
+    network = describe_network(metadata['arch'], metadata['settings'])
     first = dict(family=metadata.get('family', 'ours'), network=network, kind=kind,
                  matched=len(model.state_dict())-len(names[0])-len(names[2]),
                  **{k: [printable(o, 120) for o in v] for k,v in tensors.items()})
