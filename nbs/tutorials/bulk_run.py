@@ -17,7 +17,7 @@ from pose_hrnet_lift.synthetic import make_dataset
 
 def make_images(folder, n, people=50):
     "Write `n` JPEG files, no two alike, of synthetic people; their paths and boxes"
-    if not (folder/'set').exists(): make_dataset(folder/'set', n_train=2, n_valid=people)
+    if not (folder/'set').exists(): make_dataset(folder/'set', 2, n_valid=min(n, people))
     known,paths,boxes = read_annotations(folder/'set', 'valid'),[],[]
     people = [np.array(read_image(folder/'set'/'images'/name)) for name in known.names]
     (folder/'images').mkdir(exist_ok=True)
