@@ -20,7 +20,7 @@ from .layout import read_names
 from .data import read_boxes
 from .pose_csv import read_poses, save_poses
 from .distributed import gather_in_order, init_distributed
-from .root import as_intrinsics
+from .root import as_intrinsics, as_up
 from .images import find_photos
 from .models import need_lifter
 from .pipeline import lift, predict_2d, predict_3d
@@ -117,6 +117,13 @@ def _camera(text):
         return numbers
     except ValueError: sys.exit('error: --intrinsics is f,cx,cy or fx,fy,cx,cy in pixels of the '
                                 f'upright image, or a field of view in degrees, not {text!r}')
+
+def _up(text):
+    "The direction of up"
+    if not text: return None
+    try: return as_up([float(o) for o in text.split(',')])
+    except ValueError: sys.exit('error: --up is x,y,z in camera axes, right, down and ahead, such '
+                                f'as 0,-1,0 of a level camera, not {text!r}')
 
 # %% ../nbs/76_cli_predict.ipynb #3148fdef
 def _source(path):
@@ -217,8 +224,8 @@ def _kind(path, mode, save):
     if mode=='lifter': return 'a CSV of joints'
     return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'
 
-_KNOW = {'a video': 'mode box people intrinsics save show flip fps',
-         'photos': 'mode box people intrinsics save flip skip',
+_KNOW = {'a video': 'mode box people intrinsics up save show flip fps',
+         'photos': 'mode box people intrinsics up save flip skip',
          'a dataset directory': 'mode split flip skip bs workers',
          'a CSV of joints': 'mode poses flip'}
 
@@ -235,9 +242,9 @@ def _check_options(source, given):
 # %% ../nbs/76_cli_predict.ipynb #a9d89754
 _TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
 
-def _load(models, precision, runtime, mode, camera):
-    "The networks that a mode needs"
-    pair = load_pair(models, precision, runtime)._replace(intrinsics=camera)
+def _load(models, precision, runtime, mode, intrinsics, up):
+    "The networks that a mode needs, and what is known of the camera"
+    pair = load_pair(models, precision, runtime)._replace(intrinsics=intrinsics, up=up)
     if mode=='hrnet': return pair._replace(lifter=None)
     need_lifter(pair)
     return pair
@@ -265,6 +272,7 @@ def pose3d_predict(
     split:str='valid',      # Which image list of a dataset directory: valid or train
     box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
     intrinsics:str='',      # Of the camera: f,cx,cy or fx,fy,cx,cy, pixels; or its angle, degrees
+    up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera
     people:str='one',       # In each photo or video: one, or all
     save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
@@ -287,7 +295,8 @@ def pose3d_predict(
     if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps)
     _check_options(source, given)
-    bbox,load = _box(box),partial(_load, models, precision, runtime, mode, _camera(intrinsics))
+    bbox,camera = _box(box),(_camera(intrinsics), _up(up))
+    load = partial(_load, models, precision, runtime, mode, *camera)
     if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
         with report_errors(): return _predict_video(path, load(), out, save, show, people=people,

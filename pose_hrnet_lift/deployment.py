@@ -37,8 +37,9 @@ def export_metadata(
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
                 crops='RGB crops (b, h, w, 3), uint8', flip_test=False,
                 input_size=models.input_size,
-                view='where each crop lies in its camera\'s view (b, 3): 0 if nobody knows, '
-                     'the third negative if it is assumed',
+                view='how the camera sees each crop (b, 6): x/z and y/z of its middle, the tangent '
+                     'of half its width, negative if assumed; direction of up, camera axes; each '
+                     'half 0 if nobody knows',
                 crop_factor=models.box_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
                 score='their scores (b, j), 0..1', sigma='standard errors (b, j), mm',
@@ -62,7 +63,7 @@ def _check_lifter(content, lifter):
 def _check_whole(content, detector, models, images):
     "Greatest difference from torch in mm, on images, given the same detector"
     crops = (255*denormalize(images)).round().clamp(0, 255).byte().permute(0, 2, 3, 1)
-    view = [torch.zeros(len(crops), 3)]*isinstance(models.lifter, CameraLifter)
+    view = [torch.zeros(len(crops), 6)]*isinstance(models.lifter, CameraLifter)
     with torch.no_grad():
         heatmaps = RuntimeNetwork(detector, 'onnxruntime')(normalize(crops.permute(0, 3, 1, 2)/255))
         wanted = HeatmapsToPose(models)(heatmaps, *view)[2]

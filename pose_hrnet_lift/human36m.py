@@ -148,7 +148,7 @@ def _read_take(take, path, cameras, step):
     frames = torch.arange(0, len(pose3d), step)
     names = [_name(*take, i) for i in frames.tolist()]
     return ClipFrames(names, pose2d[frames], pose3d[frames], camera, frames/FPS,
-                  images=video_frames(video, step) if video.exists() else None)
+                  images=video_frames(video, step) if video.exists() else None, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #a5782aae
 def _linear_camera(points, rays):
@@ -268,7 +268,7 @@ def _read_arrays(take, path3d, path2d, step):
     frames = torch.arange(0, min(len(pose3d), len(pose2d)), step)   # videos outlast the poses
     names = [_name(*take, i) for i in frames.tolist()]
     pose3d = world_to_camera(pose3d[frames], camera)
-    return ClipFrames(names, pose2d[frames], pose3d, camera, frames/FPS)
+    return ClipFrames(names, pose2d[frames], pose3d, camera, frames/FPS, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #30c34639
 def _mmpose_cameras(path):
@@ -360,4 +360,5 @@ def _read_mmpose(path, cameras, photos, rows):
         f'{path}: half the people stand {far:.3g} m or more away, and half the joints of part lie '
         f'{off:.0f} pixels or more from where cameras.pkl projects S; S is in metres, camera axes')
     return ClipFrames([Path(name).name for name in names], pose2d, pose3d, camera,
-                      torch.tensor([i for _,i in takes])/FPS, images=images)
+                      torch.tensor([i for _,i in takes])/FPS, images=images,
+                      up=camera.R[..., 2])

@@ -122,6 +122,7 @@ class Photo(NamedTuple):
     reduced:int=1       # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
     source:str='EXIF'   # Who knows: 'EXIF', or a caller who has 'given' them
+    up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
 
 # %% ../nbs/60_images.ipynb #bd95c537
 def load_photo(

@@ -39,6 +39,7 @@ class ClipFrames(NamedTuple):
     hidden:Tensor=None       # Which joints are known to be hidden `(n, j)`; none when left out
     images:object=None       # Iterable of whole images, one for each frame, in order
     head:Tensor=None         # Length of the head `(n,)`, image pixels; NaN if not known
+    up:Tensor=None           # Direction of up, camera axes `(xyz)` or `(n, xyz)`, if it is known
 
 class Clip(NamedTuple):
     "Frames that are imported together"
@@ -77,6 +78,7 @@ def _rows(frames, crop):
     if frames.pose3d is not None: rows['pose3d'] = frames.pose3d.float()
     if frames.timestamp is not None: rows['timestamp'] = frames.timestamp.double()
     if frames.head is not None: rows['head'] = frames.head.float()
+    if frames.up is not None: rows['up'] = frames.up.float().expand(len(pose2d), 3)
     for name,value in zip(Camera._fields, frames.camera or ()):
         rows[f'camera_{name}'] = value.float().expand(
             len(pose2d), *value.shape[-(2 if name=='R' else 1):])

@@ -418,7 +418,7 @@ def lifter_dls(
     def make(o, train):
         loader = PoseLoader(o.pose2d, o.pose3d, recipe, train, bs, seed, device, noise=noise,
                             flip_indices2d=takes.flip, flip_indices3d=o.skeleton.flip,
-                            view=read_views(o) if cameras else None)
+                            view=read_views(o, up=True) if cameras else None)
         loader.names,loader.takes,loader.skeleton = o.names,takes,o.skeleton
         return loader
     dls = make_dls(*map(make, split, (True, False)))

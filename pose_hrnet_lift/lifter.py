@@ -8,6 +8,7 @@ __all__ = ['linear_block', 'Residual', 'Lifter', 'lifter_loss', 'max_norm_', 'no
 # %% ../nbs/32_lifter.ipynb #6eeabc15
 import torch
 from torch import nn, Tensor
+from torch.nn import functional as F
 from .skeleton import root_relative
 
 # %% ../nbs/32_lifter.ipynb #1ac5f5d5
@@ -148,16 +149,21 @@ class PreNormResidual(nn.Module):
 
 # %% ../nbs/32_lifter.ipynb #cb38a4d4
 def _camera_features(view, mean, size):
-    "Ray of a pose, log of its angular size, and whether they are given `(b, 4)`"
-    half = view[:, 2:].abs()
+    "Ray of a pose, log of its angular size, whether they are given; and up `(b, 7)`"
+    half,up = view[:, 2:3].abs(),view[:, 3:]
     ray = view[:, :2] + (mean[:, 0]/127.5 - 1)*half
     extent = (size[:, 0]/128*half).clamp(min=1e-3).log() + 2.6
-    return torch.cat([3*ray, extent, torch.ones_like(extent)], 1)*(half>0).to(half.dtype)
+    seen = torch.cat([3*ray, extent, torch.ones_like(extent)], 1)*(half>0).to(half.dtype)
+    return torch.cat([seen, up], 1)
 
 # %% ../nbs/32_lifter.ipynb #3c5f0a11
 def _view_kind(view):
-    "What is known of each camera `(b,)`: 0 nothing, 1 all, 2 is assumed"
-    return (view[:, 2]>0).long() + 2*(view[:, 2]<0)
+    "What is known of each camera `(b,)`: 0 nothing, 1 its ray, 2 is assumed; 3 to 5 also up"
+    return (view[:, 2]>0).long() + 2*(view[:, 2]<0) + 3*(view[:, 3:]!=0).any(1)
+
+def _only(view, kind):
+    "Views of which no more is known than this kind says"
+    return torch.cat([view[:, :3]*(kind%3>0), view[:, 3:]*(kind>2)], 1)
 
 # %% ../nbs/32_lifter.ipynb #3c5f0a13
 _SHARES = .5,.8,.9
@@ -196,29 +202,32 @@ class CameraLifter(Lifter):
         nn.Module.__init__(self)
         self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks)
         blocks = [PreNormResidual(width) for _ in range(n_blocks)]
-        first,last = nn.Linear(2*n_in+4, width),nn.Linear(width, 4*n_out)
+        first,last = nn.Linear(2*n_in+7, width),nn.Linear(width, 4*n_out)
         nn.init.normal_(last.weight, std=.01)
         nn.init.zeros_(last.bias)
         self.layers = nn.Sequential(first, *blocks, nn.BatchNorm1d(width), last)
         for name,shape in (('mean2d', (n_in, 2)), ('mean3d', (n_out, 3))):
             self.register_buffer(name, torch.zeros(shape))
             self.register_buffer(name.replace('mean', 'std'), torch.ones(shape))
-        self.register_buffer('sigma', torch.ones(3, n_out))        # factors of true joints' errors
-        self.register_buffer('by_score', torch.ones(3, 6, n_out))  # and of scores 0, .2, … 1
+        self.register_buffer('sigma', torch.ones(6, n_out))        # factors of true joints' errors
+        self.register_buffer('by_score', torch.ones(6, 6, n_out))  # and of scores 0, .2, … 1
         radii = torch.tensor([[.9], [1.25], [1.5]])            # sigmas that hold 50, 80, 90 %
         self.register_buffer('radii', radii.repeat(1, n_out))
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
-        view:Tensor=None,        # Ray through the crop's middle, tangent of half its width,
-                                 # `(b, 3)`: 0 if they are unknown, a width below 0 if assumed
+        view:Tensor=None,        # Ray through the crop's middle, tangent of half its width, below
+                                 # 0 if they are assumed; up in camera axes; 0 what is unknown
+                                 # `(b, 6)`
         with_sigma:bool=False,   # Also predict errors?
     ):                           # Joints `(b, n_out, xyz)`, mm, root 0; or `(b, n_out, xyz+sigma)`
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(
             f'expected (b, {len(self.mean2d)}, 2), not {tuple(pose2d.shape)}; '
             'one pose is pose2d[None]')
         pose,*place = normalize_pose(pose2d.to(self.mean2d.dtype))
-        view = 0*pose.flatten(1)[:, :3] if view is None else view.to(pose)   # of any batch size
+        view = 0*pose.flatten(1)[:, :6] if view is None else view.to(pose)   # of any batch size
+        if view.shape[1]!=6: raise ValueError(
+            f'a view is (b, 6), from crop_view, not {tuple(view.shape)}')
         x = ((pose-self.mean2d)/self.std2d).flatten(1)
         y = self.layers(torch.cat([x, _camera_features(view, *place)], 1)).float()
         y = y.unflatten(1, (-1, 4))                                 # (b, 17, 4)
@@ -242,7 +251,7 @@ class CameraLifter(Lifter):
     def upgrade_state(self,
         state:dict,       # Tensors by name, from a file
         prefix:str='',    # Begins each name
-    ) -> dict:            # The same, where one number once served all joints or views
+    ) -> dict:            # The same; up was not an input once, and one number served many joints
         "Bring the tensors of an older file to today's shapes"
         sigma,by_score,radii = (state.get(prefix+o) for o in ('sigma', 'by_score', 'radii'))
         if any(o is None for o in (sigma, by_score, radii)): return state      # of no CameraLifter
@@ -252,6 +261,11 @@ class CameraLifter(Lifter):
         if sigma.ndim==by_score.ndim==1:
             state[prefix+'sigma'] = torch.stack([sigma, by_view*sigma, by_view*sigma])
             state[prefix+'by_score'] = by_score[None, :, None].repeat(3, 1, len(sigma))
+        for name in ('sigma', 'by_score'):
+            old = state[prefix+name]
+            if len(old)==3: state[prefix+name] = torch.cat([old, old])
+        name,wanted = prefix+'layers.0.weight',self.layers[0].in_features
+        if state[name].shape[1]==wanted-3: state[name] = F.pad(state[name], (0, 3))
         return state
 
     def _load_from_state_dict(self, state, prefix, *args):
@@ -262,10 +276,10 @@ class CameraLifter(Lifter):
     def sigma_by_score(self,
         sigma:Tensor,   # What `forward` predicts `(b, n_out)`, mm
         score:Tensor,   # The detector's scores `(b, n_out)`, 0..1
-        view:Tensor=None,   # As `forward` got it `(b, 3)`
+        view:Tensor=None,   # As `forward` got it `(b, 6)`
     ) -> Tensor:        # The same, larger where the detector is unsure
         "Adjust errors predicted for true joints to joints that a detector found"
-        view = sigma.new_zeros(len(sigma), 3) if view is None else view.to(sigma)
+        view = sigma.new_zeros(len(sigma), 6) if view is None else view.to(sigma)
         at = 5*score.clamp(0, 1).to(self.by_score)
         low = at.floor().clamp(max=4)
         table,row = self.by_score[_view_kind(view)],low.long()[:, None]     # (b, 6, n), (b, 1, n)
@@ -277,21 +291,23 @@ class CameraLifter(Lifter):
         pose2d:Tensor,       # Poses that were not trained on `(b, n_in, xy)`, crop pixels
         pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
         score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
-        view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 3)`
+        view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 6)`
     ):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
         "Scale predicted errors: of true joints in a first call; by score of found ones in a second"
         _check_pairs(pose2d, pose3d)
         training = self.training
         self.eval()
-        view = pose2d.new_zeros(len(pose2d), 3) if view is None else view
+        view = pose2d.new_zeros(len(pose2d), 6) if view is None else view
         if score is None: self.sigma.fill_(1)
         self.by_score.fill_(1)
-        for kind in range(3):
-            rows = (_view_kind(view)==kind) | (kind==0)
+        for kind in range(6):
+            shown = _only(view, kind)
+            rows = _view_kind(shown)==kind
             if rows.any(): self._calibrate_kind(kind, *(
-                o if o is None else o[rows] for o in (pose2d, pose3d, score, view*(kind>0))))
+                o if o is None else o[rows] for o in (pose2d, pose3d, score, shown)))
             else:
-                for factor in (self.sigma, self.by_score): factor[kind] = factor[kind-1]
+                like = kind-(3 if kind>2 else 1)
+                for factor in (self.sigma, self.by_score): factor[kind] = factor[like]
         return self.train(training)
 
     def _calibrate_kind(self, kind, pose2d, pose3d, score, view):
@@ -303,7 +319,7 @@ class CameraLifter(Lifter):
         if score is not None:
             self.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], score[:, 1:])
             found = ratio/self.sigma_by_score(torch.ones_like(ratio), score, view)
-            if kind==0: self.radii.lerp_(_quantiles(found.nan_to_num()), .5)
+            if kind==0: self.radii.copy_(_quantiles(found.nan_to_num()))
         elif kind: self.sigma[kind] = _excess(scaled)
         else:
             self.sigma[0] = ratio.square().mean(0).sqrt()

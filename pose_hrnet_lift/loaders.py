@@ -127,7 +127,7 @@ class PoseLoader(Loader):
         noise=0.,     # Standard deviation of noise on every 2D joint in training, pixels
         flip_indices2d=FLIP_INDICES,    # For each joint, the one on the other side
         flip_indices3d=FLIP_INDICES,    # The same of the 3D joints
-        view=None,    # For a `CameraLifter`: from `read_views` `(n, 3)`; half hidden in training
+        view=None,    # For a `CameraLifter`: from `read_views` `(n, 6)`; half hidden in training
         **kwargs,
     ):
         super().__init__(pose2d, *args, **kwargs)
@@ -163,8 +163,8 @@ class PoseLoader(Loader):
             other = sample_definitions(len(pose2d), augment.definitions, generator).to(pose2d)
             pose2d,pose3d = other @ pose2d, other @ pose3d
         pose2d = transform2d(pose2d, matrix, self.flip2d) + noise
-        known = torch.rand(len(pose2d), 1, generator=generator).to(pose2d)<.5
-        view = [transform_view(o, matrix)*known for o in view]
+        known = torch.rand(len(pose2d), 2, generator=generator).to(pose2d)<.5    # ray; up
+        view = [transform_view(o, matrix)*known.repeat_interleave(3, 1) for o in view]
         return pose2d, *view, transform3d(pose3d, matrix, self.flip3d)
 
     def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)

@@ -313,7 +313,8 @@ def _film(path, view, subject, name, fps, joints, seed, rows):
     pose3d = pose3d.where((pose3d[..., 2:]>1500).all(1, keepdim=True), torch.nan)
     serial = list(H36M_INTRINSICS)[view]
     names = [f'S{subject}_{name}.{serial}_{i+1:06d}.jpg' for i in frames.tolist()]
-    return ClipFrames(names, project(pose3d, camera), pose3d, camera, frames/recording.fps)
+    return ClipFrames(names, project(pose3d, camera), pose3d, camera, frames/recording.fps,
+                      up=camera.R[:, 2])
 
 # %% ../nbs/28_mocap.ipynb #eb95fbae
 def read_recording(

@@ -49,6 +49,7 @@ class ModelPair(NamedTuple):
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
     intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
+    up:object=None            # Direction of up, as `as_up` takes it, if known
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than what callers pass: the
                               # box around a whole person, as person detectors give it
@@ -187,7 +188,7 @@ def _as_joints(pose2d, score, models, wanted):
 def _mirrored(crop2d, view, models):
     "What the lifter takes, and the same of the mirror images behind it"
     flipped = flip_pose(crop2d, 256, models.lifter_skeleton.flip)
-    if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1])])
+    if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1]*2)])
     return torch.cat([crop2d, flipped]), view
 
 def _lift_crop(crop2d, models, flip, view=None):
@@ -250,7 +251,7 @@ def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     flip:bool=False,         # Also lift the mirror images and average?
-    view:Tensor=None,        # From `crop_view` `(..., 3)`; negative widths if the camera is assumed
+    view:Tensor=None,        # From `crop_view` `(..., 6)`; negative widths if the camera is assumed
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN
     "Lift 2D joints to 3D; a `ValueError` for another shape or unit"
     models = models or _packaged()
@@ -261,7 +262,7 @@ def lift(
         f'{", ".join(gives[:3])}, …, cannot be turned into them: begin with images, predict_3d or '
         'predict_folder')
     pose2d = check_pose2d(pose2d, n=len(takes))
-    view = None if view is None else view.reshape(-1, 3)
+    view = None if view is None else view.reshape(-1, 6)
     lifted = _lift_crop(pose2d.reshape(-1, *pose2d.shape[-2:]), models, flip, view)[..., :3]
     return lifted.reshape(*pose2d.shape[:-1], 3)
 
@@ -292,7 +293,7 @@ class HeatmapsToPose(nn.Module):
         super().__init__()
         self.lifter,self.models = models.lifter,models._replace(hrnet=None, lifter=None)
 
-    def forward(self, heatmaps, view=None):    # `(b, j, h/4, w/4)`; `(b, 3)`, 0 where unknown
+    def forward(self, heatmaps, view=None):    # `(b, j, h/4, w/4)`; `(b, 6)`, 0 where unknown
         models,method = self.models,DECODERS[self.models.decoder]
         h,w = models.input_size
         points,score = decode_heatmaps(heatmaps, method)
@@ -311,7 +312,7 @@ class HeatmapsToPose(nn.Module):
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):
     "All of a pair that decides how heatmaps become a pose, but for the lifter"
-    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None)
+    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None, up=None)
 
 # %% ../nbs/62_models.ipynb #928f1cfb
 def export_pose(
@@ -324,7 +325,7 @@ def export_pose(
     end,n = HeatmapsToPose(models).eval(),len(models.skeleton.joints)
     parts = [_export_once(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
                           dtype=torch.uint8), detector,
-             _export_once(end, (n, h//4, w//4), *[(3,)]*knows, key=repr(_settings(models)),
+             _export_once(end, (n, h//4, w//4), *[(6,)]*knows, key=repr(_settings(models)),
                           inputs=['heatmaps', 'view'][:1+knows],
                           outputs=['pose2d', 'score', 'pose3d', 'sigma'][:3+knows])]
     parts = [onnx.compose.add_prefix(onnx.load_from_string(o), f'{i}/', rename_inputs=False,
@@ -346,7 +347,7 @@ _WHOLE = WeakKeyDictionary()    # of each detector: what belongs to it, and the 
 
 def _whole(models):
     "All from crops to poses as the runtime of the detector computes it, or None"
-    net,rest = models.hrnet,models._replace(hrnet=None, name='', intrinsics=None)
+    net,rest = models.hrnet,_settings(models)._replace(lifter=models.lifter)
     fits = isinstance(net, RuntimeNetwork) and isinstance(models.lifter, CameraLifter)
     fits = fits and net.precision in ('fp32', 'int8') and len({*models.input_size})==1
     if not fits or not all(map(find_spec, ('onnx', 'onnxscript'))): return None
@@ -369,7 +370,7 @@ def _predict_crops(crops, windows, models, flip=False, view=None):
     if whole is None:
         found = _detector(models, flip)(crops, windows)
         return _with_3d(*found, windows, models, flip, view)
-    view = torch.zeros(len(crops), 3, dtype=torch.float32) if view is None else view
+    view = torch.zeros(len(crops), 6, dtype=torch.float32) if view is None else view
     pose2d,*rest = whole(crops.permute(0, 2, 3, 1), view)
     size = tuple(crops.shape[-2:])
     return from_crop(pose2d, crop_from_box(windows.float(), factor=1, size=size)), *rest

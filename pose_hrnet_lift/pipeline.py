@@ -23,7 +23,7 @@ from .cameras import CROP_SIZE, Intrinsics, crop_from_box, scale_box
 from .files import ImageError
 from .hrnet import normalize
 from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
-from .root import as_intrinsics, crop_view, intrinsics_from_fov
+from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, locate_people, plain_mode
@@ -49,11 +49,14 @@ def predict_3d(
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
     intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known; of
                              # several a list: `Intrinsics`, a 3x3 matrix or None for each image
+    up=None,                 # Direction of up, camera axes, x right, y down, z ahead, if known:
+                             # (0, -1, 0) of a level camera; of several images `(n, 3)`
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Find the 17 joints of the person in an image and lift them to 3D"
     models = models or _packaged()
     need_lifter(models)
     if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
+    if up is not None: models = models._replace(up=up)
     return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #cf4cdcda
@@ -77,6 +80,8 @@ def predict_2d(
     return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #b543df6d
+def _is_number(o): return getattr(o, 'ndim', not isinstance(o, Number))==0
+
 def _one_each(values, sources, what):
     "One of `values` for each image; a `ValueError` if there are too few or too many"
     fix = 'give a list with one, or None, for each'
@@ -85,8 +90,7 @@ def _one_each(values, sources, what):
         yield
     if isinstance(sources, Iterator) or isinstance(values, Iterator):
         return chain(values, missing())
-    first = next(iter(values), ())
-    alone = getattr(first, 'ndim', not isinstance(first, Number))==0
+    alone = _is_number(next(iter(values), ()))
     if alone or len(values)!=len(sources): raise ValueError(
         f'{len(sources)} images came with {"one" if alone else len(values)} of {what}, '
         f'{values!r:.60}; {fix}')
@@ -99,8 +103,15 @@ def _is_list(intrinsics):
     return many and (not len(intrinsics) or any(
         isinstance(o, Intrinsics|None) or np.shape(o)==(3, 3) for o in intrinsics))
 
-def _arguments(images, bbox, people, bs, on_error, intrinsics=None):
-    "Check what a caller passed; the images, boxes and cameras, each of them an iterable"
+def _ups(up, sources):
+    "The direction of up in each image, or None"
+    if up is None: return repeat(None)
+    if isinstance(up, Iterator) or not (isinstance(up, str) or _is_number(next(iter(up), 0))):
+        return _one_each(up, sources, 'up')
+    return repeat(as_up(up))
+
+def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
+    "Check what a caller passed; images, boxes, cameras and directions of up, all of them iterables"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
     if on_error not in ('raise', 'skip', 'return'): raise ValueError(
         f"on_error is 'raise', 'skip' or 'return', not {on_error!r}")
@@ -112,7 +123,7 @@ def _arguments(images, bbox, people, bs, on_error, intrinsics=None):
     if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
     if _is_list(intrinsics): cameras = _one_each(intrinsics, sources, 'intrinsics')
     elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, (1000, 1000))
-    return many, endless, sources, boxes, cameras
+    return many, endless, sources, boxes, cameras, _ups(up, sources)
 
 # %% ../nbs/63_pipeline.ipynb #bfee0ac1
 _SEARCH,_PREVIEW = 1024,320    # Pixels of the longer side that a search needs, and `show`
@@ -149,10 +160,12 @@ class _Row(NamedTuple):
 
     def error(self, e): return e if self.name in str(e) else ImageError(f'{self.name}: {e}')
 
-def _with_camera(photo, camera):
-    "A photo with the camera that a caller knows; an `ImageError` if it is that of other images"
-    if camera is None: return photo
-    try: return photo._replace(intrinsics=as_intrinsics(camera, photo.size[::-1]), source='given')
+def _with_camera(photo, camera, up):
+    "A photo with what a caller knows of its camera; an `ImageError` if it is that of other images"
+    try:
+        if up is not None: photo = photo._replace(up=as_up(up))
+        if camera is None: return photo
+        return photo._replace(intrinsics=as_intrinsics(camera, photo.size[::-1]), source='given')
     except ValueError as e: raise ImageError(str(e)) from None
 
 def _name(source, i):
@@ -161,14 +174,14 @@ def _name(source, i):
     name = getattr(source, 'filename', '') or getattr(source, 'name', '')
     return str(name or ('' if i is None else f'image {i}'))
 
-def _read(i, source, box, camera, models, keep):
+def _read(i, source, box, camera, up, models, keep):
     "A row with a photo, and its crop if the person's box is known; or with the `ImageError`"
     row,side = _Row(None, source, _name(source, i)), None if keep else _pixels(models)
     try:
         box = _box(box)
         window = None if box is None else scale_box(box, models.box_factor)
         if box is None: side = side and max(side, _SEARCH)
-        photo = _with_camera(load_photo(source, side, window), camera)
+        photo = _with_camera(load_photo(source, side, window), camera, up)
         row = row._replace(photo=photo, box=box)
         if box is None: return row
         row = row.cut(models)
@@ -221,23 +234,24 @@ def _boxes(photo, box, people, person_detector=None):
 UNCROPPED = 2    # An image this many times as wide as the person's crop is taken for uncropped
 _assumed = lru_cache(maxsize=64)(intrinsics_from_fov)
 
-def _views(photos, cameras, crops):
-    """Where crops lie in the views of their cameras `(n, 3)`: half widths are negative where the
-    camera is assumed, and all is 0 where nobody can know"""
+def _views(photos, crops):
+    """Where crops lie in the views of their cameras `(n, 6)`: half widths are negative where the
+    camera is assumed, and what nobody can know is 0"""
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= UNCROPPED*CROP_SIZE
-    given = torch.tensor([o is not None for o in cameras])
-    cameras = [camera or _assumed(o.size[::-1]) for o,camera in zip(photos, cameras)]
-    fields = zip(*(camera[:4] for camera in cameras))
-    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None))
+    given = torch.tensor([o.intrinsics is not None for o in photos])
+    fields = zip(*((o.intrinsics or _assumed(o.size[::-1]))[:4] for o in photos))
+    up = torch.stack([torch.zeros(3) if o.up is None else o.up for o in photos])
+    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None), up)
     view[~given, 2] *= -1
-    return view*(whole | given)[:, None]
+    view[:, :3] *= (whole | given)[:, None]
+    return view
 
 def _cameras(photos, windows, models):
-    "The camera of each photo, or None, and where the lifter's crops lie in its view `(n, 3)`"
+    "The camera of each photo, or None, and where the lifter's crops lie in its view `(n, 6)`"
     if models.lifter is None: return [None]*len(photos),None
     factor = models.lifter_factor/models.crop_factor
-    cameras = [_with_camera(o, models.intrinsics).intrinsics for o in photos]
-    return cameras,_views(photos, cameras, crop_from_box(windows, factor=factor))
+    photos = [_with_camera(o, models.intrinsics, models.up) for o in photos]
+    return [o.intrinsics for o in photos],_views(photos, crop_from_box(windows, factor=factor))
 
 # %% ../nbs/63_pipeline.ipynb #150505d3
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
@@ -263,7 +277,8 @@ def _enough(row, models):
     side,photo = (row.box[2:]-row.box[:2]).max()*models.box_factor, row.photo
     if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return row
     again = load_photo(row.source, _pixels(models), scale_box(row.box, models.box_factor))
-    return row._replace(photo=again._replace(intrinsics=photo.intrinsics, source=photo.source))
+    known = {name: getattr(photo, name) for name in ('intrinsics', 'source', 'up')}
+    return row._replace(photo=again._replace(**known))
 
 def _lifted(photos, boxes, found, windows, models, flip):
     "A `Pose` for each photo and box, from the detector's joints and scores in its window"
@@ -355,10 +370,10 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
 # %% ../nbs/63_pipeline.ipynb #d2916100
 def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image):
     "What `predict_3d` gives; without 3D if the models have no lifter"
-    known = None if models.lifter is None else models.intrinsics
-    many,endless,*items = _arguments(images, bbox, people, bs, on_error, known)
-    answers = _stream(items, many, models._replace(intrinsics=None), people, flip, bs, on_error,
-                      person_detector, keep_image)
+    known = (None, None) if models.lifter is None else (models.intrinsics, models.up)
+    many,endless,*items = _arguments(images, bbox, people, bs, on_error, *known)
+    models = models._replace(intrinsics=None, up=None)
+    answers = _stream(items, many, models, people, flip, bs, on_error, person_detector, keep_image)
     if endless: return answers
     with plain_mode(): answers = [*answers]
     return answers if many else answers[0]

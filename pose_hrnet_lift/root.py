@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'as_intrinsics', 'intrinsics_from_exif', 'pixel_rays',
-           'crop_view', 'transform_view', 'read_views', 'fit_root', 'onto_rays', 'body_height', 'scale_to_height',
-           'estimate_up', 'stand_on_floor', 'Placement', 'place_pose']
+           'as_up', 'crop_view', 'transform_view', 'read_views', 'fit_root', 'onto_rays', 'body_height',
+           'scale_to_height', 'estimate_up', 'stand_on_floor', 'Placement', 'place_pose']
 
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
@@ -97,20 +97,34 @@ def pixel_rays(
     "Turn pixels into rays"
     return undistort((pose2d - intrinsics.c)/intrinsics.f, intrinsics)
 
+# %% ../nbs/35_root.ipynb #60a66331
+def as_up(
+    up,         # Three numbers `(xyz)`, camera axes: x right, y down, z ahead; of any length
+) -> Tensor:    # Of length 1 `(xyz)`; a `ValueError` for anything else
+    "Read the direction of up in any form"
+    try: vector = torch.as_tensor(up, dtype=torch.float32, device='cpu')
+    except (TypeError, ValueError, RuntimeError): vector = torch.zeros(0)
+    if vector.shape!=(3,) or not vector.isfinite().all() or not vector.any(): raise ValueError(
+        f'up {up!r:.60}: give three numbers, its direction in camera axes, x right, y down, z '
+        'ahead: (0, -1, 0) of a level camera')
+    return F.normalize(vector, dim=0)
+
 # %% ../nbs/35_root.ipynb #60a66334
 def crop_view(
     crop:Crop,    # Crops of 256 pixels, fields `(n, ...)`
     camera,       # `Intrinsics` of one camera, or a `Camera` for each crop
-) -> Tensor:      # Ray through the middle, tangent of half the width `(n, 3)`
+    up:Tensor=None,   # Direction of up, camera axes `(..., xyz)`, if it is known
+) -> Tensor:      # Ray through the middle, tangent of half the width; up, 0 if unknown `(n, 6)`
     "Locate crops in the view of their camera"
     middle = crop.corner + (CROP_SIZE-1)/2/crop.scale[:, None]                # (n, xy)
     ray = undistort(((middle-camera.c)/camera.f)[:, None], camera)[:, 0]
     half = CROP_SIZE/2/crop.scale/camera.f[..., 0]
-    return torch.cat([ray, half[:, None]], -1)
+    up = torch.zeros(3) if up is None else F.normalize(torch.as_tensor(up), dim=-1)
+    return torch.cat([ray, half[:, None], up.to(ray).expand(len(ray), 3)], -1)
 
 # %% ../nbs/35_root.ipynb #24f3b7d3
 def transform_view(
-    view:Tensor,      # From `crop_view` `(n, 3)`
+    view:Tensor,      # From `crop_view` `(n, 6)`
     matrix:Tensor,    # Affine map from old to new pixels `(n, 2, 3)`
 ) -> Tensor:          # The same of the mapped crop
     "Transform views as their images are rotated, mirrored and scaled"
@@ -118,14 +132,16 @@ def transform_view(
     scale = torch.det(linear).abs().sqrt()[:, None]
     middle = (CROP_SIZE-1)/2
     was = torch.linalg.solve(linear, middle-offset)
-    ray = view[:, :2] + (was-middle)/(CROP_SIZE/2)*view[:, 2:].abs()
-    turned = (ray[:, None] @ (linear/scale[..., None]).mT)[:, 0]
-    return torch.cat([turned, view[:, 2:]/scale], 1)
+    half,up = view[:, 2:3],view[:, 3:]
+    ray = view[:, :2] + (was-middle)/(CROP_SIZE/2)*half.abs()
+    turned = torch.stack([ray, up[:, :2]], 1) @ (linear/scale[..., None]).mT     # (n, 2, xy)
+    return torch.cat([turned[:, 0], half/scale, turned[:, 1], up[:, 2:]], 1)
 
 # %% ../nbs/35_root.ipynb #fde8c1c4
 def read_views(
     annotations:Annotations,  # A split of a dataset
-) -> Tensor:                  # From `crop_view` `(n, 3)`; zeros where the camera is not known
+    up:bool=False,            # Also which way is up, if the set tells?
+) -> Tensor:                  # From `crop_view` `(n, 6)`; zeros where the camera is not known
     "Read where the crops of a dataset lie in the views of their cameras"
     views = {}
     for split in ('train', 'valid'):
@@ -136,8 +152,9 @@ def read_views(
             get = lambda name: torch.tensor(file[name][:]).float()
             crop = Crop(get('crop_corner'), get('crop_scale'), (CROP_SIZE, CROP_SIZE))
             camera = Intrinsics(*(get(f'camera_{o}') for o in 'fckp'), None)
-        views |= dict(zip(read_names(annotations.root, split), crop_view(crop, camera)))
-    return torch.stack([views.get(name, torch.zeros(3)) for name in annotations.names])
+            view = crop_view(crop, camera, get('up') if up and 'up' in file else None)
+        views |= dict(zip(read_names(annotations.root, split), view))
+    return torch.stack([views.get(name, torch.zeros(6)) for name in annotations.names])
 
 # %% ../nbs/35_root.ipynb #3f4ec0c4
 def fit_root(

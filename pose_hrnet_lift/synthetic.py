@@ -46,6 +46,7 @@ def _annotations(frames, **seen):
     "The annotations of frames, by name"
     rows = {f'camera_{name}': value for name,value in zip(Camera._fields, frames.camera)}
     rows |= {'crop_corner': frames.crop.corner, 'crop_scale': frames.crop.scale}
+    rows['up'] = frames.camera.R[..., 2]                       # z of the studio, camera axes
     rows |= {'pose2d': frames.pose2d, 'pose3d': frames.pose3d} | seen
     return {name: value.numpy() for name,value in rows.items()}
 

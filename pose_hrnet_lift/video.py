@@ -29,6 +29,7 @@ from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
 from .person_boxes import box_iou
 from .pipeline import _as_boxes, _box, _cameras, _find_box, _locate
 from .pipeline import _pose_list
+from .root import as_up
 from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
 from .tracking import Tracker, part_colors
 from .export import save_sequences
@@ -161,8 +162,9 @@ def _identify(tracker, frame, found):
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
 # %% ../nbs/70_video.ipynb #3d79282d
-def _with_camera(models, intrinsics):
+def _with_camera(models, intrinsics, up):
     models = models or _packaged()
+    if up is not None: models = models._replace(up=as_up(up))
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
 
 @lru_cache
@@ -225,9 +227,10 @@ def predict_video(
     every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
+    up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
-    models,filters = _with_camera(models, intrinsics), defaultdict(_Live)
+    models,filters = _with_camera(models, intrinsics, up), defaultdict(_Live)
     smooth = _is_live(source) if smooth is None else smooth
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
     for frame,found,_ in _people(source, models, *how):
@@ -305,9 +308,10 @@ def predict_sequences(
     progress=lambda done, n: None,   # Is called after each frame; `n` may be None
     on_frame=lambda frame, people: None,   # And this, with its image and the poses by id
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
+    up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
-    models,rows = _with_camera(models, intrinsics), _Rows()
+    models,rows = _with_camera(models, intrinsics, up), _Rows()
     info = VideoInfo(25., None) if _is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every

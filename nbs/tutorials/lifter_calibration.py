@@ -6,6 +6,7 @@
 """
 import json
 import warnings
+from itertools import product
 from pathlib import Path
 import h5py
 import torch
@@ -26,14 +27,16 @@ GROUPS = {'torso and head': [7, 8, 9, 10], 'hips and knees': [1, 2, 4, 5], 'feet
 SCORES = 0, .3, .5, .7, .85, 1.01
 
 def read_people(root, models):
-    "True and found joints, scores and 3D poses of a set, and its views, known and assumed"
+    "True and found joints, scores and 3D poses of a set, and its views, known and assumed, with up"
     annotations = read_annotations(root, 'valid')
     with h5py.File(Path(root)/'annot/valid.h5') as file:
         crop = Crop(*(torch.tensor(file[f'crop_{o}'][:]) for o in ('corner', 'scale')), (256, 256))
-    assumed = crop_view(crop, intrinsics_from_fov((SIDE, SIDE)))
+    known = read_views(annotations, up=True)
+    assumed = crop_view(crop, intrinsics_from_fov((SIDE, SIDE)), known[:, 3:])
     assumed[:, 2] *= -1
     whole = SIDE*crop.scale >= UNCROPPED*CROP_SIZE                    # where `predict_3d` assumes one
-    views = read_views(annotations), assumed*whole[:, None]
+    assumed[:, :3] *= whole[:, None]
+    views = known, assumed
     with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
         found = predict_folder(Path(root)/'images', models, annotations.names)
     return annotations.pose2d, found.pose2d, found.score, root_relative(annotations.pose3d), views
@@ -49,9 +52,12 @@ def calibrate(lifter, people):
 def coverage(lifter, people):
     "Joints, and the fractions within the radii for 50, 80 and 90 %, by view, joint and score"
     true,found,score,pose3d,views = people
-    rows,result = torch.ones(len(true), dtype=torch.bool),{}
-    for name,view in zip(('unknown', 'known', 'assumed'), (0*views[0], *views)):
-        if name=='assumed': rows = view[:, 2]!=0
+    result = {}
+    seen = dict(unknown=0*views[0], known=views[0], assumed=views[1])
+    for name,up in product(seen, (False, True)):
+        view = torch.cat([seen[name][:, :3], up*views[0][:, 3:]], 1)
+        rows = view[:, 2]!=0 if name=='assumed' else torch.ones(len(true), dtype=torch.bool)
+        name += ', with up'*up
         preds = {'true joints': lifter(true[rows], view[rows], with_sigma=True)}
         pred = lifter(found[rows], view[rows], with_sigma=True)
         pred[..., 3] = lifter.sigma_by_score(pred[..., 3], score[rows], view[rows])
