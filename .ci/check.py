@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 import pyflakes.checker
 import pyflakes.messages
@@ -99,11 +100,13 @@ def defined(path):
             yield from (o.id for o in ast.walk(node) if isinstance(o, ast.Name) and isinstance(o.ctx, ast.Store))
         if isinstance(node, ast.Assign) and getattr(node.targets[0], 'id', '')=='__all__': yield from ast.literal_eval(node.value)
 
+offered = cache(lambda path: {*defined(path)})             # many modules import from the same few
+
 def borrowed(path):
     "Names that a module takes from another one that only imports them, fastai's above all"
     for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
         home = library/f'{node.module}.py' if isinstance(node, ast.ImportFrom) and node.level==1 and node.module else None
-        if home and home.exists(): yield from ((home.stem, o.name) for o in node.names if o.name not in set(defined(home)))
+        if home and home.exists(): yield from ((home.stem, o.name) for o in node.names if o.name not in offered(home))
 
 ALONE = """import importlib, sys
 sys.path.insert(0, sys.argv[1])
