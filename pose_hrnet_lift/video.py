@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import person_box, scale_box
-from .frames import VideoInfo, open_video as _open_video, prefetch
+from .frames import VideoInfo, open_video, prefetch
 from .frames import read_frames, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
@@ -170,7 +170,7 @@ def _with_camera(models, intrinsics, up):
 @lru_cache
 def _endless(url):
     "Does nobody say how long or how large it is?"
-    with _open_video(url) as container: return container.duration is None and container.size<=0
+    with open_video(url) as container: return container.duration is None and container.size<=0
 
 def _is_live(source):
     "Is it a camera or a stream? Of a web address that is not called like a video, look"
