@@ -213,7 +213,7 @@ def _rules(protocol, joints, flat):
 
 # %% ../nbs/65_evaluation.ipynb #62bf4a57
 def evaluate(
-    root,                    # Dataset directory
+    root,                    # Dataset directory; its cameras are shown to the lifter, but not up
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     split:str='valid',       # Which annotated images: 'valid' or 'train'
     subjects:tuple=(),       # Whose images; everybody's when left out

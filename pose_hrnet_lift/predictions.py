@@ -73,7 +73,8 @@ def predict_folder(
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
     on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
     progress=lambda done,n: None,  # Is called after each batch
-    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`
+    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`; what `models` say
+                             # of a camera is of whole photos, and not used here
     boxes:Tensor=None,       # From `read_boxes`: images are crops, 2D is in their 256 pixels
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole image being the window"
