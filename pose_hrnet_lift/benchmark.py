@@ -32,8 +32,8 @@ from .loaders import ImageDataset, ImageLoader, PoseLoader, seed_from, split_dat
 from .distributed import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import heatmap_mse
-from .learners import EpochTimer, make_dls
-from .learners import hrnet_learner, lifter_learner
+from .reporting import EpochTimer
+from .learners import hrnet_learner, lifter_learner, make_dls
 from .training import train
 
 # %% ../nbs/71_benchmark.ipynb #bb9bcf45

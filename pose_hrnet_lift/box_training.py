@@ -22,7 +22,8 @@ from .decoding import read_image
 from .loaders import ImageLoader, _fit_to
 from .distributed import default_device
 from .recipes import HRNET_MODERN, Recipe
-from .learners import PoseLearner, WeightedMean, make_dls
+from .reporting import WeightedMean
+from .learners import PoseLearner, make_dls
 
 # %% ../nbs/57_box_training.ipynb #dee321ac
 def read_coco_boxes(
