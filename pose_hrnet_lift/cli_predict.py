@@ -236,6 +236,8 @@ def _check_options(source, given):
     known = ['path', 'models', 'out', *_KNOW[source].split()]
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
+    if given['mode']=='hrnet': refuse_options(
+        pose3d_predict, given, ('intrinsics', 'up'), 'of no use in 2D')
     if given['box'] and given['people']=='all': sys.exit(
         'error: --box is one person\'s, and --people all looks for everybody; leave one out')
 
@@ -272,7 +274,7 @@ def pose3d_predict(
     split:str='valid',      # Which image list of a dataset directory: valid or train
     box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
     intrinsics:str='',      # Of the camera: f,cx,cy or fx,fy,cx,cy, pixels; or its angle, degrees
-    up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera
+    up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
     people:str='one',       # In each photo or video: one, or all
     save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV

@@ -122,6 +122,7 @@ def _read_arrays(root, split, n):
             if not _PLACE.keys()<=file.keys():
                 for key in _PLACE: del shapes[key]
             elif 'head' in file: shapes['head'] = ()
+            if 'up' in file: shapes['up'] = (3,)
             for key,shape in shapes.items():
                 kinds = 'biu' if key=='labelled' else 'iuf'
                 arrays[key] = _collect(problems, _read_array, file, key, shape, kinds)
@@ -161,6 +162,13 @@ def _unit_problems(path, pose2d, pose3d, labelled):
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
 
+def _up_problems(path, pose3d, up):
+    "Whether up points to where the feet are"
+    body = pose3d[:, JOINTS.index('Thorax')] - pose3d[:, [3, 6]].mean(1)              # from ankles
+    down = (torch.cosine_similarity(body, up, dim=1)<-.5).float().mean().item()
+    return _issues(path, (down>.5, f'up points down: {down:.0%} of the people stand on their heads',
+                          'multiply it by -1; it is in camera axes, x right, y down, z ahead'))
+
 def _scale_problems(path, pose3d, every):
     "Whether 3D poses are in mm"
     if pose3d is None: return []
@@ -193,6 +201,8 @@ def _load(root, split):
     if finite.any():
         good = annotations if finite.all() else select(annotations, finite)
         problems += _unit_problems(path, good.pose2d, good.pose3d, labelled[finite])
+        if 'up' in arrays and good.pose3d is not None and skeleton.joints==JOINTS:
+            problems += _up_problems(path, good.pose3d, arrays['up'][finite])
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
 

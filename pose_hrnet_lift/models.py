@@ -191,6 +191,12 @@ def _mirrored(crop2d, view, models):
     if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1]*2)])
     return torch.cat([crop2d, flipped]), view
 
+def _flat_view(view, n):
+    "The views of `n` poses `(n, 6)`, or a `ValueError`"
+    if view.shape[-1]==6 and view.numel()==6*n: return view.reshape(n, 6)
+    raise ValueError(f'a view is (..., 6), from crop_view, one for each of {n} poses, not '
+                     f'{tuple(view.shape)}')
+
 def _lift_crop(crop2d, models, flip, view=None):
     """3D joints in mm from what the lifter takes `(b, 17, 2)`, pixels of its crop: `(b, 17, 3)`,
     or of a `CameraLifter` with the error that it predicts `(b, 17, 4)`"""
@@ -245,6 +251,13 @@ def need_lifter(
         f'{models.name or "these models"} have a detector and no lifter: predict_2d finds joints '
         'in the image; for 3D train a lifter, pose3d_train lifter')
 
+def _warn_up(models, stacklevel=3):
+    "Warn if the direction of up is given to a lifter that cannot use it"
+    if models.up is None or isinstance(models.lifter, CameraLifter) \
+            and models.lifter.layers[0].weight[:, -3:].any(): return
+    warnings.warn(f'up= changes nothing: the lifter of {models.name or "these models"} was '
+                  'trained without up', stacklevel=stacklevel)
+
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
 def lift(
@@ -262,8 +275,9 @@ def lift(
         f'{", ".join(gives[:3])}, …, cannot be turned into them: begin with images, predict_3d or '
         'predict_folder')
     pose2d = check_pose2d(pose2d, n=len(takes))
-    view = None if view is None else view.reshape(-1, 6)
-    lifted = _lift_crop(pose2d.reshape(-1, *pose2d.shape[-2:]), models, flip, view)[..., :3]
+    flat = pose2d.reshape(-1, *pose2d.shape[-2:])
+    if view is not None: view = _flat_view(view, len(flat))
+    lifted = _lift_crop(flat, models, flip, view)[..., :3]
     return lifted.reshape(*pose2d.shape[:-1], 3)
 
 # %% ../nbs/62_models.ipynb #eb6d4e5f

@@ -28,7 +28,8 @@ from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
 from .localize import detect_windows, eval_mode, locate_people, plain_mode
 from .models import ModelPair, _detector, _packaged, _predict_crops, _with_3d
-from .models import is_plausible, lift, load_models, need_lifter, need_models
+from .models import _warn_up, is_plausible, lift, load_models, need_lifter
+from .models import need_models
 from .pose import Pose
 
 # %% ../nbs/63_pipeline.ipynb #14722cca
@@ -57,6 +58,7 @@ def predict_3d(
     need_lifter(models)
     if intrinsics is not None: models = models._replace(intrinsics=intrinsics)
     if up is not None: models = models._replace(up=up)
+    _warn_up(models)
     return _predict(images, models, bbox, people, flip, bs, on_error, person_detector, keep_image)
 
 # %% ../nbs/63_pipeline.ipynb #cf4cdcda
@@ -106,8 +108,9 @@ def _is_list(intrinsics):
 def _ups(up, sources):
     "The direction of up in each image, or None"
     if up is None: return repeat(None)
-    if isinstance(up, Iterator) or not (isinstance(up, str) or _is_number(next(iter(up), 0))):
-        return _one_each(up, sources, 'up')
+    if isinstance(up, Iterator): return _one_each(up, sources, 'up')
+    many = np.iterable(up) and not isinstance(up, str)
+    if many and not _is_number(next(iter(up), None)): return _one_each(up, sources, 'up')
     return repeat(as_up(up))
 
 def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):

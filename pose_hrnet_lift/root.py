@@ -102,12 +102,12 @@ def as_up(
     up,         # Three numbers `(xyz)`, camera axes: x right, y down, z ahead; of any length
 ) -> Tensor:    # Of length 1 `(xyz)`; a `ValueError` for anything else
     "Read the direction of up in any form"
-    try: vector = torch.as_tensor(up, dtype=torch.float32, device='cpu')
+    try: vector = torch.as_tensor(up, dtype=torch.float64, device='cpu')
     except (TypeError, ValueError, RuntimeError): vector = torch.zeros(0)
     if vector.shape!=(3,) or not vector.isfinite().all() or not vector.any(): raise ValueError(
         f'up {up!r:.60}: give three numbers, its direction in camera axes, x right, y down, z '
         'ahead: (0, -1, 0) of a level camera')
-    return F.normalize(vector, dim=0)
+    return F.normalize(vector/vector.abs().max(), dim=0).float()
 
 # %% ../nbs/35_root.ipynb #60a66334
 def crop_view(
@@ -119,8 +119,8 @@ def crop_view(
     middle = crop.corner + (CROP_SIZE-1)/2/crop.scale[:, None]                # (n, xy)
     ray = undistort(((middle-camera.c)/camera.f)[:, None], camera)[:, 0]
     half = CROP_SIZE/2/crop.scale/camera.f[..., 0]
-    up = torch.zeros(3) if up is None else F.normalize(torch.as_tensor(up), dim=-1)
-    return torch.cat([ray, half[:, None], up.to(ray).expand(len(ray), 3)], -1)
+    up = ray.new_zeros(3) if up is None else F.normalize(torch.as_tensor(up).to(ray), dim=-1)
+    return torch.cat([ray, half[:, None], up.expand(len(ray), 3)], -1)
 
 # %% ../nbs/35_root.ipynb #24f3b7d3
 def transform_view(
@@ -141,7 +141,7 @@ def transform_view(
 def read_views(
     annotations:Annotations,  # A split of a dataset
     up:bool=False,            # Also which way is up, if the set tells?
-) -> Tensor:                  # From `crop_view` `(n, 6)`; zeros where the camera is not known
+) -> Tensor:                  # From `crop_view` `(n, 6)`; 0 where the camera or up is not known
     "Read where the crops of a dataset lie in the views of their cameras"
     views = {}
     for split in ('train', 'valid'):
@@ -152,7 +152,8 @@ def read_views(
             get = lambda name: torch.tensor(file[name][:]).float()
             crop = Crop(get('crop_corner'), get('crop_scale'), (CROP_SIZE, CROP_SIZE))
             camera = Intrinsics(*(get(f'camera_{o}') for o in 'fckp'), None)
-            view = crop_view(crop, camera, get('up') if up and 'up' in file else None)
+            halves = crop_view(crop, camera, get('up') if up and 'up' in file else None).split(3, 1)
+            view = torch.cat([o.where(o.isfinite().all(1, True), 0) for o in halves], 1)
         views |= dict(zip(read_names(annotations.root, split), view))
     return torch.stack([views.get(name, torch.zeros(6)) for name in annotations.names])
 

@@ -25,7 +25,8 @@ from .frames import VideoInfo, open_video, prefetch
 from .frames import read_frames, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
-from .models import ModelPair, _as_joints, _detector, _packaged, _with_3d
+from .models import ModelPair, _as_joints, _detector, _packaged, _warn_up
+from .models import _with_3d
 from .person_boxes import box_iou
 from .pipeline import _as_boxes, _box, _cameras, _find_box, _locate
 from .pipeline import _pose_list
@@ -165,6 +166,7 @@ def _identify(tracker, frame, found):
 def _with_camera(models, intrinsics, up):
     models = models or _packaged()
     if up is not None: models = models._replace(up=as_up(up))
+    _warn_up(models, stacklevel=4)
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
 
 @lru_cache
