@@ -263,9 +263,10 @@ class CameraLifter(Lifter):
             state[prefix+'by_score'] = by_score[None, :, None].repeat(3, 1, len(sigma))
         for name in ('sigma', 'by_score'):
             old = state[prefix+name]
-            if len(old)==3: state[prefix+name] = torch.cat([old, old])
+            if old.shape[:1]==(3,): state[prefix+name] = torch.cat([old, old])
         name,wanted = prefix+'layers.0.weight',self.layers[0].in_features
-        if state[name].shape[1]==wanted-3: state[name] = F.pad(state[name], (0, 3))
+        if name in state and state[name].shape[1:]==(wanted-3,):
+            state[name] = F.pad(state[name], (0, 3))
         return state
 
     def _load_from_state_dict(self, state, prefix, *args):
