@@ -31,8 +31,8 @@ STATE_PARTS = dict(
     best='the best epoch so far: its metric, and when it was',
     model='weights',
     optimizer='state of the optimizer',
-    smooth_loss='running mean of the loss, for the history',
-    smooth_count='steps in that mean')
+    smooth_loss='smoothed loss, for the history',
+    smooth_count='steps that are smoothed')
 
 # %% ../nbs/55_run_state.ipynb #ff3420a8
 def capture_state(
