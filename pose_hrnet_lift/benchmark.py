@@ -28,12 +28,12 @@ from .heatmaps import STRIDE, encode_heatmaps
 from .lifter import Lifter, lifter_loss, max_norm_
 from .metrics import joint_errors
 from .augment import Augment
-from .loaders import ImageDataset, ImageLoader, PoseLoader, seed_from, split_data
+from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader, seed_from
 from .distributed import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import heatmap_mse
-from .reporting import EpochTimer
-from .learners import hrnet_learner, lifter_learner, make_dls
+from .training_data import split_data
+from .learners import EpochTimer, hrnet_learner, lifter_learner
 from .training import train
 
 # %% ../nbs/71_benchmark.ipynb #bb9bcf45
@@ -84,8 +84,8 @@ def compare_lifter(
             lifter_loss(plain(x), y).backward()
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
-    dls = make_dls(PoseLoader(pose2d, pose3d, recipe),
-                   PoseLoader(pose2d[:8], pose3d[:8], recipe, train=False))
+    dls = Loaders(PoseLoader(pose2d, pose3d, recipe),
+                  PoseLoader(pose2d[:8], pose3d[:8], recipe, train=False))
     learn = lifter_learner(dls, make(), quiet=True)
     learn.steps_per_event,dtype = steps,torch.bfloat16 if has_fast_bf16('cpu') else torch.float32
     a,b = torch.randn(bs, width).to(dtype),torch.randn(width, width).to(dtype)
@@ -151,7 +151,7 @@ def compare_detector(
             adam.step()
     recipe = Recipe(torch.optim.Adam, 1e-3, {}, bs=bs, augment=Augment(), bf16=True)
     both = dataset,_First(dataset, 1)
-    dls = make_dls(*[ImageLoader(o, recipe, o is dataset) for o in both])
+    dls = Loaders(*[ImageLoader(o, recipe, o is dataset) for o in both])
     learn = hrnet_learner(dls, _seeded(make), quiet=True, compile=compile)
     taken = compare(dict(plain=loop, ours=partial(learn.fit, 1)), rounds, clock)
     both = (('plain', plain), ('ours', learn.model))
@@ -178,7 +178,7 @@ def compare_loader(
     def learner(dataset, cached=False):
         train = ImageLoader(dataset, recipe, device=device, workers=workers)
         valid = ImageLoader(_First(dataset, 1), recipe, False, device=device)
-        dls = make_dls(_Same(train) if cached else train, valid)
+        dls = Loaders(_Same(train) if cached else train, valid)
         return partial(hrnet_learner(dls, _seeded(make), quiet=True).fit, 1)
     places = {'files': ImageDataset(files, (size, size)),
               'a pack': ImageDataset(pack, (size, size)),
@@ -261,8 +261,8 @@ def lifter_to_accuracy(
         model = make().set_stats(pose2d, pose3d)
         return _epochs(model, TensorDataset(pose2d, pose3d), loader, lifter_loss, error, clock)
     def learner():
-        dls = make_dls(PoseLoader(pose2d, pose3d, new),
-                       PoseLoader(pose2d[:8], pose3d[:8], new, train=False))
+        dls = Loaders(PoseLoader(pose2d, pose3d, new),
+                      PoseLoader(pose2d[:8], pose3d[:8], new, train=False))
         learn = lifter_learner(dls, make(), quiet=True)
         learn.steps_per_event = len(dls.train)
         return learn
@@ -291,8 +291,8 @@ def detector_to_accuracy(
         loader = ImageLoader(dataset(train), old._replace(epochs=epochs))
         return _epochs(_seeded(make), loader.dataset, loader, heatmap_mse, error, clock)
     def learner():
-        dls = make_dls(ImageLoader(dataset(train, cache=True), new),
-                       ImageLoader(dataset(_First(train, 1)), new, train=False))
+        dls = Loaders(ImageLoader(dataset(train, cache=True), new),
+                      ImageLoader(dataset(_First(train, 1)), new, train=False))
         return hrnet_learner(dls, _seeded(make), quiet=True)
     what = f'{make.__name__}, {size} pixels, {len(train)} images'
     return _to_accuracy(what, 'px', old, plain, learner, error, clock)

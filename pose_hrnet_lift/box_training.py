@@ -19,11 +19,10 @@ from .hrnet import normalize
 from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
 from .augment import color_jitter, warp
 from .decoding import read_image
-from .loaders import ImageLoader, _fit_to
+from .loaders import ImageLoader, Loaders, fit_image
 from .distributed import default_device
 from .recipes import HRNET_MODERN, Recipe
-from .reporting import WeightedMean
-from .learners import PoseLearner, make_dls
+from .learners import PoseLearner, WeightedMean
 
 # %% ../nbs/57_box_training.ipynb #dee321ac
 def read_coco_boxes(
@@ -66,7 +65,7 @@ class BoxImages(Dataset):
         corners = to_crop(boxes[:, :4].view(-1, 2, 2), crop_from_box(full_box(image), 1, size))
         padded = torch.full((self.n, 5), -1.)
         padded[:len(boxes)] = torch.cat([corners.flatten(1), boxes[:, 4:]], 1)
-        return _fit_to(image, size), padded
+        return fit_image(image, size), padded
 
 # %% ../nbs/57_box_training.ipynb #cebe13e1
 def sample_zoom(
@@ -124,16 +123,15 @@ def box_dls(
     recipe=BOXES,        # Batch size and augmentation
     seed:int=0,          # Decides the order of images and how each is augmented
     device=None,         # Where to train; a GPU if there is one
-):                       # Batches of images and boxes
+) -> Loaders:            # Batches of images and boxes
     "Load images and the boxes of people"
     if side%64: raise ValueError(f'side is a multiple of 64, not {side}')
     device = torch.device(device or default_device())
     splits = [read_coco_boxes(root, split) for split in ('train', 'val')]
-    dls = make_dls(*(BoxLoader(BoxImages(items, side), recipe, train, bs, seed, device,
-                               workers=workers) for items,train in zip(splits, (True, False))))
+    dls = (BoxLoader(BoxImages(items, side), recipe, train, bs, seed, device, workers=workers)
+           for items,train in zip(splits, (True, False)))
     names = 'training data','validation data'
-    dls.fingerprint = {k: _fingerprint(items) for k,items in zip(names, splits)}
-    return dls
+    return Loaders(*dls, {k: _fingerprint(items) for k,items in zip(names, splits)})
 
 def _fingerprint(items):
     "What tells the data of one run from those of another"

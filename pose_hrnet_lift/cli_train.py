@@ -25,6 +25,7 @@ from .augment import AUGMENT_MILD
 from .checkpoints import read_history, save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
+from .training_data import hrnet_dls, lifter_dls
 from .models import _pose_sources
 from .cli import changed_options, check_bounds, choose, parse_size
 from .cli import parse_subjects, refuse_options, report_errors
@@ -97,13 +98,13 @@ _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_sm
 
 def _hrnet_learner(root, roots, make, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
-    from pose_hrnet_lift import learners as l                  # imports fastai, which takes seconds
+    from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
     torch.manual_seed(data['seed'])
     network = make(n_joints=len(read_skeleton(root).joints))
     if start: print(load_initial(network, locate_weights(start)), flush=True)
-    dls = l.hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
-                      **data)
-    return l.hrnet_learner(dls, network, **run)
+    dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
+                    **data)
+    return hrnet_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
 def _joints_taken(poses, own):
@@ -124,16 +125,16 @@ def _initial(kind, path, what):
 
 def _lifter_learner(root, make, start, poses, noise, data, run):
     "What trains a lifter on ground truth, or on the `poses` of a detector"
-    from pose_hrnet_lift import learners as l
+    from pose_hrnet_lift.learners import lifter_learner
     torch.manual_seed(data['seed'])
     own = read_skeleton(root).joints
     takes = _joints_taken(poses, own)
     found = read_poses(poses, joints=takes) if poses else None
     network = _initial(Lifter, start, 'a lifter is to start from a lifter') if start else (
         make(len(takes), len(own)))
-    dls = l.lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
-                       cameras=isinstance(network, CameraLifter), **data)
-    learn = l.lifter_learner(dls, network, **run)
+    dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
+                     cameras=isinstance(network, CameraLifter), **data)
+    learn = lifter_learner(dls, network, **run)
     learn.steps_per_event = 20               # a step is shorter than what fastai does around it
     return learn
 

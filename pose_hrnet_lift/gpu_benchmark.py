@@ -31,12 +31,12 @@ from .data import PoseImages, read_annotations
 from .hrnet import HRNet, hrnet_w32
 from .heatmaps import STRIDE, encode_heatmaps
 from .lifter import Lifter, lifter_loss
-from .loaders import ImageDataset, ImageLoader, PoseLoader
+from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader
 from .checkpoints import compare_runs, load_latest
 from .distributed import has_fast_bf16
 from .recipes import HRNET_MODERN, LIFTER_2019, LIFTER_MODERN
-from .learners import make_dls
-from .learners import hrnet_dls, hrnet_learner, lifter_dls, lifter_learner
+from .training_data import hrnet_dls, lifter_dls
+from .learners import hrnet_learner, lifter_learner
 from .training import train
 from .runtimes import to_runtime
 from .models import load_models
@@ -119,7 +119,7 @@ def _lifter_epoch(poses, sizes, bf16, compile=False):
     recipe = LIFTER_2019._replace(bs=sizes.pose_bs, bf16=bf16)
     load = lambda train, n=None: PoseLoader(*[o[:n] for o in poses], recipe, train,
                                             device=poses[0].device)
-    learn = lifter_learner(make_dls(load(True), load(False, 8)), compile=compile, quiet=True,
+    learn = lifter_learner(Loaders(load(True), load(False, 8)), compile=compile, quiet=True,
                            model=_seeded(lambda: Lifter(width=sizes.width)))
     learn.steps_per_event = 20
     return partial(train, learn, 1)
@@ -149,7 +149,7 @@ def _detector_epoch(device, sizes, root, bf16, compile=False):
     recipe = HRNET_MODERN._replace(bs=sizes.bs, bf16=bf16)
     images = ImageDataset(PoseImages(read_annotations(root)), (sizes.size, sizes.size))
     load = lambda o, train: ImageLoader(o, recipe, train, device=device)
-    dls = make_dls(_Same(load(images, True)), load(_First(images, 1), False))
+    dls = Loaders(_Same(load(images, True)), load(_First(images, 1), False))
     learn = hrnet_learner(dls, _seeded(sizes.net), quiet=True, compile=compile)
     return partial(learn.fit, 1)
 

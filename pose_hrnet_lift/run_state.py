@@ -19,7 +19,7 @@ from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
 from .distributed import has_fast_bf16
 from .recipes import OPEN_ENDED
-from .loaders import boxes_hold_bodies
+from .training_data import boxes_hold_bodies
 
 # %% ../nbs/55_run_state.ipynb #02254b01
 STATE_PARTS = dict(
