@@ -20,7 +20,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, read_image, to_rgb
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, RAW, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
@@ -88,13 +88,14 @@ def _to_bytes(image):
 
 # %% ../nbs/60_images.ipynb #b0a30659
 _FILMS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
+_FIX = dict.fromkeys(HEIC, 'convert HEIC to JPEG') | dict.fromkeys(RAW, 'export raw photos as JPEG')
 
 def _passed_over(paths):
     "What a folder holds besides images that we can read, in words"
     n = Counter(path.suffix.lower() for path in paths)
-    n = {suffix: k for suffix,k in n.items() if suffix in HEIC + _FILMS}
+    n = {suffix: n[suffix] for suffix in sorted(n) if suffix in (*_FIX, *_FILMS)}
     if not n: return ''
-    fix = 'convert HEIC to JPEG; videos are for predict_video'
+    fix = '; '.join(dict.fromkeys(_FIX.get(o, 'videos are for predict_video') for o in n))
     return f'{", ".join(f"{k} {suffix}" for suffix,k in n.items())} passed over: {fix}'
 
 # %% ../nbs/60_images.ipynb #62a123fc
