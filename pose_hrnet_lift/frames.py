@@ -191,10 +191,15 @@ def _upright(frame, aspect):
     return image if min(image.size)>=MIN_SIDE else as_image(image)    # which refuses it
 
 # %% ../nbs/65_frames.ipynb #ad36b1ae
+def _length(container):
+    "Seconds from the first packet to the end, or 0; Matroska counts from where its clock was 0"
+    begin = container.start_time if 'matroska' in container.format.name else 0
+    return max((container.duration or 0) - (begin or 0), 0)/1e6
+
 def _announced(container, stream):
     "Seconds that the header promises, or 0 if it does not say"
     if stream.duration: return float(stream.duration*stream.time_base)
-    return (container.duration or 0)/1e6 if len(container.streams)==1 else 0
+    return _length(container) if len(container.streams)==1 else 0
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
@@ -345,5 +350,5 @@ def video_info(
     with open_video(source) as container:
         stream = container.streams.best('video')
         rate = float(stream.average_rate or 25)
-        seconds = _announced(container, stream) or (container.duration or 0)/1e6
+        seconds = _announced(container, stream) or _length(container)
         return VideoInfo(rate, stream.frames or round(seconds*rate) or None)
