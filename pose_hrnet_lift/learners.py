@@ -335,6 +335,11 @@ def to_fp16(self:PoseLearner, **kwargs):
                      ' use recipe._replace(bf16=True)')
 
 @patch
+def tta(self:PoseLearner, *args, **kwargs):
+    raise ValueError("tta needs fastai's own augmentations: to average with the mirror image, "
+                     'save the weights and predict with flip=True')
+
+@patch
 def to_bf16(self:PoseLearner, **kwargs):
     raise ValueError('the recipe decides on bfloat16: recipe._replace(bf16=True)')
 

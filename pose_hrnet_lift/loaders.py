@@ -122,6 +122,11 @@ class Loaders:
 
     @property
     def loaders(self): return [self.train, self.valid]
+    @property
+    def train_ds(self): return self.train.dataset
+    @property
+    def valid_ds(self): return self.valid.dataset
+    def __len__(self): return 2
     def __getitem__(self, i): return self.loaders[i]
     def __getattr__(self, name):
         if name in ('train', 'valid') or name.startswith('__'): raise AttributeError(name)
