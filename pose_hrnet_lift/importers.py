@@ -108,17 +108,16 @@ def _import_clip(clip, root, part, size):
     atomic_write(part, lambda file: np.savez(file, **rows))
 
 # %% ../nbs/23_importers.ipynb #de335b93
-def _append(file, key, rows):
-    "Add rows to a dataset of an open HDF5 file"
-    if key not in file:
-        chunks = (max(1, 2**16//max(1, rows[:1].nbytes)), *rows.shape[1:])
-        packed = 'gzip' if rows.dtype.itemsize==1 else None
-        file.create_dataset(key, data=rows, maxshape=(None, *rows.shape[1:]), chunks=chunks,
-                            compression=packed)
-    else:
-        n = len(file[key])
-        file[key].resize(n+len(rows), 0)
-        file[key][n:] = rows
+def _append(file, n, rows):
+    "Add rows, by key, to the `n` that an open HDF5 file has: NaN where a key is not in all clips"
+    for key,new in rows.items():
+        if key not in file: file.create_dataset(key, (0, *new.shape[1:]), new.dtype,
+            maxshape=(None, *new.shape[1:]), fillvalue=np.nan if new.dtype.kind=='f' else None,
+            chunks=(max(1, 2**16//max(1, new[:1].nbytes)), *new.shape[1:]),
+            compression='gzip' if new.dtype.itemsize==1 else None)
+        file[key].resize(n+len(new), 0)
+        file[key][n:] = new
+    for key in file.keys() - rows.keys(): file[key].resize(n + len(rows['pose2d']), 0)
 
 class _Stats:
     "Running mean and standard deviation of root-relative poses"
@@ -147,7 +146,7 @@ def _assemble(draft, split):
             listed = rows.pop('names').tolist()
             if not listed: continue
             listing.write(''.join(f'{name}\n' for name in listed))
-            for key,value in rows.items(): _append(file, key, value)
+            _append(file, n, rows)
             n += len(listed)
             if 'pose3d' in rows: stats.add(rows['pose3d'])
     if split=='train' and stats.n: stats.save(annot)
@@ -193,13 +192,24 @@ def import_clips(
     shutil.rmtree(draft)
     return out
 
+def _check_3d(clip, part, others, draft):
+    "Refuse a clip without 3D poses among `others` of its split that have them, and vice versa"
+    with np.load(part) as rows: has,empty = 'pose3d' in rows,not len(rows['names'])
+    if empty: return
+    others[clip.split, has] = clip.name
+    odd = others.get((clip.split, not has))
+    if odd: raise DataError(
+        f'{clip.name}: {"has" if has else "has no"} 3D poses, and {odd} before it '
+        f'{"has none" if has else "has"}; delete {draft}, and import them into two folders')
+
 def _import_all(clips, draft, about, skeleton, progress, size):
     "Import what is missing into a draft, and make one directory of it"
-    root = draft/'set'
+    root,others = draft/'set',{}
     (root/'images').mkdir(exist_ok=True)
     for i,clip in enumerate(clips):
         part = draft/'parts'/f'{clip.split}_{i:06d}.npz'
         if not part.exists(): _import_clip(clip, root, part, size)
+        _check_3d(clip, part, others, draft)
         progress(i+1, len(clips))
     _finish(root, about, skeleton, {o: _assemble(draft, o) for o in ('train', 'valid')})
 
