@@ -122,7 +122,9 @@ def _read_arrays(root, split, n):
             if not _PLACE.keys()<=file.keys():
                 for key in _PLACE: del shapes[key]
             elif 'head' in file: shapes['head'] = ()
-            if 'up' in file: shapes['up'] = (3,)
+            if 'up' in file:
+                shapes['up'] = (3,)
+                if 'camera_R' in file: shapes['camera_R'] = (3, 3)
             for key,shape in shapes.items():
                 kinds = 'biu' if key=='labelled' else 'iuf'
                 arrays[key] = _collect(problems, _read_array, file, key, shape, kinds)
@@ -162,12 +164,27 @@ def _unit_problems(path, pose2d, pose3d, labelled):
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
 
-def _up_problems(path, pose3d, up):
-    "Whether up points to where the feet are"
+def _up_problems(path, pose3d, up, R=None):
+    "Whether up points to where the feet are, or is in world axes, as far as it is known"
     body = pose3d[:, JOINTS.index('Thorax')] - pose3d[:, [3, 6]].mean(1)              # from ankles
-    down = (torch.cosine_similarity(body, up, dim=1)<-.5).float().mean().item()
-    return _issues(path, (down>.5, f'up points down: {down:.0%} of the people stand on their heads',
-                          'multiply it by -1; it is in camera axes, x right, y down, z ahead'))
+    known = up.isfinite().all(1)
+    along = torch.cosine_similarity(body, up, dim=1)[known]
+    down,world = (along<-.5).float().mean().item(),R is not None and _in_world(body, up, R)
+    return _issues(path,
+        (world, 'up is in world axes: the same for cameras of all directions',
+         'store camera_R @ up, in camera axes, x right, y down, z ahead'),
+        (down>.5 and not world, f'up points down: {down:.0%} of the people stand on their heads',
+         'multiply it by -1; it is in camera axes, x right, y down, z ahead'))
+
+def _in_world(body, up, R):
+    "Is up the same for cameras of all directions, and stand people along it if `R` turns it?"
+    known = up.isfinite().all(1) & R.isfinite().flatten(1).all(1)
+    if not known.any(): return False
+    body,up,R = body[known],torch.nn.functional.normalize(up[known], dim=1)[..., None],R[known]
+    spread = lambda o: (o-o[:1]).norm(dim=1).max()
+    stands = torch.cosine_similarity(body, (R @ up)[..., 0], dim=1)
+    better = stands - torch.cosine_similarity(body, up[..., 0], dim=1) > .5
+    return bool(spread(up)<1e-3 and spread(R.mT @ up)>.1 and better.float().mean()>.5)
 
 def _scale_problems(path, pose3d, every):
     "Whether 3D poses are in mm"
@@ -202,7 +219,8 @@ def _load(root, split):
         good = annotations if finite.all() else select(annotations, finite)
         problems += _unit_problems(path, good.pose2d, good.pose3d, labelled[finite])
         if 'up' in arrays and good.pose3d is not None and skeleton.joints==JOINTS:
-            problems += _up_problems(path, good.pose3d, arrays['up'][finite])
+            R = arrays['camera_R'][finite] if 'camera_R' in arrays else None
+            problems += _up_problems(path, good.pose3d, arrays['up'][finite], R)
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
 
