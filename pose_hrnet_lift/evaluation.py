@@ -266,7 +266,7 @@ def _coco_tools():
 
 # %% ../nbs/65_evaluation.ipynb #c0c00004
 def coco_ap(
-    truth,          # COCO JSON of keypoints
+    ground_truth,   # COCO JSON of keypoints
     records:list,   # People found: `image_id`, `category_id`, `keypoints` x, y, score; `score`
     images=None,    # Ids of the images that count; all when left out
 ) -> dict:          # AP, AP50, AP75, APM, APL and the five AR, in percent; NaN where nobody is
@@ -274,11 +274,11 @@ def coco_ap(
     tools,evaluation = _coco_tools()
     n = len(records[0]['keypoints'])//3 if records else 0
     if n not in _SIGMAS: raise DataError(
-        f'{truth}: {n} joints a person; similarity is defined for the 17 of COCO and the 14 of '
-        'CrowdPose')
+        f'{ground_truth}: {n} joints a person; similarity is defined for the 17 of COCO and the '
+        '14 of CrowdPose')
     with redirect_stdout(io.StringIO()):
         true = tools()
-        true.dataset = _coco_truths(truth)
+        true.dataset = _coco_ground_truth(ground_truth)
         true.createIndex()
         run = evaluation(true, true.loadRes(records), 'keypoints')
         run.params.kpt_oks_sigmas = np.array(_SIGMAS[n])
@@ -288,7 +288,7 @@ def coco_ap(
         run.summarize()
     return {name: 100*o if o>=0 else nan for name,o in zip(_NUMBERS, map(float, run.stats))}
 
-def _coco_truths(path):
+def _coco_ground_truth(path):
     "A COCO file whose annotations are numbered from 1: COCO's code takes a match with 0 for none"
     held = json.loads(Path(path).read_bytes())
     for i,o in enumerate(held['annotations'], 1):
@@ -299,15 +299,15 @@ def _coco_truths(path):
     return held
 
 # %% ../nbs/65_evaluation.ipynb #c0c00007
-def _coco_people(root, split, truth):
-    "Image and category of each crop by its name, of all images of `truth` that count"
+def _coco_people(root, split, ground_truth):
+    "Image and category of each crop by its name, of all images of `ground_truth` that count"
     files,found = {},{}
-    for key,o in stream_json(truth):
+    for key,o in stream_json(ground_truth):
         if key=='images': files[o.get('id')] = o.get('file_name')
         elif key=='annotations' and o.get('image_id') in files: found[_crop_names(
             [files[o['image_id']]], [o.get('id')])[0]] = o['image_id'],o.get('category_id')
     names = read_names(root, split)
-    prefix = f'{Path(truth).stem}_'*names[0].startswith(f'{Path(truth).stem}_')
+    prefix = f'{Path(ground_truth).stem}_'*names[0].startswith(f'{Path(ground_truth).stem}_')
     found = {prefix+name: o for name,o in found.items()}
     rest = {'train': 'valid', 'valid': 'train'}[split]
     rest = read_names(root, rest) if (Path(root)/'annot'/f'{rest}_images.txt').exists() else ()
@@ -352,14 +352,15 @@ def coco_records(
     names,         # Names of its images
     pose2d,        # Joints found `(n, j, xy)`, pixels of the 256-pixel crops
     score,         # Their scores `(n, j)`
-    truth,         # The JSON that it was imported from
+    ground_truth,  # The JSON that it was imported from
 ) -> list:         # What `coco_ap` takes; a `DataError` if the set is none of this file
     "Bring people back into their photos"
-    people,_ = _coco_people(root, split, truth)
+    people,_ = _coco_people(root, split, ground_truth)
     lost = [name for name in names if name not in people]
     with h5py.File(Path(root)/'annot'/f'{split}.h5') as file:
         if lost or 'crop_scale' not in file: raise DataError(
-            f'{root}: was not imported from {truth}' + (f', which lacks {lost[0]}'*bool(lost)))
+            f'{root}: was not imported from {ground_truth}'
+            + (f', which lacks {lost[0]}' if lost else ''))
         scale,corner = (torch.from_numpy(file[f'crop_{o}'][()]).float()
                         for o in ('scale', 'corner'))
     photo2d = pose2d/scale[:, None, None] + corner[:, None]
@@ -408,7 +409,7 @@ def evaluate_coco(
     root,                    # Dataset directory that `pose3d_import coco` wrote
     models:ModelPair=None,   # Whose detector; the packaged pair when left out
     split:str='valid',       # Which images
-    truth='',                # COCO JSON of these people; the one that provenance.json names
+    ground_truth='',         # COCO JSON of these people; the one that provenance.json names
     boxes='',                # JSON of a person detector's boxes; else those of the ground truth
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the network at once
@@ -418,7 +419,7 @@ def evaluate_coco(
     "Measure a detector as COCO does"
     true = read_annotations(root, split)
     models = _for_set(models or _packaged(), true._replace(pose3d=None))
-    source,options = _coco_truth(root, split) if not truth else (Path(truth), {})
+    source,options = _coco_source(root, split) if not ground_truth else (Path(ground_truth), {})
     _,images = _coco_people(root, split, source)
     if not boxes:
         found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
@@ -434,7 +435,7 @@ def evaluate_coco(
     records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress)]
     return coco_ap(source, records, images)
 
-def _coco_truth(root, split):
+def _coco_source(root, split):
     "The JSON that a split was imported from, and with which options"
     about = Path(root)/'provenance.json'
     held = json.loads(about.read_text('utf-8')) if about.exists() else {}
@@ -443,5 +444,5 @@ def _coco_truth(root, split):
     word = 'train' if split=='train' else 'val'
     named = [o for o in files if word in o.stem] or files
     if held.get('kind')!='coco' or len(named)!=1 or not named[0].is_file(): raise DataError(
-        f'{root}: provenance.json names no COCO JSON of this split; say which, truth=')
+        f'{root}: provenance.json names no COCO JSON of this split; say which, ground_truth=')
     return named[0], held.get('options', {})
