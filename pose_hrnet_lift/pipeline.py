@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import CROP_SIZE, Intrinsics, crop_from_box, scale_box
+from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
 from .files import ImageError
 from .hrnet import normalize
 from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
@@ -209,8 +209,8 @@ def _locate(photos, models, people='one', bs=32):
     "Which photo each person is in, windows, and what was detected in them"
     detect = partial(detect_windows, size=models.input_size, detect=_detector(models), bs=bs)
     device = next((o.device for o in models.hrnet.parameters()), 'cpu')
-    return locate_people(photos, detect, models.crop_factor, models.min_score, people, device,
-                         _SEARCH)
+    return locate_people(photos, detect, models.box_factor/JOINTS_IN_BOX, models.min_score, people,
+                         device, _SEARCH)
 
 def _find_box(image, models):
     "The box `(4,)` of the most likely person in one image"

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import person_box, scale_box
+from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, open_video, prefetch
 from .frames import read_frames, video_info, without_password
 from .images import Photo, crop_photo
@@ -85,9 +85,9 @@ def _visible(boxes, image):
     middle,size = (boxes[:, :2]+boxes[:, 2:])/2, torch.tensor(image.size)
     return boxes[((middle>=0) & (middle<size)).all(1) & ((boxes[:, 2:]-boxes[:, :2])>4).all(1)]
 
-def _around(boxes, models):
+def _around(boxes):
     "Boxes around whole people, from those around their joints"
-    return scale_box(boxes, models.crop_factor/models.box_factor)
+    return scale_box(boxes, 1/JOINTS_IN_BOX)
 
 class _Follower:
     "Predict where one person's box will be"
@@ -96,7 +96,7 @@ class _Follower:
     def box(self, frame, models):
         if self.pose2d is not None:
             moved = 0 if self.velocity is None else self.velocity*(frame.time-self.time)
-            return _around(person_box(self.pose2d + moved), models)
+            return _around(person_box(self.pose2d + moved))
         return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
 
     def see(self, frame, pose, models):
@@ -142,7 +142,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who = []
         for k,frame in enumerate(chunk):
-            boxes = _visible(_around(tracker.boxes(frame.time), models), frame.image)
+            boxes = _visible(_around(tracker.boxes(frame.time)), frame.image)
             if k==0 and n%max(1, every//bs)==0:
                 seen = _new_boxes(_as_boxes(person_detector(frame.image)), boxes)
                 who += [(frame, box, True) for box in seen]
