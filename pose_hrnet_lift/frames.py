@@ -273,6 +273,7 @@ def read_frames(
     "Read the frames of a video, upright and in RGB"
     if start<0 or step<1 or (stop is not None and stop<=start): raise ValueError(
         f'start={start}, stop={stop}, step={step}: frames count from 0, upwards')
+    if not 0<fps<inf: raise ValueError(f'fps is a number of frames per second, not {fps!r}')
     i = None
     for i,time,image in islice(_lazy_frames(source, fps), start, stop, step):
         yield Frame(_made(image, source, i), time, i)

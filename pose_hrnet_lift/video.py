@@ -14,6 +14,7 @@ from dataclasses import replace
 from array import array
 from functools import lru_cache, partial
 from mimetypes import guess_type
+from numbers import Integral
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
-from .frames import VideoInfo, open_video, prefetch
+from .frames import VideoInfo, _named, open_video, prefetch
 from .frames import read_frames, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import plain_mode
@@ -31,7 +32,8 @@ from .person_boxes import box_iou
 from .pipeline import _as_boxes, _box, _cameras, _find_box, _locate
 from .pipeline import _pose_list
 from .root import as_up
-from .sequences import OneEuro, PoseSequence, _columns, _flat, smooth
+from .sequences import OneEuro, PoseSequence, _columns, _flat, check_cutoff
+from .sequences import smooth
 from .tracking import Tracker, part_colors
 from .export import save_sequences
 from .viewer import save_html
@@ -95,8 +97,9 @@ class _Follower:
 
     def box(self, frame, models):
         if self.pose2d is not None:
-            moved = 0 if self.velocity is None else self.velocity*(frame.time-self.time)
-            return _around(person_box(self.pose2d + moved))
+            moved = 0 if self.velocity is None else self.velocity*min(frame.time-self.time, .5)
+            box = _around(person_box(self.pose2d + moved))
+            if len(_visible(box[None], frame.image)): return box
         return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
 
     def see(self, frame, pose, models):
@@ -204,6 +207,7 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, pers
             every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
+    if not isinstance(bs, Integral) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
     frames,live = _frames(source, start, stop, step, fps), _is_live(source)
@@ -266,7 +270,7 @@ class _Rows:
             found = torch.zeros(last+1-first).bool()
             found[rows] = True
             seen = torch.frombuffer(self.numbers[id], dtype=torch.float32).view(len(rows), -1)
-            numbers = torch.full((len(found), seen.shape[1]), torch.nan)
+            numbers = seen.new_full((len(found), seen.shape[1]), torch.nan)
             numbers[rows] = seen
             yield PoseSequence(time=time[span], frame=frame[span], found=found, id=id,
                                **self.about, **about, **_columns(numbers))
@@ -313,6 +317,7 @@ def predict_sequences(
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
+    if cutoff: check_cutoff(cutoff)                                  # not after hours
     models,rows = _with_camera(models, intrinsics, up), _Rows()
     info = VideoInfo(25., None) if _is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
@@ -330,5 +335,5 @@ def predict_sequences(
     found = list(rows.sequences(shortest if people=='all' else 0, **about))
     if people=='all': found = _without_parts(found, models.min_score)
     if not found: warnings.warn(
-        f'{without_password(source)}: nobody was found in {len(rows.time)} frames', stacklevel=2)
+        f'{_named(source)}: nobody was found in {len(rows.time)} frames', stacklevel=2)
     return [smooth(o, cutoff, max_gap) if cutoff else o for o in found]
