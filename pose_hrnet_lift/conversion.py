@@ -7,14 +7,13 @@ __all__ = ['load_network', 'identify', 'convert_weights', 'load_initial', 'inspe
 
 # %% ../nbs/41_conversion.ipynb #a0000037
 import ast
-import hashlib
 import re
 import warnings
 from pathlib import Path
 import torch
 import torch.nn.functional as F
 from .skeleton import JOINTS, KEYPOINT_SETS
-from .files import CheckpointError, file_kind, printable
+from .files import CheckpointError, file_kind, file_sha256, printable
 from .unpickle import members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
@@ -250,9 +249,6 @@ def _convert_hrnet(path, state, about, joints):
 _LICENCES = {'official': 'MIT', 'ImageNet': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0',
              'VideoPose3D': 'CC BY-NC 4.0'}
 
-def _sha256(path):
-    with open(path, 'rb') as file: return hashlib.file_digest(file, 'sha256').hexdigest()
-
 def _converted(path, state, about, joints, stats):
     "A published network without numbers, its tensors under our names, and its metadata"
     family,state = identify(state, path)
@@ -275,8 +271,8 @@ def _converted(path, state, about, joints, stats):
     licence = next((o for name,o in _LICENCES.items() if name in family), 'ask its authors')
     model,state,metadata = found
     return model, state, metadata | dict(
-        family=family, source=printable(path.name), source_sha256=_sha256(path), licence=licence,
-        arch=type(model).__name__, settings=model.settings)
+        family=family, source=printable(path.name), source_sha256=file_sha256(path),
+        licence=licence, arch=type(model).__name__, settings=model.settings)
 
 # %% ../nbs/41_conversion.ipynb #d7630a9b
 def convert_weights(

@@ -24,8 +24,8 @@ from .cameras import scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
 from .layout import parse_name, read_names, read_skeleton
-from .layout import _check_listed, _collect, _has_stats, _issues, _own_file
-from .layout import _preview, _raise_if, _require
+from .layout import check_listed, collect, has_stats, issues, own_file
+from .layout import preview, raise_if, require_files
 
 # %% ../nbs/20_data.ipynb #fb3b07a5
 class Annotations(NamedTuple):
@@ -60,15 +60,15 @@ def _read_array(file, key, shape, kinds='iuf'):
     "A dataset of an open HDF5 file"
     keys,path = list(file),file.filename
     has = f'only {", ".join(keys)}' if keys else 'nothing at all'
-    _raise_if(_issues(path, (key not in keys, f'no {key} in it, {has}', f'store it as {key}')))
+    raise_if(issues(path, (key not in keys, f'no {key} in it, {has}', f'store it as {key}')))
     own = isinstance(file.get(key, getlink=True), h5py.HardLink)
     own = own and isinstance(file[key], h5py.Dataset)
     own = own and not (file[key].is_virtual or file[key].external)
-    _raise_if(_issues(path, (not own, f'{key} is a link or a group',
-                             'store its numbers in this file')))
+    raise_if(issues(path, (not own, f'{key} is a link or a group',
+                           'store its numbers in this file')))
     kind,found,wanted = file[key].dtype,file[key].shape,', '.join(map(str, shape))
     large = file[key].size*kind.itemsize > max(2**24, 1000*os.path.getsize(path))
-    _raise_if(_issues(path,
+    raise_if(issues(path,
         (kind.kind not in kinds, f'{key} holds {kind}, not numbers', 'store it as float32'),
         (found[1:]!=shape or not found, f'{key} has shape {found}',
          f'store it as (N, {wanted}), one row an image'),
@@ -101,23 +101,23 @@ def read_boxes(
     "Read where people are in their crops, or assume what the crops were made for"
     names,path,arrays = read_names(root, split),Path(root)/'annot'/f'{split}.h5',{}
     if path.exists():
-        with h5py.File(_own_file(path), 'r') as file:
+        with h5py.File(own_file(path), 'r') as file:
             if _PLACE.keys()<=file.keys():
                 arrays = {key: _read_array(file, key, shape) for key,shape in _PLACE.items()}
     lengths = {len(o) for o in arrays.values()} - {len(names)}
-    _raise_if(_issues(path, (lengths, f'boxes of {lengths} people for {len(names)} images',
-                             'row i must belong to line i of the list')))
+    raise_if(issues(path, (lengths, f'boxes of {lengths} people for {len(names)} images',
+                           'row i must belong to line i of the list')))
     return _boxes(arrays, len(names))
 
 # %% ../nbs/20_data.ipynb #1de7ce09
 def _read_arrays(root, split, n):
     "Poses of `n` joints and their labels, by key"
-    _require(root, f'annot/{split}.h5')
+    require_files(root, f'annot/{split}.h5')
     path,problems,arrays = Path(root)/'annot'/f'{split}.h5',[],{}
     shapes = {'pose2d': (n, 2), 'pose3d': (n, 3), 'labelled': (n,)} | _PLACE
     try:
-        with h5py.File(_own_file(path), 'r') as file:
-            if 'pose3d' not in file and not _has_stats(root): del shapes['pose3d']
+        with h5py.File(own_file(path), 'r') as file:
+            if 'pose3d' not in file and not has_stats(root): del shapes['pose3d']
             if 'labelled' not in file: del shapes['labelled']
             if not _PLACE.keys()<=file.keys():
                 for key in _PLACE: del shapes[key]
@@ -127,12 +127,12 @@ def _read_arrays(root, split, n):
                 if 'camera_R' in file: shapes['camera_R'] = (3, 3)
             for key,shape in shapes.items():
                 kinds = 'biu' if key=='labelled' else 'iuf'
-                arrays[key] = _collect(problems, _read_array, file, key, shape, kinds)
+                arrays[key] = collect(problems, _read_array, file, key, shape, kinds)
     except DataError as e: problems += e.problems
     except Exception as e:                                # a wrong byte raises all kinds of errors
         fix = 'copy it again, and close the program that writes it'
-        problems += _issues(path, (True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))
-    _raise_if(problems)
+        problems += issues(path, (True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))
+    raise_if(problems)
     return arrays
 
 # %% ../nbs/20_data.ipynb #45c67601
@@ -155,7 +155,7 @@ def _unit_problems(path, pose2d, pose3d, labelled):
     low,high = labelled_box(pose2d, labelled).split(2, -1)
     top,inside = high.max().item(),_inside(pose2d)[labelled].float().mean().item()
     size = (high-low).amax(1).median().item()
-    return _scale_problems(path, pose3d, every) + _issues(path,
+    return _scale_problems(path, pose3d, every) + issues(path,
         (size<4, f'pose2d is not in pixels: half the people are smaller than {size:.3g}',
          'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128'),
         (4<=size<64 and top<=64, f'pose2d looks like heatmap pixels: all is below {top:.3g}',
@@ -170,7 +170,7 @@ def _up_problems(path, pose3d, up, R=None):
     known = up.isfinite().all(1)
     along = torch.cosine_similarity(body, up, dim=1)[known]
     down,world = (along<-.5).float().mean().item(),R is not None and _in_world(body, up, R)
-    return _issues(path,
+    return issues(path,
         (world, 'up is in world axes: the same for cameras of all directions',
          'store camera_R @ up, in camera axes, x right, y down, z ahead'),
         (down>.5 and not world, f'up points down: {down:.0%} of the people stand on their heads',
@@ -193,27 +193,27 @@ def _scale_problems(path, pose3d, every):
     reach = pose3d[every].norm(dim=-1).amax(1).median().item()
     factor = next((f for f in (1000, 10) if low<=reach*f<=2500), None)
     what = f'pose3d is not in mm: half the people reach less than {reach:.3g} from the root'
-    return _issues(path, (not low<=reach<=2500, what,
-                          f'multiply it by {factor}' if factor else 'store mm in camera axes'))
+    return issues(path, (not low<=reach<=2500, what,
+                         f'multiply it by {factor}' if factor else 'store mm in camera axes'))
 
 # %% ../nbs/20_data.ipynb #6a7a9a18
 def _load(root, split):
     "Annotations or none, which rows are valid, problems of files, problems of rows"
     root,problems = Path(root),[]
-    path,skeleton = root/'annot'/f'{split}.h5',_collect(problems, read_skeleton, root)
+    path,skeleton = root/'annot'/f'{split}.h5',collect(problems, read_skeleton, root)
     if problems: return None,None,problems,[]
-    arrays = _collect(problems, _read_arrays, root, split, len(skeleton.joints))
-    names = _collect(problems, read_names, root, split)
+    arrays = collect(problems, _read_arrays, root, split, len(skeleton.joints))
+    names = collect(problems, read_names, root, split)
     if problems: return None,None,problems,[]
     counts = {key: len(rows) for key,rows in (*arrays.items(), (f'{split}_images.txt', names))}
     what = f'different lengths: {", ".join(f"{key} {n:,}" for key,n in counts.items())}'
-    uneven = _issues(path, (len(set(counts.values()))>1, what,
-                            'row i of each must belong to line i of the list'))
+    uneven = issues(path, (len(set(counts.values()))>1, what,
+                           'row i of each must belong to line i of the list'))
     if uneven: return None,None,uneven,[]
     labelled = arrays.pop('labelled', torch.ones(arrays['pose2d'].shape[:2])).bool()
     finite = _finite(arrays, labelled)
     annotations = _annotate(root, names, arrays, labelled)
-    held_out = set(_collect([], read_names, root, 'valid') or ()) if split=='train' else set()
+    held_out = set(collect([], read_names, root, 'valid') or ()) if split=='train' else set()
     fresh = torch.tensor([name not in held_out for name in names])
     if finite.any():
         good = annotations if finite.all() else select(annotations, finite)
@@ -243,15 +243,15 @@ def _finite(arrays, labelled):
 # %% ../nbs/20_data.ipynb #b9f06ac0
 def _row_problems(path, finite, leaks):
     gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or read with on_bad='drop'"
-    return _issues(path, (gaps, f'NaN, infinity or no labelled joint in {_preview(gaps, "row")}',
+    return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
                          f'repair the file, {drop}'),
-                  (leaks, f'{_preview(leaks, "training image")} also in valid_images.txt',
+                  (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
                    f'shorten one list, {drop}'))
 
 def _repeated(path, names):
     seen = set()
     twice = [name for name in names if name in seen or seen.add(name)]
-    return _issues(path, (twice, f'{_preview(twice, "name")} listed more than once',
+    return issues(path, (twice, f'{preview(twice, "name")} listed more than once',
                          'these count twice in every mean'),
                   level='warning')
 
@@ -265,11 +265,11 @@ def read_annotations(
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
     lacks_truth = split!='train' and truth.parent.is_dir() and not truth.exists()
-    _raise_if(_issues(truth, (lacks_truth, 'this set has no ground truth for these images',
+    raise_if(issues(truth, (lacks_truth, 'this set has no ground truth for these images',
                            'to measure errors, hold out training subjects with split_subjects')))
     annotations,valid,problems,rows = _load(root, split)
-    _raise_if([*dict.fromkeys(problems + rows*(on_bad=='raise'))])
-    _raise_if(_issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
+    raise_if([*dict.fromkeys(problems + rows*(on_bad=='raise'))])
+    raise_if(issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
     for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     for problem in _repeated(truth, annotations.names): warnings.warn(str(problem), stacklevel=2)
     return annotations if valid.all() else select(annotations, valid)
@@ -288,16 +288,16 @@ _NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
 
 def _read_table(path, n):
     "A text file of `n` lines of three numbers"
-    try: content = _own_file(path).read_text('utf-8-sig', errors='replace').split('\n')
-    except OSError as e: raise DataError(*_issues(path,
+    try: content = own_file(path).read_text('utf-8-sig', errors='replace').split('\n')
+    except OSError as e: raise DataError(*issues(path,
         (e, f'unreadable ({e})', 'make it a file that you may read'))) from None
     lines = [line.strip() for line in content if line.strip()]
     good = lambda word: _NUMBER(word) and math.isfinite(float(word)) and abs(float(word))<1e6
     odd = [f'line {i}: {line[:40]!r}' for i,line in enumerate(lines, 1)
            if len(words := line.split())!=3 or not all(map(good, words))]
     fix = f'write {n} lines of three numbers with spaces between, or make it anew from pose_stats'
-    _raise_if(_issues(path, (len(lines)!=n, f'{len(lines)} lines instead of {n}', fix),
-                      (odd, f'{_preview(odd, "line")} not three numbers', fix)))
+    raise_if(issues(path, (len(lines)!=n, f'{len(lines)} lines instead of {n}', fix),
+                    (odd, f'{preview(odd, "line")} not three numbers', fix)))
     return torch.tensor([[float(word) for word in line.split()] for line in lines])
 
 # %% ../nbs/20_data.ipynb #63f17a5c
@@ -305,12 +305,12 @@ def read_stats(
     root,     # Dataset directory
 ) -> tuple:   # Mean and standard deviation `(j, xyz)`, mm, 1 for the root's 0; or a `DataError`
     "Read `mean.txt` and `std.txt`"
-    _require(root, 'annot/mean.txt', 'annot/std.txt')
+    require_files(root, 'annot/mean.txt', 'annot/std.txt')
     path,joints = Path(root)/'annot'/'std.txt',read_skeleton(root).joints
     mean,std = (_read_table(path.with_name(f'{o}.txt'), len(joints)) for o in ('mean', 'std'))
     least = torch.full((len(joints), 1), 1e-6).index_fill(0, torch.tensor(ROOT), 0)
     still = [f'line {i+1}, {joints[i]}' for i,bad in enumerate((std<least).any(-1)) if bad]
-    _raise_if(_issues(path, (still, f'{_preview(still, "joint")} without a positive standard '
+    raise_if(issues(path, (still, f'{preview(still, "joint")} without a positive standard '
         'deviation', 'only the root may have 0; make it anew from pose_stats')))
     return mean, std.where(std>1e-6, 1)
 
@@ -321,7 +321,7 @@ def read_listed(
 ) -> Image.Image:      # 8-bit RGB image, upright, or an `ImageError`
     "Read one listed image: a file of `images/`, and nothing else"
     path = Path(root)/'images'/name
-    try: return read_image(_own_file(path, Path(root)/'images'))
+    try: return read_image(own_file(path, Path(root)/'images'))
     except DataError as e: raise ImageError(str(e)) from None
 
 # %% ../nbs/20_data.ipynb #b3f8333a
@@ -347,7 +347,7 @@ def make_sample(
 class PoseImages(Dataset):
     "Images with their poses"
     def __init__(self, annotations:Annotations):   # A split; `DataError` if images are missing
-        _check_listed(annotations.root, annotations.names)
+        check_listed(annotations.root, annotations.names)
         self.annotations = annotations
     def __len__(self): return len(self.annotations.names)
     def __getitem__(self, i) -> Sample:
@@ -366,7 +366,7 @@ def split_subjects(
     subjects = torch.tensor([parse_name(name).subject for name in annotations.names])
     held,present = torch.isin(subjects, torch.tensor(valid)),subjects.unique().tolist()
     single,one_sided = len(present)==1,held.all() or not held.any()
-    _raise_if(_issues(annotations.root,
+    raise_if(issues(annotations.root,
         (single, f'subject {present[0]} is the only one, and one person is no test of another',
          'add people; until then hold out whole actions with select, and say so at every number'),
         (one_sided and not single,
@@ -382,6 +382,6 @@ def select_subjects(
     "Keep the rows of some people"
     of_row = [parse_name(name).subject for name in annotations.names]
     kept = torch.isin(torch.tensor(of_row), torch.tensor(subjects))
-    _raise_if(_issues(annotations.root, (not kept.any(),
+    raise_if(issues(annotations.root, (not kept.any(),
         f'no subject of {tuple(subjects)}, only {tuple(sorted({*of_row}))}', 'name one of these')))
     return select(annotations, kept)

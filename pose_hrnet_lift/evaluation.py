@@ -6,7 +6,6 @@
 __all__ = ['Evaluation', 'load_lifter', 'evaluate', 'coco_ap', 'coco_records', 'evaluate_coco']
 
 # %% ../nbs/65_evaluation.ipynb #a000005b
-import hashlib
 import io
 import json
 import warnings
@@ -20,7 +19,7 @@ import h5py
 import numpy as np
 import torch
 from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
-from .files import DataError
+from .files import DataError, file_sha256
 from .decoding import read_image
 from .layout import parse_name, read_names
 from .data import read_annotations, read_stats, select
@@ -186,7 +185,7 @@ def load_lifter(
     takes = gives if gives.joints==about['joints'] else skeleton_of(about['joints'])
     return ModelPair(None, lifter.to(default_device()), skeleton=takes, lifter_skeleton=takes,
                      pose_skeleton=gives, lifter_factor=about['crop_factor'],
-                     name=f'{source} ({hashlib.sha256(path.read_bytes()).hexdigest()[:8]})')
+                     name=f'{source} ({file_sha256(path)[:8]})')
 
 # %% ../nbs/65_evaluation.ipynb #1756d7b9
 def _lift_true(true, models, flip, views):

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'atomic_write', 'lock_file', 'natural_key', 'printable',
-           'file_kind']
+           'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
+import hashlib
 import os
 import re
 import zipfile
@@ -115,6 +116,13 @@ def printable(
 ) -> str:            # One line without control characters
     "Make text from a file safe to print"
     return ''.join(o if o.isprintable() else '?' for o in str(text)[:most])
+
+# %% ../nbs/02_files.ipynb #1c9f8d54
+def file_sha256(
+    path,      # Any file
+) -> str:      # 64 hexadecimal digits
+    "Compute the SHA-256 of a file"
+    with open(path, 'rb') as file: return hashlib.file_digest(file, 'sha256').hexdigest()
 
 # %% ../nbs/02_files.ipynb #a1b7e7f2
 _UNPACK,_NO_NET = 'Unpack it, and name the file in it.','Take a file of an HRNet or a lifter.'

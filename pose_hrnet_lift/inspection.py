@@ -14,8 +14,8 @@ from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_jo
 from .skeleton import root_relative
 from .files import ImageError
 from .layout import ACTIONS, LAYOUT, read_names
-from .layout import _ALIASES, _NAME, _check_listed, _collect, _has_stats, _issues
-from .layout import _own_file, _preview, _require
+from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
+from .layout import issues, own_file, preview, require_files
 from .data import pose_stats, read_listed, read_stats, select
 from .data import _inside, _load, _repeated
 
@@ -25,7 +25,7 @@ def _follow_problems(path, pose2d, pose3d, labelled):
     flat,deep = root_relative(pose2d)*labelled[..., None],pose3d[..., :2]*labelled[..., None]
     agree = (flat*deep).sum((0, 1)) / (flat.square().sum((0, 1))*deep.square().sum((0, 1))).sqrt()
     axes = 'pose3d needs camera axes (x right, y down, z away) and the row order of pose2d'
-    return _issues(path, *((not r>.5,
+    return issues(path, *((not r>.5,
         f'{axis} of pose3d does not follow {axis} of pose2d: correlation {r:.2f}', axes)
         for axis,r in zip('xy', agree.tolist())))
 
@@ -38,7 +38,7 @@ def _side_problems(path, pose2d, pose3d):
     def agree(sign):
         a,b = (o[:, left] + sign*o[:, right] for o in (flat, deep))
         return (a*b).sum((0, 1)) / (a.square().sum((0, 1))*b.square().sum((0, 1))).sqrt()
-    return _issues(path, (agree(-1)[0]<-.5 and (agree(1)>.5).all(),
+    return issues(path, (agree(-1)[0]<-.5 and (agree(1)>.5).all(),
         'left and right of pose3d are those of pose2d exchanged',
         f'exchange them in one of the two: pose[:, {list(FLIP_INDICES)}]'))
 
@@ -79,7 +79,7 @@ def _order_problems(path, pose3d):
     known = {name: _lopsided(convert_joints(pose3d, order)) for name,order in _ORDERS.items()}
     best = min(known, key=known.get)
     order = f'it looks like that of {best}' if known[best]<.06 else f'ours is {", ".join(JOINTS)}'
-    return _issues(path, (off>.1,
+    return issues(path, (off>.1,
         f'bones of the left differ from those of the right by {2*off:.0%}: another order of joints',
         f'{order}; bring pose2d and pose3d into ours with convert_joints'))
 
@@ -95,7 +95,7 @@ def _geometry_problems(path, pose2d, pose3d):
     mirrored = wrong*len(near)**.5>3 and wrong>.5
     which = 'left and right are exchanged, in pose2d and pose3d alike, or images are mirrored'
     which = which if away else f'{which}; or z of pose3d points towards the camera'
-    return _issues(path,
+    return issues(path,
         (towards, 'z of pose3d points towards the camera', 'multiply z by -1'),
         (mirrored and not towards, f'knees, noses and elbows bend backwards: {which}',
          f'exchange left and right in both: pose[:, {list(FLIP_INDICES)}]'))
@@ -109,13 +109,13 @@ def _pose_problems(path, annotations):
     labelled = (pose2d!=127.5).any(-1)
     zero = (pose2d==0).all(-1)
     outside = ~_inside(pose2d) & ~zero
-    found = _issues(path, (zero.sum()>1,
+    found = issues(path, (zero.sum()>1,
         f'{zero.sum():,} joints of {zero.any(1).sum():,} people at exactly (0, 0)',
         f'if that says "not labelled", store a mask labelled (N, {len(skeleton.joints)})'))
     aside = (outside.any(),
         f'{outside.sum():,} joints of {outside.any(1).sum():,} people outside the crop',
         'these train the lifter, and weigh 0 in the heatmap loss')
-    found += _issues(path, aside, level='warning')
+    found += issues(path, aside, level='warning')
     if pose3d is None: return found
     flat,deep,labelled = pose2d[every],pose3d[every],(labelled & ~zero)[every]
     wrong = _follow_problems(path, flat, deep, labelled)
@@ -136,22 +136,22 @@ def _stats_problems(path, stats, pose3d, joints):
     fix = 'make both anew from pose_stats, in mm and root-relative'
     if mean[ROOT].abs().max()>1:
         what = f'mean.txt is of poses whose root was not subtracted: {joints[ROOT]} is not at 0'
-    return _issues(path, (worst>.05 and len(pose3d)>1, what, fix),
-                   level='error' if worst>.5 else 'warning')
+    return issues(path, (worst>.05 and len(pose3d)>1, what, fix),
+                  level='error' if worst>.5 else 'warning')
 
 # %% ../nbs/22_inspection.ipynb #4fc9b14c
 def _name_problems(path, train, valid):
     "What the names of both lists give away"
-    found = {name: _NAME.fullmatch(name) for name in (*train, *valid)}
+    found = {name: NAME_PATTERN.fullmatch(name) for name in (*train, *valid)}
     odd = [name for name,match in found.items() if match is None]
     who = [{int(match[1]) for name in names if (match := found[name])} for names in (train, valid)]
     words,both = {match[2] for match in found.values() if match},sorted(who[0] & who[1])
-    strange = sorted(words - {*ACTIONS, *_ALIASES})
-    return _issues(path,
-        (odd, f'{_preview(odd, "name")} not saying who and what',
+    strange = sorted(words - {*ACTIONS, *ACTION_ALIASES})
+    return issues(path,
+        (odd, f'{preview(odd, "name")} not saying who and what',
          'no split by subject, no table by action'),
-        (strange, f'{_preview(strange, "action")} not among the 15', 'each gets a row in tables'),
-        (both, f'{_preview(both, "subject")} in training and in validation',
+        (strange, f'{preview(strange, "action")} not among the 15', 'each gets a row in tables'),
+        (both, f'{preview(both, "subject")} in training and in validation',
          'errors will look too good; split by subject'),
         level='warning')
 
@@ -159,21 +159,21 @@ def _name_problems(path, train, valid):
 def _image_problems(root, names, n_images):
     "Which of an evenly spaced sample of images cannot be used"
     folder,problems,bad,odd = root/'images',[],[],[]
-    _collect(problems, _check_listed, root, names)
+    collect(problems, check_listed, root, names)
     for name in names[::max(1, len(names)//max(1, n_images))][:n_images]:
         if not os.path.lexists(folder/name): continue
         try: size = read_listed(root, name).size
         except ImageError as e: bad.append(str(e).removeprefix(f'{folder}{os.sep}'))
         else: odd += [f'{name}: {size[0]} x {size[1]}'] if size[0]!=size[1] else []
-    return problems + _issues(folder,
-        (bad, f'{_preview(bad, "image")} unreadable', 'copy again'),
-        (odd, f'{_preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
+    return problems + issues(folder,
+        (bad, f'{preview(bad, "image")} unreadable', 'copy again'),
+        (odd, f'{preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
 
 # %% ../nbs/22_inspection.ipynb #8783e870
 def _has_3d(path):
     "Does a file of annotations hold 3D poses? None if it cannot be read"
     try:
-        with h5py.File(_own_file(path)) as held: return 'pose3d' in held
+        with h5py.File(own_file(path)) as held: return 'pose3d' in held
     except Exception: return None                                   # its reader says what is wrong
 
 def _incomplete(root):
@@ -182,12 +182,12 @@ def _incomplete(root):
     file = root/'annot'/('valid.h5' if test else 'train.h5')
     has_3d = _has_3d(file) if file.is_file() else None
     if has_3d is None: return (),[]
-    no_stats = not _has_stats(root) and (test or not has_3d)
+    no_stats = not has_stats(root) and (test or not has_3d)
     no_images = has_3d and not (root/'images').exists()
     verb = 'tests' if test else 'trains'
     lacking = (('annot/train.h5', 'annot/train_images.txt')*test
                + ('annot/mean.txt', 'annot/std.txt')*no_stats + ('images',)*no_images)
-    return lacking, _issues(root,
+    return lacking, issues(root,
         (test, 'no train.h5 in it', 'it trains nothing'),
         (not has_3d, 'no pose3d in it', f'it {verb} HRNet, and no lifter'),
         (no_images, 'no images in it', f'it {verb} a lifter, and no HRNet'), level='warning')
@@ -197,7 +197,7 @@ def _split_problems(root, split, names, stats, n_images):
     listed,truth = root/'annot'/f'{split}_images.txt',root/'annot'/f'{split}.h5'
     problems = _repeated(listed, names)
     blind = names and _has_3d(truth) and not any(os.path.lexists(root/'images'/o) for o in names)
-    if blind and n_images: problems += _issues(root/'images', (
+    if blind and n_images: problems += issues(root/'images', (
         True, f'none of the {len(names):,} images that {listed.name} lists in it',
         'they are for a lifter alone'), level='warning')
     elif n_images or (root/'images').exists(): problems += _image_problems(root, names, n_images)
@@ -219,16 +219,16 @@ def check_dataset(
     "Say everything that is wrong with a dataset directory"
     root,annot,problems = Path(root),Path(root)/'annot',[]
     lacking,warnings = _incomplete(root)
-    _collect(problems, _require, root, *(o for o in LAYOUT[:-1] if o not in lacking))
+    collect(problems, require_files, root, *(o for o in LAYOUT[:-1] if o not in lacking))
     if not root.is_dir(): return problems
-    stats = None if 'annot/mean.txt' in lacking else _collect(problems, read_stats, root)
+    stats = None if 'annot/mean.txt' in lacking else collect(problems, read_stats, root)
     names = {'train': (), 'valid': ()}
     for split in names:
         if (annot/f'{split}_images.txt').exists():
-            names[split] = _collect(problems, read_names, root, split) or ()
+            names[split] = collect(problems, read_names, root, split) or ()
         problems += _split_problems(root, split, names[split], stats,
             n_images*('images' not in lacking))
     problems += _name_problems(annot, **names) + warnings
-    problems += _issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
-                                'hold out subjects with split_subjects'), level='warning')
+    problems += issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
+                               'hold out subjects with split_subjects'), level='warning')
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
-from .files import CheckpointError
+from .files import CheckpointError, file_sha256
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
 from .lifter import CameraLifter, Lifter
@@ -82,7 +82,7 @@ def _model_files(source):
 
 def _weights_name(source, paths):
     "Which weights these are, for tables and files"
-    digests = [hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8] for path in paths]
+    digests = [file_sha256(path)[:8] for path in paths]
     many = isinstance(source, (tuple, list))
     where = ' + '.join(map(str, source)) if many else source
     return f'{where} ({", ".join(digests)})'

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from .skeleton import JOINTS
 from .files import DataError
-from .layout import _issues, _raise_if
+from .layout import issues, raise_if
 
 # %% ../nbs/29_pose_csv.ipynb #4a8e3e07
 _ID = dict(crop='Id', photo='Id_photo')     # what the first column is called, by the frame of 2D
@@ -50,14 +50,14 @@ def read_header(
 def _read_row(where, line, i, width):
     "The numbers of row `i`"
     number,*words = line.split(',')
-    _raise_if(_issues(where,
+    raise_if(issues(where,
         (number.strip()!=str(i), f'Id {number!r} where {i} was due',
          'number the rows from 1, in the order of the list'),
         (len(words)!=width, f'{len(words)} numbers', f'write {width} after the Id')))
     try: row = np.array(words, np.float64).astype(np.float32)
-    except ValueError as e: raise DataError(*_issues(
+    except ValueError as e: raise DataError(*issues(
         where, (e, e, 'write plain numbers'))) from None
-    _raise_if(_issues(where, (np.isinf(row).any(), 'an infinite number',
+    raise_if(issues(where, (np.isinf(row).any(), 'an infinite number',
                            'write nan for a pose not known')))
     return row
 
@@ -70,14 +70,14 @@ def read_poses(
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
     except (OSError, UnicodeDecodeError) as e:
-        raise DataError(*_issues(path, (e, f'unreadable ({getattr(e, "strerror", None) or e})',
-                                        'check its name, or predict 2D joints first'))) from None
+        raise DataError(*issues(path, (e, f'unreadable ({getattr(e, "strerror", None) or e})',
+                                       'check its name, or predict 2D joints first'))) from None
     n = next((n for n in (2, 3) if lines[0]==_header(n, frame, joints)), None)
     other = next((o for o in _ID if o!=frame and lines[0]==_header(2, o, joints)), None)
     j,(one,two,*_) = len(joints),joints
-    _raise_if(_issues(path, (other, f'holds pixels of each {other}, not of each {frame}',
-                             'a lifter takes crops: predict 3D from the photos themselves')))
-    _raise_if(_issues(f'{path}, line 1', (n is None, f'the header is {lines[0][:60]!r}',
+    raise_if(issues(path, (other, f'holds pixels of each {other}, not of each {frame}',
+                           'a lifter takes crops: predict 3D from the photos themselves')))
+    raise_if(issues(f'{path}, line 1', (n is None, f'the header is {lines[0][:60]!r}',
                    f'it must be Id,{one}_x,{one}_y… or Id,{one}_x,{one}_y,{one}_z…, then {two}: '
                    f'{j} joints in our order')))
     rows = [_read_row(f'{path}, line {i+1}', line, i, j*n) for i,line in enumerate(lines[1:], 1)]

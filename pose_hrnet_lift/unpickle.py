@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STATE_NAMES', 'OTHER', 'Stub', 'Storage', 'StoredTensor', 'StoredArray', 'Machine', 'run_pickle', 'build_tensor',
-           'array_bytes', 'array_tensor', 'members', 'find_state', 'read_torch']
+           'array_bytes', 'array_tensor', 'members', 'is_average', 'find_state', 'read_torch']
 
 # %% ../nbs/07_unpickle.ipynb #8f98ce08
 import codecs
@@ -393,15 +393,16 @@ def _find_state(held, seen):
               if not str(k).startswith('optim') and 'param_groups' not in members(v)}
     return max(others.items(), key=lambda o: len(o[1]), default=('', {}))
 
-def _is_average(name): return 'ema' in re.split('[^a-z]+', str(name).lower())
+def is_average(name):    # Of a group of weights
+    "Does the name say that these weights are a moving average, as that of `model_ema` does?"
+    return 'ema' in re.split('[^a-z]+', str(name).lower())
 
 def _twin(held, name, found, seen):
     "The same network once more, one of the two the moving average: its name and tensors"
     bare = lambda state: {k.removeprefix('module.') for k in state} - {'n_averaged', 'steps'}
     for other,value in members(held).items():
-        if _is_average(other)==_is_average(name) or other==name: continue
-        state = _walk(value, seen)
-        if state and bare(state)==bare(found): return other, state
+        if is_average(other)==is_average(name) or other==name: continue
+        if (state := _walk(value, seen)) and bare(state)==bare(found): return other, state
     return '', {}
 
 def find_state(
@@ -413,14 +414,13 @@ def find_state(
     first = _find_state(held, seen)
     second = _twin(held, *first, seen)
     exchanged = 'message_hub' in members(held)                         # MMEngine's are
-    if second[1] and (_is_average(first[0])!=exchanged)!=ema: first,second = second,first
+    if second[1] and (is_average(first[0])!=exchanged)!=ema: first,second = second,first
     return *first, second[0]
 
 # %% ../nbs/07_unpickle.ipynb #6baf563e
 def _load(stored, raw, n_bytes):
     "Read the numbers of some tensors, each storage once, from a file of `n_bytes`"
-    tensors = [o for o in stored.values() if isinstance(o, StoredTensor)]
-    storages = {o.storage.key: o.storage for o in tensors}
+    storages = {o.storage.key: o.storage for o in stored.values() if isinstance(o, StoredTensor)}
     arrays = sum(len(_raw(o)) for o in stored.values() if isinstance(o, StoredArray))
     if arrays + sum(map(_n_bytes, storages.values()))>n_bytes: raise ValueError(
         'more numbers than bytes')

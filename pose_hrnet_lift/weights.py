@@ -20,7 +20,7 @@ import torch
 from torch import nn, Tensor
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .files import CheckpointError, atomic_write, file_kind, printable
-from .unpickle import OTHER, _is_average, read_torch
+from .unpickle import OTHER, is_average, read_torch
 from .network_settings import build_network, describe_network, guess_network
 from .network_settings import metadata_fault, skeleton_fault
 
@@ -115,7 +115,7 @@ def _without_twin(state, ema):
     for name in state:
         first,_,rest = name.partition('.')
         parts[first].add(rest.removeprefix('module.'))
-    averages = [o for o in parts if _is_average(o)]
+    averages = [o for o in parts if is_average(o)]
     own = parts[averages[0]]-{'n_averaged', 'steps', ''} if len(averages)==1 else {}
     twins = [o for o in parts if own and o not in averages and parts[o]==own]
     if len(twins)!=1: return state, ''

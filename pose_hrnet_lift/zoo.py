@@ -23,9 +23,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 import safetensors.torch
 from tqdm.auto import tqdm
-from .files import CheckpointError, atomic_write, file_kind, lock_file, printable
+from .files import CheckpointError, atomic_write, file_kind, file_sha256, lock_file
+from .files import printable
 from .weights import load_weights, read_state, save_weights
-from .conversion import _sha256, identify, load_network
+from .conversion import identify, load_network
 
 # %% ../nbs/42_zoo.ipynb #b4195ea5
 class Source(NamedTuple):
@@ -217,7 +218,7 @@ def _fault(path, source):
     "What is wrong with a file that came from a server, or nothing"
     kind,advice = file_kind(path)
     if advice: return f'is {kind}'
-    sha = _sha256(path)
+    sha = file_sha256(path)
     if not sha.startswith(source.sha): return (
         'is not the file that was published: '
         f'its SHA-256 begins with {sha[:8]}, not {source.sha[:8]}')
@@ -271,7 +272,7 @@ def _convert(name, source, held, ours):
         if not family.startswith('HRNet'): raise CheckpointError(f'{held}: is no HRNet.')
         blob = safetensors.torch.save({k: v.contiguous() for k,v in state.items()}, about)
         atomic_write(ours, lambda file: file.write(blob))
-    text = json.dumps(about | dict(file_sha256=_sha256(ours)), indent=1, default=str)
+    text = json.dumps(about | dict(file_sha256=file_sha256(ours)), indent=1, default=str)
     atomic_write(ours.with_suffix('.json'), lambda file: file.write(text.encode()))
     _log.warning(f'{name}: {model.licence}. Trained on {model.domain}. '
                  f'Published result: {model.result}.')
@@ -280,7 +281,7 @@ def _is_sound(ours):
     "Is a kept file what was kept?"
     try: known = json.loads(ours.with_suffix('.json').read_text())['file_sha256']
     except (OSError, ValueError, KeyError, TypeError): return False
-    return ours.is_file() and _sha256(ours)==known
+    return ours.is_file() and file_sha256(ours)==known
 
 # %% ../nbs/42_zoo.ipynb #ceaca56c
 def fetch(
