@@ -31,9 +31,10 @@ def _benchmark_inference(clock, rounds, out, images, net):
     models,photo = load_models(device='cpu'),sample_image()
     if net: models = b.random_pair(models, choose('--net', net, b.NETS))
     what = f"{net or 'packaged pair'}, {models.input_size[0]} px"
-    how,precisions = dict(rounds=rounds, clock=clock),('fp32', 'bf16', *['int8']*(not net))
+    how = dict(rounds=rounds, clock=clock)
     uses = [b.compare_uses(models, photo, what, bs=images, frames=3*images, **how)]
-    rows = [b.compare_inference(models, photo, what, precisions, bs, **how) for bs in (1, images)]
+    rows = [b.compare_inference(models, photo, what, bs=bs, trained=not net, **how)
+            for bs in (1, images)]
     results = dict(machine=b.inference_machine(clock), rows=rows, uses=uses)
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     print(b.uses_table(results), b.inference_table(results), sep='\n')

@@ -13,6 +13,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 import torch
@@ -23,7 +24,9 @@ from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
 from .images import as_image
 from .localize import _box_net
-from .runtimes import _machine, fold_batch_norm, installed_runtimes, to_runtime
+from .runtimes import RuntimeNetwork, calibration_images, export_onnx
+from .runtimes import _machine, fold_batch_norm, installed_runtimes, quantize_onnx
+from .runtimes import to_runtime
 from .models import ModelPair
 from .pipeline import predict_3d
 from .predictions import predict_folder
@@ -63,12 +66,19 @@ def _choices(precisions):
     names = [name for name in installed_runtimes() if name!='compile']
     return [(name, o) for o in precisions for name in names if (name, o)!=('torch', 'int8')]
 
-def _pairs(models, precisions):
+@lru_cache(maxsize=1)
+def _unchecked_int8(model, size):
+    "An ONNX file of random weights in int8, which cannot be checked: they see nothing"
+    return quantize_onnx(export_onnx(model, (3, *size)), calibration_images(4, size)[0])
+
+def _pairs(models, precisions, trained):
     "Name -> the same models with another network, for each choice that is not a fallback"
-    size,decoder = models.input_size,DECODERS[models.decoder]
+    model,size,decoder = models.hrnet,models.input_size,DECODERS[models.decoder]
     for name,precision in _choices(precisions):
         with warnings.catch_warnings(record=True, action='always') as said:
-            net = to_runtime(models.hrnet, size, name, precision, decoder)
+            if trained or precision!='int8':
+                net = to_runtime(model, size, name, precision, decoder)
+            else: net = RuntimeNetwork(_unchecked_int8(model, size), name, 'int8', (3, *size))
         if not any('is not fast' in str(o.message) for o in said):
             yield f'{name} {precision}', models._replace(hrnet=net)
 
@@ -83,13 +93,14 @@ def compare_inference(
     bs:int=1,                # Images that are predicted at once
     rounds:int=7,            # Turns of each candidate
     clock:Callable=time.perf_counter,      # Or `time.process_time`, with one thread
+    trained:bool=True,       # Is the accuracy of int8 to be checked?
 ) -> dict:                   # Milliseconds of an image by candidate and by each of `_WAYS`
     "Time the bare network, `predict_3d` and `predict_folder` in each runtime and precision"
     whole,folder = as_image(image),tempfile.TemporaryDirectory()
     for i in range(bs): whole.save(Path(folder.name)/f'{i}.jpg', quality=95)
     batch,candidates = torch.randn(bs, 3, *models.input_size),{}
     images,boxes = [image]*bs,[[0, 0, *whole.size]]*bs
-    for name,pair in _pairs(models, precisions):
+    for name,pair in _pairs(models, precisions, trained):
         pair = pair._replace(min_score=-1)
         candidates[name, 'bare'] = torch.no_grad()(lambda net=pair.hrnet: net(batch))
         candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, boxes, bs=bs)
