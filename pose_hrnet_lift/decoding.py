@@ -8,6 +8,7 @@ __all__ = ['ORIENTATION', 'FORMATS', 'HEIC', 'RAW', 'MIN_SIDE', 'MAX_PIXELS', 'M
 # %% ../nbs/06_decoding.ipynb #8a2f7ef8
 import io
 import os
+import re
 import stat
 import warnings
 from contextlib import nullcontext
@@ -29,6 +30,7 @@ def to_rgb(
     if image.getexif().get(ORIENTATION, 1)!=1: image = ImageOps.exif_transpose(image)   # copies
     if image.mode=='F': raise ImageError('its pixels are fractions; save it with 8 bits a channel')
     if image.mode.startswith('I'): image = _to_8_bits(np.asarray(image))
+    if image.mode=='La': image = image.convert('LA')            # the only way on from there
     if not image.has_transparency_data: return image.convert('RGB')
     grey = Image.new('RGBA', image.size, (128, 128, 128, 255))
     return Image.alpha_composite(grey, image.convert('RGBA')).convert('RGB')
@@ -88,6 +90,8 @@ def _open(path):
         return open(path, 'rb')
     except (OSError, ValueError) as e:
         if isinstance(e, ImageError): raise
+        if re.match(r'\w\w+:/', str(path)): raise ImageError(
+            'is an address, not a file; download it, or give the path alone') from None
         raise ImageError(f'cannot be opened ({getattr(e, "strerror", None) or e}); '
                          'check its name and who may read it') from None
 

@@ -6,6 +6,7 @@
 __all__ = ['OVERSAMPLING', 'as_image', 'find_photos', 'Photo', 'load_photo', 'reduce_photo', 'crop_photo', 'map_ahead']
 
 # %% ../nbs/60_images.ipynb #a0000047
+import os
 import warnings
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
@@ -107,7 +108,7 @@ def find_photos(
     if Path(folder).is_file(): raise DataError(f'{folder}: is a file; name the folder of images')
     if not Path(folder).is_dir():
         raise DataError(f'{folder}: no such file or folder; check its name')
-    files = [path for path in Path(folder).iterdir() if not path.name.startswith('.')]
+    files = [Path(o) for o in os.scandir(folder) if not (o.name.startswith('.') or o.is_dir())]
     found = sorted((path for path in files if path.suffix.lower() in known), key=natural_key)
     others = _passed_over({*files} - {*found})
     if not found: raise DataError(
