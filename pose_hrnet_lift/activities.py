@@ -12,11 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import BODIES, _BONE, _frame, controls_to_pose
+from .kinematics import BODIES, BONE_OF_JOINT, body_axes, controls_to_pose
 from .kinematics import posture_to_pose
 from .motion import ACTION_SCRIPTS, HANDS, KEYFRAME_STEP, SCENE_BEATS, TAKE_BEATS
-from .motion import _compile, _pick, _script, add_gait, interpolate, keyframes
-from .motion import mirror_controls, smoothstep
+from .motion import action_tables, add_gait, compile_scripts, interpolate
+from .motion import keyframes, mirror_controls, sample_rows, smoothstep
 
 # %% ../nbs/11_activities.ipynb #46fef298
 _ADULT = tuple(sum(o)/len(BODIES) for o in zip(*BODIES.values()))
@@ -33,7 +33,7 @@ def sample_bodies(
     size = torch.where(rng.rand(1)<children, .62 + .34*rng.rand(1), 1 + .055*rng.randn(1))
     adult,growth,least,most = (size.new_tensor(o) for o in (_ADULT, _GROWTH, _LEAST, _MOST))
     own = adult * size**growth * torch.lerp(least, most, rng.rand(10))
-    return F.pad(own, (1, 0))[:, _BONE]
+    return F.pad(own, (1, 0))[:, BONE_OF_JOINT]
 
 # %% ../nbs/11_activities.ipynb #4999a2bf
 POSTURES = {
@@ -155,9 +155,9 @@ ACTIVITIES = {
 
 # %% ../nbs/11_activities.ipynb #4a8f1b5d
 @cache
-def _activity_script(device):
+def _activity_tables(device):
     scripts = [scenes for _,*scenes in ACTIVITIES.values()]
-    return _compile(scripts, (POSTURES, REACHES, REACHES), device)
+    return compile_scripts(scripts, (POSTURES, REACHES, REACHES), device)
 
 # %% ../nbs/11_activities.ipynb #fb254353
 def sample_activities(
@@ -183,7 +183,7 @@ def activity_keyframes(
     rng:KeyedRNG,     # Random numbers
 ) -> Tensor:          # Controls `(n, 26)`, feet in the axes of the pelvis
     "Sample keyframes of activities"
-    pick = _pick(_activity_script(activity.device), activity, scene, rng)
+    pick = sample_rows(_activity_tables(activity.device), activity, scene, rng)
     postures,reaches,jitter = (torch.tensor(list(o), device=activity.device)
                                for o in (POSTURES.values(), REACHES.values(), _WIDE_JITTER))
     posture,hands = postures[pick[:, 0]],reaches[pick[:, 1:]]                 # (n, 15), (n, 2, 4)
@@ -216,7 +216,7 @@ def animate_activity(
     "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
     rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
     scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)
-    scenes = (scenes * _activity_script(activity.device)[3][activity, None]).long()
+    scenes = (scenes * _activity_tables(activity.device).n_scenes[activity, None]).long()
     ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
     keys = [activity_keyframes(activity, scenes.gather(1, k[:, None]//SCENE_BEATS)[:, 0], o)
             for k,o in ends]
@@ -233,7 +233,7 @@ def mixed_keyframes(
     rng:KeyedRNG,   # Random numbers
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes whose limbs come from different actions"
-    scene = (rng.rand(3)*_script(action.device)[3][action]).long()
+    scene = (rng.rand(3)*action_tables(action.device).n_scenes[action]).long()
     body,right,left = (keyframes(*o, rng) for o in zip(action.T, scene.T))
     free = torch.where(rng.rand(2, 1)<.25, 1., 0.)
     arms = torch.stack([right[:, 9:13], left[:, 13:17]], 1)
@@ -283,6 +283,6 @@ def limb_direction(
     side:int,        # 1 for a limb on the right, -1 for one on the left
 ) -> Tensor:         # Unit vectors `(n, 3)`: outward, forward, up
     "Measure the direction of a thigh or an upper arm in the frame of the torso"
-    frame = _frame(pose3d[:, up[1]]-pose3d[:, up[0]], pose3d[:, across[1]]-pose3d[:, across[0]])
+    frame = body_axes(pose3d[:, up[1]]-pose3d[:, up[0]], pose3d[:, across[1]]-pose3d[:, across[0]])
     way = F.normalize(pose3d[:, end]-pose3d[:, start], dim=-1)
     return (way[:, None] @ frame)[:, 0] * way.new_tensor([side, 1., 1])

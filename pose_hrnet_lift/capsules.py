@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SKIN', 'SHIRT', 'TROUSERS', 'SHOES', 'HAIR', 'THING', 'SEAT', 'DECOR', 'PARTS', 'SURFACE_DEPTH', 'Capsules',
-           'body_capsules', 'Fragments', 'rasterize', 'visibility']
+           'toe_position', 'body_capsules', 'Fragments', 'rasterize', 'camera_rays', 'peel_layers', 'visibility']
 
 # %% ../nbs/12_capsules.ipynb #12c07013
 import math
@@ -47,9 +47,14 @@ PARTS = (*_limb(23, 2, 3, 17, 14, 15, 16), *_limb(24, 5, 6, 18, 11, 12, 13),
          (25, 25, 0, 1, 12, 12, 1, HAIR, -1), (26, 26, 0, 1, 12, 12, 1, HAIR, -1))
 
 # %% ../nbs/12_capsules.ipynb #2efb5677
-def _toe(pose, thigh, front, up):
-    "Tip of the foot at the end of a leg `(n, 3)`: flat on the floor, or in line with a lying shin"
-    hip,knee,foot = pose[:, thigh:thigh+3].unbind(1)
+def toe_position(
+    pose:Tensor,    # Joint positions `(n, 17, xyz)`, mm, any frame
+    hip:int,        # Number of the leg's first joint: 1 for the right leg, 4 for the left
+    front:Tensor,   # Where the body faces `(n, xyz)`, unit vectors of that frame
+    up:Tensor,      # The room's up, the same
+) -> Tensor:        # `(n, xyz)`, mm, same frame
+    "Place the tip of a foot: level on the floor, or in line with a lying shin"
+    hip,knee,foot = pose[:, hip:hip+3].unbind(1)
     without = lambda v, way: F.normalize(v - (v*way).sum(-1, keepdim=True)*way, dim=-1)
     shin,ahead = F.normalize(foot-knee, dim=-1),(knee - (hip+foot)/2) + 60*front
     flat,stretched = 160*without(ahead, up) - 45*up, 165*without(ahead, shin) + 30*shin
@@ -65,7 +70,7 @@ def _landmarks(pose, front, up):
     skull,face = .92*skull + .39*face, .92*face - .39*skull  # the crown lies behind the nose
     side = 34*torch.linalg.cross(face, skull)
     jaw,top,eyes = nose - 64*face - 34*skull, nose - 90*face + 30*skull, nose - 3*face + 36*skull
-    added = (_toe(pose, 1, front, up), _toe(pose, 4, front, up),
+    added = (toe_position(pose, 1, front, up), toe_position(pose, 4, front, up),
              jaw, top, jaw - 34*face + 62*skull, top - 26*face + 22*skull,
              torch.lerp(right, pose[:, 0], .25), torch.lerp(left, pose[:, 0], .25),
              eyes + side, eyes - side)
@@ -192,12 +197,12 @@ def rasterize(
     pixel,capsule,cover,*rest = _pick((pixel, capsule, cover, *rest), keep)
     return Fragments(pixel, capsule, *_entry_depth(*rest), cover)
 
-# %% ../nbs/12_capsules.ipynb #12c07006
-def _concat_capsules(*capsules): return Capsules(*(torch.cat(o, 1) for o in zip(*capsules)))
-
 # %% ../nbs/12_capsules.ipynb #c4c2a9be
-def _rays(frames, size=256):
-    "Undistorted direction of every crop pixel, from a coarse grid"
+def camera_rays(
+    frames,         # `Frames` with a camera and a crop each
+    size:int=256,   # Side of the crop, pixels
+) -> Tensor:        # Undistorted directions `(n, size, size, xyz)`, camera axes, z = 1
+    "Find the ray through every pixel of a crop, from a coarse grid"
     knots = torch.linspace(0, size-1, 18, device=frames.world.device)
     grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
     image = grid/frames.crop.scale[:, None, None] + frames.crop.corner[:, None]
@@ -208,10 +213,14 @@ def _rays(frames, size=256):
     return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
 
 # %% ../nbs/12_capsules.ipynb #08ec4273
-def _layers(fragments, pixels, count=3):
-    "Nearest fragments of each pixel, then those that show through, layer by layer"
-    for _ in range(count):
-        front = fragments.depth.new_full((pixels,), math.inf)
+def peel_layers(
+    fragments:Fragments,  # From `rasterize`
+    n_pixels:int,         # Pixels of all scenes
+    n_layers:int=3,       # How many surfaces may show through one another
+):  # Yields `Fragments`: the nearest of each pixel, then those that show through, and so on
+    "Peel surfaces off by depth, front to back"
+    for _ in range(n_layers):
+        front = fragments.depth.new_full((n_pixels,), math.inf)
         front = front.scatter_reduce(0, fragments.pixel, fragments.depth, 'amin')
         first = fragments.depth <= front[fragments.pixel]
         layer = Fragments(*_pick(fragments, first.nonzero()[:, 0]))

@@ -11,9 +11,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .bodies import ARM, FOOT, HEAD, LEG, Template, TORSO, _synth
-from .depth_buffer import _STEPS, _array, _corner_weights, _depth, _launch, _zkeys
-from .depth_buffer import vertex_normals, wp
+from .bodies import ARM, FOOT, HEAD, import_synth, LEG, Template, TORSO
+from .depth_buffer import DEPTH_STEPS, as_warp, barycentric_weights
+from .depth_buffer import key_depth, launch_kernel, vertex_normals, wp
+from .depth_buffer import z_buffer_keys
 from .looks import Look
 
 # %% ../nbs/16_meshes.ipynb #14e5a001
@@ -188,7 +189,7 @@ def _in_shadow(s:_Scene, n:int, p:wp.vec3) -> float:
             if x+i>=0 and y+j>=0 and x+i<s.cells and y+j<s.cells:
                 key = s.shadow[n, (y+j)*s.cells+x+i]
                 if key!=wp.uint64(0xFFFFFFFFFFFFFFFF):
-                    if z > float(int(key >> wp.uint64(32)))/_STEPS + 30.0: dark += 1.0/9.0
+                    if z > float(int(key >> wp.uint64(32)))/DEPTH_STEPS + 30.0: dark += 1.0/9.0
     return dark
 
 @wp.func
@@ -219,7 +220,7 @@ def _sample(s:_Scene, n:int, x:int, y:int) -> wp.vec4:
     a = s.xyz[n, i]
     b = s.xyz[n, j]
     c = s.xyz[n, k]
-    w = _corner_weights(a, b, c, float(x), float(y))
+    w = barycentric_weights(a, b, c, float(x), float(y))
     w = wp.vec3(w[0]/a[2], w[1]/b[2], w[2]/c[2])
     w = w/(w[0]+w[1]+w[2])
     rest = w[0]*s.rest[i] + w[1]*s.rest[j] + w[2]*s.rest[k]
@@ -239,7 +240,7 @@ def _has_edge(s:_Scene, n:int, x:int, y:int) -> bool:
     far = float(0.0)
     for j in range(s.ss*s.ss):
         key = s.keys[n, (y + j//s.ss)*s.size*s.ss + x + j%s.ss]
-        z = float(key >> wp.uint64(32))/_STEPS
+        z = float(key >> wp.uint64(32))/DEPTH_STEPS
         near = wp.min(near, z)
         far = wp.max(far, z)
     return far-near>40.0
@@ -296,28 +297,28 @@ def render_meshes(
     ss:int=2,           # Subsamples of a pixel along each axis
 ) -> Rendering:         # Or an `ImportError` without the extra
     "Render dressed bodies"
-    _synth('warp')
+    import_synth('warp')
     n,vec,s = len(vertices),wp.vec3,_Scene()
     s.size,s.ss,s.cells = size,ss,_CELLS
     fine = torch.cat([(pixels[..., :2]+.5)*ss - .5, pixels[..., 2:]], -1)
-    keys,lamp = _zkeys(fine, template.faces, size*ss),_lamp_view(vertices, look.light)
+    keys,lamp = z_buffer_keys(fine, template.faces, size*ss),_lamp_view(vertices, look.light)
     seen = vertices @ lamp[..., :3].mT + lamp[:, None, :, 3]
-    shadow = _zkeys(seen, template.faces, _CELLS, parallel=True)
+    shadow = z_buffer_keys(seen, template.faces, _CELLS, parallel=True)
     normal = vertex_normals(vertices, template.faces)
     rgba,cloth = normal.new_zeros(n, size*size, 4),torch.empty_like(normal)
-    s.keys,s.shadow = _array(keys, wp.uint64),_array(shadow, wp.uint64)
-    s.xyz,s.world,s.normal,s.cloth = (_array(o, vec) for o in (fine, vertices, normal, cloth))
-    s.faces,s.part = _array(template.faces.int(), wp.int32),_array(template.part.int(), wp.int32)
-    s.rest,s.coords = _array(template.rest, vec),_array(template.coords, wp.vec4)
-    s.eye,s.lamp = _array(eye, vec),_array(lamp, wp.vec4)
+    s.keys,s.shadow = as_warp(keys, wp.uint64),as_warp(shadow, wp.uint64)
+    s.xyz,s.world,s.normal,s.cloth = (as_warp(o, vec) for o in (fine, vertices, normal, cloth))
+    s.faces,s.part = as_warp(template.faces.int(), wp.int32),as_warp(template.part.int(), wp.int32)
+    s.rest,s.coords = as_warp(template.rest, vec),as_warp(template.coords, wp.vec4)
+    s.eye,s.lamp = as_warp(eye, vec),as_warp(lamp, wp.vec4)
     s.people = _people(look, s.xyz.device)
-    _launch(_wrinkle, (n, normal.shape[1]), normal, s.normal, s.rest, s.people, s.cloth)
-    _launch(_shade, (n, size*size), rgba, s, _array(rgba, wp.vec4))
-    depth = _depth(keys).view(n, size*ss, size*ss)[:, ss//2::ss, ss//2::ss]
+    launch_kernel(_wrinkle, (n, normal.shape[1]), normal, s.normal, s.rest, s.people, s.cloth)
+    launch_kernel(_shade, (n, size*size), rgba, s, as_warp(rgba, wp.vec4))
+    depth = key_depth(keys).view(n, size*ss, size*ss)[:, ss//2::ss, ss//2::ss]
     stopped = (shadow>=0).float().view(n, _CELLS, _CELLS)
     return Rendering(rgba.view(n, size, size, 4), depth, lamp, stopped)
 
 # %% ../nbs/16_meshes.ipynb #2ec6b5da
 def load_kernels():
     "Compile or load the kernels, before threads share them; an `ImportError` without the extra"
-    for module in (vertex_normals.__module__, __name__): _synth('warp').load_module(module)
+    for module in (vertex_normals.__module__, __name__): import_synth('warp').load_module(module)

@@ -4,16 +4,18 @@
 
 # %% auto #0
 __all__ = ['TRAIN_SUBJECTS', 'VALID_SUBJECTS', 'STANCES', 'HANDS', 'ACTION_SCRIPTS', 'KEYFRAME_STEP', 'SCENE_BEATS', 'TAKE_BEATS',
-           'keyframes', 'mirror_controls', 'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
+           'ScriptTables', 'compile_scripts', 'action_tables', 'sample_rows', 'keyframes', 'mirror_controls',
+           'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
 
 # %% ../nbs/10_motion.ipynb #38f45c6d
 import math
 from functools import cache
+from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import _sides, controls_to_pose
+from .kinematics import controls_to_pose, limb_controls
 
 # %% ../nbs/10_motion.ipynb #a7e1c002
 TRAIN_SUBJECTS,VALID_SUBJECTS = (1, 5, 6, 7, 8), (9, 11)
@@ -111,8 +113,19 @@ _JITTER = (.008, 9, 6,  5, 4, 9,  5, 5, 18,  .09, .09, .09, 12,  .09, .09, .09, 
            .03, .04, 0, 5,  .03, .04, 0, 5,  0)
 
 # %% ../nbs/10_motion.ipynb #12614196
-def _compile(scripts, tables, device):
-    "Choices `(actions, scenes, 3, 8)`, counts `(actions, scenes, 3)`, walks, number of scenes"
+class ScriptTables(NamedTuple):
+    "Scripts of a actions, each of at most s scenes, as numbers"
+    choices:Tensor   # Rows of stances, right and left hands that a scene may take `(a, s, 3, 8)`
+    counts:Tensor    # How many of these eight there are `(a, s, 3)`
+    walks:Tensor     # 1 for a scene in which people walk `(a, s)`
+    n_scenes:Tensor  # Scenes of each action `(a,)`
+
+def compile_scripts(
+    scripts,          # The scenes of each action, as in `ACTION_SCRIPTS`
+    tables,           # The stances, right hands and left hands that they name
+    device,           # Where to put the tensors
+) -> ScriptTables:    # The same with names replaced by numbers of rows
+    "Look up the names in scripts, once"
     books = [{name: i for i,name in enumerate(table)} for table in tables]
     shape = len(scripts),max(map(len, scripts))
     choices,counts = torch.zeros(*shape, 3, 8).long(),torch.ones(*shape, 3)
@@ -123,17 +136,25 @@ def _compile(scripts, tables, device):
             for k,(book,part) in enumerate(zip(books, line.replace('*', '').split('/'))):
                 rows = [book[name] for name in part.split()]
                 choices[i, j, k, :len(rows)],counts[i, j, k] = torch.tensor(rows),len(rows)
-    scenes = torch.tensor([len(o) for o in scripts])
-    return tuple(o.to(device) for o in (choices, counts, walks, scenes))
+    n_scenes = torch.tensor([len(o) for o in scripts])
+    return ScriptTables(*(o.to(device) for o in (choices, counts, walks, n_scenes)))
 
 @cache
-def _script(device): return _compile(ACTION_SCRIPTS.values(), (STANCES, HANDS, HANDS), device)
+def action_tables(
+    device,           # Where to put the tensors
+) -> ScriptTables:    # Made once for each device
+    "Compile `ACTION_SCRIPTS`"
+    return compile_scripts(ACTION_SCRIPTS.values(), (STANCES, HANDS, HANDS), device)
 
-def _pick(script, action, scene, rng):
-    "Rows of the three tables for a keyframe of each scene `(n, 3)`"
-    choices,counts,*_ = script
-    pick = (rng.rand(3)*counts[action, scene]).long()
-    return choices[action, scene].gather(2, pick[..., None])[..., 0]
+def sample_rows(
+    scripts:ScriptTables,  # From `compile_scripts`
+    action:Tensor,         # Numbers of actions in it `(n,)`
+    scene:Tensor,          # Which scene of each `(n,)`
+    rng:KeyedRNG,          # Random numbers
+) -> Tensor:               # Rows of stances, right and left hands `(n, 3)`
+    "Sample what a keyframe of each scene takes from the three tables"
+    pick = (rng.rand(3)*scripts.counts[action, scene]).long()
+    return scripts.choices[action, scene].gather(2, pick[..., None])[..., 0]
 
 # %% ../nbs/10_motion.ipynb #b9c1a173
 def keyframes(
@@ -142,7 +163,7 @@ def keyframes(
     rng:KeyedRNG,   # Random numbers
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes of scenes"
-    pick = _pick(_script(action.device), action, scene, rng)
+    pick = sample_rows(action_tables(action.device), action, scene, rng)
     stances,hands,jitter = (torch.tensor(list(o), device=action.device)
                             for o in (STANCES.values(), HANDS.values(), _JITTER))
     stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
@@ -182,7 +203,8 @@ def interpolate(
     u = (u - .35)/.65
     steps,u = smoothstep(torch.stack([1.5*u, 1.5*u-.5], 1)),smoothstep(u)[:, None]  # (n, 2), (n, 1)
     controls,detour = torch.lerp(start, stop, u),u*(1-u)
-    (h0,f0),(h1,f1),(hands,feet) = ((_sides(o, 9), _sides(o, 17)) for o in (start, stop, controls))
+    ends = start,stop,controls
+    (h0,f0),(h1,f1),(hands,feet) = ((limb_controls(o, 9), limb_controls(o, 17)) for o in ends)
     feet[:] = torch.lerp(f0, f1, steps[..., None])
     feet[..., 2] += 2*(f1-f0)[..., :2].norm(dim=-1).clamp(max=.2)*steps*(1-steps)*controls[:, :1]
     around,past = ((h0[..., i]<edge) != (h1[..., i]<edge) for i,edge in ((1, -.1), (2, 0)))
@@ -212,7 +234,8 @@ def add_gait(
 ) -> Tensor:          # Controls with steps in them
     "Replace feet and swing arms by a gait cycle along a circle"
     controls,leg,pace = controls.clone(),lengths[:, 2:3] + lengths[:, 3:4],smoothstep(pace)[:, None]
-    hands,feet,side = _sides(controls, 9),_sides(controls, 17),leg.new_tensor([1., -1])
+    hands,feet = limb_controls(controls, 9),limb_controls(controls, 17)
+    side = leg.new_tensor([1., -1])
     arc,radius,stride = (o[:, None] for o in (arc, radius, stride))           # (n, 1)
     swing = pace*torch.sin(2*math.pi*(arc/stride + .95))
     ahead,height = stride_position(arc/stride + (1-side)/4)                   # (n, 2)
@@ -229,8 +252,8 @@ def add_gait(
 # %% ../nbs/10_motion.ipynb #285169b1
 def _gait_phase(action, scenes, knot, u):
     "Fraction of full speed at a moment, and how many beats have been walked until then `(n,)`"
-    *_,walking,_ = _script(action.device)
-    walks = walking[action[:, None], scenes].repeat_interleave(SCENE_BEATS, 1)      # (n, knots)
+    walks = action_tables(action.device).walks[action[:, None], scenes]
+    walks = walks.repeat_interleave(SCENE_BEATS, 1)                                 # (n, knots)
     walked = F.pad((walks[:, 1:]+walks[:, :-1]).cumsum(1)/2, (1, 0))
     now,later,before = (o.gather(1, i[:, None])[:, 0]
                         for o,i in ((walks, knot), (walks, knot+1), (walked, knot)))
@@ -245,8 +268,8 @@ def animate(
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Pose actors at any frame of a performance"
     rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
-    scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)**4 * _script(action.device)[3][action, None]
-    scenes = scenes.long()                                # the first scenes more often
+    n_scenes = action_tables(action.device).n_scenes[action, None]
+    scenes = (rng.rand(TAKE_BEATS//SCENE_BEATS+1)**4 * n_scenes).long()  # the first ones more often
     mirrored = rng.rand(1)<.5
     speed,stride,size = 1150 + 120*rng.randn(), 1180 + 70*rng.randn(), 1150 + 150*rng.randn()
     radius,path = size*torch.where(rng.rand()<.5, -1, 1), torch.where(rng.rand()<.5, 0, 180)

@@ -22,8 +22,8 @@ from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import sample_poses, select_frames
 from .meshes import render_meshes
 from .bodies import template
-from .scenes import _Draws, _background, _film_bodies, _paste, _resized
-from .scenes import _take_photo, _thing
+from .scenes import ScalarRNG, film_bodies, paste_rgba, resize_rgba
+from .scenes import sample_background, sample_occluder, simulate_camera
 from .synthetic import _draft_of, _list_pictures, _open_draft, _publish
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
@@ -31,7 +31,7 @@ def render_people(
     frames,     # Frames to render
 ) -> list:      # Of each the image of a person alone, premultiplied RGBA `(256, 256, 4)`, 0 to 1
     "Render anny's bodies in the poses of frames, from head to toe, before nothing"
-    frames,vertices,look = _film_bodies(frames)
+    frames,vertices,look = film_bodies(frames)
     seen = world_to_camera(vertices, frames.camera)
     image = project(seen, frames.camera)
     crop = crop_from_box(person_box(image), 1.02)
@@ -57,11 +57,11 @@ def _paste_people(u, image, people):
     sizes = sorted(CROP_SIZE*min(max(base*math.exp(.35*u.normal()), .05), 1.8) for _ in range(n))
     masks,whole,at = [],[],[]
     for size in sizes:
-        body = _resized(u.choose(people), size/CROP_SIZE)
+        body = resize_rgba(u.choose(people), size/CROP_SIZE)
         if u.chance(.5): body = body[:, ::-1]
         at.append(_place(u, size, at))
         mask = np.zeros(image.shape[:2], bool)
-        _paste(image, body, *(int(o-size/2) for o in at[-1]), mask)
+        paste_rgba(image, body, *(int(o-size/2) for o in at[-1]), mask)
         for o in masks: o &= ~mask
         masks.append(mask)
         whole.append((body[..., 3]>.5).sum())
@@ -79,19 +79,20 @@ def _visible_boxes(masks, whole):
 
 # %% ../nbs/19_people_scenes.ipynb #9ca2258f
 def compose_scene(
-    u:_Draws,     # Random numbers
+    u:ScalarRNG,     # Random numbers
     people,       # From `render_people`
     photos=(),    # Paths of photographs without people; none: drawn ones
     cutouts=(),   # Paths of cut-outs with transparency to stand in the way; none: drawn ones
 ):                # Image `(256, 256, rgb)` uint8; boxes x0, y0, x1, y1, enough to be seen?
     "Paste people before a background, and things before people"
-    image = _background(u, photos)
+    image = sample_background(u, photos)
     masks,whole = _paste_people(u, image, people)
     for _ in range((1 + u.chance(.3)) if u.chance(.38) else 0):
         thing = np.zeros(image.shape[:2], bool)
-        _paste(image, _thing(u, photos, cutouts), *(int(u(-20, CROP_SIZE-10)) for _ in 'xy'), thing)
+        occluder = sample_occluder(u, photos, cutouts)
+        paste_rgba(image, occluder, *(int(u(-20, CROP_SIZE-10)) for _ in 'xy'), thing)
         for o in masks: o &= ~thing
-    return _take_photo(u, image), _visible_boxes(masks, whole)
+    return simulate_camera(u, image), _visible_boxes(masks, whole)
 
 # %% ../nbs/19_people_scenes.ipynb #0ba4e4ab
 _BLOCK = 16
@@ -109,7 +110,7 @@ def _save_block(block, n, people, draft, split, seed, pictures):
     if not done.exists():
         pool = people(block)
         for i in range(first, min(first+_BLOCK, n)):
-            u,name = _Draws(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
+            u,name = ScalarRNG(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
             image,scenes[name] = compose_scene(u, pool, **pictures)
             Image.fromarray(image).save(draft/'set'/split/name, quality=90)
         atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))

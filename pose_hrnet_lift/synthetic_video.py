@@ -15,8 +15,8 @@ from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate
 from .filming import Frames, select_frames
-from .capsules import _layers, _rays, body_capsules, rasterize
-from .render import _backdrop, _composite, sample_appearance
+from .capsules import body_capsules, camera_rays, peel_layers, rasterize
+from .render import composite_layers, draw_backdrop, sample_appearance
 
 # %% ../nbs/18_synthetic_video.ipynb #ec9d9f7d
 class SyntheticVideo(NamedTuple):
@@ -58,13 +58,13 @@ def _frame(people, size):
     people = [o._replace(crop=o.crop._replace(scale=o.crop.scale*size/256)) for o in people]
     looks = [sample_appearance(o) for o in people]
     solids = [body_capsules(o.pose3d, o.camera.R[..., 2], l.build) for o,l in zip(people, looks)]
-    rays,first = _rays(people[0], size),people[0]
+    rays,first = camera_rays(people[0], size),people[0]
     texture = KeyedRNG(first.sequence, 5)                            # the same in every frame
-    image = _backdrop(first, looks[0], solids[0], rays, texture)
+    image = draw_backdrop(first, looks[0], solids[0], rays, texture)
     for i in sorted(range(len(people)), key=lambda i: -people[i].pose3d[0, 0, 2].item()):
         seen = rasterize(solids[i], rays, people[i].camera, people[i].crop)
-        layers = list(_layers(seen, size*size))
-        image = _composite(layers, solids[i], looks[i], rays, people[i].camera, image)
+        layers = list(peel_layers(seen, size*size))
+        image = composite_layers(layers, solids[i], looks[i], rays, people[i].camera, image)
     return (image.view(size, size, 3).clamp(0, 1)*255).to(torch.uint8)
 
 # %% ../nbs/18_synthetic_video.ipynb #79fc7261
