@@ -26,7 +26,7 @@ from .checkpoints import read_history, save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .training_data import hrnet_dls, lifter_dls
-from .models import _pose_sources
+from .models import pose2d_sources
 from .cli import changed_options, check_bounds, choose, parse_size
 from .cli import parse_subjects, refuse_options, report_errors
 
@@ -110,7 +110,7 @@ def _hrnet_learner(root, roots, make, size, start, skip, workers, data, run):
 def _joints_taken(poses, own):
     "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
     takes = poses and read_header(poses) or own
-    if _pose_sources(takes, own) is None: warnings.warn(
+    if pose2d_sources(takes, own) is None: warnings.warn(
         f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
         'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
         'finds them')

@@ -15,9 +15,9 @@ from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
-from .runtimes import OPSET, RuntimeNetwork, _export_once, _need, _refuse_loss
-from .runtimes import _with_metadata, calibration_images, compare_networks
-from .runtimes import measure_runtimes, quantize_onnx
+from .runtimes import OPSET, RuntimeNetwork, add_metadata, cached_onnx
+from .runtimes import calibration_images, check_int8_loss, compare_networks
+from .runtimes import measure_runtimes, quantize_onnx, require_package
 from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -82,7 +82,7 @@ def _check_detector(content, models, images, pose2d, precision):
 def _write(content, path, metadata):
     "An ONNX file as it is, or as OpenVINO's pair of .xml and .bin"
     if path.suffix=='.onnx': return atomic_write(path, lambda file: file.write(content))
-    openvino = _need('openvino')
+    openvino = require_package('openvino')
     model = openvino.Core().read_model(content)
     for key,value in metadata.items():
         model.set_rt_info(json.dumps(value), ['pose_hrnet_lift', key])
@@ -107,7 +107,7 @@ def export_models(
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
     once = ((models.hrnet, (3, *models.input_size)), (models.lifter, models.lifter.mean2d.shape))
-    detector,lifter = (_with_metadata(_export_once(net, tuple(shape)), said)
+    detector,lifter = (add_metadata(cached_onnx(net, tuple(shape)), said)
                        for (net,shape),said in zip(once, about))
     if precision=='int8': detector = quantize_onnx(detector, images[::2])
     whole = export_pose(detector, models, about[2])
@@ -116,7 +116,7 @@ def export_models(
     found['mm'] = max(_check_lifter(lifter, models.lifter),
                       _check_whole(whole, detector, models, images[1::2]))
     if precision=='fp32': _refuse_difference(found)
-    elif not force: _refuse_loss(found, .01, 'force it')
+    elif not force: check_int8_loss(found, .01, 'force it')
     Path(folder).mkdir(parents=True, exist_ok=True)
     for content,said in zip((detector, lifter, whole), about):
         _write(content, Path(folder)/f"{said['kind']}{suffix[to]}", said)

@@ -31,7 +31,7 @@ from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
 from .root import read_views
-from .models import ModelPair, _lift_crop, _packaged
+from .models import ModelPair, lift_crop2d, packaged_models
 from .pipeline import predict_2d
 from .predictions import predict_folder
 from .viz import markdown_table
@@ -193,7 +193,7 @@ def _lift_true(true, models, flip, views):
     sources = joint_sources(true.skeleton.joints, models.lifter_skeleton.joints)
     parts = convert_joints(true.pose2d, sources).split(4096)
     views = [None]*len(parts) if views is None else views.split(4096)
-    return torch.cat([_lift_crop(o, models, flip, v)[..., :3] for o,v in zip(parts, views)])
+    return torch.cat([lift_crop2d(o, models, flip, v)[..., :3] for o,v in zip(parts, views)])
 
 def _check_protocol(true, protocol):
     "A `DataError` for a protocol that measures nothing in a set"
@@ -224,7 +224,7 @@ def evaluate(
     progress:Callable=lambda done,n: None,  # Is called after each batch
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
-    models,true = models or _packaged(), read_annotations(root, split)
+    models,true = models or packaged_models(), read_annotations(root, split)
     if protocol: _check_protocol(true, protocol)
     if subjects: true = _of_subjects(true, subjects)
     models,joints = _for_set(models, true),true.skeleton.joints
@@ -417,7 +417,7 @@ def evaluate_coco(
 ) -> dict:                   # From `coco_ap`
     "Measure a detector as COCO does"
     true = read_annotations(root, split)
-    models = _for_set(models or _packaged(), true._replace(pose3d=None))
+    models = _for_set(models or packaged_models(), true._replace(pose3d=None))
     source,options = _coco_source(root, split) if not ground_truth else (Path(ground_truth), {})
     _,images = _coco_people(root, split, source)
     if not boxes:

@@ -24,9 +24,8 @@ from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
 from .images import as_image
 from .localize import _box_net
-from .runtimes import RuntimeNetwork, calibration_images, export_onnx
-from .runtimes import _machine, fold_batch_norm, installed_runtimes, quantize_onnx
-from .runtimes import to_runtime
+from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
+from .runtimes import fold_batch_norm, installed_runtimes, quantize_onnx, to_runtime
 from .models import ModelPair
 from .pipeline import predict_3d
 from .predictions import predict_folder
@@ -203,7 +202,7 @@ def inference_machine(
     clock:Callable=time.perf_counter,    # What the times were taken with
 ) -> dict:                               # Ready for JSON
     "Describe where a result comes from"
-    return dict(cpu=_machine(), system=platform.system(), bf16=has_fast_bf16('cpu'),
+    return dict(cpu=describe_cpu(), system=platform.system(), bf16=has_fast_bf16('cpu'),
                 torch=str(torch.__version__), clock=clock.__name__,
                 limits=machine_limits(clock=clock))
 

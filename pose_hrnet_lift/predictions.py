@@ -17,8 +17,8 @@ from .files import DataError, ImageError
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .localize import plain_mode
-from .models import ModelPair, _packaged, _predict_crops, is_plausible
-from .pipeline import _arguments, _pixels, _warn
+from .models import ModelPair, is_plausible, packaged_models, predict_crops
+from .pipeline import check_predict_options, decode_side, warn_doubtful
 
 # %% ../nbs/64_predictions.ipynb #a160c611
 class Predictions(NamedTuple):
@@ -37,7 +37,7 @@ def _read_window(path, box, models):
     "A crop, its window, image pixels for one of the box's, and nothing; or an empty crop and why"
     size = models.input_size
     try:
-        photo = load_photo(path, _pixels(models))
+        photo = load_photo(path, decode_side(models))
         window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
         if box is not None: k = k*photo.size[0]/CROP_SIZE
         if box is not None and size[0]!=size[1]: window = scale_box(box*k, models.crop_factor)
@@ -59,7 +59,7 @@ def _answers(paths, models, flip, bs, workers, views, boxes):
         crops,windows,k,why = zip(*[next(loaded) for _ in batch])
         windows = torch.stack(windows)
         view = None if views is None else torch.stack([views[o] for o in batch])
-        pose2d,*rest = _predict_crops(torch.stack(crops), windows, models, flip, view)
+        pose2d,*rest = predict_crops(torch.stack(crops), windows, models, flip, view)
         return pose2d/torch.stack(k)[:, None, None], *rest, [*why]
     return gather_in_order(map(answer, mine), len(batches))
 
@@ -79,8 +79,8 @@ def predict_folder(
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder, the whole image being the window"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
-    _arguments([], None, 'one', bs, on_error)
-    models,folder = models or _packaged(), Path(folder)
+    check_predict_options(bs=bs, on_error=on_error)
+    models,folder = models or packaged_models(), Path(folder)
     names = [path.name for path in find_photos(folder)] if names is None else names
     if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
     if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
@@ -99,6 +99,6 @@ def predict_folder(
     _,score,pose3d,_ = (o[~bad] for o in tensors)
     low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d, models.pose_skeleton)
     odd = odd & pose3d.isfinite().flatten(1).all(1)                # none without a lifter
-    _warn(len(score), int(low.sum()), int(odd.sum()), models.min_score)
+    warn_doubtful(len(score), int(low.sum()), int(odd.sum()), models.min_score)
     failed = {name: why for name,why in zip(names, reasons) if why}
     return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton)

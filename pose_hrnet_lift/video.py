@@ -14,7 +14,6 @@ from dataclasses import replace
 from array import array
 from functools import lru_cache, partial
 from mimetypes import guess_type
-from numbers import Integral
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -24,13 +23,13 @@ from torch import Tensor
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, _named, open_video, prefetch
 from .frames import read_frames, video_info, without_password
-from .images import Photo, crop_photo
+from .images import Photo, crop_photo, load_photo
 from .localize import plain_mode
-from .models import ModelPair, _as_joints, _detector, _packaged, _warn_up
-from .models import _with_3d
+from .models import ModelPair, convert_detections, crop_detector, packaged_models
+from .models import warn_unused_up
 from .person_boxes import box_iou
-from .pipeline import _as_boxes, _box, _cameras, _find_box, _locate
-from .pipeline import _pose_list
+from .pipeline import as_box, as_boxes, check_predict_options, poses_from_detections
+from .pipeline import search_people
 from .root import as_up
 from .sequences import OneEuro, PoseSequence, _columns, _flat, check_cutoff
 from .sequences import smooth
@@ -60,8 +59,8 @@ def _look(images, boxes, models, flip):
     photos = [Photo(o, o.size) for o in images]                     # frames are upright RGB already
     windows = scale_box(torch.stack(boxes), models.box_factor)
     crops = [crop_photo(o, w, models.input_size) for o,w in zip(photos, windows)]
-    found = _detector(models, flip)(torch.stack(crops), windows)
-    ours = _as_joints(*found, models, models.pose_skeleton)
+    found = crop_detector(models, flip)(torch.stack(crops), windows)
+    ours = convert_detections(*found, models, models.pose_skeleton)
     return [_Seen(*o) for o in zip(photos, boxes, windows, *found, *ours)]
 
 @plain_mode()
@@ -70,9 +69,7 @@ def _lift_seen(seen, models, flip):
     if not seen: return []
     photos,boxes,*columns,_,_ = zip(*seen)
     windows,*found = map(torch.stack, columns)
-    cameras,view = _cameras(photos, windows, models)
-    found = _with_3d(*found, windows, models, flip, view)
-    return _pose_list(photos, boxes, cameras, models, *found)
+    return poses_from_detections(photos, boxes, found, windows, models, flip)
 
 def _lifted(answers, models, flip, n):
     "Lift the people of `n` frames at once; yields frame, poses by id, and the third item as it is"
@@ -91,6 +88,10 @@ def _around(boxes):
     "Boxes around whole people, from those around their joints"
     return scale_box(boxes, 1/JOINTS_IN_BOX)
 
+def _find_person(image, models):
+    "The box `(4,)` of the most likely person in an image"
+    return scale_box(search_people([load_photo(image)], models)[1][0], 1/models.box_factor)
+
 class _Follower:
     "Predict where one person's box will be"
     def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,None
@@ -100,7 +101,7 @@ class _Follower:
             moved = 0 if self.velocity is None else self.velocity*min(frame.time-self.time, .5)
             box = _around(person_box(self.pose2d + moved))
             if len(_visible(box[None], frame.image)): return box
-        return _find_box(frame.image, models) if self.bbox is None else _box(self.bbox)
+        return _find_person(frame.image, models) if self.bbox is None else as_box(self.bbox)
 
     def see(self, frame, pose, models):
         "Take over a pose, or forget the person; was it found?"
@@ -131,7 +132,7 @@ def _follow(frames, models, bbox, flip, bs):
 def _find_everybody(image, models):
     "Boxes `(n, 4)` of the people in an image"
     photo = Photo(image, image.size)
-    return scale_box(_locate([photo], models, 'all')[1], 1/models.box_factor)
+    return scale_box(search_people([photo], models, 'all')[1], 1/models.box_factor)
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -147,7 +148,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
         for k,frame in enumerate(chunk):
             boxes = _visible(_around(tracker.boxes(frame.time)), frame.image)
             if k==0 and n%max(1, every//bs)==0:
-                seen = _new_boxes(_as_boxes(person_detector(frame.image)), boxes)
+                seen = _new_boxes(as_boxes(person_detector(frame.image)), boxes)
                 who += [(frame, box, True) for box in seen]
             who += [(frame, box, False) for box in boxes]
         n += 1
@@ -167,9 +168,9 @@ def _identify(tracker, frame, found):
 
 # %% ../nbs/70_video.ipynb #3d79282d
 def _with_camera(models, intrinsics, up):
-    models = models or _packaged()
+    models = models or packaged_models()
     if up is not None: models = models._replace(up=as_up(up))
-    _warn_up(models, stacklevel=4)
+    warn_unused_up(models, stacklevel=4)
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
 
 @lru_cache
@@ -206,8 +207,7 @@ def _frames(source, start, stop, step, fps):
 def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, person_detector,
             every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
-    if people not in ('one', 'all'): raise ValueError(f"people is 'one' or 'all', not {people!r}")
-    if not isinstance(bs, Integral) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
+    check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
     frames,live = _frames(source, start, stop, step, fps), _is_live(source)
