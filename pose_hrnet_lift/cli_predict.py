@@ -27,7 +27,7 @@ from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_video, without_password
 from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
-from .video import _is_live, predict_sequences
+from .video import is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
 
@@ -139,7 +139,7 @@ def _stem(path):
 
 def _outputs(save, path):
     "The files that `--save` names; by default a table, JSON, and the drawn video"
-    live = _is_live(_source(path))
+    live = is_live(_source(path))
     names = save or ('json,csv' if live else 'mp4,json,csv')
     names = [o.strip() for o in names.split(',') if o.strip()]
     def is_ending(name): return f'.{name.lstrip(".")}'.lower() in FORMATS_OUT
@@ -213,7 +213,7 @@ def _predict_video(path, pair, out, save, show, **how):
         f'{deep[0]}: holds 3D joints, and without a lifter there are none')
     with all_or_none(out) as part:                   # first, if the folder cannot be written to
         people = _follow(source, without_password(path), pair, show, **how)
-        images = '' if _is_live(source) else source
+        images = '' if is_live(source) else source
         written = [o for name in files for o in _save(people, part/name, images)]
     for file in written: print(out/file.name)
 

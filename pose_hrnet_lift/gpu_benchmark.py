@@ -41,7 +41,8 @@ from .training import train
 from .runtimes import to_runtime
 from .models import load_models
 from .pipeline import predict_3d
-from .benchmark import _First, _Same, _poses, _seeded, compare, compare_loader
+from .benchmark import FirstSamples, SameBatchLoader, compare, compare_loader
+from .benchmark import noisy_poses, seeded_network
 
 # %% ../nbs/72_gpu_benchmark.ipynb #9b46b1fb
 def _tiny(): return HRNet(8, n_modules=(1, 1, 1), n_blocks=1, n_bottlenecks=1)
@@ -105,7 +106,8 @@ def limits(device, sizes, root):
 def _lifter_loop(poses, sizes):
     "A function that trains a lifter for an epoch in a plain loop"
     (pose2d,pose3d),bs = poses,sizes.pose_bs
-    plain = _seeded(lambda: Lifter(width=sizes.width)).to(pose2d.device).set_stats(pose2d, pose3d)
+    plain = seeded_network(lambda: Lifter(width=sizes.width)).to(pose2d.device)
+    plain.set_stats(pose2d, pose3d)
     adam = torch.optim.Adam(plain.parameters(), 1e-3)
     def loop():
         for i in torch.randperm(len(pose2d), device=pose2d.device)[:len(pose2d)//bs*bs].split(bs):
@@ -120,13 +122,14 @@ def _lifter_epoch(poses, sizes, bf16, compile=False):
     load = lambda train, n=None: PoseLoader(*[o[:n] for o in poses], recipe, train,
                                             device=poses[0].device)
     learn = lifter_learner(Loaders(load(True), load(False, 8)), compile=compile, quiet=True,
-                           model=_seeded(lambda: Lifter(width=sizes.width)))
+                           model=seeded_network(lambda: Lifter(width=sizes.width)))
     learn.steps_per_event = 20
     return partial(train, learn, 1)
 
 def _lifter_rows(device, sizes, **kinds):
     "A row for the plain loop, one for each kind, and what a whole training would take"
-    poses,n = [o.to(device) for o in _poses(sizes.poses)],sizes.poses//sizes.pose_bs*sizes.pose_bs
+    poses = [o.to(device) for o in noisy_poses(sizes.poses)]
+    n = sizes.poses//sizes.pose_bs*sizes.pose_bs
     candidates = {'plain loop, fp32': _lifter_loop(poses, sizes)}
     for name,how in kinds.items(): candidates[f'ours, {name}'] = _lifter_epoch(poses, sizes, *how)
     rows = _steps(candidates, n, 'poses/s', sizes.rounds, 'plain loop, fp32')
@@ -149,13 +152,13 @@ def _detector_epoch(device, sizes, root, bf16, compile=False):
     recipe = HRNET_MODERN._replace(bs=sizes.bs, bf16=bf16)
     images = ImageDataset(PoseImages(read_annotations(root)), (sizes.size, sizes.size))
     load = lambda o, train: ImageLoader(o, recipe, train, device=device)
-    dls = Loaders(_Same(load(images, True)), load(_First(images, 1), False))
-    learn = hrnet_learner(dls, _seeded(sizes.net), quiet=True, compile=compile)
+    dls = Loaders(SameBatchLoader(load(images, True)), load(FirstSamples(images, 1), False))
+    learn = hrnet_learner(dls, seeded_network(sizes.net), quiet=True, compile=compile)
     return partial(learn.fit, 1)
 
 def _official_epoch(device, sizes):
     "A function that trains a detector for an epoch as the official implementation does"
-    model = _seeded(sizes.net).to(device)
+    model = seeded_network(sizes.net).to(device)
     adam,n = torch.optim.Adam(model.parameters(), 1e-3),sizes.size//STRIDE
     x = torch.randn(sizes.bs, 3, sizes.size, sizes.size, device=device)
     y = encode_heatmaps(torch.rand(sizes.bs, 17, 2, device=device)*n, (n, n))
@@ -217,7 +220,7 @@ def inference(device, sizes, root):
     known = read_annotations(root)
     image = read_image(known.root/'images'/known.names[0])
     small = load_models(device=device)._replace(min_score=-1)
-    net = _seeded(sizes.net).eval().to(device, memory_format=torch.channels_last)
+    net = seeded_network(sizes.net).eval().to(device, memory_format=torch.channels_last)
     large,rows = small._replace(hrnet=net, input_size=(sizes.size, sizes.size)),[]
     for name,pair in (('packaged', small), (f'{sizes.net.__name__}, {sizes.size} px', large)):
         for bs in (1, 2*sizes.bs):
@@ -252,13 +255,13 @@ def resuming(device, sizes, root):
     root = make_dataset(Path(root).parent/'few', 24, 8)
     def lifter(log_dir, bf16=False, compile=False):
         recipe = LIFTER_MODERN._replace(bs=4, epochs=2, bf16=bf16)
-        model = _seeded(lambda: Lifter(width=sizes.width))
+        model = seeded_network(lambda: Lifter(width=sizes.width))
         return lifter_learner(lifter_dls(root, recipe=recipe, device=device), model,
                               log_dir=log_dir, quiet=True, compile=compile)
     def detector(log_dir):
         recipe,size = HRNET_MODERN._replace(bs=4, epochs=2),(sizes.size, sizes.size)
         dls = hrnet_dls(root, recipe=recipe, size=size, workers=0, device=device)
-        return hrnet_learner(dls, _seeded(sizes.net), log_dir=log_dir, quiet=True)
+        return hrnet_learner(dls, seeded_network(sizes.net), log_dir=log_dir, quiet=True)
     makes = {'lifter, fp32': lifter, 'lifter, bf16, CUDA graphs': partial(
         lifter, bf16=True, compile='reduce-overhead'), 'detector, bf16': detector}
     if device.type=='cuda': makes['detector, bf16, cudnn.deterministic'] = detector
@@ -275,7 +278,7 @@ def _train_part(root, log_dir, device):
     "Be one of the processes, or the only one"
     recipe = LIFTER_2019._replace(bs=8, epochs=2, lr=1e-3)
     dls = lifter_dls(root, recipe=recipe, device=device if device=='cpu' else None)
-    model = _seeded(lambda: Lifter(width=32, dropout=0.))
+    model = seeded_network(lambda: Lifter(width=32, dropout=0.))
     train(lifter_learner(dls, model, log_dir=log_dir, quiet=True))
 
 def _own_words(said, n=800):

@@ -23,7 +23,7 @@ from .hrnet import hrnet_w32, hrnet_w48
 from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
 from .images import as_image
-from .localize import _box_net
+from .localize import packaged_box_net
 from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
 from .runtimes import fold_batch_norm, installed_runtimes, quantize_onnx, to_runtime
 from .models import ModelPair
@@ -188,7 +188,7 @@ def compare_uses(
     device = next(models.hrnet.parameters()).device
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action='ignore'):
         for use,(n,work) in _uses(models, as_image(image), Path(folder), bs, frames).items():
-            calls = _passes(work, (models.hrnet, _box_net(device)))
+            calls = _passes(work, (models.hrnet, packaged_box_net(device)))
             passes[use] = n,sum(shape[0] for _,shape in calls)/n
             candidates |= {(use, 'networks'): _again(calls), (use, 'all'): work}
         times = _turns(candidates, rounds, clock)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['plain_mode', 'eval_mode', 'joint_evidence', 'joint_confidence', 'fit_confidence', 'detect_crops', 'detect_windows',
-           'find_people', 'find_boxes', 'in_image', 'locate_people']
+           'find_people', 'packaged_box_net', 'find_boxes', 'in_image', 'locate_people']
 
 # %% ../nbs/61_localize.ipynb #a000004f
 from collections.abc import Callable
@@ -162,7 +162,10 @@ def find_people(
 
 # %% ../nbs/61_localize.ipynb #02c75253
 @lru_cache(maxsize=2)
-def _box_net(device):
+def packaged_box_net(
+    device,       # Where it runs
+) -> nn.Module:   # A `BoxNet`
+    "Load the packaged person detector, once for each device"
     path = Path(str(resources.files('pose_hrnet_lift')/'pretrained'/'boxes.safetensors'))
     return load_weights(path)[0].to(device, memory_format=torch.channels_last)
 
@@ -176,7 +179,7 @@ def find_boxes(
 ) -> list:                 # Of each image boxes `(n, 4)`, pixels; score times size `(n,)`, sorted
     "Find the people in each image with the packaged person detector"
     def maps(crops, _):
-        with eval_mode(_box_net(device)) as net:
+        with eval_mode(packaged_box_net(device)) as net:
             images = normalize(crops.to(device).to(torch.float32)/255)
             return net(images.contiguous(memory_format=torch.channels_last)).cpu(),
     windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
