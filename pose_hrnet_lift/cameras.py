@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['H36M_INTRINSICS', 'CROP_SIZE', 'JOINTS_IN_BOX', 'Camera', 'Intrinsics', 'world_to_camera', 'camera_to_world',
            'look_at', 'distort', 'project', 'undistort', 'unproject', 'rotation_about', 'cross_matrix', 'person_box',
-           'Crop', 'crop_from_box', 'to_crop', 'from_crop', 'crop_image', 'scale_box', 'full_box']
+           'Crop', 'crop_from_box', 'to_crop', 'from_crop', 'in_crop', 'crop_image', 'scale_box', 'full_box']
 
 # %% ../nbs/01_cameras.ipynb #1cf98bc9
 import math
@@ -206,6 +206,13 @@ def from_crop(
 ) -> Tensor:        # The same points, image pixels
     "Transform crop pixels to image pixels, the inverse of `to_crop`"
     return points/crop.scale[..., None, None] + crop.corner[..., None, :]
+
+# %% ../nbs/01_cameras.ipynb #6dda9571
+def in_crop(
+    points:Tensor,  # Points `(..., xy)`, pixels of a crop of `CROP_SIZE`
+) -> Tensor:        # Whether each lies in it `(...)`; NaN does not
+    "Tell which points lie in the crop, up to the outer edges of its pixels"
+    return ((points>=-.5) & (points<=CROP_SIZE-.5)).all(-1)
 
 # %% ../nbs/01_cameras.ipynb #52c441c0
 def _visible(start, step, n, length):

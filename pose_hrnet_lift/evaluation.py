@@ -25,7 +25,7 @@ from .layout import parse_name, read_names
 from .data import read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
 from .annotations import stream_json
-from .photos import _crop_names, _find_photos
+from .photos import crop_names, locate_photos
 from .lifter import CameraLifter, Lifter
 from .weights import predicted_skeleton
 from .conversion import load_network
@@ -303,7 +303,7 @@ def _coco_people(root, split, ground_truth):
     files,found = {},{}
     for key,o in stream_json(ground_truth):
         if key=='images': files[o.get('id')] = o.get('file_name')
-        elif key=='annotations' and o.get('image_id') in files: found[_crop_names(
+        elif key=='annotations' and o.get('image_id') in files: found[crop_names(
             [files[o['image_id']]], [o.get('id')])[0]] = o['image_id'],o.get('category_id')
     names = read_names(root, split)
     prefix = f'{Path(ground_truth).stem}_'*names[0].startswith(f'{Path(ground_truth).stem}_')
@@ -429,7 +429,7 @@ def evaluate_coco(
         area = area/torch.from_numpy(scale).float()**2                          # in the photo
         if len(records[0]['keypoints'])//3 in _SIGMAS: records = _one_of_each(records, area)
         return coco_ap(source, records, images)
-    folder,names = _find_photos(source, options.get('images'), [*images.values()])
+    folder,names = locate_photos(source, options.get('images'), [*images.values()])
     files,found = dict(zip(images, names)),_read_found_boxes(boxes, images)
     records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress)]
     return coco_ap(source, records, images)

@@ -20,10 +20,11 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, atomic_write, lock_file
+from .files import DataError, atomic_write, draft_of, lock_file, open_draft
+from .files import publish_draft
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
-from .cameras import to_crop
+from .cameras import in_crop, to_crop
 from .data import labelled_box
 
 # %% ../nbs/23_importers.ipynb #ecacbbc9
@@ -71,7 +72,7 @@ def _rows(frames, crop):
     "What is stored of each frame, by key"
     pose2d = to_crop(frames.pose2d.float(), crop)
     pose2d = pose2d.where(frames.labelled[..., None], (CROP_SIZE-1)/2)
-    inside = ((pose2d>=-.5) & (pose2d<=CROP_SIZE-.5)).all(-1) & frames.labelled
+    inside = in_crop(pose2d) & frames.labelled
     visible = torch.where(inside, torch.where(frames.hidden, 1, 3), 0).to(torch.uint8)
     rows = dict(pose2d=pose2d, visible=visible, labelled=frames.labelled, box=frames.box,
                 crop_corner=crop.corner, crop_scale=crop.scale)
@@ -152,21 +153,6 @@ def _assemble(draft, split):
     if split=='train' and stats.n: stats.save(annot)
     return n, left_out
 
-# %% ../nbs/23_importers.ipynb #4168e83f
-def _open_draft(draft, about):
-    "Begin a draft, or resume one of the same plan"
-    plan = draft/'plan.json'
-    draft.mkdir(parents=True, exist_ok=True)
-    if not plan.exists():
-        if any(not o.name.startswith('.') for o in draft.iterdir()):
-            raise DataError(f'{draft}: is no unfinished import; move it out of the way')
-        atomic_write(plan, lambda file: file.write(json.dumps(about).encode()))
-    found = json.loads(plan.read_text('utf-8'))
-    if found!=json.loads(json.dumps(about)): raise DataError(
-        f'{draft}: was begun with {found}, not with {about}; ask for that again to finish it, '
-        'or delete it')
-    for folder in ('set/annot', 'parts'): (draft/folder).mkdir(parents=True, exist_ok=True)
-
 # %% ../nbs/23_importers.ipynb #826e6f3c
 def import_clips(
     clips:list,                             # `Clip`s; their order is the order of the rows
@@ -177,20 +163,14 @@ def import_clips(
     size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
 ) -> Path:                                  # `out`; a `DataError` where it is not empty
     "Write clips into a dataset directory, or resume an import that was interrupted"
-    out = Path(out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DataError(f'{out}: exists and is not empty; delete it or choose another folder')
+    draft = draft_of(out)
     if not clips: raise DataError(
         f'{about.get("source")}: nothing to import; name other subjects or another folder')
-    draft = out.with_name(out.name + '.partial')
     about = about | ({'size': size} if size!=CROP_SIZE else {})
-    _open_draft(draft, about)
+    open_draft(draft, about, 'set/annot', 'parts')
     with lock_file(draft/'.lock', draft):
         _import_all(clips, draft, about, skeleton, progress, size)
-    if out.exists(): out.rmdir()
-    (draft/'set').rename(out)
-    shutil.rmtree(draft)
-    return out
+    return publish_draft(draft, out)
 
 def _check_3d(clip, part, others, draft):
     "Refuse a clip without 3D poses among `others` of its split that have them, and vice versa"

@@ -12,12 +12,13 @@ import h5py
 import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_joints
 from .skeleton import root_relative
+from .cameras import in_crop
 from .files import ImageError
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
 from .layout import issues, own_file, preview, require_files
-from .data import pose_stats, read_listed, read_stats, select
-from .data import _inside, _load, _repeated
+from .data import load_split, pose_stats, read_listed, read_stats
+from .data import repeat_problems, select
 
 # %% ../nbs/22_inspection.ipynb #ad76c76a
 def _follow_problems(path, pose2d, pose3d, labelled):
@@ -108,7 +109,7 @@ def _pose_problems(path, annotations):
     every = slice(None, None, max(1, len(pose2d)//5_000))
     labelled = (pose2d!=127.5).any(-1)
     zero = (pose2d==0).all(-1)
-    outside = ~_inside(pose2d) & ~zero
+    outside = ~in_crop(pose2d) & ~zero
     found = issues(path, (zero.sum()>1,
         f'{zero.sum():,} joints of {zero.any(1).sum():,} people at exactly (0, 0)',
         f'if that says "not labelled", store a mask labelled (N, {len(skeleton.joints)})'))
@@ -195,14 +196,14 @@ def _incomplete(root):
 def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
     listed,truth = root/'annot'/f'{split}_images.txt',root/'annot'/f'{split}.h5'
-    problems = _repeated(listed, names)
+    problems = repeat_problems(listed, names)
     blind = names and _has_3d(truth) and not any(os.path.lexists(root/'images'/o) for o in names)
     if blind and n_images: problems += issues(root/'images', (
         True, f'none of the {len(names):,} images that {listed.name} lists in it',
         'they are for a lifter alone'), level='warning')
     elif n_images or (root/'images').exists(): problems += _image_problems(root, names, n_images)
     if not os.path.lexists(truth): return problems
-    annotations,valid,files,rows = _load(root, split)
+    annotations,valid,files,rows = load_split(root, split)
     problems += files + rows
     if annotations is None or not valid.any(): return problems
     annotations = select(annotations, valid)

@@ -16,15 +16,16 @@ import torch
 from PIL import Image
 from .cameras import CROP_SIZE, crop_from_box, person_box, project, to_crop
 from .cameras import world_to_camera
-from .files import atomic_write
+from .files import atomic_write, draft_of, open_draft, publish_draft
 from .rng import KeyedRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import sample_poses, select_frames
 from .meshes import render_meshes
 from .bodies import template
-from .scenes import ScalarRNG, film_bodies, paste_rgba, resize_rgba
-from .scenes import sample_background, sample_occluder, simulate_camera
-from .synthetic import _draft_of, _list_pictures, _open_draft, _publish
+from .scenes import ScalarRNG, film_bodies, find_pictures, paste_rgba, prepare
+from .scenes import resize_rgba, sample_background, sample_occluder
+from .scenes import simulate_camera
+from .synthetic import check_counts
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
 def render_people(
@@ -140,10 +141,12 @@ def make_box_dataset(
 ) -> Path:           # `root`; a `DataError` if it holds anything
     "Write scenes of several people and their boxes as COCO does, or resume where a run was killed"
     root = Path(root)
-    draft = _draft_of(root, n_train, n_valid)
-    pictures,noted = _list_pictures(photos=photos, cutouts=cutouts)
+    check_counts(n_train, n_valid)
+    draft = draft_of(root)
+    pictures,noted = find_pictures(photos, cutouts)
+    prepare()
     plan = dict(boxes=True, n_train=n_train, n_valid=n_valid, seed=seed, version=__version__)
-    _open_draft(draft, plan | noted, 'set/train', 'set/val', 'set/annotations')
+    open_draft(draft, plan | noted, 'done', 'set/train', 'set/val', 'set/annotations')
     _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, pictures)
     _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, pictures)
-    return _publish(draft, root)
+    return publish_draft(draft, root)
