@@ -102,10 +102,13 @@ def defined(path):
 offered = cache(lambda path: {*defined(path)})             # many modules import from the same few
 
 def borrowed(path):
-    "Names that a module takes from another one that only imports them, fastai's above all"
+    "Names that a module takes from another one that only imports them, fastai's above all, or keeps for itself"
     for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
         home = library/f'{node.module}.py' if isinstance(node, ast.ImportFrom) and node.level==1 and node.module else None
-        if home and home.exists(): yield from ((home.stem, o.name) for o in node.names if o.name not in offered(home))
+        if not home or not home.exists(): continue
+        for name in (o.name for o in node.names):
+            if name not in offered(home): yield f'takes {name} from {home.stem}, which does not define it'
+            elif name.startswith('_'): yield f'takes {name} from {home.stem}, which keeps it for itself'
 
 ALONE = """import importlib, sys
 sys.path.insert(0, sys.argv[1])
@@ -140,7 +143,7 @@ def modules():
         where,n = f'pose_hrnet_lift/{path.name}',len(path.read_text(encoding='utf-8').splitlines())
         if n>450 and path.stem not in LONG: yield f'{where}: {n} lines, not 450: divide it, or say in .ci/check.py why it is one idea'
         if n<=450 and path.stem in LONG: yield f'{where}: {n} lines need no entry in LONG'
-        yield from (f'{where}: takes {name} from {module}, which does not define it' for module,name in borrowed(path))
+        yield from (f'{where}: {fault}' for fault in borrowed(path))
     free = [p.stem for p in files if p.stem not in (*FASTAI, *ABOVE)]
     yield from subprocess.run([sys.executable, '-c', ALONE, root, *free], capture_output=True, text=True, check=True).stdout.splitlines()
 

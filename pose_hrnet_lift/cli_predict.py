@@ -26,7 +26,8 @@ from .models import need_lifter
 from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_video, without_password
-from .export import _ONE, _VIDEOS, FORMATS_OUT, draw_pose2d, save_sequences
+from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
+from .export import save_sequences
 from .video import is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
@@ -146,11 +147,12 @@ def _outputs(save, path):
     stems = [Path(o.removesuffix('.coco.json')).stem for o in names if not is_ending(o)]
     stem = stems[0] if stems else _stem(path)
     files = [f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names]
+    files = [*dict.fromkeys(files)]
     for name in files:
         if not name.lower().endswith(FORMATS_OUT) or Path(name).name!=name: sys.exit(
             f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
             f'such as out.mp4,json,bvh, not {name!r}')
-        if live and name.lower().endswith(_VIDEOS): sys.exit(
+        if live and name.lower().endswith(VIDEO_SUFFIXES): sys.exit(
             f'error: --save {name}: the images of a camera or stream are gone when they would be '
             'drawn; take json, csv or html, or record it first')
     return files
@@ -184,7 +186,7 @@ def _window(title):
 # %% ../nbs/76_cli_predict.ipynb #08b122ea
 def _save(people, file, source):
     "Write one file, with a progress bar if it takes its time"
-    if not file.name.lower().endswith(_VIDEOS): return save_sequences(people, file, source)
+    if not file.name.lower().endswith(VIDEO_SUFFIXES): return save_sequences(people, file, source)
     with progress_bar('draw', 'frames') as progress:
         return save_sequences(people, file, source, progress)
 
@@ -208,7 +210,7 @@ def _predict_video(path, pair, out, save, show, **how):
     "Predict the people of a video and write files about them"
     source,files = _source(path), _outputs(save, path)
     _not_itself(path, out, files)
-    deep = [o for o in files if o.lower().endswith(tuple(_ONE))]
+    deep = [o for o in files if o.lower().endswith(tuple(ONE_PERSON_WRITERS))]
     if deep and pair.lifter is None: raise DataError(
         f'{deep[0]}: holds 3D joints, and without a lifter there are none')
     with all_or_none(out) as part:                   # first, if the folder cannot be written to

@@ -56,6 +56,11 @@ class ModelPair(NamedTuple):
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than what callers pass: the
                               # box around a whole person, as person detectors give it
+    def __repr__(self):
+        h,w = self.input_size
+        lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
+        return (f'ModelPair {self.name}: {type(self.hrnet).__name__}, {w} x {h} pixels, '
+                f'{len(self.skeleton.joints)} joints; {lifter}')
 
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _trained(path):
