@@ -222,7 +222,7 @@ def search_people(
     photos:list,          # Images as `load_photo` gives them
     models:ModelPair,     # Whose detector judges what the person detector proposes
     people:str='one',     # Of each photo, whoever is the most likely; or 'all'
-    bs:int=32,            # Crops that go through the detector at once
+    bs:int=32,            # Crops that go through that detector at once
 ):                        # Which photo each person is in `(n,)`; windows `(n, 4)`, joints
                           # `(n, j, xy)`, image pixels; scores `(n, j)`
     "Search photos for people, with `locate_people`"
@@ -312,9 +312,9 @@ def _enough(row, models):
     known = {name: getattr(photo, name) for name in ('intrinsics', 'source', 'up')}
     return row._replace(photo=again._replace(**known))
 
-def _search(rows, models, people, flip):
+def _search(rows, models, people, flip, bs):
     "Rows with boxes for rows without, and the poses that the search has found on the way"
-    owner,windows,*found = search_people([row.photo for row in rows], models, people)
+    owner,windows,*found = search_people([row.photo for row in rows], models, people, bs)
     boxes = scale_box(windows, 1/models.box_factor)
     rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
     final = [not flip and o.photo.reduced==1 and max(o.photo.size)<2*_SEARCH for o in rows]
@@ -340,7 +340,7 @@ def _predict_group(group, models, people, flip, bs, person_detector):
         boxes,row = _boxes(row.photo, row.box, people, person_detector), row._replace(item=i)
         rows += [row] if boxes is None else [row._replace(box=o) for o in boxes]
     lost = [row for row in rows if row.box is None]
-    known,more = _search(lost, models, people, flip) if lost else ([], [])
+    known,more = _search(lost, models, people, flip, bs) if lost else ([], [])
     rows = [row for row in rows if row.box is not None] + more
     for part in (rows[i:i+bs] for i in range(0, len(rows), bs)):
         part = [*_cut(part, models, answers)]
@@ -406,7 +406,8 @@ def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, 
     known = (None, None) if models.lifter is None else (models.intrinsics, models.up)
     many,endless,*items = _arguments(images, bbox, people, bs, on_error, *known)
     models = models._replace(intrinsics=None, up=None)
-    answers = _stream(items, many, models, people, flip, bs, on_error, person_detector, keep_image)
+    answers = _stream(items, many, models, people, flip, int(bs), on_error, person_detector,
+                      keep_image)
     if endless: return answers
     with plain_mode(): answers = [*answers]
     return answers if many else answers[0]
