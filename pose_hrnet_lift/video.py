@@ -6,13 +6,13 @@
 __all__ = ['is_live', 'predict_video', 'predict_sequences', 'save_html', 'save_sequences']
 
 # %% ../nbs/70_video.ipynb #1e37581c
-from itertools import islice
 import warnings
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from array import array
 from functools import lru_cache, partial
+from itertools import islice
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
@@ -23,10 +23,10 @@ from torch import Tensor
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
-from .images import Photo, crop_photo, load_photo
+from .images import Photo, crop_photo
 from .localize import plain_mode
-from .models import ModelPair, convert_detections, crop_detector, packaged_models
-from .models import warn_unused_up
+from .models import ModelPair, convert_detections, crop_detector, need_models
+from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
 from .pipeline import as_box, as_boxes, check_predict_options, poses_from_detections
 from .pipeline import search_people
@@ -88,9 +88,10 @@ def _around(boxes):
     "Boxes around whole people, from those around their joints"
     return scale_box(boxes, 1/JOINTS_IN_BOX)
 
-def _find_person(image, models):
-    "The box `(4,)` of the most likely person in an image"
-    return scale_box(search_people([load_photo(image)], models)[1][0], 1/models.box_factor)
+def _search_boxes(image, models, people):
+    "Boxes `(n, 4)` of the most likely person in an image, or of all"
+    windows = search_people([Photo(image, image.size)], models, people)[1]
+    return scale_box(windows, 1/models.box_factor)
 
 class _Follower:
     "Predict where one person's box will be"
@@ -101,7 +102,8 @@ class _Follower:
             moved = 0 if self.velocity is None else self.velocity*min(frame.time-self.time, .5)
             box = _around(person_box(self.pose2d + moved))
             if len(_visible(box[None], frame.image)): return box
-        return _find_person(frame.image, models) if self.bbox is None else as_box(self.bbox)
+        if self.bbox is not None: return as_box(self.bbox)
+        return _search_boxes(frame.image, models, 'one')[0]
 
     def see(self, frame, pose, models):
         "Take over a pose, or forget the person; was it found?"
@@ -127,12 +129,6 @@ def _follow(frames, models, bbox, flip, bs):
             waiting = waiting[1:]
             yield frame, {0: seen}, found
             if not found: break
-
-# %% ../nbs/70_video.ipynb #5d523bd6
-def _find_everybody(image, models):
-    "Boxes `(n, 4)` of the people in an image"
-    photo = Photo(image, image.size)
-    return scale_box(search_people([photo], models, 'all')[1], 1/models.box_factor)
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -169,6 +165,7 @@ def _identify(tracker, frame, found):
 # %% ../nbs/70_video.ipynb #3d79282d
 def _with_camera(models, intrinsics, up):
     models = models or packaged_models()
+    need_models(models)
     if up is not None: models = models._replace(up=as_up(up))
     warn_unused_up(models, stacklevel=4)
     return models if intrinsics is None else models._replace(intrinsics=intrinsics)
@@ -203,18 +200,16 @@ def _smooth_live(people, time, filters):
     return {id: filters[id](pose, time) for id,pose in people.items()}
 
 # %% ../nbs/70_video.ipynb #9f74d58b
-def _frames(source, start, stop, step, fps):
-    return prefetch(read_frames(source, start, stop, step, fps), newest=is_live(source))
-
 def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, person_detector,
             every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
-    frames,live = _frames(source, start, stop, step, fps), is_live(source)
+    live = is_live(source)
+    frames = prefetch(read_frames(source, start, stop, step, fps), newest=live)
     if live: bs = 1                                                 # it shall not wait
-    find = person_detector or partial(_find_everybody, models=models)
+    find = person_detector or partial(_search_boxes, models=models, people='all')
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
     else: seen = _crowd(frames, models, flip, bs, find, every)
     return _lifted(seen, models, flip, 1 if live else _LIFTED)
