@@ -60,11 +60,18 @@ def _check_size(image):
     if w*h>limit or w*h*depth>MAX_BYTES: raise ImageError(
         f'{w} x {h} are too many pixels; shrink it to fewer than {limit:,}')
 
+def _is_video(start):
+    "Does a file begin as mp4 and mov, Matroska and WebM, or AVI do? AVIF and Canon's raw share it"
+    if start[4:8]==b'ftyp': return start[8:12] not in (b'avif', b'avis', b'crx ')
+    return start.startswith(b'\x1aE\xdf\xa3') or start[:4]+start[8:12]==b'RIFFAVI '
+
 def _unknown(start):
     "What a file is that has none of our formats"
     if not start: return 'the file is empty'
     if start[4:8]==b'ftyp' and start[8:11] in (b'hei', b'hev', b'mif', b'msf'): return (
         'is HEIC, which Pillow does not read; convert it to JPEG')
+    if _is_video(start): return (
+        'is a video, not an image; predict_video and predict_sequences take it')
     return f'begins with {start}; it must be {", ".join(FORMATS)}'
 
 def _decode(file, side=None):

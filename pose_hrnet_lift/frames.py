@@ -115,11 +115,18 @@ def _address(source):
     return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
 
 # %% ../nbs/65_frames.ipynb #cc8ef097
+def _check_file(path):
+    "Refuse what FFmpeg would take for a damaged video"
+    if not Path(path).is_file(): raise ImageError(
+        f'{path}: no such file; check its name, or name a folder of images')
+    if not Path(path).stat().st_size: raise ImageError(f'{path}: the file is empty')
+
 def open_video(
     source,    # A path, a URL, or a camera's number
 ):             # A PyAV container, to be closed; an `ImageError` says why there is none
     "Open what holds a video stream; its images are not read yet"
     av,name = load_av(),source_name(source)
+    if not isinstance(source, int) and '://' not in str(source): _check_file(source)
     try: container = av.open(**_address(source), metadata_errors='ignore')
     except (av.FFmpegError, OSError, ValueError) as e:
         why = _why(e)
@@ -252,8 +259,7 @@ def _lazy_frames(source, fps):
         f'{type(source).__name__} is no video: pass a file, a folder, images, a URL or a number')
     if not isinstance(source, (str, Path)): return _sequence(source, fps)
     if Path(source).is_dir(): return _sequence(find_photos(source), fps)
-    if not Path(source).is_file(): raise ImageError(f'{source}: no such file; check its name')
-    animation = open_animation(source)
+    animation = open_animation(source) if Path(source).is_file() else None
     return _video(source) if animation is None else _opened(animation, source)
 
 # %% ../nbs/65_frames.ipynb #549195f8
