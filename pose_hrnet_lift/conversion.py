@@ -194,7 +194,7 @@ def _keypoint_set(path, n, joints, dataset):
     if found in fits: return found, ''
     says = f'it was trained on {printable(dataset, 40)!r}' if dataset else 'the file does not say'
     return None, (f'its {n} joints may be those of {" or ".join(fits)}, and {says}. '
-                  f"Say whose they are: joints='{fits[0]}'.")
+                  f'Say whose they are: pose3d_weights convert {path} --joints {fits[0]}')
 
 # %% ../nbs/41_conversion.ipynb #b5d04b85
 _DEFAULTS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
