@@ -78,9 +78,9 @@ def load_av():     # The module; an `ImageError` where it is not installed
     return av
 
 def without_password(
-    source,      # Of a video
+    source,      # A path or a URL
 ) -> str:        # As text, in which a URL has lost its user and password
-    "Name a path or a URL in messages and files"
+    "Remove user and password from a URL, for messages and files"
     return re.sub(r'(?<=://)[^/]*@', '', str(source))
 
 def source_name(

@@ -285,8 +285,10 @@ def warn_unused_up(
     "Warn if the direction of up is given to a lifter that cannot use it"
     if models.up is None or isinstance(models.lifter, CameraLifter) \
             and models.lifter.layers[0].weight[:, -3:].any(): return
-    warnings.warn(f'up= changes nothing: the lifter of {models.name or "these models"} was '
-                  'trained without up', stacklevel=stacklevel)
+    name = models.name or 'these models'
+    why = (f'{name} have no lifter' if models.lifter is None else
+           f'the lifter of {name} was trained without up')
+    warnings.warn(f'up= changes nothing: {why}', stacklevel=stacklevel)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
@@ -294,7 +296,7 @@ def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     flip:bool=False,         # Also lift the mirror images and average?
-    view:Tensor=None,        # From `crop_view` `(..., 6)`; negative widths if the camera is assumed
+    view:Tensor=None,        # From `crop_view` `(..., 6)`; its half width negative if assumed only
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN
     "Lift 2D joints to 3D; a `ValueError` for another shape or unit"
     models = models or packaged_models()
