@@ -76,6 +76,8 @@ def resample(
 ) -> PoseSequence:      # The same at times `1/fps` apart, `frame` being the video's nearest; `seq`
                         # itself if its own nearly are
     "Interpolate a sequence to even times"
+    if not (seq.time.diff()>0).all(): raise DataError(
+        f'person {seq.id}: the times of these rows do not increase; take rows in order of time')
     n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq

@@ -113,6 +113,7 @@ class Pose:
             f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
         fig = self.show()
         try: fig.savefig(path, dpi=200)
+        except ValueError as e: raise PoseError(f'{path}: {e}') from e
         except OSError as e: raise PoseError(f'{path}: cannot be written ({e.strerror}); choose a '
                                              'folder that exists and that you may write to') from e
         finally: plt.close(fig)

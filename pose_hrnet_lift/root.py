@@ -50,6 +50,20 @@ def scale_intrinsics(
     return camera._replace(f=camera.f*scale, c=(camera.c+.5)*scale-.5, size=(h, w))
 
 # %% ../nbs/35_root.ipynb #377198dc
+_WHAT = dict(f='fx, fy', c='cx, cy', k='k1, k2, k3', p='p1, p2')      # OpenCV: k1 k2 p1 p2 k3
+
+def _one_camera(camera):
+    "The intrinsics of one camera in single precision; a `ValueError` if a field is not what it is"
+    fields = {}
+    for name,numbers in _WHAT.items():
+        field = getattr(camera, name)
+        try: fields[name] = torch.as_tensor(field, dtype=torch.float32, device='cpu')
+        except (TypeError, ValueError, RuntimeError): fields[name] = torch.zeros(0)
+        if fields[name].shape!=(len(numbers.split()),) or not fields[name].isfinite().all():
+            raise ValueError(f'Intrinsics.{name} is {field!r:.60}: give the numbers {numbers}')
+    if not (fields['f']>0).all(): raise ValueError(f'Intrinsics.f is {camera.f!r:.60}: above 0')
+    return camera._replace(**fields)
+
 def as_intrinsics(
     camera,       # `Intrinsics`, also of another resolution; a 3x3 matrix, `(f, cx, cy)` or
                   # `(fx, fy, cx, cy)`, image pixels; or a number: the field of view along the
@@ -57,7 +71,7 @@ def as_intrinsics(
     size:tuple,   # Height and width of the image, pixels
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form"
-    if isinstance(camera, Intrinsics): return scale_intrinsics(camera, size)
+    if isinstance(camera, Intrinsics): return scale_intrinsics(_one_camera(camera), size)
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size, numbers.item())
@@ -196,11 +210,14 @@ def body_height(
 # %% ../nbs/35_root.ipynb #a7df5e02
 def scale_to_height(
     pose3d:Tensor,   # Joints `(..., 17, xyz)`, mm, root-relative
-    height,          # How tall the person is, mm: a number or `(...)`
+    height,          # How tall the person is, mm, 300 to 3000: a number or `(...)`
 ) -> Tensor:         # The same pose of that size
     "Scale a pose to a known body height"
+    tall = torch.as_tensor(height)
+    if not ((tall>=300) & (tall<=3000)).all(): raise ValueError(
+        f'a height of {height!r:.60}: give it in millimetres, 300 to 3000')
     bones = body_height(pose3d)-75
-    return pose3d * ((torch.as_tensor(height)-75)/bones.clamp(min=1))[..., None, None]
+    return pose3d * ((tall-75)/bones.clamp(min=1))[..., None, None]
 
 # %% ../nbs/35_root.ipynb #0df8d351
 def estimate_up(

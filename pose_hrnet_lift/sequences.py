@@ -46,7 +46,7 @@ class PoseSequence:
         rows,             # A slice, a mask `(t,)` or row numbers; or one number
     ):                    # A `PoseSequence` of these rows; a `Pose` without image for one number
         "Take some rows; `fps` is theirs"
-        new = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        new = {name: getattr(self, name)[rows].contiguous() for name in _COLUMNS}
         if new['time'].ndim==0: return Pose(None, *(new[o] for o in _COLUMNS[1:6]),
             self.intrinsics, self.size, skeleton=self.skeleton)
         was,now = _stride(self.frame),_stride(new['frame'])
@@ -98,7 +98,7 @@ def unflatten_poses(
 def sequence_from_poses(
     poses,             # A `Pose` for each frame, or None where nobody was found
     time=None,         # Seconds of each frame `(t,)`; evenly spaced when left out
-    fps:float=25.,     # Frames per second
+    fps:float=None,    # Frames per second; as `time` has them when left out, else 25
     frame=None,        # Number of each frame in the video `(t,)`; counted when left out
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
@@ -108,8 +108,10 @@ def sequence_from_poses(
     poses = list(poses)
     if not poses: raise ValueError('there are no poses: a sequence has at least one frame')
     frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
-    time = frame.double()/fps if time is None else torch.as_tensor(time, dtype=torch.float64)
-    if not (time.diff()>0).all(): raise ValueError('the times of a sequence must increase')
+    time = frame.double()/(fps or 25) if time is None else torch.as_tensor(time).double()
+    step = time.diff()
+    if not (step>0).all(): raise ValueError('the times of a sequence must increase')
+    fps = fps or (1/step.median().item() if len(step) else 25.)
     def shared(name, default=None):
         "What the first pose that knows says"
         return next(filter(None, (getattr(o, name, None) for o in poses)), default)
