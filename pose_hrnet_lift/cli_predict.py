@@ -23,7 +23,7 @@ from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics, as_up
 from .images import find_photos
 from .models import need_lifter
-from .pipeline import lift, predict_2d, predict_3d
+from .pipeline import as_box, lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_video, without_password
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
@@ -100,12 +100,11 @@ def _photos(path, pair, out, part, save, skip, **how):
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
 def _box(text):
-    "The four numbers of a box that encloses something"
+    "The box around a person"
     if not text: return None
-    try: x0,y0,x1,y1 = box = [float(o) for o in text.split(',')]
-    except ValueError: sys.exit(f'error: --box is x0,y0,x1,y1 in pixels, not {text!r}')
-    if x1-x0>=1 and y1-y0>=1: return box
-    sys.exit(f'error: --box is left,top,right,bottom in pixels, and {text} encloses nothing')
+    try: return as_box([float(o) for o in text.split(',')])
+    except ValueError: sys.exit('error: --box is left,top,right,bottom in pixels, a pixel wide and '
+                                f'high at least, not {text!r}')
 
 # %% ../nbs/76_cli_predict.ipynb #73c01c21
 def _camera(text):
@@ -128,12 +127,12 @@ def _up(text):
 
 # %% ../nbs/76_cli_predict.ipynb #3148fdef
 def _source(path):
-    "What to read: a camera's number, or a path or URL"
-    return int(path) if str(path).isdigit() else str(path)
+    "What to read: a path, a URL, or a camera's number if nothing here is called by it"
+    return int(path) if str(path).isdecimal() and not Path(path).exists() else str(path)
 
 def _stem(path):
     "What a source is called: a file or a camera by its name, a URL by what it ends in"
-    if str(path).isdigit(): return f'camera{path}'
+    if isinstance(_source(path), int): return f'camera{path}'
     if '://' not in str(path): return Path(path).stem
     url = urlsplit(str(path))
     return Path(unquote(url.path)).stem or url.hostname or 'stream'
@@ -166,7 +165,7 @@ def _not_itself(path, out, files):
 
 def _is_sequence(path, save):
     "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
-    if path.isdigit() and not Path(path).exists(): return True
+    if isinstance(_source(path), int): return True
     endings = [f'.{o.strip().lstrip(".")}'.lower() for o in save.split(',')]
     return any(o.endswith(FORMATS_OUT) for o in endings) if Path(path).is_dir() else is_video(path)
 
