@@ -6,6 +6,7 @@
 __all__ = ['ZOO', 'PAIRS', 'Source', 'PretrainedModel', 'cache_folder', 'cached_bytes', 'fetch', 'fetch_pair', 'locate_weights']
 
 # %% ../nbs/42_zoo.ipynb #8ee0d643
+import hashlib
 import http.client
 import ipaddress
 import json
@@ -147,15 +148,19 @@ def cache_folder(
 # %% ../nbs/42_zoo.ipynb #ca5e0002
 def cached_bytes(
     path:Path,        # File in `cache_folder()`
-    make:Callable,    # Gives its content, bytes; is called if there is no such file
+    make:Callable,    # Gives its content, bytes; is called if there is no sound file
 ) -> bytes:           # The content, also where the file cannot be written
     "Read a file from the cache, or make it"
-    if path.exists(): return path.read_bytes()
+    with suppress(OSError):
+        digest,_,content = path.read_bytes().partition(b'\n')
+        if digest==_digest(content): return content
     content = make()
     with suppress(OSError, CheckpointError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, lambda file: file.write(content))
+        atomic_write(path, lambda file: file.writelines([_digest(content), b'\n', content]))
     return content
+
+def _digest(content): return hashlib.sha256(content).hexdigest().encode()
 
 # %% ../nbs/42_zoo.ipynb #742c5f1f
 _log = logging.getLogger('pose_hrnet_lift')
@@ -293,9 +298,8 @@ def _convert(name, source, held, ours):
 
 def _is_sound(ours):
     "Is a kept file what was kept?"
-    try: known = json.loads(ours.with_suffix('.json').read_text())['file_sha256']
+    try: return json.loads(ours.with_suffix('.json').read_text())['file_sha256']==file_sha256(ours)
     except (OSError, ValueError, KeyError, TypeError): return False
-    return ours.is_file() and file_sha256(ours)==known
 
 # %% ../nbs/42_zoo.ipynb #ceaca56c
 def fetch(
