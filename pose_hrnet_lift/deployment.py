@@ -15,9 +15,9 @@ from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
-from .runtimes import OPSET, RuntimeNetwork, add_metadata, cached_onnx
-from .runtimes import calibration_images, check_int8_loss, compare_networks
-from .runtimes import measure_runtimes, quantize_onnx, require_package
+from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
+from .runtimes import check_int8_loss, compare_networks, measure_runtimes
+from .runtimes import quantize_onnx, require_package, set_metadata
 from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -107,7 +107,7 @@ def export_models(
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
     once = ((models.hrnet, (3, *models.input_size)), (models.lifter, models.lifter.mean2d.shape))
-    detector,lifter = (add_metadata(cached_onnx(net, tuple(shape)), said)
+    detector,lifter = (set_metadata(cached_onnx(net, tuple(shape)), said)
                        for (net,shape),said in zip(once, about))
     if precision=='int8': detector = quantize_onnx(detector, images[::2])
     whole = export_pose(detector, models, about[2])

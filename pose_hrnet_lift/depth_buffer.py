@@ -94,12 +94,12 @@ def z_buffer_keys(
     faces:Tensor,          # Corners of the triangles `(f, 3)`
     size:int,              # Side of the image, pixels
     parallel:bool=False,   # Projected along one direction, as for shadows of the sun?
-) -> Tensor:               # Depth in steps above 32 bits of triangle `(n, size*size)`; -1: nothing
+) -> Tensor:               # int64 `(n, size*size)`: steps of depth, 32 bits of triangle; -1: none
     "Find the z-buffer itself, in perspective or parallel projection"
     import_synth('warp')
     keys = torch.full((len(pixels), size*size), -1, dtype=torch.int64, device=pixels.device)
     launch_kernel(_zbuffer, (len(pixels), len(faces)), pixels, as_warp(pixels, wp.vec3),
-            as_warp(faces.int(), wp.int32), size, parallel, as_warp(keys, wp.uint64))
+                  as_warp(faces.int(), wp.int32), size, parallel, as_warp(keys, wp.uint64))
     return keys
 
 def key_depth(
@@ -125,5 +125,5 @@ def vertex_normals(
     "Normals of meshes"
     normals = torch.zeros_like(vertices)
     launch_kernel(_add_normals, (len(vertices), len(faces)), vertices, as_warp(vertices, wp.vec3),
-            as_warp(faces.int(), wp.int32), as_warp(normals, wp.vec3))
+                  as_warp(faces.int(), wp.int32), as_warp(normals, wp.vec3))
     return F.normalize(normals, dim=-1)

@@ -34,8 +34,8 @@ from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import plain_mode
-from .runtimes import RuntimeNetwork, add_metadata, cache_key, cached_onnx
-from .runtimes import fold_batch_norm, keep_memory, require_package, to_runtime
+from .runtimes import RuntimeNetwork, cache_key, cached_onnx, fold_batch_norm
+from .runtimes import keep_memory, require_package, set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -382,7 +382,7 @@ def export_pose(
         del o.metadata_props[:]
     whole = onnx.compose.merge_models(*parts[:2], [('images', 'input')])
     whole = onnx.compose.merge_models(whole, parts[2], [('output', 'heatmaps')])
-    return add_metadata(whole.SerializeToString(), metadata)
+    return set_metadata(whole.SerializeToString(), metadata)
 
 # %% ../nbs/62_models.ipynb #1dfa7b69
 def lift_detections(

@@ -114,7 +114,7 @@ _JITTER = (.008, 9, 6,  5, 4, 9,  5, 5, 18,  .09, .09, .09, 12,  .09, .09, .09, 
 
 # %% ../nbs/10_motion.ipynb #12614196
 class ScriptTables(NamedTuple):
-    "Scripts of a actions, each of at most s scenes, as numbers"
+    "Scripts of `a` actions, each of at most `s` scenes, with row numbers for names"
     choices:Tensor   # Rows of stances, right and left hands that a scene may take `(a, s, 3, 8)`
     counts:Tensor    # How many of these eight there are `(a, s, 3)`
     walks:Tensor     # 1 for a scene in which people walk `(a, s)`
@@ -124,7 +124,7 @@ def compile_scripts(
     scripts,          # The scenes of each action, as in `ACTION_SCRIPTS`
     tables,           # The stances, right hands and left hands that they name
     device,           # Where to put the tensors
-) -> ScriptTables:    # The same with names replaced by numbers of rows
+) -> ScriptTables:    # The same with names replaced by row numbers
     "Look up the names in scripts, once"
     books = [{name: i for i,name in enumerate(table)} for table in tables]
     shape = len(scripts),max(map(len, scripts))
@@ -148,7 +148,7 @@ def action_tables(
 
 def sample_rows(
     scripts:ScriptTables,  # From `compile_scripts`
-    action:Tensor,         # Numbers of actions in it `(n,)`
+    action:Tensor,         # Which action of them `(n,)`
     scene:Tensor,          # Which scene of each `(n,)`
     rng:KeyedRNG,          # Random numbers
 ) -> Tensor:               # Rows of stances, right and left hands `(n, 3)`

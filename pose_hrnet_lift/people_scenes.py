@@ -80,7 +80,7 @@ def _visible_boxes(masks, whole):
 
 # %% ../nbs/19_people_scenes.ipynb #9ca2258f
 def compose_scene(
-    u:ScalarRNG,     # Random numbers
+    u:ScalarRNG,  # Random numbers
     people,       # From `render_people`
     photos=(),    # Paths of photographs without people; none: drawn ones
     cutouts=(),   # Paths of cut-outs with transparency to stand in the way; none: drawn ones

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'PRECISIONS', 'OPSET', 'require_package', 'installed_runtimes', 'fold_batch_norm', 'keep_memory',
-           'export_onnx', 'add_metadata', 'cache_key', 'cached_onnx', 'RuntimeNetwork', 'usable_precision',
+           'export_onnx', 'set_metadata', 'cache_key', 'cached_onnx', 'RuntimeNetwork', 'usable_precision',
            'quantize_onnx', 'compare_networks', 'calibration_images', 'quantize', 'check_int8_loss', 'measure_runtimes',
            'describe_cpu', 'to_runtime']
 
@@ -121,12 +121,12 @@ def export_onnx(
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
-    return add_metadata(proto.SerializeToString(), metadata)
+    return set_metadata(proto.SerializeToString(), metadata)
 
-def add_metadata(
+def set_metadata(
     content:bytes,    # An ONNX file
-    metadata:dict,    # Names and values, text or ready for JSON
-) -> bytes:           # The file, in which these are all its metadata
+    metadata:dict,    # Names and values, text or ready for JSON; the file's own are dropped
+) -> bytes:           # The file with this metadata
     "Let an ONNX file say what is in it"
     onnx = require_package('onnx')
     proto = onnx.load_from_string(content)

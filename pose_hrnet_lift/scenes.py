@@ -99,7 +99,7 @@ def list_pictures(
 def find_pictures(
     photos=None,    # Folder of photographs without people; none when left out
     cutouts=None,   # Folder of cut-outs with transparency; none when left out
-):  # Their paths, by these two names; and for each of the two a number of files, and a checksum
+):  # Their paths, by these two names; by the same a text: how many, and a checksum of file names
     "List photographs and cut-outs, and sum up which they are"
     folders = dict(photos=photos, cutouts=cutouts)
     found = {name: list_pictures(o) if o else [] for name,o in folders.items()}
