@@ -189,12 +189,17 @@ def _turn(frame):
     a,b,_,c,d = np.sign(np.frombuffer(bytes(matrix), '<i4')[:5]).tolist()
     return _TURNS.get((a, b, c, d))
 
-def _upright(frame, aspect):
-    "A PyAV frame as an RGB image"
-    if frame.color_trc in (_PQ, _HLG):
-        pixels = _tone_map(frame.to_ndarray(format='rgb48le'), frame.color_trc)
-    else: pixels = frame.to_ndarray(format='rgb24')
-    image,turn = Image.fromarray(pixels), _turn(frame)
+def _to_image(frame, convert):
+    "A PyAV frame as it is stored, as an RGB image"
+    if frame.color_trc in (_PQ, _HLG): return Image.fromarray(
+        _tone_map(frame.to_ndarray(format='rgb48le'), frame.color_trc))
+    rgb = convert(frame, format='rgb0')
+    rows = rgb.planes[0]
+    return Image.frombytes('RGB', (rgb.width, rgb.height), rows, 'raw', 'RGBX', rows.line_size)
+
+def _upright(frame, aspect, convert):
+    "A PyAV frame as an RGB image, upright, with square pixels"
+    image,turn = _to_image(frame, convert), _turn(frame)
     if aspect not in (0, 1): image = image.resize((round(image.width*aspect), image.height))
     if turn is not None: image = image.transpose(turn)
     return image if min(image.size)>=MIN_SIDE else as_image(image)    # which refuses it
@@ -218,6 +223,7 @@ def _video(source):
         stream.thread_type = 'AUTO'
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
         least = .5/max(rate, 25)                                         # where times stand still
+        convert = av.video.reformatter.VideoReformatter().reformat
         packets,stamps = container.demux(stream),[]
         while True:
             try:
@@ -235,7 +241,7 @@ def _video(source):
                 zero = now if zero is None else zero
                 if now is not None and now-zero<time-1: zero = now-time-1/rate      # it was reset
                 time = max(i/rate if now is None else float(now-zero), time+least)
-                yield i, time, partial(_upright, frame, aspect)
+                yield i, time, partial(_upright, frame, aspect, convert)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
     if not i: raise ImageError(f'{source_name(source)}: not one frame can be read' +
