@@ -21,7 +21,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 from .skeleton import JOINTS, ROOT, root_relative
-from .cameras import in_crop, scale_box
+from .cameras import CROP_SIZE, in_crop, scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
 from .layout import parse_name, read_names, read_skeleton
@@ -147,19 +147,38 @@ def labelled_box(
     return torch.cat([low, high], -1)
 
 # %% ../nbs/20_data.ipynb #89fea11a
+_SIDES = 32, 48, 56, 64, 72, 80, 96, 112, 128, 160, 192, 320, 384, 448, 512
+
+def _crop_side(pose2d, labelled):
+    "Side of the crop in whose pixels poses are, one of `_SIDES`; 256 unless all says another"
+    whole = labelled.float().mean(1)>.7
+    pose2d,labelled = pose2d[whole],labelled[whole]
+    low,high = labelled_box(pose2d, labelled).split(2, -1)
+    if len(low)<8 or not (middle := (low+high).median(0).values/2).min()>2: return CROP_SIZE
+    side = min(_SIDES, key=lambda o: abs(math.log(2*middle.mean().item()/o)))
+    factor = CROP_SIZE/side
+    size = factor*(high-low).amax(1).median().item()
+    inside = in_crop(factor*pose2d)[labelled].float().mean()
+    sure = middle.max()<1.15*middle.min() and 150<size<270 and inside>.9
+    sure = sure and not 205<2*middle.mean()<318                                # within a fourth
+    return side if sure else CROP_SIZE
+
 def _unit_problems(path, pose2d, pose3d, labelled):
     "Whether poses are in other units than pixels of the crop and mm"
     every = slice(None, None, max(1, len(pose2d)//10_000))
     pose2d,labelled = pose2d[every],labelled[every]
     low,high = labelled_box(pose2d, labelled).split(2, -1)
-    top,inside = high.max().item(),in_crop(pose2d)[labelled].float().mean().item()
+    inside,side = in_crop(pose2d)[labelled].float().mean().item(),_crop_side(pose2d, labelled)
     size = (high-low).amax(1).median().item()
+    unit = 'heatmap pixels' if side==64 else f'pixels of a crop of {side}'
+    x,y = ((low+high)/2).median(0).values.tolist()
     return _scale_problems(path, pose3d, every) + issues(path,
         (size<4, f'pose2d is not in pixels: half the people are smaller than {size:.3g}',
          'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128'),
-        (4<=size<64 and top<=64, f'pose2d looks like heatmap pixels: all is below {top:.3g}',
-         'multiply it by 4'),
-        (size>=4 and inside<.5,
+        (size>=4 and side!=CROP_SIZE,
+         f'pose2d looks like {unit}: people are around ({x:.0f}, {y:.0f}), not in the middle',
+         f'multiply it by {CROP_SIZE/side:.3g}'),
+        (size>=4 and inside<.5 and side==CROP_SIZE,
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
 
