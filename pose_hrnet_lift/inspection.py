@@ -12,12 +12,12 @@ import h5py
 import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_joints
 from .skeleton import root_relative
-from .cameras import in_crop
+from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
 from .files import ImageError
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
-from .layout import issues, own_file, preview, require_files
-from .data import load_split, pose_stats, read_listed, read_stats
+from .layout import issues, own_file, parse_name, preview, require_files
+from .data import labelled_box, load_split, pose_stats, read_listed, read_stats
 from .data import repeat_problems, select
 
 # %% ../nbs/22_inspection.ipynb #ad76c76a
@@ -126,6 +126,70 @@ def _pose_problems(path, annotations):
     if not wrong and whole.any(): wrong = _geometry_problems(path, flat[whole], deep[whole])
     return found + wrong
 
+# %% ../nbs/22_inspection.ipynb #30578853
+def _place_problems(path, pose2d):
+    "Warn of people who are not in the middle of their crops, or not as large as crops show them"
+    labelled = (pose2d!=127.5).any(-1)
+    whole = labelled.float().mean(1)>.7
+    if whole.sum()<8: return []
+    low,high = labelled_box(pose2d[whole], labelled[whole]).split(2, -1)
+    middle,size = (low+high)/2,(high-low).amax(1).median().item()
+    center = middle.median(0).values
+    off = (center - (CROP_SIZE-1)/2).abs() - 4*middle.std(0)/len(middle)**.5
+    x,y = center.tolist()
+    return issues(path,
+        (off.max()>10,
+         f'people are around ({x:.0f}, {y:.0f}), and the middle of a crop is (128, 128)',
+         'is pose2d in 256 pixels, and not in those of a smaller or larger crop?'),
+        (not 115<size<300,
+         f'half the people are {"less" if size<200 else "more"} than {size:.0f} pixels large',
+         'a crop is 1.2 times the box of its person, who is then 213 pixels large'),
+        level='warning')
+
+# %% ../nbs/22_inspection.ipynb #7b553dab
+def _read_lenses(path, valid):
+    "Focal lengths and image centers of valid rows `(n, 4)`, pixels; None where there are none"
+    try:
+        with h5py.File(own_file(path)) as held:
+            parts = [torch.from_numpy(held[f'camera_{o}'][()]).float() for o in 'fc']
+    except Exception: return None                        # without cameras, or not as we write them
+    good = all(o.shape==(len(valid), 2) for o in parts)
+    return torch.cat(parts, 1)[valid] if good else None
+
+def _strange_lenses(names, lens):
+    "Names of one of Human3.6M's cameras whose row has the lens of another"
+    serials = list(H36M_INTRINSICS)
+    known = torch.stack([torch.cat([o.f, o.c]) for o in H36M_INTRINSICS.values()]).float()
+    same = ((lens[:, None]-known).abs().amax(-1)<.5).tolist()                      # (n, 4)
+    said = [match[4] if (match := NAME_PATTERN.fullmatch(name)) else '' for name in names]
+    return [name for name,camera,row in zip(names, said, same)
+            if camera in serials and any(row) and not row[serials.index(camera)]]
+
+def _bent_hips(pose3d):
+    "Cosine between torso and thighs `(n,)`: -1 where people stand, 0 on a chair"
+    at = lambda name: pose3d[:, JOINTS.index(name)]
+    return sum(torch.cosine_similarity(at(f'{o}Knee')-at(f'{o}Hip'), at('Thorax')) for o in 'LR')/2
+
+def _sitting_problems(path, said, pose3d, fix):
+    "Whether people who are said to sit have bent hips, and those who are said to walk have not"
+    rows = lambda *actions: [i for i,o in enumerate(said) if o and o.action in actions]
+    groups = rows('Sitting', 'SittingDown'),rows('Walking', 'WalkTogether')
+    sit,walk = (_bent_hips(pose3d[o[::max(1, len(o)//2000)]]) for o in groups)
+    more = (sit[:, None]>walk).float().mean()
+    return issues(path, (min(len(sit), len(walk))>=8 and more<.75,
+        f'people named Sitting sit no more than those named Walking ({more:.0%} of pairs)', fix))
+
+def _line_problems(path, annotations, lens):
+    "What names say that their rows refute: another camera, and sitting"
+    names,pose3d = annotations.names,annotations.pose3d
+    fix = 'line i must name the image of row i: restore the order in which both were written'
+    strange = [] if lens is None else _strange_lenses(names, lens)
+    found = issues(path, (strange, f'{preview(strange, "name")} of another camera than the row has',
+                          fix))
+    if found or pose3d is None or annotations.skeleton.joints!=JOINTS: return found
+    said = [parse_name(o) if NAME_PATTERN.fullmatch(o) else None for o in names]
+    return _sitting_problems(path, said, pose3d, fix)
+
 # %% ../nbs/22_inspection.ipynb #24f594f6
 def _stats_problems(path, stats, pose3d, joints):
     "Whether mean and standard deviation belong to these poses"
@@ -206,8 +270,9 @@ def _split_problems(root, split, names, stats, n_images):
     annotations,valid,files,rows = load_split(root, split)
     problems += files + rows
     if annotations is None or not valid.any(): return problems
-    annotations = select(annotations, valid)
-    problems += _pose_problems(truth, annotations)
+    annotations,lens = select(annotations, valid),_read_lenses(truth, valid)
+    problems += _pose_problems(truth, annotations) + _line_problems(listed, annotations, lens)
+    if not files: problems += _place_problems(truth, annotations.pose2d)
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(
         root/'annot', stats, annotations.pose3d, annotations.skeleton.joints)
     return problems
