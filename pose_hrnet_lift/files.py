@@ -128,6 +128,8 @@ def open_draft(
     if found!=json.loads(json.dumps(plan)): raise DataError(
         f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
         'or delete it')
+    if not (draft/'set').exists():                  # published, then killed: the rest is of no use
+        for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
     for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)
 
 def publish_draft(
