@@ -153,6 +153,13 @@ def _box_factor(metadata, path):
         'over that of the box around the person')
     return found
 
+# %% ../nbs/62_models.ipynb #ff7fb7c2
+@lru_cache(maxsize=1)
+def _one_thread_after_fork():
+    "Let processes that are forked from this one compute with one thread"
+    if hasattr(os, 'register_at_fork'):                                        # not on Windows
+        os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
+
 # %% ../nbs/62_models.ipynb #ff7fb7c7
 def load_models(
     source='demo',         # A log folder, a folder of the files, both, 'demo' or a key of `PAIRS`
@@ -170,6 +177,7 @@ def load_models(
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     if rest: lifter,takes,gives,factor = _load_lifter(source, rest[0], hrnet, skeleton)
     if torch.device(device).type=='cpu': keep_memory()
+    _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     return ModelPair(net, lifter and fold_batch_norm(lifter).to(device), size, decoder,
