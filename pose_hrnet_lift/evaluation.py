@@ -31,7 +31,7 @@ from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
 from .root import read_views
-from .models import ModelPair, lift_crop2d, packaged_models
+from .models import ModelPair, lift_crop2d, need_models, packaged_models
 from .pipeline import predict_2d
 from .predictions import predict_folder
 from .viz import markdown_table
@@ -146,6 +146,7 @@ def _of_subjects(true, subjects):
 # %% ../nbs/65_evaluation.ipynb #17560002
 def _for_set(models, true):
     "The models as they answer in the joints of a set; a `DataError` if they cannot"
+    need_models(models)
     own,deep = true.skeleton,true.pose3d is not None
     if not deep and models.hrnet is None: raise DataError(
         f'{true.root}: has no 3D poses, and these models have no detector; train one')

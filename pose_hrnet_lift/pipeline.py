@@ -419,6 +419,7 @@ def show_heatmaps(
 ) -> plt.Figure:             # A small image for each joint
     "Draw the heatmap of each joint that the detector predicts"
     models = models or packaged_models()
+    need_models(models)
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)

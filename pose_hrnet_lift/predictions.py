@@ -17,7 +17,8 @@ from .files import DataError, ImageError
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .localize import plain_mode
-from .models import ModelPair, is_plausible, packaged_models, predict_crops
+from .models import ModelPair, is_plausible, need_models, packaged_models
+from .models import predict_crops
 from .pipeline import check_predict_options, decode_side, warn_doubtful
 
 # %% ../nbs/64_predictions.ipynb #a160c611
@@ -81,6 +82,7 @@ def predict_folder(
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
     check_predict_options(bs=bs, on_error=on_error)
     models,folder = models or packaged_models(), Path(folder)
+    need_models(models)
     names = [path.name for path in find_photos(folder)] if names is None else names
     if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
     if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
