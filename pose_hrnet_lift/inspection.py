@@ -151,10 +151,10 @@ def _read_lenses(path, valid):
     "Focal lengths and image centers of valid rows `(n, 4)`, pixels; None where there are none"
     try:
         with h5py.File(own_file(path)) as held:
-            parts = [torch.from_numpy(held[f'camera_{o}'][()]).float() for o in 'fc']
+            parts = [held[f'camera_{o}'] for o in 'fc']
+            if any(o.shape!=(len(valid), 2) for o in parts): return None
+            return torch.cat([torch.from_numpy(o[()]).float() for o in parts], 1)[valid]
     except Exception: return None                        # without cameras, or not as we write them
-    good = all(o.shape==(len(valid), 2) for o in parts)
-    return torch.cat(parts, 1)[valid] if good else None
 
 def _strange_lenses(names, lens):
     "Names of one of Human3.6M's cameras whose row has the lens of another"
