@@ -14,7 +14,7 @@ import torch
 from fastcore.script import call_parse
 from .synthetic import make_dataset
 from .files import DataError
-from .skeleton import convert_joints, joint_sources
+from .skeleton import JOINTS
 from .layout import issues
 from .data import load_split, select
 from .packs import pack_images
@@ -63,18 +63,26 @@ def _seen(root, split, n):
     true,valid,*_ = load_split(root, split)
     if true is None: return None
     held = torch.tensor([(Path(root)/'images'/o).is_file() for o in true.names]) & valid
-    models,rows = packaged_models(),held.nonzero()[:, 0]
+    rows = held.nonzero()[:, 0]
     rows = rows[::max(1, len(rows)//n)][:n]
-    sources = joint_sources(models.pose_skeleton.joints, true.skeleton.joints)
-    if not len(rows) or not sources: return None
-    true = select(true, rows)
+    if len(rows)<8: return None
+    true,models = select(true, rows),packaged_models()
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')                # of people whom it does not know
         found = predict_folder(Path(root)/'images', models, true.names, on_error='skip',
                                boxes=true.box)
     sure = found.score.mean(1)>=models.min_score
-    if sure.sum()<max(8, len(sure)/2): return None
-    return select(true, sure), convert_joints(found.pose2d[sure], sources)
+    return (select(true, sure), found.pose2d[sure]) if sure.sum()>=max(8, len(sure)/2) else None
+
+def _mistakes(pose2d, flip):
+    "What may be wrong with all joints or images at once, joints if it is undone, and the remedy"
+    mirrored = pose2d[:, flip]*torch.tensor([-1., 1]) + torch.tensor([255., 0])
+    upright = pose2d*torch.tensor([1., -1]) + torch.tensor([0., 255])
+    return (('images are mirrored, and joints are not', mirrored,
+             'mirror either (joints with flip_pose)'),
+            ('left and right are exchanged', pose2d[:, flip], f'pose2d[:, {list(flip)}] is right'),
+            ('y points up', upright, 'it counts pixels from the upper edge'),
+            ('x and y are exchanged', pose2d.flip(-1), 'pose2d has x first'))
 
 def check_detections(
     root,                 # Dataset directory
@@ -84,23 +92,26 @@ def check_detections(
     "Warn of joints that are not where the packaged detector finds them in the images"
     seen = (Path(root)/'annot'/f'{split}.h5').exists() and _seen(root, split, n)
     if not seen: return []
-    true,found = seen
-    error = lambda pose: (found-pose).norm(dim=-1)[true.visible]
-    mirror = (true.pose2d*torch.tensor([-1., 1]) + torch.tensor([255., 0]))[:, true.skeleton.flip]
-    apart = ((mirror-true.pose2d).norm(dim=-1)>25)[true.visible]
-    own,mirrored = (error(o)[apart].median().item() for o in (true.pose2d, mirror))
-    others = torch.cat([error(true.pose2d.roll(k, 0)) for k in range(1, len(found))]).median()
-    off = error(true.pose2d).median().item()
-    where,flipped = Path(root)/'images',apart.sum()>=40 and mirrored<own/2
-    return issues(where,
-        (flipped, f'images of {split}.h5 look mirrored: the packaged detector is {own:.0f} pixels '
-         f'from the joints, and {mirrored:.0f} from their mirror image',
-         'look at some; mirror the images, or pose2d and pose3d with left and right exchanged'),
-        (not flipped and off>20 and off>.8*others,
-         f'images seem to be of other rows of {split}.h5: the packaged detector is {off:.0f} '
-         f'pixels from their joints, and {others:.0f} from those of any others',
-         'look at some; line i of the list must name the image of row i'),
-        level='warning')
+    (true,found),flip = seen,list(seen[0].skeleton.flip)
+    shared = [i for i,o in enumerate(true.skeleton.joints) if o in JOINTS]
+    if len(shared)<8: return []
+    found = found[:, [JOINTS.index(true.skeleton.joints[i]) for i in shared]]
+    known = (true.visible & true.visible[:, flip])[:, shared]
+    error = lambda pose: (found-pose[:, shared]).norm(dim=-1)
+    own,problems,where = error(true.pose2d),[],Path(root)/'annot'/f'{split}.h5'
+    for what,pose,fix in _mistakes(true.pose2d, flip):
+        differs = known & ((pose-true.pose2d)[:, shared].norm(dim=-1)>25)
+        if differs.sum()<40: continue
+        off,less = own[differs].median(),error(pose)[differs].median()
+        problems += issues(where, (less<off/2, f'it seems that {what}: joints are {off:.0f} pixels '
+            f'from where the packaged detector sees them, and would be {less:.0f}',
+            f'look at some images; {fix}'), level='warning')
+    others = [error(true.pose2d.roll(k, 0))[known] for k in range(1, len(found))]
+    off,others = own[known].median(),torch.cat(others).median()
+    return problems or issues(where, (off>20 and off>.8*others,
+        f'its rows seem to be of other images: joints are {off:.0f} pixels from where the packaged '
+        f'detector sees them, and those of any other row {others:.0f}',
+        'look at some; line i of the list must name the image of row i'), level='warning')
 
 # %% ../nbs/74_cli_data.ipynb #a9e68aaf
 @call_parse
