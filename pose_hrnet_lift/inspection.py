@@ -16,7 +16,7 @@ from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
 from .files import ImageError
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
-from .layout import issues, own_file, parse_name, preview, require_files
+from .layout import issues, own_file, preview, require_files
 from .data import labelled_box, load_split, pose_stats, read_listed, read_stats
 from .data import repeat_problems, select
 
@@ -172,7 +172,7 @@ def _bent_hips(pose3d):
 
 def _sitting_problems(path, said, pose3d, fix):
     "Whether people who are said to sit have bent hips, and those who are said to walk have not"
-    rows = lambda *actions: [i for i,o in enumerate(said) if o and o.action in actions]
+    rows = lambda *actions: [i for i,o in enumerate(said) if o in actions]
     groups = rows('Sitting', 'SittingDown'),rows('Walking', 'WalkTogether')
     sit,walk = (_bent_hips(pose3d[o[::max(1, len(o)//2000)]]) for o in groups)
     more = (sit[:, None]>walk).float().mean()
@@ -187,7 +187,8 @@ def _line_problems(path, annotations, lens):
     found = issues(path, (strange, f'{preview(strange, "name")} of another camera than the row has',
                           fix))
     if found or pose3d is None or annotations.skeleton.joints!=JOINTS: return found
-    said = [parse_name(o) if NAME_PATTERN.fullmatch(o) else None for o in names]
+    said = [match and ACTION_ALIASES.get(match[2], match[2])
+            for match in map(NAME_PATTERN.fullmatch, names)]
     return _sitting_problems(path, said, pose3d, fix)
 
 # %% ../nbs/22_inspection.ipynb #24f594f6
