@@ -112,25 +112,27 @@ def draft_of(
         raise DataError(f'{out}: exists and is not empty; delete it or choose another folder')
     return out.with_name(out.name + '.partial')
 
+@contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
     plan:dict,    # What was asked for, as JSON can hold it
     *folders,     # Folders to make in it, `set` or below it and perhaps others
 ):                # A `DataError` if it is the draft of another plan, or none at all
-    "Begin a draft, or resume one of the same plan"
+    "Begin a draft, or resume one of the same plan, and keep other processes out of it"
     path = draft/'plan.json'
-    draft.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
+    if draft.exists() and not path.exists():
         if any(not o.name.startswith('.') for o in draft.iterdir()):
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
-        atomic_write(path, lambda file: file.write(json.dumps(plan).encode()))
-    found = json.loads(path.read_text('utf-8'))
-    if found!=json.loads(json.dumps(plan)): raise DataError(
-        f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
-        'or delete it')
-    if not (draft/'set').exists():                  # published, then killed: the rest is of no use
-        for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
-    for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)
+    with lock_file(draft/'.lock', draft):
+        if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(plan).encode()))
+        found = json.loads(path.read_text('utf-8'))
+        if found!=json.loads(json.dumps(plan)): raise DataError(
+            f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
+            'or delete it')
+        if not (draft/'set').exists():              # published, then killed: the rest is of no use
+            for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
+        for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)
+        yield
 
 def publish_draft(
     draft:Path,   # A draft whose `set` is complete

@@ -20,8 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, atomic_write, draft_of, lock_file, open_draft
-from .files import publish_draft
+from .files import DataError, atomic_write, draft_of, open_draft, publish_draft
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -167,8 +166,7 @@ def import_clips(
     if not clips: raise DataError(
         f'{about.get("source")}: nothing to import; name other subjects or another folder')
     about = about | ({'size': size} if size!=CROP_SIZE else {})
-    open_draft(draft, about, 'set/annot', 'parts')
-    with lock_file(draft/'.lock', draft):
+    with open_draft(draft, about, 'set/annot', 'parts'):
         _import_all(clips, draft, about, skeleton, progress, size)
     return publish_draft(draft, out)
 

@@ -177,7 +177,8 @@ def _sitting_problems(path, said, pose3d, fix):
     sit,walk = (_bent_hips(pose3d[o[::max(1, len(o)//2000)]]) for o in groups)
     more = (sit[:, None]>walk).float().mean()
     return issues(path, (min(len(sit), len(walk))>=8 and more<.75,
-        f'people named Sitting sit no more than those named Walking ({more:.0%} of pairs)', fix))
+        f'people named Sitting sit no more than those named Walking ({more:.0%} of pairs)', fix),
+        level='warning')
 
 def _line_problems(path, annotations, lens):
     "What names say that their rows refute: another camera, and sitting"

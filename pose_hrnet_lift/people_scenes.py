@@ -146,7 +146,7 @@ def make_box_dataset(
     pictures,noted = find_pictures(photos, cutouts)
     prepare()
     plan = dict(boxes=True, n_train=n_train, n_valid=n_valid, seed=seed, version=__version__)
-    open_draft(draft, plan | noted, 'done', 'set/train', 'set/val', 'set/annotations')
-    _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, pictures)
-    _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, pictures)
+    with open_draft(draft, plan | noted, 'done', 'set/train', 'set/val', 'set/annotations'):
+        _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, pictures)
+        _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, pictures)
     return publish_draft(draft, root)

@@ -136,16 +136,16 @@ def make_dataset(
     people,noted = _choose_people(bodies, photos, cutouts, images)
     plan = dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images, studio=studio,
                 version=__version__, **noted)
-    open_draft(draft, plan, 'done', 'set/annot', 'set/images')
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
-    try:
-        save = partial(_save_split, draft, seed=seed, workers=workers, images=images,
-                       studio=studio, people=people)
-        save('valid', n_valid, VALID_SUBJECTS)
-        pose3d = save('train', n_train, TRAIN_SUBJECTS)
-    finally: torch.set_num_threads(threads)
-    for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
-        np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
+    save = partial(_save_split, draft, seed=seed, workers=workers, images=images, studio=studio,
+                   people=people)
+    with open_draft(draft, plan, 'done', 'set/annot', 'set/images'):
+        try:
+            save('valid', n_valid, VALID_SUBJECTS)
+            pose3d = save('train', n_train, TRAIN_SUBJECTS)
+        finally: torch.set_num_threads(threads)
+        for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
+            np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
     return publish_draft(draft, root)
 
 # %% ../nbs/18_synthetic.ipynb #bfc4501c
