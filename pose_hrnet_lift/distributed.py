@@ -6,6 +6,7 @@
 __all__ = ['init_distributed', 'broadcast_state', 'all_gather_state', 'gather_in_order', 'default_device', 'has_fast_bf16']
 
 # %% ../nbs/53_distributed.ipynb #a000003e
+import atexit
 import io
 import os
 from datetime import timedelta
@@ -20,12 +21,17 @@ def _backend(device):
     mine = int(os.environ.get('LOCAL_WORLD_SIZE', 1))
     return 'nccl' if device.type=='cuda' and mine<=torch.cuda.device_count() else 'gloo'
 
+def _leave():
+    "End gloo's threads before the process does: it would be aborted for them, now and then"
+    if dist.is_initialized() and dist.get_backend()=='gloo': dist.destroy_process_group()
+
 def init_distributed(
     device:torch.device=torch.device('cpu'),    # Where this process computes
 ) -> tuple:                                     # Our rank, and how many ranks there are
     "Meet the processes that `torchrun` or `accelerate launch` has started with us"
     if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
         dist.init_process_group(_backend(device), timeout=timedelta(minutes=10))
+        atexit.register(_leave)
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
 
 # %% ../nbs/53_distributed.ipynb #5175ca07
