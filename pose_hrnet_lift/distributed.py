@@ -21,8 +21,8 @@ def _backend(device):
     mine = int(os.environ.get('LOCAL_WORLD_SIZE', 1))
     return 'nccl' if device.type=='cuda' and mine<=torch.cuda.device_count() else 'gloo'
 
-def _leave():
-    "End gloo's threads before the process does: it would be aborted for them, now and then"
+def _end_gloo():
+    "End gloo's threads, before the process ends"
     if dist.is_initialized() and dist.get_backend()=='gloo': dist.destroy_process_group()
 
 def init_distributed(
@@ -31,7 +31,7 @@ def init_distributed(
     "Meet the processes that `torchrun` or `accelerate launch` has started with us"
     if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
         dist.init_process_group(_backend(device), timeout=timedelta(minutes=10))
-        atexit.register(_leave)
+        atexit.register(_end_gloo)
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
 
 # %% ../nbs/53_distributed.ipynb #5175ca07
