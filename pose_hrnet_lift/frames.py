@@ -137,7 +137,12 @@ def open_video(
         raise ImageError(
             f'{name}: neither an image nor a video that can be read ({why}). If it was cut off '
             'while it was written, its index is missing: copy it again') from e
-    size = [(o.width, o.height) for o in container.streams.video]
+    best = container.streams.best('video')
+    if best and best.codec_context is None:
+        container.close()
+        raise ImageError(f'{name}: its images are in a codec that FFmpeg cannot decode here, or '
+                         'its header is damaged. Convert it to H.264, or copy it again')
+    size = [(o.width, o.height) for o in container.streams.video if o.codec_context]
     if any(not min(o) or min(o)>=MIN_SIDE for o in size): return container
     container.close()
     if size: raise ImageError(f'{name}: {size[0][0]} x {size[0][1]} pixels are too few to show a '
