@@ -19,7 +19,7 @@ from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import CameraLifter, Lifter
 from .person_boxes import BoxNet
-from .conversion import load_initial, load_network
+from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD
 from .checkpoints import read_history, save_curves
@@ -74,7 +74,7 @@ def _check_flags(model, given):
         if model not in _FOR.get(name, model): sys.exit(
             f'error: {flag} is for {_FOR[name]}, not for {model}')
     if model!='lifter': return
-    if net not in ('w32', 'camera'): sys.exit(
+    if net not in ('', 'camera'): sys.exit(
         f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
     if given['start']: refuse_options(pose3d_train, given, ('width', 'dropout', 'net'),
                                       'the weights to --start from have their own')
@@ -96,12 +96,14 @@ def _check_training(model, root, log, size, bs, tensorboard):
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_small)
 
-def _hrnet_learner(root, roots, make, size, start, skip, workers, data, run):
+def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
     from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
     torch.manual_seed(data['seed'])
-    network = make(n_joints=len(read_skeleton(root).joints))
-    if start: print(load_initial(network, locate_weights(start)), flush=True)
+    n_joints = len(read_skeleton(root).joints)
+    start = start and locate_weights(start)
+    network = hrnet_like(start, n_joints) if start and not net else _NETS[net or 'w32'](n_joints)
+    if start: print(load_initial(network, start), flush=True)
     dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
                     **data)
     return hrnet_learner(dls, network, **run)
@@ -166,7 +168,7 @@ def pose3d_train(
     root:str,                # Dataset directory; for boxes one in COCO's layout
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
-    net:str='w32',           # hrnet: w32, w48, reduced or small (for CPUs); lifter: camera
+    net:str='',              # hrnet: w32, w48, reduced, small, else --start's; lifter: camera
     size:str='256',          # hrnet only: pixels of its images, 256 or height x width: 256x192
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
@@ -205,11 +207,11 @@ def pose3d_train(
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     roots,size = _mix(root, also),parse_size(size)
-    if model=='hrnet': make = choose('--net', net, _NETS)
-    else: make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
+    if model=='hrnet' and net: choose('--net', net, _NETS)
+    make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
         if plot: return _plot(log)
         _check_training(model, root, log, size, bs, tensorboard)
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
-        else: learn = _hrnet_learner(root, roots, make, size, start, skip, workers, data, run)
+        else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(learn, restart)

@@ -201,12 +201,12 @@ def load_state(
     path,               # Where they came from, for messages
 ) -> nn.Module:         # `model`, with these weights; a `CheckpointError` if one does not fit
     "Put tensors into a network if every one of them fits and is finite"
-    state,*names = compare_state(model, state)
+    given,(state,*names) = state,compare_state(model, state)
     faults = [_preview(*o) for o in zip(('missing', 'unexpected', 'of another shape'), names)]
     own = describe_network(type(model).__name__, getattr(model, 'settings', {}))
     if any(faults): raise CheckpointError(
         f'{path}: does not fit {own}; '
-        f'it looks like {guess_network(state)}. {"; ".join(o for o in faults if o)}. '
+        f'it looks like {guess_network(given)}. {"; ".join(o for o in faults if o)}. '
         'Build that network, or take another file.')
     _check_finite(path, state)
     want = model.state_dict()
