@@ -249,8 +249,10 @@ def _video(source):
                 yield i, time, partial(_upright, frame, aspect, convert)
                 i += 1
         left = _announced(container, stream) - (time + 1/rate)
-    if not i: raise ImageError(f'{source_name(source)}: not one frame can be read' +
-                             (f' ({_why(bad[1])})' if bad else ''))
+    if not i: raise ImageError(
+        f'{source_name(source)}: not one frame can be read '
+        f'({_why(bad[1]) if bad else "no images follow its header"}). It was cut off or damaged: '
+        'copy it again, or look after what sends it')
     if bad: _warn_damaged(source, bad[0], _why(bad[1]))
     elif left>max(.1, 1.5/rate): _warn_damaged(source, i, f'{left:.1f} seconds are missing')
 
@@ -296,8 +298,8 @@ def read_frames(
     i = None
     for i,time,image in islice(_lazy_frames(source, fps), start, stop, step):
         yield Frame(_made(image, source, i), time, i)
-    if i is None: raise ImageError(
-        f'{source_name(source)}: there is no frame {start}, counted from 0')
+    if i is None: raise ImageError(f'{source_name(source)}: ' + (
+        f'there is no frame {start}, counted from 0' if start else 'there are none'))
 
 # %% ../nbs/65_frames.ipynb #65d0d7c9
 def is_video(
@@ -357,6 +359,12 @@ class VideoInfo(NamedTuple):
     fps:float    # Frames per second, on average
     n:int        # Number of frames, as announced; None if nobody knows
 
+def _animation_info(animation, path):
+    "The same of an open Pillow file, whose frames are decoded to learn how long each is shown"
+    with warnings.catch_warnings(action='ignore'):                # of damage `read_frames` warns
+        times = [time for _,time,_ in _animation(animation, path)]
+    return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
+
 def video_info(
     source,         # As in `read_frames`
     fps:float=25.,  # Frame rate of a folder or an iterable, which have no clock
@@ -367,7 +375,7 @@ def video_info(
     path = None if isinstance(source, int) else Path(source)
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
     if path and path.is_file() and (animation := open_animation(path)) is not None:
-        with animation as o: return VideoInfo(1000/(o.info.get('duration') or 100), _n_images(o))
+        with animation: return _animation_info(animation, path)
     with open_video(source) as container:
         stream = container.streams.best('video')
         rate = float(stream.average_rate or 25)

@@ -215,11 +215,11 @@ def _best_windows(photos, rivals, detect, min_score):
 
 # %% ../nbs/61_localize.ipynb #08c8ca59
 def in_image(
-    point:Tensor,    # `(xy,)`, image pixels
+    points:Tensor,   # Points `(..., xy)`, image pixels
     image,           # An image, or whatever has its `size`: width and height
-) -> bool:           # False for NaN
-    "Tell whether a point lies in an image"
-    return bool((point>=0).all() and (point<torch.tensor(image.size)).all())
+) -> Tensor:         # Whether each lies in it `(...)`; NaN does not
+    "Tell which points lie in an image, up to the outer edges of its pixels, as `in_crop` does"
+    return ((points>=-.5) & (points<=torch.tensor(image.size)-.5)).all(-1)
 
 # %% ../nbs/61_localize.ipynb #cc038938
 def _closer(photo, window, pose2d, score, crop_factor):

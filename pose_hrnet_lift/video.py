@@ -24,7 +24,7 @@ from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
 from .images import Photo, crop_photo
-from .localize import plain_mode
+from .localize import in_image, plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
@@ -80,9 +80,9 @@ def _lifted(answers, models, flip, n):
 
 # %% ../nbs/70_video.ipynb #b47ae86a
 def _visible(boxes, image):
-    "Boxes `(n, 4)` whose middle is in the image and that enclose something"
-    middle,size = (boxes[:, :2]+boxes[:, 2:])/2, torch.tensor(image.size)
-    return boxes[((middle>=0) & (middle<size)).all(1) & ((boxes[:, 2:]-boxes[:, :2])>4).all(1)]
+    "Boxes `(n, 4)` whose middle is in the image, and that enclose something but not the world"
+    middle,size = (boxes[:, :2]+boxes[:, 2:])/2, boxes[:, 2:]-boxes[:, :2]
+    return boxes[in_image(middle, image) & ((size>4) & (size<10*max(image.size))).all(1)]
 
 def _around(boxes):
     "Boxes around whole people, from those around their joints"
@@ -136,6 +136,15 @@ def _new_boxes(boxes, known):
     if not len(known) or not len(boxes): return boxes
     return boxes[box_iou(boxes, known).amax(1) < .6]
 
+def _detected(found, image):
+    "The boxes `(n, 4)` of a person detector that can be looked at; warns of the others"
+    boxes = as_boxes(found)
+    usable = _visible(boxes, image)
+    if len(usable)<len(boxes): warnings.warn(
+        'person_detector gave boxes that are NaN, enclose nothing, or lie outside of the image: '
+        'they are left out')
+    return usable
+
 def _crowd(frames, models, flip, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
     tracker,frames,n = Tracker(.7*models.min_score, skeleton=models.pose_skeleton), iter(frames), 0
@@ -144,7 +153,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
         for k,frame in enumerate(chunk):
             boxes = _visible(_around(tracker.boxes(frame.time)), frame.image)
             if k==0 and n%max(1, every//bs)==0:
-                seen = _new_boxes(as_boxes(person_detector(frame.image)), boxes)
+                seen = _new_boxes(_detected(person_detector(frame.image), frame.image), boxes)
                 who += [(frame, box, True) for box in seen]
             who += [(frame, box, False) for box in boxes]
         n += 1
