@@ -19,7 +19,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from .skeleton import root_relative, standing_pose
 from .cameras import CROP_SIZE
-from .viz import markdown_table
+from .viz import ShownOnce, markdown_table
 from .motion import VALID_SUBJECTS
 from .filming import sample_poses
 from .data import PoseImages, read_annotations
@@ -312,7 +312,8 @@ def plot_accuracy(
     results:list,    # From `lifter_to_accuracy` and `detector_to_accuracy`
 ):                   # The figure
     "Error against seconds of training"
-    fig,axs = plt.subplots(1, len(results), figsize=(3.2*len(results), 2.2), squeeze=False)
+    fig,axs = plt.subplots(1, len(results), figsize=(3.2*len(results), 2.2), squeeze=False,
+                           FigureClass=ShownOnce)
     for ax,o in zip(axs[0], results):
         for name,curve in o['curves'].items(): ax.plot(*zip(*curve), label=name)
         ax.axhline(o['best_2019'], ls=':', c='gray')

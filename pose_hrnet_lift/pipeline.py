@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
 from .files import ImageError
+from .viz import ShownOnce
 from .hrnet import normalize
 from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
 from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov
@@ -428,7 +429,8 @@ def show_heatmaps(
     joint = heatmap_to_crop(joint, heatmaps.shape[-2:], DECODERS[models.decoder])
     (h,w),names = models.input_size, models.skeleton.joints
     rows = ceil(len(names)/6)
-    fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained')
+    fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained',
+                           FigureClass=ShownOnce)
     for ax in axs.flat: ax.axis('off')
     for ax,name,heatmap,(x,y) in zip(axs.flat, names, heatmaps, joint):
         ax.imshow(pixels.float().mean(0), cmap='gray', alpha=.35, interpolation='nearest')

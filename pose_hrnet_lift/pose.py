@@ -14,7 +14,7 @@ from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
 from .files import PoseError
-from .viz import show_pose2d, show_views
+from .viz import ShownOnce, show_pose2d, show_views
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
 
@@ -87,7 +87,7 @@ class Pose:
     ) -> plt.Figure:  # For a notebook to display
         "Draw the image with its joints and, once lifted, the pose in space from three sides"
         if self.pose3d is None: return self.show2d().figure
-        fig = plt.figure(figsize=(6, 1.8), layout='constrained')
+        fig = plt.figure(figsize=(6, 1.8), layout='constrained', FigureClass=ShownOnce)
         left,right = fig.subfigures(1, 2, width_ratios=[1, 3])
         self.show2d(left.add_subplot())
         show_views(self.pose3d, right, self.sigma, *self.skeleton[:2])

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .pose import Pose
-from .viz import show_pose2d, show_pose3d
+from .viz import ShownOnce, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
 @dataclass(frozen=True, repr=False, eq=False)
@@ -284,7 +284,7 @@ def show_sequence(
     rows = torch.linspace(0, len(seq)-1, min(n, len(seq))).round().long().tolist()
     rows = [i for i in rows if seq.pose2d[i].isfinite().all()]
     if not rows: raise ValueError(f'{seq!r}: nobody in it to draw')
-    fig = plt.figure(figsize=(1.2*len(rows), 2.6), layout='constrained')
+    fig = plt.figure(figsize=(1.2*len(rows), 2.6), layout='constrained', FigureClass=ShownOnce)
     shown = seq.pose2d[rows].flatten(0, 1)
     (x0,y0),(x1,y1) = shown.amin(0).tolist(), shown.amax(0).tolist()
     for k,i in enumerate(rows):

@@ -22,7 +22,7 @@ from .frames import read_frames
 from .pose import Pose
 from .sequences import PoseSequence, show_sequence
 from .skeleton import split_side
-from .viz import show_pose3d
+from .viz import ShownOnce, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #b13fc5ef
 PERSON_COLORS = ('#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2',
@@ -86,7 +86,7 @@ def _images(source, timeline, fps, n, budget):
 _STYLE = '''
 body{margin:0;font:13px system-ui,sans-serif;color:#222;background:#fff}
 #views{display:flex;flex-wrap:wrap;gap:4px}
-canvas{touch-action:none;flex:1 1 300px;min-width:240px;max-width:100%;height:360px}
+canvas{touch-action:none;flex:1 1 220px;min-width:220px;max-width:100%;height:360px}
 #video{background:#111}#space{background:#f7f7f7;cursor:grab}
 #bar{display:flex;gap:10px;align-items:center;padding:6px;flex-wrap:wrap}
 #when{flex:1;min-width:120px}label{white-space:nowrap}button{min-width:5em}
@@ -180,7 +180,7 @@ function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
 '''
 
 # %% ../nbs/68_viewer.ipynb #77b51ce5
-_HANDS = '''
+_CONTROLS = '''
 const $ = id => document.getElementById(id), when = $('when'), clock = $('clock');
 when.max = DATA.timeline.length - 1;
 when.oninput = () => { S.t = +when.value; draw(); };
@@ -204,16 +204,16 @@ space.onpointerdown = e => { hold = [e.clientX, e.clientY, S.azimuth, S.elevatio
   space.setPointerCapture(e.pointerId); };
 space.onpointerup = () => { hold = null; };
 space.onwheel = e => { S.zoom *= Math.exp(-e.deltaY/800); draw(); e.preventDefault(); };
-function touch(e, c, at, there) { const d = window.devicePixelRatio || 1;
+function hover(e, at, there) { const d = window.devicePixelRatio || 1;
   const x = e.offsetX*d, y = e.offsetY*d; let best = [14*d, null];
   for (const p of DATA.people) { const row = p.row.get(DATA.timeline[S.t]);
     if (p.shown && there(p, row)) DATA.joints.forEach((_, j) => { const o = at(p, row, j);
       const r = Math.hypot(o[0]-x, o[1]-y); if (r < best[0]) best = [r, [p, j]]; }); }
   S.hover = best[1]; draw(); }
-space.onpointermove = e => { if (!hold) return touch(e, space, space3d, solid);
+space.onpointermove = e => { if (!hold) return hover(e, space3d, solid);
   S.azimuth = hold[2] + (e.clientX-hold[0])/150;
   S.elevation = Math.min(Math.max(hold[3] + (e.clientY-hold[1])/150, -1.57), 1.57); draw(); };
-video.onpointermove = e => touch(e, video, image2d, known);
+video.onpointermove = e => hover(e, image2d, known);
 for (const p of DATA.people) { const l = document.createElement('label');
   l.innerHTML = '<input type=checkbox checked><span>person ' + p.id + '</span>';
   l.style.color = p.color; $('people').append(l);
@@ -249,7 +249,7 @@ def _page(sequences, source, n_images, budget):
                         for i,o in enumerate(sequences)])
     text = json.dumps(data).replace('<', '\\u003c')
     return _PAGE.format(title='pose_hrnet_lift', style=_STYLE, data=text,
-                        script=_NUMBERS + _DRAWING + _FRAME + _HANDS)
+                        script=_NUMBERS + _DRAWING + _FRAME + _CONTROLS)
 
 # %% ../nbs/68_viewer.ipynb #956a57ed
 def save_html(
@@ -294,10 +294,11 @@ def plot_pose(
     pose:Pose,         # From `predict_3d`
     azimuth:int=-60,   # Where the viewpoint is, degrees around the person; -90 is the camera's side
     elevation:int=10,  # How high it is, degrees
-) -> plt.Figure:       # The image on the left, the pose on the right
+) -> plt.Figure:       # The image on the left; once lifted, the pose on the right
     "Draw an image with its joints, and the pose in space from one side"
-    fig = plt.figure(figsize=(4, 2), layout='constrained')
+    fig = plt.figure(figsize=(4, 2), layout='constrained', FigureClass=ShownOnce)
     pose.show2d(fig.add_subplot(121))
+    if pose.pose3d is None: return fig
     space = fig.add_subplot(122, projection='3d')
     show_pose3d(pose.pose3d, space, (elevation, azimuth), pose.sigma, *pose.skeleton[:2])
     return fig
@@ -327,8 +328,8 @@ def _many(poses):
 
 # %% ../nbs/68_viewer.ipynb #fbebdd0c
 def _sliders(n):
-    from ipywidgets import IntSlider
-    return dict(i=IntSlider(0, 0, n-1, description='frame'),
+    from ipywidgets import IntSlider, fixed
+    return dict(i=IntSlider(0, 0, n-1, description='frame') if n>1 else fixed(0),
                 azimuth=IntSlider(-60, -180, 180, 10, continuous_update=False),
                 elevation=IntSlider(10, -90, 90, 10, continuous_update=False))
 
