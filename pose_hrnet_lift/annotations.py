@@ -12,6 +12,8 @@ import re
 import warnings
 import zlib
 from array import array
+from collections import defaultdict
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -191,9 +193,13 @@ def _coco_joints(path, categories, n, joints):
             f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
         try:
             found = describe_joints(names, bones)
-            return found if named[0].get('skeleton') else skeleton_of(found['joints']).to_dict()
+            if not named[0].get('skeleton'): found = skeleton_of(found['joints']).to_dict()
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None
+        if not found['mirror']: warnings.warn(
+            f'{path}: its joints {", ".join(found["joints"][:5])}… do not say which are left and '
+            f'which right, and training mirrors images; {_DESCRIBE}')
+        return found
     if n in (26, 136): return skeleton_of(KEYPOINT_SETS['halpe']).to_dict()
     raise DataError(f'{path}: does not name its {n} joints; {_DESCRIBE}')
 
@@ -214,8 +220,9 @@ def _size(path, image):
 
 def _read_coco_parts(path):
     "Images by id, annotations, and categories of a file"
-    images,found,categories = {},_Gathered(),{}
-    for i,(key,o) in enumerate(stream_json(path)):
+    images,found,categories,number = {},_Gathered(),{},defaultdict(count)
+    for key,o in stream_json(path):
+        i = next(number[key])                                # in its list, from 0
         if not isinstance(o, dict): continue
         if key=='images':
             known = images.setdefault(str(o.get('id')), (o.get('file_name'), *_size(path, o)))

@@ -10,6 +10,7 @@ import re
 import warnings
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 import numpy as np
 import torch
 from PIL import Image
@@ -51,7 +52,8 @@ def as_h36m_people(
 def _places(path):
     "Where the photos of an annotation may lie"
     words = re.findall(r'(?:train|val|test)\w*?\d+|train|val|test', path.stem)
-    inside = ['', *words, path.stem.replace('annotations', 'images')]     # AI Challenger's
+    inside = ['', *words, path.stem.replace('annotations', 'images'),     # AI Challenger's
+              path.stem.removeprefix('person_keypoints_')]                # CVAT's subset
     return [home/o for home in path.absolute().parents[:3]
             for o in (*inside, *(f'images/{o}' for o in inside))]
 
@@ -78,6 +80,8 @@ def locate_photos(
             hits = 0 if short is None else sum((place/o).is_file() for o in short[some])
             if hits>best[0]: best = hits,place,short
     if best[0]: return best[1:]
+    decoded = [unquote(o.rpartition('?d=')[2]) for o in names]            # Label Studio's addresses
+    if decoded!=names: return locate_photos(path, images, decoded)
     if not images: raise DataError(
         f'{path}: {names[0]} is not where photos usually are, beside it or in images/, here or up '
         'to two folders higher; say where the images are')
@@ -164,8 +168,10 @@ def crop_names(
             for name,k in zip(files, ids)]
 
 def _split_of(path, people, valid):
-    "Which people are held out `(n,)`: every n-th photo, or by the file's name"
-    said = re.search(r'(?<![a-z])(train|val|valid|validation|test)(?![a-z])', path.stem.lower())
+    "Which people are held out `(n,)`: every n-th photo, or by the name of the file or its folder"
+    split = r'(?<![a-z])(train|val|valid|validation|test)(?![a-z])'
+    names = path.with_suffix('').as_posix().lower().split('/')[::-1]
+    said = next(filter(None, (re.search(split, o) for o in names)), None)
     if valid is None and said: return np.full(len(people.files), said[1]!='train')
     photo = {name: i for i,name in enumerate(dict.fromkeys(people.files))}
     every = max(2, round(1/(.1 if valid is None else valid))) if valid!=0 else len(photo)+1
@@ -203,7 +209,8 @@ def photo_clips(
         people = as_h36m_people(people) if h36m else people
         folder,names = locate_photos(path, images, people.files)
         people = people._replace(files=names)
-        held_out = _split_of(path, people, valid)
+        below = path.relative_to(source) if source.is_dir() else Path(path.name)
+        held_out = _split_of(below, people, valid)
         names = set(crop_names(people.files, people.ids))
         prefix = '' if taken.isdisjoint(names) else f'{path.stem}_'
         taken |= {prefix+name for name in names}
