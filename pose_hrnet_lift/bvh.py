@@ -9,12 +9,11 @@ __all__ = ['fit_bones', 'resample', 'save_bvh']
 import dataclasses
 import re
 from collections import Counter
-from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError
+from .files import DataError, atomic_write
 from .sequences import PoseSequence, smooth_points
 from .skeleton import H36M, Skeleton
 
@@ -238,5 +237,6 @@ def save_bvh(
         own,about = turned[name], turned[parent] if parent else np.eye(3)[None]
         columns.append(_angles(np.swapaxes(about, 1, 2) @ own))
     motion = '\n'.join(' '.join(f'{v:.6f}' for v in row) for row in np.concatenate(columns, 1))
-    Path(path).write_text(f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
-                          f'Frame Time: {1/seq.fps:.8f}\n{motion}\n', encoding='utf-8')
+    text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
+            f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
+    atomic_write(path, lambda file: file.write(text.encode()))

@@ -7,7 +7,6 @@ __all__ = ['COCO_FROM_OURS', 'WRITERS', 'ONE_PERSON_WRITERS', 'VIDEO_SUFFIXES', 
            'save_coco', 'save_csv', 'save_npz', 'save_trc', 'save_c3d', 'draw_pose2d', 'draw_video', 'save_sequences']
 
 # %% ../nbs/69_export.ipynb #3db5a231
-import csv
 import dataclasses
 import json
 import math
@@ -21,10 +20,10 @@ from torch import Tensor
 from fastcore.basics import patch
 from .bvh import resample, save_bvh
 from .cameras import Intrinsics
-from .files import DataError, ImageError
+from .files import DataError, ImageError, atomic_write
 from .frames import prefetch, read_frames
 from .video_writer import VideoWriter
-from .sequences import PoseSequence
+from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton, split_side
 from .viewer import person_color, save_html
 
@@ -49,17 +48,18 @@ def _as_camera(lists):
     if not lists: return None
     return Intrinsics(*(torch.tensor(lists[o]) for o in 'fckp'), tuple(lists['size']))
 
-def _many(sequences):
-    "A list of sequences; a `DataError` if there is nothing to write"
-    sequences = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
-    if not sequences or not all(map(len, sequences)):
-        raise DataError('nothing to write: no person, or a sequence without frames')
-    return sequences
-
 # %% ../nbs/69_export.ipynb #686f976a
 def _lists(column):
     "The rows of a column `(t, ...)` as lists, made a hundred at a time"
     for part in column.split(100): yield from part.tolist()
+
+def _decimals(numbers):
+    "Numbers as text, empty where they are unknown"
+    return [f'{v:.3f}' if math.isfinite(v) else '' for v in numbers]
+
+def _write_text(path, pieces):
+    "Write pieces of text to a file, which appears when it is complete"
+    atomic_write(path, lambda file: file.writelines(map(str.encode, pieces)))
 
 def _json_list(items):
     "Pieces of a JSON list whose items come in pieces"
@@ -85,21 +85,20 @@ def save_json(
     path,        # File to write
 ):
     "Write everything that is known, in the schema above"
-    sequences = _many(sequences)
+    sequences = as_sequences(sequences)
     first = sequences[0]
     about = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
                  size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
                  camera=_camera(first.intrinsics))
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(json.dumps(about)[:-1] + ', "people": ')
-        file.writelines(_json_list(map(_json_person, sequences)))
-        file.write('}')
+    people = _json_list(map(_json_person, sequences))
+    _write_text(path, chain([json.dumps(about)[:-1] + ', "people": '], people, '}'))
 
 def read_json(
     path,        # File that `save_json` wrote
 ) -> list:       # A `PoseSequence` for each person
     "Read sequences, the inverse of `save_json`"
-    document = json.loads(Path(path).read_text(encoding='utf-8'))
+    try: document = json.loads(Path(path).read_text(encoding='utf-8'))
+    except ValueError as e: raise DataError(f'{path}: not a file of sequences ({e})') from e
     kind = document.get('format') if isinstance(document, dict) else None
     if not str(kind).startswith('pose_hrnet_lift sequences'):
         raise DataError(f'{path}: not a file of sequences')
@@ -130,9 +129,8 @@ def save_coco(
         return dict(image_id=int(seq.frame[i]), category_id=1, track_id=seq.id,
                     keypoints=_rounded(sum(keypoints, []), 3), score=seq.score[i].mean().item(),
                     bbox=_rounded([x0, y0, x1-x0, y1-y0], 2))
-    rows = ((seq, i) for seq in _many(sequences) for i in seq.found.nonzero()[:, 0].tolist())
-    with open(path, 'w', encoding='utf-8') as file:
-        file.writelines(_json_list([json.dumps(record(*o))] for o in rows))
+    rows = ((seq, i) for seq in as_sequences(sequences) for i in seq.found.nonzero()[:, 0].tolist())
+    _write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
 
 # %% ../nbs/69_export.ipynb #dfd6f292
 def _header(skeleton):
@@ -149,29 +147,27 @@ def save_csv(
     path,        # File to write
 ):
     "Write one row for each frame and person; unknown numbers are empty"
-    sequences = _many(sequences)
-    with open(path, 'w', newline='', encoding='utf-8') as file:
-        writer = csv.writer(file)
-        writer.writerow(_header(sequences[0].skeleton))
+    sequences = as_sequences(sequences)
+    def lines():
+        yield _header(sequences[0].skeleton)
         for o in sequences:
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(_lists(torch.cat(columns, 1))):
-                numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
-                who = [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i])]
-                writer.writerow(who + numbers)
+                yield [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i]), *_decimals(row)]
+    _write_text(path, (','.join(map(str, line)) + '\r\n' for line in lines()))
 
 def save_npz(
     sequences,   # A `PoseSequence` or a list of them
     path,        # File to write
 ):
     "Write the columns of all people one after the other, with the person of each row"
-    sequences = _many(sequences)
+    sequences = as_sequences(sequences)
     names = ('time', 'frame', 'found', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')
     columns = {name: torch.cat([getattr(o, name) for o in sequences]).numpy() for name in names}
     person,own = np.concatenate([np.full(len(o), o.id) for o in sequences]),sequences[0].skeleton
-    with open(path, 'wb') as file:
-        np.savez_compressed(file, person=person, fps=sequences[0].fps, joints=np.array(own.joints),
-                            bones=np.array(own.bones), **columns)
+    columns |= dict(person=person, fps=sequences[0].fps, joints=np.array(own.joints),
+                    bones=np.array(own.bones))
+    atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #6653f427
 def _markers(seq):
@@ -194,9 +190,8 @@ def save_trc(
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names), f'\t{axes}', '']
     for i,row in enumerate(_lists(_markers(seq).flatten(1))):
-        numbers = [f'{v:.3f}' if math.isfinite(v) else '' for v in row]
-        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *numbers]))
-    Path(path).write_text('\n'.join([*lines, '']), encoding='utf-8')
+        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row)]))
+    _write_text(path, (f'{line}\n' for line in lines))
 
 def save_c3d(
     seq:PoseSequence,   # One person
@@ -215,9 +210,9 @@ def save_c3d(
         writer.add_frames([(frame, np.zeros((0, 0)))])
     writer.set_point_labels([o.split('/')[0] for o in seq.skeleton.joints])
     writer.set_screen_axis('+X', '+Y')
-    with open(path, 'wb') as file, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
-        writer.write(file)
+        atomic_write(path, writer.write)
 
 # %% ../nbs/69_export.ipynb #3090698c
 def _side(joint, id, alone):
@@ -340,7 +335,7 @@ def draw_video(
     progress=lambda done, n: None,   # Is called after each frame
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
-    sequences = _many(sequences)
+    sequences = as_sequences(sequences)
     source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted = sorted(set().union(*rows))
@@ -384,7 +379,7 @@ def save_sequences(
     progress=lambda done, n: None,   # For video: is called after each frame
 ) -> list:          # The files that were written
     "Write sequences to a file: .json .coco.json .csv .npz .bvh .trc .c3d .html .mp4 ..."
-    path,many = Path(path), _many(sequences)
+    path,many = Path(path), as_sequences(sequences)
     suffix = path.suffix.lower()
     if path.name.lower().endswith('.coco.json'): save_coco(many, path)
     elif suffix in WRITERS: WRITERS[suffix](many, path)

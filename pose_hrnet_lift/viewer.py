@@ -9,18 +9,18 @@ __all__ = ['PERSON_COLORS', 'person_color', 'save_html', 'show_people', 'plot_po
 import base64
 import io
 import json
-from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 from fastcore.basics import patch
+from .files import atomic_write
 from .decoding import read_image
 from .data import Annotations
 from .frames import read_frames
 from .pose import Pose
-from .sequences import PoseSequence, show_sequence
+from .sequences import PoseSequence, as_sequences, show_sequence
 from .skeleton import split_side
 from .viz import ShownOnce, show_pose3d
 
@@ -86,7 +86,8 @@ def _images(source, timeline, fps, n, budget):
 _STYLE = '''
 body{margin:0;font:13px system-ui,sans-serif;color:#222;background:#fff}
 #views{display:flex;flex-wrap:wrap;gap:4px}
-canvas{touch-action:none;flex:1 1 220px;min-width:220px;max-width:100%;height:360px}
+canvas{touch-action:none;flex:1 1 220px;min-width:220px;max-width:100%;
+  height:min(360px,100vh - 76px)}
 #video{background:#111}#space{background:#f7f7f7;cursor:grab}
 #bar{display:flex;gap:10px;align-items:center;padding:6px;flex-wrap:wrap}
 #when{flex:1;min-width:120px}label{white-space:nowrap}button{min-width:5em}
@@ -260,11 +261,10 @@ def save_html(
     budget:int=2_000_000,  # Characters that the images may take
 ):
     "Write a page that plays the video and the people in space; it needs no other file"
-    sequences = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
-    if not sequences: raise ValueError('nobody to show: the list of sequences is empty')
+    sequences = as_sequences(sequences)
     source = sequences[0].source if source is None else source
     page = _page(sequences, source if n_images else None, n_images, budget)
-    Path(path).write_text(page, encoding='utf-8')
+    atomic_write(path, lambda file: file.write(page.encode()))
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
 @patch
@@ -283,7 +283,7 @@ def show_people(
 ):                  # IPython's `HTML`, for a notebook to display
     "Put the page that plays and turns into a notebook"
     from IPython.display import HTML              # prediction of videos works without IPython
-    many = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
+    many = as_sequences(sequences)
     page = _page(many, many[0].source if source is None else source, 60, 1_000_000)
     page = page.replace('&', '&amp;').replace('"', '&quot;')
     frame = f'<iframe srcdoc="{page}" style="width:100%;height:420px;border:0"></iframe>'
