@@ -248,7 +248,7 @@ def _convert_hrnet(path, state, about, joints):
 
 # %% ../nbs/41_conversion.ipynb #801bbff8
 _LICENCES = {'official': 'MIT', 'ImageNet': 'MIT', 'weigq': 'MIT', 'MMPose': 'Apache-2.0',
-             'VideoPose3D': 'CC BY-NC 4.0'}
+             'SemGCN': 'Apache-2.0', 'VideoPose3D': 'CC BY-NC 4.0'}
 
 def _converted(path, state, about, joints, stats):
     "A published network without numbers, its tensors under our names, and its metadata"
@@ -389,7 +389,8 @@ def _convert_lifter(path, state, about, family, joints, stats):
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
     by_weigq = 'weigq' in family
     stats = _weigq_stats(path, stats) if by_weigq else _config_stats(config)
-    state,settings = as_lifter(state, family, stats)
+    try: state,settings = as_lifter(state, family, stats)
+    except ValueError as error: raise CheckpointError(f'{path}: {error}') from None   # it is whole
     takes = LIFTER_JOINTS[family.split()[1]][0]
     name,problem = _lifter_set(path, takes, joints, dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,

@@ -233,4 +233,7 @@ def file_kind(
     if _is_onnx(head): return 'an ONNX network', (
         'ONNX Runtime runs it as it is; to convert or train it, take the PyTorch file.')
     if _is_text(head): return 'a text', 'Take the file that holds the numbers.'
-    return _zip_kind(path) if head.startswith(b'PK') else ('a pickle or an old PyTorch file', '')
+    if head.startswith(b'PK'): return _zip_kind(path)
+    if re.search(r'\.(data-\d+-of-\d+|index|meta)$', path.name): return (    # begin like anything
+        'a part of a TensorFlow checkpoint', 'Take a PyTorch or safetensors file of the network.')
+    return 'a pickle or an old PyTorch file', ''

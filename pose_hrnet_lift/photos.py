@@ -205,7 +205,11 @@ def photo_clips(
     if source.is_dir(): files = _annotations(source, '*') or _annotations(source, '**/*')
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
-        people = read_people(path, joints)
+        try: people = read_people(path, joints)
+        except DataError as e:
+            if len(files)==1: raise
+            raise DataError(f'{e}. All {len(files)} annotations in {source} are imported: name '
+                            'one, or copy those that you want into a folder of their own') from None
         people = as_h36m_people(people) if h36m else people
         folder,names = locate_photos(path, images, people.files)
         people = people._replace(files=names)
