@@ -25,7 +25,7 @@ from .images import find_photos
 from .models import need_lifter
 from .pipeline import as_box, lift, predict_2d, predict_3d
 from .predictions import predict_folder
-from .frames import is_video, without_password
+from .frames import is_url, is_video, without_password
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
 from .export import save_sequences
 from .video import is_live, predict_sequences
@@ -133,8 +133,8 @@ def _source(path):
 def _stem(path):
     "What a source is called: a file or a camera by its name, a URL by what it ends in"
     if isinstance(_source(path), int): return f'camera{path}'
-    if '://' not in str(path): return Path(path).stem
-    url = urlsplit(str(path))
+    if not is_url(path): return Path(path).stem
+    url = urlsplit(path)
     return Path(unquote(url.path)).stem or url.hostname or 'stream'
 
 def _outputs(save, path):

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
-from .frames import VideoInfo, open_video, prefetch, read_frames
+from .frames import VideoInfo, is_url, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
 from .images import Photo, crop_photo
 from .localize import in_image, plain_mode
@@ -185,11 +185,11 @@ def _endless(url):
     with open_video(url) as container: return container.duration is None and container.size<=0
 
 def is_live(
-    source,    # A path, a URL, or a camera's number
+    source,    # Of frames, of any kind
 ) -> bool:     # A web address that is not called like a video is opened to find out
     "Tell cameras and streams from files"
-    if isinstance(source, int) or str(source).startswith(_LIVE): return True
-    if not str(source).startswith(('http:', 'https:')): return False
+    if not is_url(source): return isinstance(source, int)
+    if not source.startswith(('http:', 'https:')): return source.startswith(_LIVE)
     return not str(guess_type(urlsplit(source).path)[0]).startswith('video/') and _endless(source)
 
 _LIVE = ('rtsp:', 'rtsps:', 'rtmp:', 'rtmps:', 'rtp:', 'srt:', 'udp:', 'tcp:')
