@@ -9,6 +9,7 @@ __all__ = ['as_h36m_people', 'locate_photos', 'crop_names', 'photo_clips']
 import re
 import warnings
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import unquote
 import numpy as np
@@ -216,7 +217,9 @@ def photo_clips(
         below = path.relative_to(source) if source.is_dir() else Path(path.name)
         held_out = _split_of(below, people, valid)
         names = set(crop_names(people.files, people.ids))
-        prefix = '' if taken.isdisjoint(names) else f'{path.stem}_'
+        stem = path.stem
+        prefixes = chain(['', f'{stem}_'], (f'{stem}_{i}_' for i in count(2)))
+        prefix = next(o for o in prefixes if taken.isdisjoint(o+name for name in names))
         taken |= {prefix+name for name in names}
         sets.append(people.skeleton)
         for split,chosen in (('train', ~held_out), ('valid', held_out)):
