@@ -121,6 +121,10 @@ def _address(source):
     return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
 
 # %% ../nbs/65_frames.ipynb #cc8ef097
+def _any_tags(av):
+    "How PyAV up to 18 reads titles and comments that are no UTF-8; newer ones always do"
+    return dict(metadata_errors='ignore') if int(av.__version__.split('.')[0])<19 else {}
+
 def _check_file(path):
     "Refuse what FFmpeg would take for a damaged video"
     if not Path(path).is_file(): raise ImageError(
@@ -133,7 +137,7 @@ def open_video(
     "Open what holds a video stream; its images are not read yet"
     av,name = load_av(),source_name(source)
     if not isinstance(source, int) and not is_url(source): _check_file(source)
-    try: container = av.open(**_address(source), metadata_errors='ignore')
+    try: container = av.open(**_address(source), **_any_tags(av))
     except (av.FFmpegError, OSError, ValueError) as e:
         why = _why(e)
         if isinstance(source, int): raise ImageError(
@@ -195,7 +199,7 @@ _TURNS = {(0, -1, 1, 0):  Image.Transpose.ROTATE_90,  (0, 1, -1, 0): Image.Trans
 
 def _turn(frame):
     "How the display matrix of a frame (3 x 3, numbers of 16.16 bits) turns and mirrors it, or None"
-    matrix = next((o for o in frame.side_data if o.type.name=='DISPLAYMATRIX'), None)
+    matrix = frame.side_data.get('DISPLAYMATRIX')
     if matrix is None: return None
     a,b,_,c,d = np.sign(np.frombuffer(bytes(matrix), '<i4')[:5]).tolist()
     return _TURNS.get((a, b, c, d))

@@ -182,7 +182,7 @@ def _with_camera(models, intrinsics, up):
 @lru_cache
 def _endless(url):
     "Does nobody say how long or how large it is?"
-    with open_video(url) as container: return container.duration is None and container.size<=0
+    with open_video(url) as video: return video.duration is None and (video.size or 0)<=0
 
 def is_live(
     source,    # Of frames, of any kind

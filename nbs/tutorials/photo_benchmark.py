@@ -125,6 +125,22 @@ def summarize(found):
     mm = [o['mm'] for o in found if o['mm'] is not None]
     return row | (dict(p_mpjpe=sum(mm)/len(mm)) if mm else {})
 
+def well_labelled(root):
+    "Everybody of 60 pixels or more with eight joints of the limbs or more"
+    return [o for o in read_all(root) if o['pose2d'][LIMBS].isfinite().all(-1).sum()>=8
+            and (o['box'][2:]-o['box'][:2]).max()>=60]
+
+def measure(people, models, flip):
+    "What is found of people whose boxes are given, and the numbers of each group"
+    poses = predict_3d([load_photo(o['path']).image for o in people], models,
+                       bbox=[o['whole'] for o in people], flip=flip)
+    groups = defaultdict(list)
+    for o,pose in zip(people, poses):
+        found = judge(o, pose, models.min_score)
+        for key in (o['group'], f'  {o["set"]}'): groups[key].append(found)
+        if o['group']!='studio': groups['photographs'].append(found)
+    return poses,{name: summarize(o) for name,o in groups.items()}
+
 def iou(boxes, others):
     "Intersection over union of boxes `(n, 4)` and `(m, 4)`"
     low = torch.maximum(boxes[:, None, :2], others[None, :, :2])
@@ -198,18 +214,9 @@ def main(
 ):
     "Print PCK, confusion of sides, and AUC of the score, by group and with the flip test"
     warnings.simplefilter('ignore', UserWarning)
-    people = [o for o in read_all(root) if o['pose2d'][LIMBS].isfinite().all(-1).sum()>=8
-              and (o['box'][2:]-o['box'][:2]).max()>=60]
+    people = well_labelled(root)
     begin,pair,table = process_time(),load_models(models),{}
-    for flip in (False, True):
-        poses = predict_3d([load_photo(o['path']).image for o in people], pair,
-                           bbox=[o['whole'] for o in people], flip=flip)
-        groups = defaultdict(list)
-        for o,pose in zip(people, poses):
-            found = judge(o, pose, pair.min_score)
-            for key in (o['group'], f'  {o["set"]}'): groups[key].append(found)
-            if o['group']!='studio': groups['photographs'].append(found)
-        table['flip' if flip else 'plain'] = {k: summarize(o) for k,o in groups.items()}
+    for way in ('plain', 'flip'): poses,table[way] = measure(people, pair, way=='flip')
     if sheet: draw(people, poses, sheet)
     if boxes: table['search'] = search([*read_all(root)], pair)
     table['weights'] = pair.name
