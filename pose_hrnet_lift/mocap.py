@@ -175,8 +175,10 @@ def read_c3d(
     try:
         with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
             reader = c3d.Reader(file)
-            if reader.get('POINT:LABELS') is None: raise ValueError('its points have no names')
-            names,fps = [o.strip() for o in reader.point_labels],float(reader.point_rate)
+            labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
+            if labels[0] is None: raise ValueError('its points have no names')
+            names = [o.strip() for label in labels if label for o in label.string_array]
+            fps = float(reader.point_rate)
             n = reader.last_frame - reader.first_frame + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))
