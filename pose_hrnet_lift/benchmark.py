@@ -319,7 +319,8 @@ def plot_accuracy(
         ax.axhline(o['best_2019'], ls=':', c='gray')
         ax.set(xlabel='seconds of training', ylabel=f"error, {o['unit']}", yscale='log')
         ax.set_title(o['what'], fontsize=8)
-        for axis in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter): axis('{x:.0f}')
+        ax.yaxis.set(major_locator=plt.LogLocator(subs=(1, 2, 3, 5, 7)), major_formatter='{x:.0f}',
+                     minor_locator=plt.NullLocator())
         ax.legend()
     fig.tight_layout(pad=.4)
     return fig

@@ -6,6 +6,7 @@
 __all__ = ['check_dataset']
 
 # %% ../nbs/22_inspection.ipynb #1412220d
+import math
 import os
 from pathlib import Path
 import h5py
@@ -196,10 +197,12 @@ def _line_problems(path, annotations, lens):
 def _stats_problems(path, stats, pose3d, joints):
     "Whether mean and standard deviation belong to these poses"
     (mean,std),(true_mean,true_std) = stats,pose_stats(pose3d)
-    off = torch.maximum((mean-true_mean).abs()/true_std, (std/true_std).log().abs()).amax(1)
-    off[ROOT] = (mean-true_mean)[ROOT].abs().max()
-    worst,joint = off.max().item(),joints[off.argmax()]
-    what = f'mean.txt and std.txt are not those of train.h5: {joint} is {worst:.2f} deviations off'
+    off = torch.stack([(mean-true_mean).abs()/true_std, (std/true_std).log().abs()]).amax(-1)
+    off[:, ROOT] = torch.stack([(mean-true_mean)[ROOT].abs().max(), torch.tensor(0.)])   # (2, j)
+    worst,(of_std,j) = off.max().item(),divmod(off.argmax().item(), len(joints))
+    wrong = (f'the standard deviation of {joints[j]} is off by a factor of {math.exp(worst):.3g}'
+             if of_std else f'the mean of {joints[j]} is off by {worst:.2f} standard deviations')
+    what = f'mean.txt and std.txt are not those of train.h5: {wrong}'
     fix = 'make both anew from pose_stats, in mm and root-relative'
     if mean[ROOT].abs().max()>1:
         what = f'mean.txt is of poses whose root was not subtracted: {joints[ROOT]} is not at 0'
