@@ -54,8 +54,9 @@ def _animation(animation, path):
         seconds += (animation.info.get('duration') or 100)/1000
 
 def _n_images(animation):
-    "How many frames an open Pillow file has"
-    return 1 if animation.format=='MPO' else getattr(animation, 'n_frames', 1)
+    "How many frames an open Pillow file has; 1 if it is cut off"
+    try: return 1 if animation.format=='MPO' else getattr(animation, 'n_frames', 1)
+    except Exception: return 1
 
 def _opened(animation, path):
     with animation: yield from _animation(animation, path)
@@ -272,8 +273,8 @@ def open_animation(
 ):             # A Pillow image, to be closed, of one frame or many; None for what is no image
     "Open a file of images, which have neither codec nor sound"
     try: return Image.open(path, formats=FORMATS)
-    except Image.UnidentifiedImageError: return None
     except Image.DecompressionBombError as e: raise ImageError(f'{path}: too many pixels') from e
+    except Exception: return None                     # no image, or one cut off
 
 def _lazy_frames(source, fps):
     if isinstance(source, int) or is_url(source): return _video(source)
