@@ -42,12 +42,12 @@ class ModelPair(NamedTuple):
     "A detector, a lifter, and what it takes to put them in series"
     hrnet:nn.Module           # Normalized crop to heatmaps: an `HRNet` or what stands for it
     lifter:Lifter             # 2D joints in a 256x256 crop to 3D joints; None: 2D only
-    input_size:tuple=(256, 256)  # Height and width of the crop that `hrnet` takes
-    decoder:str="dark_or_fit"    # How its heatmaps become joints, a key of `DECODERS`
+    input_size:tuple=(256, 256)   # Height and width of the crop that `hrnet` takes
+    decoder:str="dark_or_fit" # How its heatmaps become joints, a key of `DECODERS`
     crop_factor:float=1.2     # How much larger the crop is than the boxes of its training
-    skeleton:Skeleton=H36M         # The joints that `hrnet` predicts,
-    lifter_skeleton:Skeleton=H36M  # that `lifter` takes,
-    pose_skeleton:Skeleton=H36M    # and that poses have: those that `lifter` gives
+    skeleton:Skeleton=H36M    # The joints that `hrnet` predicts,
+    lifter_skeleton:Skeleton=H36M # that `lifter` takes,
+    pose_skeleton:Skeleton=H36M   # and that poses have: those that `lifter` gives
     lifter_factor:float=1.2   # How much larger the lifter's crop is than the same boxes
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256

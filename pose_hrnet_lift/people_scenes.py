@@ -22,7 +22,7 @@ from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import sample_poses, select_frames
 from .meshes import render_meshes
 from .bodies import template
-from .scenes import ScalarRNG, film_bodies, find_pictures, paste_rgba, prepare
+from .scenes import ScalarRNG, film_bodies, list_scene_images, paste_rgba, prepare
 from .scenes import resize_rgba, sample_background, sample_occluder
 from .scenes import simulate_camera
 from .synthetic import check_counts
@@ -105,19 +105,19 @@ def _coco(name, boxes, images, annotations):
         annotations.append(dict(id=len(annotations)+1, image_id=len(images), category_id=1,
             bbox=[x0, y0, x1-x0, y1-y0], area=(x1-x0)*(y1-y0), iscrowd=int(not good)))
 
-def _save_block(block, n, people, draft, split, seed, pictures):
+def _save_block(block, n, people, draft, split, seed, files):
     "Draw and write a block of images, unless that has been done; their boxes by name"
     done,first,scenes = draft/'done'/f'{split}_{block:06d}',_BLOCK*block,{}
     if not done.exists():
         pool = people(block)
         for i in range(first, min(first+_BLOCK, n)):
             u,name = ScalarRNG(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
-            image,scenes[name] = compose_scene(u, pool, **pictures)
+            image,scenes[name] = compose_scene(u, pool, **files)
             Image.fromarray(image).save(draft/'set'/split/name, quality=90)
         atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))
     return json.loads(done.read_text())
 
-def _save_split(draft, split, n, subjects, seed, pictures):
+def _save_split(draft, split, n, subjects, seed, files):
     "Write the images and the annotations of one split"
     blocks = math.ceil(n/_BLOCK)
     frames = sample_poses(8*blocks, seed, subjects, studio=.12)
@@ -125,7 +125,7 @@ def _save_split(draft, split, n, subjects, seed, pictures):
     people = lambda block: [o for k in range(max(0, block-7), block+1) for o in render(k)]
     images,annotations = [],[]
     for block in range(blocks):
-        scenes = _save_block(block, n, people, draft, split, seed, pictures)
+        scenes = _save_block(block, n, people, draft, split, seed, files)
         for name,boxes in scenes.items(): _coco(name, boxes, images, annotations)
     found = dict(images=images, annotations=annotations, categories=[dict(id=1, name='person')])
     (draft/'set'/'annotations'/f'instances_{split}.json').write_text(json.dumps(found))
@@ -143,10 +143,10 @@ def make_box_dataset(
     root = Path(root)
     check_counts(n_train, n_valid)
     draft = draft_of(root)
-    pictures,noted = find_pictures(photos, cutouts)
+    files,noted = list_scene_images(photos, cutouts)
     prepare()
     plan = dict(boxes=True, n_train=n_train, n_valid=n_valid, seed=seed, version=__version__)
     with open_draft(draft, plan | noted, 'done', 'set/train', 'set/val', 'set/annotations'):
-        _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, pictures)
-        _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, pictures)
+        _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, files)
+        _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, files)
     return publish_draft(draft, root)

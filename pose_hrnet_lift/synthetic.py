@@ -111,8 +111,8 @@ def _choose_people(bodies, photos, cutouts, images):
         return dict(bodies=part, photos=(), cutouts=()), dict(bodies=part)
     if not images: raise DataError('poses without images need no bodies: draw images, '
                                    "or leave bodies='capsules'")
-    from pose_hrnet_lift.scenes import find_pictures, prepare
-    found,noted = find_pictures(photos, cutouts)
+    from pose_hrnet_lift.scenes import list_scene_images, prepare
+    found,noted = list_scene_images(photos, cutouts)
     prepare()
     return dict(bodies=part, **found), dict(bodies=part, **noted)
 
