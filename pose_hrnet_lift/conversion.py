@@ -309,7 +309,6 @@ def _hrnet_state(path, state):
         'Start from an HRNet of the same width.')
     return _without_head(state)
 
-#| exports
 def hrnet_like(
     path,              # A trunk, or a pose network, ours or published
     n_joints:int=17,   # Heatmaps to predict
