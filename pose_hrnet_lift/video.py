@@ -236,7 +236,7 @@ def predict_video(
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
-    every:int=10,         # For 'all': frames from one search to the next
+    every:int=10,         # For 'all': frames from one search to the next, in whole batches
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
@@ -313,7 +313,7 @@ def predict_sequences(
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
-    every:int=10,         # For 'all': frames from one search to the next
+    every:int=10,         # For 'all': frames from one search to the next, in whole batches
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
     shortest:float=.3,    # With 'all': leave out who is seen for less, or half a shorter video

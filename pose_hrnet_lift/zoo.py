@@ -253,7 +253,7 @@ def _download(source, path):
     else: why = have<total and f'broke off after {have:,} of {total:,} bytes, which are kept'
     if why: raise CheckpointError(f'{source.url}: {printable(why)}.')
     try: fault = _fault(part, source)
-    except CheckpointError as error: fault = f'{error}'.partition(': ')[2]
+    except CheckpointError as error: fault = f'{error}'.partition(': ')[2].partition('. ')[0]
     if fault: part.unlink()
     if fault: raise CheckpointError(f'{source.url}: what came {fault}.')
     os.replace(part, path)
