@@ -81,14 +81,18 @@ def locate_photos(
             hits = 0 if short is None else sum((place/o).is_file() for o in short[some])
             if hits>best[0]: best = hits,place,short
     if best[0]: return best[1:]
+    bare,below = _shorter(names, max(o.count('/') for o in names)) or names,{}
+    wanted = {*bare}
+    for o in Path(images).rglob('*') if images else ():
+        if o.name in wanted and o.name in below: raise DataError(
+            f'{images}: holds two photos {o.name}, {below[o.name]} and {o.relative_to(images)}; '
+            'name the folder of those that were annotated')
+        below[o.name] = str(o.relative_to(images))
     decoded = [unquote(o.rpartition('?d=')[2]) for o in names]            # Label Studio's addresses
-    if decoded!=names: return locate_photos(path, images, decoded)
-    if not images: raise DataError(
-        f'{path}: {names[0]} is not where photos usually are, beside it or in images/, here or up '
-        'to two folders higher; say where the images are')
-    bare,below = _shorter(names, max(o.count('/') for o in names)),{}
-    for o in Path(images).rglob('*'): below.setdefault(o.name, str(o.relative_to(images)))
-    return Path(images), [below.get(o, o) for o in bare or names]
+    if decoded!=names and below.keys().isdisjoint(bare): return locate_photos(path, images, decoded)
+    if images: return Path(images), [below.get(o, o) for o in bare]
+    raise DataError(f'{path}: {names[0]} is not where photos usually are, beside it or in images/, '
+                    'here or up to two folders higher; say where the images are')
 
 # %% ../nbs/27_photos.ipynb #75f45dca
 def _stored(path):
