@@ -123,14 +123,14 @@ def sample_affine(
     sign = 1 - 2*(uniform(0, 1) < augment.flip).to(pose2d)
     cos,sin = scale*degrees.deg2rad().cos(), scale*degrees.deg2rad().sin()
     linear = torch.stack([cos*sign, -sin, sin*sign, cos], -1).view(b, 2, 2)
-    centre = torch.tensor([(w-1)/2, (h-1)/2]).to(pose2d)
-    offset = centre - linear @ centre                                                # (b, xy)
+    center = torch.tensor([(w-1)/2, (h-1)/2]).to(pose2d)
+    offset = center - linear @ center                                                # (b, xy)
     if augment.half_body:
         middle,zoom = _half_body(pose2d, visible, size, uniform(0, 1)<.5)
         chosen = (uniform(0, 1) < augment.half_body) & (zoom>1)
         linear = linear*torch.where(chosen, zoom, 1)[:, None, None]
-        middle = torch.where(chosen[:, None], middle, centre)
-        offset = centre - (linear @ middle[..., None])[..., 0]
+        middle = torch.where(chosen[:, None], middle, center)
+        offset = center - (linear @ middle[..., None])[..., 0]
     if augment.shift:
         moved = pose2d @ linear.mT + offset[:, None]
         fraction = torch.stack([uniform(0, 1), uniform(0, 1)], -1)
@@ -182,13 +182,13 @@ def occlude(
     augment:Augment,              # What may change, and how much
     generator:torch.Generator,    # On the CPU
 ) -> Tensor:                      # The images, some of them with a patch
-    "Hide a random joint under a piece of the neighbour in the batch"
+    "Hide a random joint under a piece of the neighbor in the batch"
     b,(h,w) = len(image),image.shape[-2:]
     uniform = lambda low, high: (low + (high-low)*torch.rand(b, 2, generator=generator)).to(image)
     joint = torch.randint(pose2d.shape[1], (b,), generator=generator)
-    centre = pose2d[torch.arange(b), joint] + uniform(-.05, .05)*w                   # (b, xy)
+    center = pose2d[torch.arange(b), joint] + uniform(-.05, .05)*w                   # (b, xy)
     reach,some = uniform(.05, .15)*w, (uniform(0, 1)[:, 0] < augment.occlude).nonzero()[:, 0]
-    away = lambda n, axis: (torch.arange(n).to(image) - centre[some, axis, None]).abs()
+    away = lambda n, axis: (torch.arange(n).to(image) - center[some, axis, None]).abs()
     rows,columns = (away(n, axis) < reach[some, axis, None] for n,axis in ((h, 1), (w, 0)))
     patch = rows[:, None, :, None] & columns[:, None, None, :]                     # (some, 1, h, w)
     hidden = torch.where(patch, image[some-1].flip(-2), image[some])

@@ -280,7 +280,7 @@ def pose_bodies(
     world:Tensor,   # Joint positions of the poses `(n, 17, xyz)`, mm, world: z up, the floor at 0
     shapes:dict,    # From `sample_shapes`
     rng:KeyedRNG,   # Random numbers: twist of forearms, curl of fingers
-) -> Bodies:        # In metres inside anny, in mm here
+) -> Bodies:        # In meters inside anny, in mm here
     "Put people into poses"
     t = template()
     vertices,heads = _shape(t.model, shapes)

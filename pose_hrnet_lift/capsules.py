@@ -18,8 +18,8 @@ from .motion import smoothstep
 # %% ../nbs/12_capsules.ipynb #d7cabbe4
 class Capsules(NamedTuple):
     "Tapered capsules in camera axes, p of them in each of n scenes"
-    start:Tensor    # Centre of the first ball `(n, p, xyz)`, mm
-    stop:Tensor     # Centre of the last ball `(n, p, xyz)`, mm
+    start:Tensor    # Center of the first ball `(n, p, xyz)`, mm
+    stop:Tensor     # Center of the last ball `(n, p, xyz)`, mm
     radius:Tensor   # Both radii `(n, p, 2)`, mm; not drawn if negative
     axis:Tensor     # Unit vector along which it is flat `(n, p, xyz)`
     flat:Tensor     # How flat: 1 is round, .5 half as thick along `axis` `(n, p)`

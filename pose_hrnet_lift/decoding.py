@@ -22,7 +22,7 @@ _SUBFILE = 0x00FE       # Of TIFF: bit 0 says that it is the preview of another 
 
 def to_rgb(
     image:Image.Image,  # Any image that Pillow can open
-) -> Image.Image:       # The same as 8-bit RGB, upright, transparency over grey; or `ImageError`
+) -> Image.Image:       # The same as 8-bit RGB, upright, transparency over gray; or `ImageError`
     "Turn an image upright and into 8-bit RGB"
     if getattr(image, 'tag_v2', {}).get(_SUBFILE, 0)&1: raise ImageError(
         f'is a raw photo, of which only a preview of {image.width} x {image.height} can be read; '
@@ -32,11 +32,11 @@ def to_rgb(
     if image.mode.startswith('I'): image = _to_8_bits(np.asarray(image))
     if image.mode=='La': image = image.convert('LA')            # the only way on from there
     if not image.has_transparency_data: return image.convert('RGB')
-    grey = Image.new('RGBA', image.size, (128, 128, 128, 255))
-    return Image.alpha_composite(grey, image.convert('RGBA')).convert('RGB')
+    gray = Image.new('RGBA', image.size, (128, 128, 128, 255))
+    return Image.alpha_composite(gray, image.convert('RGBA')).convert('RGB')
 
 def _to_8_bits(pixels):
-    "A grey image of integers `(h, w)` in 8 bits"
+    "A gray image of integers `(h, w)` in 8 bits"
     low,high = int(pixels.min()),int(pixels.max())
     bits = next((o for o in (8, 10, 12, 14, 16) if high < 2**o), None)
     if low<0 or bits is None: raise ImageError(

@@ -63,7 +63,7 @@ def quarter_offset(
     heatmaps:Tensor,    # `(..., j, h, w)`
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
-    "Move a quarter of a pixel towards the brighter neighbour (official HRNet)"
+    "Move a quarter of a pixel towards the brighter neighbor (official HRNet)"
     h,w = heatmaps.shape[-2:]
     x,y = peak.long().unbind(-1)
     here = y.clamp(1, h-2)*w + x.clamp(1, w-2)                         # (..., j)
@@ -210,7 +210,7 @@ def udp(
     heatmaps:Tensor,    # `(..., j, h, w)` of a network trained with UDP
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
-    "`dark` with differences of neighbouring pixels (UDP)"
+    "`dark` with differences of neighboring pixels (UDP)"
     near,blur = _window(heatmaps, peak, 7), _BLUR[11].to(heatmaps)
     f = ((near @ blur).mT @ blur).mT[..., 1:4, 1:4].clamp(min=1e-3).log()  # (..., j, 3, 3)
     x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)

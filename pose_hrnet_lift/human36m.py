@@ -251,7 +251,7 @@ def _solved(subject, serial, path3d, path2d):
     off = (project(world_to_camera(points, camera), camera) - pixels).norm(dim=1).nanmedian().item()
     if not off<40: raise ValueError(f'2D is {off:.0f} pixels from any view of 3D')
     far = (camera.T-points.nanmean(0)).norm().item()/1000
-    if not .5<far<50: raise ValueError(f'its camera stands {far:,.3g} m away; 3D is in metres')
+    if not .5<far<50: raise ValueError(f'its camera stands {far:,.3g} m away; 3D is in meters')
     return camera
 
 def _read_arrays(take, path3d, path2d, step):
@@ -358,7 +358,7 @@ def _read_mmpose(path, cameras, photos, rows):
     far = pose3d[:, 0, 2].nanmedian().item()/1000
     if not (off<20 and .5<far<50): raise DataError(
         f'{path}: half the people stand {far:.3g} m or more away, and half the joints of part lie '
-        f'{off:.0f} pixels or more from where cameras.pkl projects S; S is in metres, camera axes')
+        f'{off:.0f} pixels or more from where cameras.pkl projects S; S is in meters, camera axes')
     return ClipFrames([Path(name).name for name in names], pose2d, pose3d, camera,
                       torch.tensor([i for _,i in takes])/FPS, images=images,
                       up=camera.R[..., 2])

@@ -106,9 +106,9 @@ def push_outside_torso(
     points:Tensor,  # Points in the frame of the chest, from the thorax `(..., 3)`, mm
 ) -> Tensor:        # The same points, or those on the surface of the torso above them
     "Project points inside the torso's ellipsoid onto its surface"
-    centre = points.new_tensor([0., 10, -250])
-    depth = ((points-centre) / points.new_tensor(TORSO_AXES)).norm(dim=-1, keepdim=True)
-    return centre + (points-centre) / depth.clamp(.05, 1)
+    center = points.new_tensor([0., 10, -250])
+    depth = ((points-center) / points.new_tensor(TORSO_AXES)).norm(dim=-1, keepdim=True)
+    return center + (points-center) / depth.clamp(.05, 1)
 
 # %% ../nbs/05_kinematics.ipynb #d0aac79f
 def limb_controls(

@@ -226,9 +226,9 @@ def _closer(photo, window, pose2d, score, crop_factor):
     "The window around the joints that were found, or None if it is elsewhere or nearly the same"
     closer = scale_box(person_box(pose2d[score>=score.max()/2]), crop_factor)
     if box_iou(closer[None], window[None])>.4: closer = (closer+window)/2
-    (centre,side),(middle,old) = (((o[:2]+o[2:])/2, (o[2:]-o[:2]).max()) for o in (closer, window))
-    moved = max((centre-middle).abs().max(), (side-old).abs()/2)>=old/16
-    return closer if moved and side>=old/8 and in_image(centre, photo) else None
+    (center,side),(middle,old) = (((o[:2]+o[2:])/2, (o[2:]-o[:2]).max()) for o in (closer, window))
+    moved = max((center-middle).abs().max(), (side-old).abs()/2)>=old/16
+    return closer if moved and side>=old/8 and in_image(center, photo) else None
 
 # %% ../nbs/61_localize.ipynb #8208a616
 def _refine(photos, windows, pose2d, score, detect, crop_factor):

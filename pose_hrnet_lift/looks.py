@@ -31,7 +31,7 @@ class Look(NamedTuple):
     hairline:Tensor    # Where hair begins, hairiness; 1: bald
     shoe:Tensor        # Height of shoes along the leg; 0: barefoot
     shirt_kind:Tensor  # Pattern of the shirt, see `_pattern`
-    shirt_freq:Tensor  # Its frequency, radians a metre
+    shirt_freq:Tensor  # Its frequency, radians a meter
     trousers_kind:Tensor  # Pattern of the trousers
     trousers_freq:Tensor  # Its frequency
     seed:Tensor        # Where in the noise patterns lie

@@ -172,7 +172,7 @@ class _Scene:
     coords: wp.array(dtype=wp.vec4)           # (v,)
     part: wp.array(dtype=int)                 # (v,)
     people: wp.array(dtype=_Person)           # (n,)
-    eye: wp.array(dtype=wp.vec3)              # the camera's centre, mm (n,)
+    eye: wp.array(dtype=wp.vec3)              # the camera's center, mm (n,)
     lamp: wp.array2d(dtype=wp.vec4)           # rows of world to the lamp's cells and depth (n, 3)
 
 # %% ../nbs/16_meshes.ipynb #5659c0a1
@@ -290,7 +290,7 @@ class Rendering(NamedTuple):
 def render_meshes(
     vertices:Tensor,    # From `dress_bodies` `(n, v, xyz)`, mm, world
     pixels:Tensor,      # The same in the image `(n, v, 3)`: x and y in pixels, depth in mm
-    eye:Tensor,         # Centre of each camera `(n, xyz)`, mm, world
+    eye:Tensor,         # Center of each camera `(n, xyz)`, mm, world
     template:Template,  # Triangles, and which vertex is where on the body
     look:Look,          # What is worn, and the light
     size:int=256,       # Side of the images, pixels

@@ -60,7 +60,7 @@ def mpjpe(
     return _mean((pred-targ).norm(dim=-1), visible)
 
 # %% ../nbs/33_metrics.ipynb #c2b21265
-def _centred(pose, visible):
+def _centered(pose, visible):
     "A pose about the mean of its visible joints, 0 for hidden ones; that mean `(..., 1, 3)`"
     visible = visible[..., None]
     middle = pose.where(visible, 0).sum(-2, keepdim=True)/visible.sum(-2, keepdim=True).clamp(min=1)
@@ -68,9 +68,9 @@ def _centred(pose, visible):
 
 def _check_targets(targ, visible, least=1):
     "Raise if the visible joints of a target are too few, or all in one point"
-    (centred,_),n = _centred(targ, visible),visible.sum(-1)
+    (centered,_),n = _centered(targ, visible),visible.sum(-1)
     size = targ.where(visible[..., None], 0).abs().amax((-2, -1))
-    flat = (n>0) & ((n<least) | (centred.abs().amax((-2, -1))<=1e-6*size))
+    flat = (n>0) & ((n<least) | (centered.abs().amax((-2, -1))<=1e-6*size))
     if flat.any(): raise ValueError(
         f'{int(flat.sum())} targets show a single point or fewer than {least} joints, first at '
         f'pose {int(flat.flatten().int().argmax())}: any prediction would fit; leave them out')
@@ -107,7 +107,7 @@ def procrustes(
     "Align each pose to its target by the least-squares similarity transform"
     pred,targ,visible = _comparable(pred, targ, visible)
     _check_targets(targ, visible, 3)
-    (p,_),(t,middle) = (_centred(o, visible) for o in (pred, targ))
+    (p,_),(t,middle) = (_centered(o, visible) for o in (pred, targ))
     known = (p+t).isfinite().all((-2, -1))[..., None, None]
     with torch.autocast(p.device.type, enabled=False):
         u,s,vt = torch.linalg.svd((p.mT @ t).where(known, 0))

@@ -62,9 +62,9 @@ def encode_boxes(
     x0,y0,x1,y1,kind = boxes[..., None, None].unbind(2)                   # (b, n, 1, 1) each
     y,x = (BOX_STRIDE*(torch.arange(o).to(boxes)+.5) - .5 for o in size)
     y = y[:, None]
-    centre = lambda a, b, o: o[((a+b)/2/BOX_STRIDE).long().clamp(0, len(o)-1)]
+    center = lambda a, b, o: o[((a+b)/2/BOX_STRIDE).long().clamp(0, len(o)-1)]
     std = lambda a, b: (.1*(b-a)).clamp(min=4.5)
-    dx,dy = (x-centre(x0, x1, x))/std(x0, x1), (y-centre(y0, y1, y[:, 0]))/std(y0, y1)
+    dx,dy = (x-center(x0, x1, x))/std(x0, x1), (y-center(y0, y1, y[:, 0]))/std(y0, y1)
     gauss = torch.exp(-(dx.square() + dy.square())/2)                     # (b, n, h, w)
     heat = (gauss*(kind==1)).amax(1, keepdim=True)
     weight = 1 - ((gauss>.3) & (kind==0)).any(1, keepdim=True).to(heat)
@@ -117,8 +117,8 @@ def decode_boxes(
     for heatmap,peaks,distances in zip(heat[:, 0], peak[:, 0], 64*pred[:, 1:].exp()):
         score,k = heatmap[peaks].topk(min(n, int(peaks.sum())))
         i,j = (o[k] for o in peaks.nonzero(as_tuple=True))
-        centre,reach = BOX_STRIDE*torch.stack([j, i], 1) + 3.5, distances[:, i, j].T   # (k, 4)
-        boxes = torch.cat([centre-reach[:, :2], centre+reach[:, 2:]], 1)
+        center,reach = BOX_STRIDE*torch.stack([j, i], 1) + 3.5, distances[:, i, j].T   # (k, 4)
+        boxes = torch.cat([center-reach[:, :2], center+reach[:, 2:]], 1)
         keep = nms(boxes, score).to(score.device)
         found.append((boxes[keep], score[keep]))
     return found

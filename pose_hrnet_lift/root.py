@@ -26,7 +26,7 @@ ASSUMED_FOV = 55.
 def intrinsics_from_fov(
     size:tuple,              # Height and width of the image, pixels
     fov:float=ASSUMED_FOV,   # Field of view along the longer side, degrees
-) -> Intrinsics:             # Without distortion, its centre in the middle of the image
+) -> Intrinsics:             # Without distortion, its center in the middle of the image
     "Assume a pinhole camera with a field of view"
     h,w = size
     if not 1<fov<170: raise ValueError(f'a field of view of {fov} degrees: give 1 to 170')
@@ -215,7 +215,7 @@ def scale_to_height(
     "Scale a pose to a known body height"
     tall = torch.as_tensor(height)
     if not ((tall>=300) & (tall<=3000)).all(): raise ValueError(
-        f'a height of {height!r:.60}: give it in millimetres, 300 to 3000')
+        f'a height of {height!r:.60}: give it in millimeters, 300 to 3000')
     bones = body_height(pose3d)-75
     return pose3d * ((tall-75)/bones.clamp(min=1))[..., None, None]
 

@@ -234,9 +234,9 @@ def _expose(u, image):
         image = image**np.float32(math.exp(.22*u.normal()))
         image = (image-image.mean())*np.float32(1 + .18*u.normal()) + image.mean()
     if u.chance(.35):
-        grey = image @ np.float32([.299, .587, .114])
+        gray = image @ np.float32([.299, .587, .114])
         fade = u() if u.chance(.7) else 1
-        image = image*(1-fade) + fade*grey[..., None]
+        image = image*(1-fade) + fade*gray[..., None]
     return Image.fromarray((np.clip(image, 0, 1)*255).astype('u1'))
 
 def _soften(u, image):

@@ -169,7 +169,7 @@ def _read_street(path, person, images, step):
     reach = (joints-joints[:, :1]).norm(dim=-1).amax(1).nanmedian().item()
     if not .2<reach<3 and frames.size: raise DataError(
         f'{path}: half the time the person reaches {reach:.3g} m from the pelvis; positions are in '
-        'metres')
+        'meters')
     n,R = len(frames),pose[:, :3, :3]
     fixed = lambda o: o.expand(n, -1)
     camera = Camera(R, -(R.mT @ pose[:, :3, 3:])[..., 0], fixed(K.diagonal()[:2]),

@@ -103,7 +103,7 @@ def show_pose3d(
     return ax
 
 def _set_axes3d(ax, middle, reach):
-    "A bare cube with a grid of half a metre, in parallel projection"
+    "A bare cube with a grid of half a meter, in parallel projection"
     for axis,c in zip((ax.xaxis, ax.yaxis, ax.zaxis), middle.tolist()):
         axis.axes.set(**{f'{axis.axis_name}lim': (c-reach, c+reach)})
         axis.set_major_locator(plt.MultipleLocator(500))
