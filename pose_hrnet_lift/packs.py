@@ -110,8 +110,9 @@ def _read_index(path):
     "Names, ends and checksums of a pack, and where its bytes begin; raises anything"
     with h5py.File(path) as file:
         offset,size = file['bytes'].id.get_offset(),file['bytes'].size
-        large = sum(o.size*o.dtype.itemsize for o in file.values()) > path.stat().st_size
-        if offset is None or large: raise ValueError('it claims more bytes than it has')
+        claimed,held = sum(o.size*o.dtype.itemsize for o in file.values()),path.stat().st_size
+        if offset is None or max(claimed, offset+size)>held: raise ValueError(
+            'it claims more bytes than it has')
         names = file['names'][:].tobytes().decode().split('\n')
         end,crc = file['end'][:].astype(np.int64),file['crc'][:]
     lengths = np.diff(end, prepend=0)
