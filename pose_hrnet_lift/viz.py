@@ -20,6 +20,11 @@ from .skeleton import BONES, H36M, JOINTS, as_floats, split_side
 # %% ../nbs/03_viz.ipynb #cdef46ce
 class ShownOnce(plt.Figure):
     "A figure that a notebook displays once, whether it is the value of its cell or not"
+    def __init__(self,
+        *args,       # As of `plt.Figure`, whose own comments the docs cannot read
+        **kwargs):   # As of `plt.Figure`
+        super().__init__(*args, **kwargs)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         if 'inline' in plt.get_backend(): plt.close(self)
         return {}                                                # IPython adds the image
