@@ -25,16 +25,16 @@ RECIPE = HRNET_MODERN._replace(lr=.0015, sigma=1.5, ema=.99, epochs=3, augment=A
 GROUPS = 'photographs','sports','ordinary','studio'
 ARMS = {                         # by name: what is other than everything, of the set, of the recipe
     'everything': ({}, {}),
-    'drawn figures and backgrounds': (dict(bodies='capsules', photos=None, cutouts=None), {}),
+    'capsule figures, drawn backgrounds': (dict(bodies='capsules', photos=None, cutouts=None), {}),
     'drawn backgrounds': (dict(photos=None, cutouts=None), {}),
     'people and cameras of the studio': (dict(studio=1), {}),
     'no augmentation': ({}, dict(augment=Augment())),
+    'strong augmentation': ({}, dict(augment=AUGMENT_MODERN)),
     'a quarter of the images, as many steps': (dict(n_train=1000), dict(epochs=12)),
     'a third of the steps': ({}, dict(epochs=1)),
-    'three times the steps': ({}, dict(epochs=9)),
-    'strong augmentation': ({}, dict(augment=AUGMENT_MODERN))}
+    'three times the steps': ({}, dict(epochs=9))}
 
-def made(root, **how):
+def dataset(root, **how):
     "A dataset directory, made or resumed unless it is there"
     return root if root.exists() else make_dataset(root, n_valid=256, seed=41, **how)
 
@@ -43,12 +43,12 @@ def joints_found(models, people, rendered):
     true = read_annotations(rendered, 'valid')
     found = predict_folder(rendered/'images', models, true.names)
     ways = [measure(people, models, flip)[1] for flip in (False, True)]
-    row = {group: [o[group]['pck10'] for o in ways] for group in GROUPS}
-    return row | dict(rendered=pck(found.pose2d, true.pose2d, .05*256).item())
+    row = {group: [round(o[group]['pck10'], 4) for o in ways] for group in GROUPS}
+    return row | dict(rendered=round(pck(found.pose2d, true.pose2d, .05*256).item(), 4))
 
 @call_parse
 def main(
-    start:Path,                # Detector that has seen drawn figures in the studio only
+    start:Path,                # Detector that has seen capsule figures in the studio only
     photos:Path,               # Photographs without people
     cutouts:Path,              # Cut-outs with transparency
     mmpose:Path,               # tests/data of MMPose's repository
@@ -61,18 +61,18 @@ def main(
     warnings.simplefilter('ignore', UserWarning)
     everything = dict(n_train=4000, studio=.12, bodies='anny', photos=photos, cutouts=cutouts)
     people,lifter = well_labelled(mmpose),load_models().lifter
-    rendered = made(work/'set-everything', **everything)
-    def tell(name, path):
+    rendered = dataset(work/'set-everything', **everything)
+    def measure_arm(name, path):
         pair = load_models([path])._replace(lifter=lifter)
         row = joints_found(pair, people, rendered)
         held = json.loads(out.read_text()) if out.exists() else {}
         out.write_text(json.dumps(held | {name: row}, indent=1))
         print(name, row, flush=True)
-    tell('start', start)
+    measure_arm('start', start)
     for i,(name,(of_set,of_recipe)) in enumerate(ARMS.items()):
         if only and str(i) not in only.split(','): continue
-        root = made(work/f'set-{i}', **everything | of_set) if of_set else rendered
+        root = dataset(work/f'set-{i}', **everything | of_set) if of_set else rendered
         recipe,log = RECIPE._replace(**of_recipe),work/f'run-{i}'
         dls = hrnet_dls(root, size=(size, size), recipe=recipe)
         learn = hrnet_learner(dls, load_network(start)[0].train(), recipe, log, quiet=True)
-        tell(name, train(learn))
+        measure_arm(name, train(learn))
