@@ -24,7 +24,7 @@ from .decoding import read_image
 from .layout import parse_name, read_names
 from .data import read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
-from .annotations import stream_json
+from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
 from .lifter import CameraLifter, Lifter
 from .weights import predicted_skeleton
@@ -304,8 +304,8 @@ def _coco_people(root, split, ground_truth):
     files,found = {},{}
     for key,o in stream_json(ground_truth):
         if key=='images': files[o.get('id')] = o.get('file_name')
-        elif key=='annotations' and o.get('image_id') in files: found[crop_names(
-            [files[o['image_id']]], [o.get('id')])[0]] = o['image_id'],o.get('category_id')
+        elif key=='annotations' and (image := o.get('image_id')) in files: found[crop_names(
+            [files[image]], [whole_id(o.get('id'))])[0]] = image,o.get('category_id')
     names = read_names(root, split)
     prefix = f'{Path(ground_truth).stem}_'*names[0].startswith(f'{Path(ground_truth).stem}_')
     found = {prefix+name: o for name,o in found.items()}
