@@ -10,7 +10,6 @@ import io
 import os
 import re
 import stat
-import warnings
 from contextlib import nullcontext
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -76,16 +75,15 @@ def _unknown(start):
 
 def _decode(file, side=None):
     start,_ = file.read(16),file.seek(0)
-    with warnings.catch_warnings(action='ignore', category=Image.DecompressionBombWarning):
-        try: image = Image.open(file, formats=FORMATS)
-        except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
-        except Image.DecompressionBombError: raise ImageError(
-            f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
-        _check_size(image)
-        if callable(side): side = side(image)
-        least = [max(o*(side or 0)//max(image.size), MIN_SIDE) for o in image.size]
-        if side: image.draft(None, least)                    # what JPEG can do while decoding
-        return to_rgb(image)
+    try: image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
+    except Image.DecompressionBombError: raise ImageError(
+        f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
+    _check_size(image)
+    if callable(side): side = side(image)
+    least = [max(o*(side or 0)//max(image.size), MIN_SIDE) for o in image.size]
+    if side: image.draft(None, least)                        # what JPEG can do while decoding
+    return to_rgb(image)
 
 # %% ../nbs/06_decoding.ipynb #773502ea
 def _open(path):
