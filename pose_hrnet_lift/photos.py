@@ -173,15 +173,16 @@ def crop_names(
             for name,k in zip(files, ids)]
 
 def _split_of(path, people, valid):
-    "Which people are held out `(n,)`: every n-th photo, or by the name of the file or its folder"
+    "Who is held out `(n,)`: evenly spaced photos, or by the name of the file or its folder"
     split = r'(?<![a-z])(train|val|valid|validation|test)(?![a-z])'
     names = path.with_suffix('').as_posix().lower().split('/')[::-1]
     said = next(filter(None, (re.search(split, o) for o in names)), None)
     if valid is None and said: return np.full(len(people.files), said[1]!='train')
-    photo = {name: i for i,name in enumerate(dict.fromkeys(people.files))}
-    every = max(2, round(1/(.1 if valid is None else valid))) if valid!=0 else len(photo)+1
-    if valid: every = min(every, max(2, len(photo)))                   # at least one, if asked
-    return np.array([photo[name]%every==every-1 for name in people.files])
+    photos = list(dict.fromkeys(people.files))
+    n = round(len(photos)*(.1 if valid is None else valid))
+    if valid and len(photos)>1: n = min(max(n, 1), len(photos)-1)      # some of both, if asked
+    held_out = {photos[(i+1)*len(photos)//n - 1] for i in range(n)}    # evenly spaced
+    return np.array([name in held_out for name in people.files])
 
 # %% ../nbs/27_photos.ipynb #e6906390
 def _take(field, rows):
