@@ -390,15 +390,22 @@ def _torch_network(model, runtime, precision):
     return _Autocast(model, dict(bf16=torch.bfloat16, fp16=torch.float16)[precision])
 
 # %% ../nbs/61_runtimes.ipynb #942c1ef5
+def _as_calibration(images):
+    "Calibration images `(n, 3, h, w)` on the CPU, one after the other in memory"
+    if images.ndim!=4 or images.shape[1]!=3 or images.dtype!=torch.uint8: raise ValueError(
+        f'calibration images must be (n, 3, h, w), uint8, not {tuple(images.shape)}, '
+        f'{images.dtype}')
+    return images.detach().cpu().contiguous()
+
 def _exported(model, size, precision, decoder, images):
     "A network as ONNX, from the cache if it was exported before"
     model,folder = fold_batch_norm(model),cache_folder()/'runtimes'
     content = cached_onnx(model, (3, *size))
     if precision!='int8': return content
+    if images is not None: images = _as_calibration(images)
     calibrated = None if images is None else hashlib.sha256(images.numpy()).hexdigest()
     def make():
-        synthetic = images is None
-        given = calibration_images(size=size)[0] if synthetic else normalize(images.float()/255)
+        given = calibration_images(size=size)[0] if images is None else normalize(images/255)
         return quantize(content, model.cpu(), given, decoder=decoder)[0]
     return cached_bytes(folder/f'{cache_key(model, size, calibrated)}-int8.onnx', make)
 
