@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from .skeleton import JOINTS, KEYPOINT_SETS
 from .files import CheckpointError, file_kind, file_sha256, printable
-from .unpickle import members, read_torch
+from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
 from .network_settings import HRNET_TENSORS, build_network, describe_network
@@ -115,10 +115,22 @@ def _config(text):
         return {getattr(o.targets[0], 'id', ''): _literal(o.value) for o in lines}
     except (MemoryError, RecursionError, SyntaxError, ValueError): return {}
 
+def _held(value):
+    "What a dictionary holds; or a `Config` or a `ConfigDict`, which keeps one in what it was given"
+    for _ in range(3):
+        if members(value) or not isinstance(value, Stub): break
+        given = value.state or value.args
+        value = given[0] if isinstance(given, tuple) and given else None
+    return members(value)
+
 def _dig(value, *names):
     "A value in dictionaries within dictionaries, or None"
-    for name in names: value = members(value).get(name)
-    return value
+    for name in names: value = _held(value).get(name)
+    return [*value] if isinstance(value, tuple) else value
+
+def _last(name):
+    "The name of a class without its module, or None"
+    return name.rpartition('.')[2] if isinstance(name, str) else None
 
 # %% ../nbs/41_conversion.ipynb #956f529c
 _DATASETS = dict(h36m='h36m', coco='coco', ochuman='coco', humanart='coco', mpii='mpii') | {
@@ -132,13 +144,13 @@ def _dataset(meta, config):
     places = ((meta, 'dataset_meta', 'dataset_name'), (config, 'dataset_info', 'dataset_name'),
               (config, 'data', 'train', 'type'), (config, 'train_dataloader', 'dataset', 'type'),
               (config, 'dataset_type'))
-    found = (_dig(*place) for place in places)
-    return next((o for o in found if isinstance(o, str)), None)
+    return next(filter(None, (_last(_dig(*place)) for place in places)), None)
 
 def _decoder(config):
     "How a file says that its heatmaps are decoded: a name in `DECODERS`, another, or None"
     codec = config.get('codec') or _dig(config, 'model', 'head', 'decoder')
     kind,kernel,dark = (_dig(codec, o) for o in ('type', 'blur_kernel_size', 'unbiased'))
+    kind = _last(kind)
     if not kind:
         model = config.get('model')
         test = _dig(model, 'test_cfg') or _dig(model, 'keypoint_head', 'test_cfg')
@@ -224,7 +236,8 @@ def _hrnet_metadata(path, about, name):
 def _config_of(about):
     "The configuration that a file of MMPose carries"
     meta = _dig(about, 'meta')
-    return _config(_dig(meta, 'cfg') or _dig(meta, 'config'))
+    found = _dig(meta, 'cfg') or _dig(meta, 'config')
+    return _config(found) if isinstance(found, str) else _held(found)
 
 # %% ../nbs/41_conversion.ipynb #ec1f76cc
 _PARTS = r'^(backbone|keypoint_head|head)\.'
