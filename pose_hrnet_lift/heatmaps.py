@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 # %% ../nbs/31_heatmaps.ipynb #2aee4803
-STRIDE = 4
+STRIDE = 4    # Crop pixels from one heatmap pixel to the next
 
 # %% ../nbs/31_heatmaps.ipynb #b9e3433f
 def encode_heatmaps(
@@ -120,6 +120,7 @@ def dark(
     kernel:int=11,      # Pixels smoothed over: 11 for Gaussians of sigma 2, 17 for sigma 3
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "One Newton step in the logarithm of the smoothed heatmap (DARK), if it stays within 2 pixels"
+    if kernel not in _BLUR: raise ValueError(f'kernel is one of {[*_BLUR]}, not {kernel!r}')
     step = _dark_step(_window(heatmaps, peak, 2 + kernel//2), kernel)
     inside = ((peak>1) & (peak<_last(heatmaps)-1)).all(-1, keepdim=True)
     return torch.where(inside & _in_reach(step), peak+step, peak)
@@ -183,7 +184,7 @@ def dark_or_fit(
 # %% ../nbs/31_heatmaps.ipynb #7a7f11ef
 def soft_argmax(
     heatmaps:Tensor,    # `(..., j, h, w)`
-    peak:Tensor=None,   # Not needed
+    peak:Tensor=None,   # Unused: decoders are called alike
     beta:float=20.,     # How much more bright pixels weigh than dark ones
 ) -> Tensor:            # Mean positions `(..., j, xy)`, heatmap pixels
     "Mean of all positions, weighted by the softmax of `beta` times the heatmap"
@@ -252,7 +253,7 @@ def crop_to_heatmap(
 
 # %% ../nbs/31_heatmaps.ipynb #82e2d644
 def argmax(
-    heatmaps:Tensor,    # Not needed
+    heatmaps:Tensor,    # Unused: decoders are called alike
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # The same positions
     "Leave the peak where it is"
