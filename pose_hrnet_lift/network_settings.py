@@ -92,7 +92,7 @@ def metadata_fault(
     input_size,    # Height and width of its crops, pixels
     decoder,       # How to decode its heatmaps
     crop_factor,   # Side of the crop over side of the person's box
-) -> str:          # What is wrong; nothing true if all is well
+) -> str:          # What is wrong; None if nothing is
     "Check all that a file claims about its network; each may be anything"
     names = joints if isinstance(joints, (list, tuple)) else []
     if not 0<len(names)<=512 or not all(isinstance(o, str) and 0<len(o)<65 for o in names): return (
@@ -106,19 +106,20 @@ def metadata_fault(
     if not _within(crop_factor, .5, 5, (int, float)): return (
         f'crop_factor {crop_factor!r} is not a number from 0.5 to 5')
     fault = settings_fault(arch, settings)
-    n = not fault and _n_names(settings, 'n_in')
-    return fault or (n!=len(names) and f'the network has {n} joints, but {len(names)} are named')
+    if fault: return fault
+    n = _n_names(settings, 'n_in')
+    if n!=len(names): return f'the network has {n} joints, but {len(names)} are named'
 
 # %% ../nbs/39_network_settings.ipynb #91e85200
 def skeleton_fault(
     settings:dict,   # Of a network, without fault
     skeleton,        # Anything; good is what a `Skeleton` gives by `to_dict`
-) -> str:            # What is wrong; nothing true if all is well
+) -> str:            # What is wrong; None if nothing is
     "Check the joints that a network is said to predict"
     try: n = len(as_skeleton(skeleton).joints)
     except ValueError as error: return f'skeleton: {error}'
     made = _n_names(settings, 'n_out')
-    return n!=made and f'the network predicts {made} joints, but its skeleton has {n}'
+    if n!=made: return f'the network predicts {made} joints, but its skeleton has {n}'
 
 # %% ../nbs/39_network_settings.ipynb #ad456209
 class _NoInit(TorchFunctionMode):
