@@ -212,7 +212,7 @@ def animate_activity(
     lengths:Tensor,   # Bone lengths of the actors `(n, 17)`, mm
     sequence:Tensor,  # Keys of the performances `(n,)`
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
-):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 `(n,)`, for there is no seat
+):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 `(n,)`: no seat
     "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
     rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
     scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)

@@ -33,11 +33,11 @@ class Problem(NamedTuple):
 # %% ../nbs/08_layout.ipynb #eac00978
 def issues(
     where,                 # File or folder
-    *questions,            # Checks: whether one failed, what is wrong, what to do about it
+    *checks,               # Whether one failed, what is wrong, what to do about it
     level:str='error',     # Or `'warning'`
 ) -> list:                 # A `Problem` for each that failed
     "Turn the checks that failed into problems"
-    return [Problem(level, str(where), what, fix) for bad,what,fix in questions if bad]
+    return [Problem(level, str(where), what, fix) for bad,what,fix in checks if bad]
 
 def raise_if(
     problems:list,         # From `issues`

@@ -166,11 +166,11 @@ def _only(view, kind):
     return torch.cat([view[:, :3]*(kind%3>0), view[:, 3:]*(kind>2)], 1)
 
 # %% ../nbs/32_lifter.ipynb #3c5f0a13
-_SHARES = .5,.8,.9
+_FRACTIONS = .5,.8,.9
 
 def _quantiles(ratio):
     "Numbers below which 50, 80 and 90 % of the rows `(n, ...)` lie; torch's own has a limit"
-    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in _SHARES]]
+    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in _FRACTIONS]]
 
 def _excess(scaled):
     "How many times too large distances in radii `(3, n, ...)` are, on average over the radii"
@@ -180,7 +180,7 @@ def _fit_scores(scaled, score):
     "Factors `(6, j)` of the scores 0, .2, … 1 for distances in radii `(3, n, j)`"
     steps = torch.arange(6).to(score)
     near = (1 - (5*score.clamp(0, 1)[..., None]-steps).abs()).clamp(min=0)      # (n, j, 6)
-    nearest,level,joint = near.argmax(-1),0*steps + 1,0*score[0] + 1
+    nearest,level,joint = near.argmax(-1),torch.ones_like(steps),torch.ones_like(score[0])
     count = nearest.flatten().bincount(minlength=6)
     used = (count>min(50, count.max()-1)).nonzero()[:, 0].tolist()
     source = [min(used, key=lambda k: abs(k-i)) for i in range(6)]
@@ -199,7 +199,7 @@ class CameraLifter(Lifter):
         width:int=512,       # Features of hidden layers
         n_blocks:int=4,      # Residual blocks, of two layers each
     ):
-        nn.Module.__init__(self)
+        nn.Module.__init__(self)                                    # none of Martinez' layers
         self.settings = dict(n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks)
         blocks = [PreNormResidual(width) for _ in range(n_blocks)]
         first,last = nn.Linear(2*n_in+7, width),nn.Linear(width, 4*n_out)
@@ -216,9 +216,9 @@ class CameraLifter(Lifter):
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
-        view:Tensor=None,        # Ray through the crop's middle, tangent of half its width, below
-                                 # 0 if they are assumed; up in camera axes; 0 what is unknown
-                                 # `(b, 6)`
+        view:Tensor=None,        # From `crop_view` `(b, 6)`: x/z and y/z of the crop's middle;
+                                 # tangent of half its width, negative if the camera is assumed;
+                                 # up, camera axes; 0 for what is not known
         with_sigma:bool=False,   # Also predict errors?
     ):                           # Joints `(b, n_out, xyz)`, mm, root 0; or `(b, n_out, xyz+sigma)`
         if pose2d.shape[1:]!=self.mean2d.shape: raise ValueError(

@@ -101,8 +101,8 @@ def check_numbers(
     "Refuse numbers that make no sense"
     for name,value in numbers.items():
         low,high,words = BOUNDS[name]
-        whole = 'whole' in words and value!=int(value) if math.isfinite(value) else True
-        if whole or not low<=value<=high: raise ValueError(f'{name} is {words}; not {value}')
+        broken = not math.isfinite(value) or 'whole' in words and value!=int(value)
+        if broken or not low<=value<=high: raise ValueError(f'{name} is {words}; not {value}')
 
 def check_recipe(
     recipe:Recipe,    # A `ValueError` names what is out of bounds
@@ -126,7 +126,7 @@ def heatmap_mse(
     reduction:str='mean',    # `'none'` for one loss per image
     sigma:float=2.,          # Standard deviation of a target, heatmap pixels
 ) -> Tensor:                 # One number, or one for each image `(b,)`
-    "Mean square error of heatmaps, 16 times"
+    "16 times the mean squared error of heatmaps, whose values are small"
     targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:], sigma)
     return 16 * _per_sample(heatmap_loss, reduction, pred, targ, visible)
 

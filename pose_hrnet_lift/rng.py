@@ -21,7 +21,7 @@ def splitmix64(
 
 # %% ../nbs/04_rng.ipynb #fc2fa1fd
 class KeyedRNG:
-    "Stateless random numbers: they depend on nothing but a key, one row for each key"
+    "Counter-based random numbers: a function of the key and of how many were drawn, a row a key"
     def __init__(self, *parts):   # Integers and tensors of them `(n,)`, at least one of these
         self.key,self.counter = torch.tensor(0, device='cpu'),0
         for part in parts: self.key = (self.key + part + 1) * 0x2545f4914f6cdd1d

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, undistort
+from .decoding import ORIENTATION
 from .layout import read_names
 from .data import Annotations
 
@@ -96,12 +97,13 @@ def intrinsics_from_exif(
         exif = image.getexif()
         tags = exif.get_ifd(0x8769)                             # film, width and height when taken
         film,*taken = (float(tags.get(o) or 0) for o in (0xa405, 0xa002, 0xa003))
-        turned = exif.get(0x0112, 1) in (5, 6, 7, 8)
+        turned = exif.get(ORIENTATION, 1) in (5, 6, 7, 8)
     except Exception: return None                               # EXIF is often damaged
     w,h = image.size[::-1] if turned else image.size
     kept = not all(taken) or abs(max(w, h)/min(w, h)*min(taken)/max(taken) - 1)<.02
     if not kept or not 5<film<1000: return None
-    return as_intrinsics((film*math.hypot(w, h)/43.27, (w-1)/2, (h-1)/2), (h, w))
+    f = film*math.hypot(w, h)/43.27                             # mm, the diagonal of 35 mm film
+    return as_intrinsics((f, (w-1)/2, (h-1)/2), (h, w))
 
 # %% ../nbs/35_root.ipynb #7ab53f96
 def pixel_rays(

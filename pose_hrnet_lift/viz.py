@@ -159,13 +159,14 @@ def show_images(
     for i,pixels in enumerate(image.clamp(0, 1).permute(0, 2, 3, 1)):
         for ax,poses in zip(axs[:, i], rows.values()):
             show_pose2d(poses[i], pixels, ax, *skeleton[:2])
-    for ax,label in zip(axs[:, 0], rows): _label_row(ax.text, label)
+    for ax,label in zip(axs[:, 0], rows): _label_row(ax, label)
     fig.tight_layout(pad=.2)
     return fig
 
-def _label_row(text, label):
-    text(-.05, .5, label, transform=text.__self__.transAxes, rotation=90, ha='right', va='center',
-         fontsize=8)
+def _label_row(ax, label):
+    "Write the name of a row of axes at the left of its first one, in 2D or 3D"
+    text = getattr(ax, 'text2D', ax.text)
+    text(-.05, .5, label, transform=ax.transAxes, rotation=90, ha='right', va='center', fontsize=8)
 
 # %% ../nbs/03_viz.ipynb #2b68cf95
 def show_poses(
@@ -182,7 +183,7 @@ def show_poses(
     for ax,pose3d in zip(axs[n:], (pose for row in rows[1:] for pose in row)):
         show_pose3d(pose3d, ax, joints=skeleton.joints, bones=skeleton.bones)
     for ax,label in zip(axs[::n], ('2D', 'ground truth', 'predicted')):
-        _label_row(ax.text2D if label!='2D' else ax.text, label)
+        _label_row(ax, label)
     return fig
 
 # %% ../nbs/03_viz.ipynb #77ea1c57
