@@ -9,6 +9,7 @@ __all__ = ['load_network', 'identify', 'convert_weights', 'hrnet_like', 'load_in
 import ast
 import re
 import warnings
+from math import prod
 from pathlib import Path
 import torch
 import torch.nn.functional as F
@@ -311,6 +312,12 @@ def convert_weights(
         f'{", ".join(map(str, assumed.values()))} was assumed. If that is wrong, save it with what '
         'is right: save_weights(path, model, **metadata | dict(input_size=(384, 288)))',
         stacklevel=3)
+    frames = metadata.get('frames', 1)
+    if frames>1: warnings.warn(
+        f'{printable(path.name)}: is a temporal model of {frames} frames. Here it lifts one frame, '
+        'as if the person stood still in all others: the errors that were published for it do not '
+        "hold. Where you can, take a lifter of one frame, as load_models('h36m') does",
+        stacklevel=3)
     return load_state(model, state, path).eval(), metadata
 
 # %% ../nbs/41_conversion.ipynb #4ea505a6
@@ -399,7 +406,7 @@ def _convert_lifter(path, state, about, family, joints, stats):
     dataset = _dataset(_dig(about, 'meta'), config)
     if '3dhp' in f'{dataset} {" ".join(_words(path))}'.lower(): raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
-    by_weigq = 'weigq' in family
+    by_weigq,frames = 'weigq' in family,prod(o.shape[2] for o in state.values() if o.ndim==3)
     stats = _weigq_stats(path, stats) if by_weigq else _config_stats(config)
     try: state,settings = as_lifter(state, family, stats)
     except ValueError as error: raise CheckpointError(f'{path}: {error}') from None   # it is whole
@@ -407,6 +414,7 @@ def _convert_lifter(path, state, about, family, joints, stats):
     name,problem = _lifter_set(path, takes, joints, dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,
                     input_size=(256, 256), crop_factor=1.2, unit='mm', root='hip at the origin')
+    if frames>1: metadata['frames'] = frames
     return build_network(path, 'Lifter', settings), state, metadata
 
 # %% ../nbs/41_conversion.ipynb #961d780b

@@ -124,6 +124,8 @@ def as_lifter(
     state,n_blocks = _renamed(state, family)
     first,last = 'layers.0.0.weight',f'layers.{n_blocks+1}.'
     n_in,n_out = state[first].shape[1]//2,len(state[last+'bias'])//3
+    if state[first].shape[1]==3*takes: raise ValueError(
+        f'takes x, y and a score of {takes} joints; take a lifter of x and y alone')
     if n_in!=takes or n_out not in gives: raise ValueError(
         f'lifts {n_in} joints to {n_out}; of {family} we know {takes} to '
         f'{" or ".join(map(str, gives))}. Take one of Human3.6M')

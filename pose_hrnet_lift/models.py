@@ -114,8 +114,8 @@ def _check_pair(source, models, detects, takes=(), gives=()):
     "Refuse two networks that cannot be put in series"
     for model,kind in zip(models, (HRNet, Lifter)):
         if not isinstance(model, kind): raise CheckpointError(
-            f'{source}: expected a {kind.__name__}, found a {type(model).__name__}. '
-            'Name the detector first, then the lifter.')
+            f'{source}: expected {kind.__name__}, found {type(model).__name__}. '
+            'Name the detector first, then the lifter: load_models((detector, lifter)).')
     for does,joints,sources in (('takes', takes, joint_sources), ('gives', gives, pose2d_sources)):
         lacks = ', '.join([o for o in joints if o not in detects][:4])
         if sources(detects, joints) is None: raise CheckpointError(
