@@ -95,9 +95,11 @@ class VideoWriter:
 
     def _copy_audio(self, until):
         "Copy the packets of sound that belong before a time, seconds"
+        signed = self.path.suffix.lower()!='.avi'                # can a packet begin before 0?
         for packet,stream in self.packets:
             late = float(packet.pts*packet.time_base) - self.begin
-            if late<0: continue
+            length = float((packet.duration or 0)*packet.time_base) if signed else 0
+            if late+length<0: continue
             shift = round(self.begin/packet.time_base)
             packet.pts,packet.dts,packet.stream = packet.pts-shift, packet.dts-shift, stream
             with self._writing(): self.out.mux(packet)
