@@ -88,7 +88,9 @@ class VideoWriter:
         images = self.sound.streams.best('video')
         self.begin += float((images.start_time or 0)*images.time_base)     # on the sound's clock
         old = self.sound.streams.audio[0]
-        if old.codec.name not in self.out.supported_codecs: return warnings.warn(
+        framed = old.codec.name=='aac' and not old.codec_context.extradata     # as in .ts
+        avi = self.path.suffix.lower()=='.avi'
+        if old.codec.name not in self.out.supported_codecs or framed and avi: return warnings.warn(
             f'{self.path}: its kind cannot hold sound in {old.codec.name}, so it stays silent')
         new = self.out.add_stream_from_template(old)
         self.packets = ((o, new) for o in self.sound.demux(old) if o.dts is not None)
