@@ -229,7 +229,7 @@ def animate_activity(
 
 # %% ../nbs/11_activities.ipynb #959df278
 def mixed_keyframes(
-    action:Tensor,  # Indices into `ACTION_SCRIPTS`: trunk and legs, right arm, left arm `(n, 3)`
+    action:Tensor,  # Indices into `ACTION_SCRIPTS`: torso and legs, right arm, left arm `(n, 3)`
     rng:KeyedRNG,   # Random numbers
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes whose limbs come from different actions"
@@ -248,7 +248,7 @@ def animate_mixed(
     sequence:Tensor,  # Keys of the performances `(n,)`
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
-    "Pose actors with trunk and legs of one action and the arms of two others"
+    "Pose actors with torso and legs of one action and the arms of two others"
     rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
     others = (rng.rand(2)*len(ACTION_SCRIPTS)).long()
     action = torch.cat([action[:, None], others], 1)                          # (n, 3)

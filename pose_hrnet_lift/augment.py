@@ -74,7 +74,7 @@ class Augment(NamedTuple):
     contrast:tuple = (1, 1)     # Smallest and largest factor
     saturation:tuple = (1, 1)   # Smallest and largest factor
     noise:float = 0.            # Standard deviation of each pixel; 1 is black to white
-    definitions:float = 0.      # Probability of trunk and head joints where other studios put them
+    definitions:float = 0.      # Probability of torso and head joints where other studios put them
 
 # %% ../nbs/50_augment.ipynb #9ca7c5f8
 AUGMENT_2019 = Augment(flip=.5, rot90=True, shift=True, brightness=.1, hue=.2,
@@ -143,7 +143,7 @@ def sample_definitions(
     fraction:float,   # How many of them get joints of another studio, 0 to 1
     generator=None,   # Random numbers
 ) -> Tensor:          # Weights of Human3.6M's joints in each joint `(n, 17, 17)`: `weights @ pose`
-    "Sample where studios put the joints of trunk and head"
+    "Sample where studios put the joints of torso and head"
     at = torch.rand(n, 6, 1, generator=generator)
     ours = torch.eye(17).repeat(n, 1, 1)
     other,line = ours.clone(),lambda k: torch.lerp(other[:, 8], ours[:, 10], k)

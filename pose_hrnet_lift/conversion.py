@@ -56,7 +56,7 @@ _FAMILIES = {
     'lifter, MMPose 0.x': ('backbone.expand_conv.conv.weight', 'keypoint_head.conv.weight',
                            'keypoint_head.conv.bias'),
     'lifter, VideoPose3D': ('expand_conv.weight', 'shrink.weight', 'shrink.bias'),
-    'lifter, weigq': _LINEAR, 'HRNet, trunk': HRNET_TENSORS}
+    'lifter, weigq': _LINEAR, 'HRNet, backbone': HRNET_TENSORS}
 
 # %% ../nbs/41_conversion.ipynb #f6fca465
 def _prefixes(state, marks):
@@ -274,8 +274,8 @@ def _converted(path, state, about, joints, stats):
         f'{path}: holds a network that we do not know '
         f'({", ".join(printable(k, 60) for k in list(state)[:4])}…), neither '
         f'ours nor one of: {"; ".join(_FAMILIES)}. Take another, or keep all that its file held.')
-    if family in ('HRNet, ImageNet', 'HRNet, trunk'): raise CheckpointError(
-        f'{path}: is the trunk of an HRNet, without heatmaps. Train from it: `load_initial`.')
+    if family in ('HRNet, ImageNet', 'HRNet, backbone'): raise CheckpointError(
+        f'{path}: is the backbone of an HRNet, without heatmaps. Train from it: `load_initial`.')
     try:
         if family.startswith('HRNet'): found = _convert_hrnet(path, state, about, joints)
         else: found = _convert_lifter(path, state, about, family, joints, stats)
@@ -330,7 +330,7 @@ def _hrnet_state(path, state):
     return _without_head(state)
 
 def hrnet_like(
-    path,              # A trunk, or a pose network, ours or published
+    path,              # A backbone, or a pose network, ours or published
     n_joints:int=17,   # Heatmaps to predict
 ) -> HRNet:            # Untrained; a `CheckpointError` if the file holds no HRNet
     "Build an HRNet as large as that of a file, which can then start from it"
@@ -341,7 +341,7 @@ def hrnet_like(
 
 def load_initial(
     model:HRNet,      # Network to start from published features; changed in place
-    path,             # A trunk, or a pose network of the same width, ours or published
+    path,             # A backbone, or a pose network of the same width, ours or published
     joints=JOINTS,    # Names of the joints that `model` will predict
 ) -> str:             # What was taken over, in words; a `CheckpointError` if it does not fit
     "Start from another HRNet: all but the last layer, and that too if its joints are these"
@@ -362,7 +362,7 @@ def load_initial(
     why = 'there are none' if not head or head[0] not in state else f'its joints are {known}'
     kept = 'the last layer too, because its joints are the same' if same else (
         f'not the last layer, because {why}')
-    return f'{printable(path.name)}: all {len(own)-len(head)} tensors of the trunk; {kept}'
+    return f'{printable(path.name)}: all {len(own)-len(head)} tensors of the backbone; {kept}'
 
 # %% ../nbs/41_conversion.ipynb #2cdfc1c5
 def _config_stats(config):
@@ -433,9 +433,9 @@ def inspect_weights(
         metadata = check_header(path, state, head)
         model = build_network(path, metadata['arch'], metadata['settings'])
         _as_said(path, joints, model, metadata)
-    elif identify(state, path)[0] in ('HRNet, ImageNet', 'HRNet, trunk'):
+    elif identify(state, path)[0] in ('HRNet, ImageNet', 'HRNet, backbone'):
         found = hrnet_settings(_without_head(identify(state, path)[1]))
-        return dict(family='HRNet, trunk', kind=kind, width=found['width'],
+        return dict(family='HRNet, backbone', kind=kind, width=found['width'],
                     advice='Train from it: `load_initial`, or `pose3d_train --start`.')
     else: model,state,metadata = _converted(path, state, head, joints, stats)
     state,*names = compare_state(model, state)

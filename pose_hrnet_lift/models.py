@@ -329,9 +329,9 @@ def is_plausible(
     if skeleton!=H36M: return torch.ones(len(pose3d), dtype=torch.bool)
     length = bone_lengths(pose3d).unbind(1)                                   # 16 of `(n,)`
     ratio = torch.stack([length[a]/length[b] for a,b in ((1, 4), (2, 5), (14, 11), (15, 12))])
-    trunk,leg = length[6]+length[7], (length[1]+length[2]+length[4]+length[5])/2
+    torso,leg = length[6]+length[7], (length[1]+length[2]+length[4]+length[5])/2
     low,high = ratio.amin(0),ratio.amax(0)
-    return (low>1/1.6) & (high<1.6) & (trunk>250) & (trunk<800) & (leg>trunk) & (leg<3*trunk)
+    return (low>1/1.6) & (high<1.6) & (torso>250) & (torso<800) & (leg>torso) & (leg<3*torso)
 
 # %% ../nbs/62_models.ipynb #cdbf83c9
 class _Normalize(nn.Module):

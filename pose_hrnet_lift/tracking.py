@@ -57,7 +57,7 @@ def part_colors(
     pixels:Tensor,           # Image `(h, w, rgb)`, uint8
     pose2d:Tensor,           # Joints `(n, j, xy)`, image pixels
     skeleton:Skeleton=H36M,  # Their names and bones
-) -> Tensor:          # Color of head, trunk, arms, thighs and shins `(n, 5, rgb)`, 0..1
+) -> Tensor:          # Color of head, torso, arms, thighs and shins `(n, 5, rgb)`, 0..1
     "Read the color of each part of the body along its bones; black where there are none"
     along = torch.linspace(.2, .8, 7)[:, None]
     h,w = pixels.shape[:2]
@@ -121,8 +121,8 @@ def _match(similarity, least):
 # %% ../nbs/66_tracking.ipynb #d592a1f0
 def _within_reach(pose2d, known, gap, sigmas, usual):
     "Could people who are lost since `gap` `(m,)` have walked to where poses are? `(n, m)`, 0..1"
-    trunk = sigmas==sigmas.max()                                           # hips, spine and thorax
-    middle = lambda pose: pose[:, trunk].mean(1)
+    torso = sigmas==sigmas.max()                                           # hips, spine and thorax
+    middle = lambda pose: pose[:, torso].mean(1)
     height = (person_box(known)[:, 3] - person_box(known)[:, 1]).clamp(min=1)
     way = (middle(pose2d)[:, None] - middle(known)).norm(dim=-1)/height    # (n, m)
     return .75*usual*torch.exp(-(way/(.15 + .6*gap))**2/2) * (gap>.15)

@@ -52,7 +52,7 @@ class Source(NamedTuple):
 class PretrainedModel(NamedTuple):
     "A published network: where it is, and what its users must know"
     sources:tuple     # `Source`s, tried in turn
-    joints:str        # Which joints it predicts or takes, a key of `KEYPOINT_SETS`; '' for a trunk
+    joints:str        # Which joints it predicts or takes, a key of `KEYPOINT_SETS`; '' if none
     licence:str       # What its authors allow
     domain:str        # What it was trained on
     result:str        # How well it does, by its authors
@@ -93,18 +93,19 @@ ZOO = {
         'Human3.6M, ground-truth joints', 'MPJPE 43.4 mm, P-MPJPE 34.3 mm, from ground truth')}
 
 # %% ../nbs/42_zoo.ipynb #45680128
-def _official(w, id, source_sha, copy_sha, file, result):
+def _official(width, id, source_sha, copy_sha, file, result):
     "A COCO network of HRNet's authors, and its copy on the hub"
-    h,w_ = map(int, re.search(r'(\d+)x(\d+)', file).groups())
-    copied = f'LibreYOLO/LibreHRNet{w}-pose/resolve/main/LibreHRNet{w}-pose.pt'
-    copy = Source(_HUB+copied, copy_sha)
+    size = tuple(map(int, re.search(r'(\d+)x(\d+)', file).groups()))
+    name = f'LibreHRNet{width}-pose'
+    copy = Source(f'{_HUB}LibreYOLO/{name}/resolve/main/{name}.pt', copy_sha)
     return PretrainedModel((Source(_DRIVE+id, source_sha, file), copy), 'coco', 'MIT',
                            'COCO: photographs of all kinds', result,
-                           dict(input_size=(h, w_), decoder='quarter', assumed=[]))
+                           dict(input_size=size, decoder='quarter', assumed=[]))
 
-def _trunk(w, file):
-    timm = Source(f'{_HUB}timm/hrnet_{w}.ms_in1k/resolve/main/model.safetensors',
-                  name=f'timm_hrnet_{w}.ms_in1k.safetensors')
+def _backbone(width, file):
+    "HRNet's backbone, trained on ImageNet, as MMPose and timm publish it"
+    timm = Source(f'{_HUB}timm/hrnet_{width}.ms_in1k/resolve/main/model.safetensors',
+                  name=f'timm_hrnet_{width}.ms_in1k.safetensors')
     return PretrainedModel((Source(_MMPOSE+'pretrain_models/'+file), timm), '', 'MIT',
                            'ImageNet: photographs of things', 'a start for training')
 
@@ -119,8 +120,8 @@ ZOO |= {
         '95e0fec3194826d5e3f806ea89be68bbb84517b114c3a32b3058c56610b5ef61',
         'ab85504f323c43babdcbed6550f759d323efd0ffc284a0593043e108cd3c4df5',
         'pose_hrnet_w48_384x288.pth', 'AP .763'),
-    'hrnet-imagenet': _trunk('w32', 'hrnet_w32-36af842e.pth'),
-    'hrnet-imagenet-w48': _trunk('w48', 'hrnet_w48-8ef0771d.pth')}
+    'hrnet-imagenet': _backbone('w32', 'hrnet_w32-36af842e.pth'),
+    'hrnet-imagenet-w48': _backbone('w48', 'hrnet_w48-8ef0771d.pth')}
 
 # %% ../nbs/42_zoo.ipynb #295d7f13
 PAIRS = {'h36m': ('hrnet-h36m', 'videopose-h36m'), 'h36m-w48': ('hrnet-h36m-w48', 'videopose-h36m'),
@@ -245,7 +246,7 @@ def _fault(path, source):
 def _download(source, path):
     "Fetch a file, whole and right, or say why not"
     part = path.with_name(path.name+'.part')
-    _log.warning(source.url)
+    _log.warning(f'fetching {source.url}')
     try: have,total = _download_part(source.url, part)
     except urllib.error.HTTPError as error: why = f'the server says {error.code} {error.reason}'
     except (OSError, ValueError, http.client.HTTPException) as error:
