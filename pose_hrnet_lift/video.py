@@ -147,16 +147,18 @@ def _detected(found, image):
 
 def _crowd(frames, models, flip, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
-    tracker,frames,n = Tracker(.7*models.min_score, skeleton=models.pose_skeleton), iter(frames), 0
+    tracker,frames = Tracker(.7*models.min_score, skeleton=models.pose_skeleton), iter(frames)
+    since = every                                                    # frames since the last search
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
-        who = []
-        for k,frame in enumerate(chunk):
+        who,pause = [],every if tracker.tracks else every//bs
+        for frame in chunk:
             boxes = _visible(_around(tracker.boxes(frame.time)), frame.image)
-            if k==0 and n%max(1, every//bs)==0:
+            if since>=pause:
+                since = 0
                 seen = _new_boxes(_detected(person_detector(frame.image), frame.image), boxes)
                 who += [(frame, box, True) for box in seen]
             who += [(frame, box, False) for box in boxes]
-        n += 1
+            since += 1
         images,boxes,_ = zip(*who) if who else ((), (), ())
         found = _look([o.image for o in images], boxes, models, flip) if who else []
         for frame in chunk:
@@ -236,7 +238,7 @@ def predict_video(
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
-    every:int=10,         # For 'all': frames from one search to the next, in whole batches
+    every:int=10,         # For 'all': frames from one search to the next
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
@@ -313,7 +315,7 @@ def predict_sequences(
     fps:float=25.,        # Frame rate of a folder or of images, which have no clock
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
-    every:int=10,         # For 'all': frames from one search to the next, in whole batches
+    every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
     shortest:float=.3,    # With 'all': leave out who is seen for less, or half a shorter video
