@@ -316,4 +316,4 @@ def pose3d_predict(
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
                      pair.pose_skeleton.joints)
-    for kind in kinds: print(f'{out/kind}.csv: {len(found[kind])} poses')
+    for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')

@@ -206,6 +206,11 @@ def inference_machine(
                 torch=str(torch.__version__), clock=clock.__name__,
                 limits=machine_limits(clock=clock))
 
+def _once(rows):
+    "Rows of a table, their first column empty where it would repeat the one above"
+    above = [None] + [o for o,*_ in rows]
+    return [['' if o==last else o, *rest] for last,(o,*rest) in zip(above, rows)]
+
 def inference_table(
     results:dict,    # `machine` and `rows`
 ) -> str:            # Markdown
@@ -224,7 +229,8 @@ def inference_table(
     machine = {k: v for k,v in results['machine'].items() if k!='limits'}
     limits = ', '.join(f'{v} {k}' for k,v in results['machine']['limits'].items())
     said = ', '.join(f'{k} {v}' for k,v in machine.items())
-    return f'{markdown_table(head, rows, range(2, 8))}\n{said}. Limits of the machine: {limits}.'
+    return (f'{markdown_table(head, _once(rows), range(2, 8))}\n'
+            f'{said}. Limits of the machine: {limits}.\n')
 
 # %% ../nbs/71_inference_benchmark.ipynb #9f5ce4ee
 def uses_table(
@@ -235,4 +241,4 @@ def uses_table(
              f"{m['all']:.1f}", f"{m['all']/m['networks']:.2f}"]
             for o in results['uses'] for use,m in o['uses'].items()]
     head = ['network', 'use', 'images', 'passes of each', 'networks, ms', 'in all, ms', 'ratio']
-    return markdown_table(head, rows, range(2, 7))
+    return markdown_table(head, _once(rows), range(2, 7))

@@ -370,7 +370,7 @@ def describe_cpu(
     with suppress(OSError):
         lines = Path('/proc/cpuinfo').read_text().splitlines()
         cpu = next((line.split(': ')[1] for line in lines if line.startswith('model name')), cpu)
-    return f'{cpu}, {os.cpu_count()} cores, {torch.get_num_threads()} threads'
+    return f'{cpu}, cores {os.cpu_count()}, threads {torch.get_num_threads()}'
 
 # %% ../nbs/61_runtimes.ipynb #c0983e4d
 class _Autocast(nn.Module):
