@@ -152,14 +152,14 @@ def _coco_person(path, i, o):
         if pose.size%3 or (pose.ndim==2 and pose.shape[1]!=3): raise ValueError(
             f'{pose.size} numbers in keypoints')
         box = np.array(o.get('bbox') or [np.nan]*4, np.float32)
-        deep = np.array(o.get('keypoints3d') or (), np.float32)
-        if deep.size not in (0, pose.size): raise ValueError(
-            f'{deep.size} numbers in keypoints3d for {pose.size//3} joints')
+        pose3d = np.array(o.get('keypoints3d') or (), np.float32)
+        if pose3d.size not in (0, pose.size): raise ValueError(
+            f'{pose3d.size} numbers in keypoints3d for {pose.size//3} joints')
         if box.shape!=(4,): raise ValueError(f'a bbox of {box.size} numbers')
     except (TypeError, ValueError, AttributeError) as e: raise DataError(
         f'{path}: annotation {i}: {e}; write x, y, v for every joint, and bbox as x, y, w, '
         'h') from None
-    return pose.reshape(-1, 3), box + np.array([0, 0, *box[:2]], np.float32), deep
+    return pose.reshape(-1, 3), box + np.array([0, 0, *box[:2]], np.float32), pose3d
 
 def _coco_bones(path, category):
     "The bones of a category, by name or by place from 0"
@@ -207,7 +207,7 @@ def _coco_joints(path, categories, n, joints):
 class _Gathered:
     "The annotations of a file, number by number"
     def __init__(self):
-        self.image,self.id,self.category,self.deep,self.n = [],[],[],{},0
+        self.image,self.id,self.category,self.pose3d,self.n = [],[],[],{},0
         self.pose,self.box = array('f'),array('f')
 
 def whole_id(
@@ -239,12 +239,12 @@ def _read_coco_parts(path):
                 'number the images anew, and their annotations')
         elif key=='categories': categories[_key(o.get('id'))] = o
         elif key=='annotations' and o.get('keypoints') and not o.get('iscrowd'):
-            pose,box,deep = _coco_person(path, i, o)
+            pose,box,pose3d = _coco_person(path, i, o)
             found.n = found.n or len(pose)
             if len(pose)!=found.n: raise DataError(
                 f'{path}: annotation {i} has {len(pose)} joints, and those before have '
                 f'{found.n}; keep people with the same joints in a file of their own')
-            if deep.size: found.deep[len(found.id)] = deep
+            if pose3d.size: found.pose3d[len(found.id)] = pose3d
             found.pose.frombytes(pose.tobytes())
             found.box.frombytes(box.tobytes())
             found.image.append(_key(o.get('image_id')))
@@ -274,13 +274,13 @@ def read_coco(
             if not isinstance(images.get(o, [None])[0], str)]
     if lost: raise DataError(
         f'{path}: {len(lost):,} people have no image with a file name, the first: {lost[0]}')
-    deep = np.full((len(keep), n, 3), np.nan, np.float32) if found.deep else None
-    for row,i in enumerate(keep if found.deep else ()):
-        if i in found.deep: deep[row] = found.deep[i].reshape(-1, 3)[:n]
+    pose3d = np.full((len(keep), n, 3), np.nan, np.float32) if found.pose3d else None
+    for row,i in enumerate(keep if found.pose3d else ()):
+        if i in found.pose3d: pose3d[row] = found.pose3d[i].reshape(-1, 3)[:n]
     who = [images[found.image[i]] for i in keep]
     box = np.frombuffer(found.box, np.float32).reshape(-1, 4)[keep]
     return People([o[0] for o in who], _numbers(path, [found.id[i] for i in keep]), pose[keep], box,
-                  [o[1:] for o in who], skeleton, deep)
+                  [o[1:] for o in who], skeleton, pose3d)
 
 def _numbers(path, ids):
     "A number for each person that no other has"

@@ -65,8 +65,8 @@ def pose3d_evaluate(
                               progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
-        flat = protocol and PROTOCOLS[protocol].unit=='px'
-        if protocol: print((errors.detector if flat else errors.table()).markdown())
+        in_2d = protocol and PROTOCOLS[protocol].unit=='px'
+        if protocol: print((errors.detector if in_2d else errors.table()).markdown())
         if not out: return
         with all_or_none(out) as part:
             for name in ('detector', 'lifter', 'end_to_end'):

@@ -209,9 +209,9 @@ def _predict_video(path, pair, out, save, show, **how):
     "Predict the people of a video and write files about them"
     source,files = _source(path), _outputs(save, path)
     _not_itself(path, out, files)
-    deep = [o for o in files if o.lower().endswith(tuple(ONE_PERSON_WRITERS))]
-    if deep and pair.lifter is None: raise DataError(
-        f'{deep[0]}: holds 3D joints, and without a lifter there are none')
+    need_3d = [o for o in files if o.lower().endswith(tuple(ONE_PERSON_WRITERS))]
+    if need_3d and pair.lifter is None: raise DataError(
+        f'{need_3d[0]}: holds 3D joints, and without a lifter there are none')
     with all_or_none(out) as part:                   # first, if the folder cannot be written to
         people = _follow(source, without_password(path), pair, show, **how)
         images = '' if is_live(source) else source

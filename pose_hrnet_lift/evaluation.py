@@ -22,7 +22,7 @@ from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
 from .files import DataError, file_sha256
 from .decoding import read_image
 from .layout import parse_name, read_names
-from .data import read_annotations, read_stats, select
+from .data import is_labelled, read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
@@ -102,20 +102,20 @@ def _measures(true, data, protocol):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
     joints,frames = true.skeleton.joints,_parsed(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
-    labelled = (true.pose2d!=127.5).any(-1)
-    flat,head = bool(protocol) and PROTOCOLS[protocol].unit=='px',None
-    if flat and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
+    labelled = is_labelled(true.pose2d)
+    in_2d,head = bool(protocol) and PROTOCOLS[protocol].unit=='px',None
+    if in_2d and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
     def measure2d(pred):
         pred = pred.expand_as(true.pose2d)
-        table = error_table(pred, true.pose2d, actions, data, _rules(protocol*flat, joints, True),
-                            labelled, joints, head)
-        heads = flat and protocol!='h36m-2d'                           # columns of their own
+        rules = _rules(protocol if in_2d else '', joints, True)
+        table = error_table(pred, true.pose2d, actions, data, rules, labelled, joints, head)
+        heads = in_2d and protocol!='h36m-2d'                          # columns of their own
         close = () if heads else (pck(pred, true.pose2d, .05*256, labelled).item(),)
         return table, _averages(table) + close
     def measure3d(pred):
         return None if pred is None or true.pose3d is None else error_table(
             pred.expand_as(true.pose3d), true.pose3d, actions, data,
-            _rules(protocol*(not flat), joints, False), joints=joints)
+            _rules('' if in_2d else protocol, joints, False), joints=joints)
     return measure2d, measure3d
 
 def _summary(mean, detector, found, lifter, end_to_end):
@@ -147,15 +147,15 @@ def _of_subjects(true, subjects):
 def _for_set(models, true):
     "The models as they answer in the joints of a set; a `DataError` if they cannot"
     need_models(models)
-    own,deep = true.skeleton,true.pose3d is not None
-    if not deep and models.hrnet is None: raise DataError(
+    own,has_3d = true.skeleton,true.pose3d is not None
+    if not has_3d and models.hrnet is None: raise DataError(
         f'{true.root}: has no 3D poses, and these models have no detector; train one')
-    if deep and models.lifter is None: raise DataError(
+    if has_3d and models.lifter is None: raise DataError(
         f'{true.root}: has 3D poses, and these models have no lifter; train one')
-    if deep and models.pose_skeleton.joints==own.joints: return models
-    if not deep and joint_sources(models.skeleton.joints, own.joints):
+    if has_3d and models.pose_skeleton.joints==own.joints: return models
+    if not has_3d and joint_sources(models.skeleton.joints, own.joints):
         return models._replace(lifter=None, pose_skeleton=own)
-    theirs = (models.pose_skeleton if deep else models.skeleton).joints
+    theirs = (models.pose_skeleton if has_3d else models.skeleton).joints
     raise DataError(f'{true.root}: its {len(own.joints)} joints ({", ".join(own.joints[:4])}, …) '
                     f'are not those of the models ({", ".join(theirs[:4])}, …); take models that '
                     'were trained on such joints')
@@ -205,10 +205,10 @@ def _check_protocol(true, protocol):
     if rules.unit=='mm' and true.pose3d is None: raise DataError(
         f'{true.root}: has no 3D poses, which protocol {protocol} measures; take mpii or coco')
 
-def _rules(protocol, joints, flat):
+def _rules(protocol, joints, in_2d):
     "The protocol that was asked for, or Human3.6M's of these joints"
     if protocol or joints==H36M.joints: return protocol or None
-    if flat: return PROTOCOLS['h36m-2d']._replace(joints=joints, root=())
+    if in_2d: return PROTOCOLS['h36m-2d']._replace(joints=joints, root=())
     return PROTOCOLS['h36m']._replace(joints=joints, root=joints[:1])
 
 # %% ../nbs/65_evaluation.ipynb #62bf4a57

@@ -133,16 +133,16 @@ def _read_take(take, path, cameras, step):
     pose3d,camera = _read_cdf(path, 3),cameras[take.subject, take.camera]
     if path.parent.name=='D3_Positions': pose3d = world_to_camera(pose3d, camera)
     name = f'{take.take}.{take.camera}'
-    flat = path.parent.with_name('D2_Positions')/f'{name}.cdf'
+    path2d = path.parent.with_name('D2_Positions')/f'{name}.cdf'
     drawn = project(pose3d, camera)
-    pose2d = _read_cdf(flat, 2) if flat.exists() else drawn
+    pose2d = _read_cdf(path2d, 2) if path2d.exists() else drawn
     if len(pose2d)!=len(pose3d): raise DataError(
-        f'{flat}: {len(pose2d):,} frames, but {path.name} has {len(pose3d):,}; unpack both again')
+        f'{path2d}: {len(pose2d):,} frames, but {path.name} has {len(pose3d):,}; unpack both again')
     off = (pose2d-drawn).norm(dim=-1).nanmedian().item()
     if math.isnan(off): raise DataError(f'{path}: all its joints, or those of D2_Positions, are '
                                         'NaN; unpack both again')
     if not off<10: raise DataError(
-        f'{flat}: half the joints lie {off:.0f} pixels or more from where metadata.xml projects '
+        f'{path2d}: half the joints lie {off:.0f} pixels or more from where metadata.xml projects '
         'them; are they of one download?')
     video = path.parents[2]/'Videos'/f'{name}.mp4'
     frames = torch.arange(0, len(pose3d), step)
@@ -200,10 +200,11 @@ def _positions(path, key):
 @lru_cache(2)
 def _arrays(path3d, path2d):
     "3D in mm and 2D in pixels, by subject and take"
-    (space,_),(flat,about) = _positions(path3d, 'positions_3d'),_positions(path2d, 'positions_2d')
+    poses3d,_ = _positions(path3d, 'positions_3d')
+    poses2d,about = _positions(path2d, 'positions_2d')
     about = about if isinstance(about, dict) else {}
     coco,n = about.get('layout_name')=='coco',about.get('num_joints')
-    return space, flat, COCO if coco else HOURGLASS if n==16 else None
+    return poses3d, poses2d, COCO if coco else HOURGLASS if n==16 else None
 
 def _ours(pose, sources=None):
     "Joints of the file as ours"
@@ -228,9 +229,9 @@ def videopose_clips(
         f'{source}: needs data_3d_h36m.npz and a data_2d_h36m_….npz')
     if len(two)>1: raise DataError(
         f'{source}: holds {", ".join(o.name for o in two)}; name the one to import')
-    space,flat,_ = _arrays(three, two[0])
-    takes = [Take(int(s[1:]), take, serial) for s in space if re.fullmatch(r'S\d+', s)
-             for take in space[s] if take in flat.get(s, {}) for serial in H36M_INTRINSICS]
+    poses3d,poses2d,_ = _arrays(three, two[0])
+    takes = [Take(int(s[1:]), take, serial) for s in poses3d if re.fullmatch(r'S\d+', s)
+             for take in poses3d[s] if take in poses2d.get(s, {}) for serial in H36M_INTRINSICS]
     takes = [take for take in takes if take not in CORRUPT and _wanted(take, subjects, actions)]
     return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
                  partial(_read_arrays, take, three, two[0], step)) for take in takes]
@@ -239,10 +240,10 @@ def videopose_clips(
 @lru_cache(64)
 def _solved(subject, serial, path3d, path2d):
     "The camera of a subject, from up to ten takes"
-    (space,flat,sources),s = _arrays(path3d, path2d),f'S{subject}'
+    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{subject}'
     i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
-    for take in [o for o in space[s] if o in flat[s]][:10]:
-        pose3d,pose2d = _ours(space[s][take])*1000,_ours(flat[s][take][i], sources)[..., :2]
+    for take in [o for o in poses3d[s] if o in poses2d[s]][:10]:
+        pose3d,pose2d = _ours(poses3d[s][take])*1000,_ours(poses2d[s][take][i], sources)[..., :2]
         rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
         points.append(pose3d[rows].flatten(0, 1))
         pixels.append(pose2d[rows].flatten(0, 1))
@@ -256,11 +257,11 @@ def _solved(subject, serial, path3d, path2d):
 
 def _read_arrays(take, path3d, path2d, step):
     "Frames of one view"
-    (space,flat,sources),s = _arrays(path3d, path2d),f'S{take.subject}'
+    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{take.subject}'
     try:
         camera = _solved(take.subject, take.camera, path3d, path2d)
-        views = flat[s][take.take]
-        pose3d = _ours(space[s][take.take])*1000
+        views = poses2d[s][take.take]
+        pose3d = _ours(poses3d[s][take.take])*1000
         pose2d = _ours(views[list(H36M_INTRINSICS).index(take.camera)], sources)[..., :2]
     except (ValueError, TypeError, IndexError, RuntimeError) as e: raise DataError(
         f'{path2d}: {s} {take.take}, camera {take.camera}: {e}; take both files from one source'

@@ -24,7 +24,7 @@ from .files import DataError, atomic_write, draft_of, open_draft, publish_draft
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
-from .data import labelled_box
+from .data import UNLABELLED, labelled_box
 
 # %% ../nbs/23_importers.ipynb #ecacbbc9
 class ClipFrames(NamedTuple):
@@ -70,7 +70,7 @@ def _with_crops(frames):
 def _rows(frames, crop):
     "What is stored of each frame, by key"
     pose2d = to_crop(frames.pose2d.float(), crop)
-    pose2d = pose2d.where(frames.labelled[..., None], (CROP_SIZE-1)/2)
+    pose2d = pose2d.where(frames.labelled[..., None], UNLABELLED)
     inside = in_crop(pose2d) & frames.labelled
     visible = torch.where(inside, torch.where(frames.hidden, 1, 3), 0).to(torch.uint8)
     rows = dict(pose2d=pose2d, visible=visible, labelled=frames.labelled, box=frames.box,

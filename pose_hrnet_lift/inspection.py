@@ -18,14 +18,17 @@ from .files import ImageError
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
 from .layout import issues, own_file, preview, require_files
-from .data import labelled_box, load_split, pose_stats, read_listed, read_stats
-from .data import repeat_problems, select
+from .data import is_labelled, labelled_box, load_split, pose_stats
+from .data import read_listed, read_stats, repeat_problems, select
 
 # %% ../nbs/22_inspection.ipynb #ad76c76a
+def _correlation(a, b):
+    "Correlation along each axis `(2,)` of offsets `(n, j, 2)` whose mean is near 0"
+    return (a*b).sum((0, 1)) / (a.square().sum((0, 1))*b.square().sum((0, 1))).sqrt()
+
 def _follow_problems(path, pose2d, pose3d, labelled):
     "Whether 3D offsets from the root go where 2D offsets go"
-    flat,deep = root_relative(pose2d)*labelled[..., None],pose3d[..., :2]*labelled[..., None]
-    agree = (flat*deep).sum((0, 1)) / (flat.square().sum((0, 1))*deep.square().sum((0, 1))).sqrt()
+    agree = _correlation(*(o*labelled[..., None] for o in (root_relative(pose2d), pose3d[..., :2])))
     axes = 'pose3d needs camera axes (x right, y down, z away) and the row order of pose2d'
     return issues(path, *((not r>.5,
         f'{axis} of pose3d does not follow {axis} of pose2d: correlation {r:.2f}', axes)
@@ -36,10 +39,8 @@ def _side_problems(path, pose2d, pose3d):
     "Whether left in 2D is right in 3D"
     left = [j for j,name in enumerate(JOINTS) if name[0]=='L']
     right = [FLIP_INDICES[j] for j in left]
-    flat,deep = root_relative(pose2d),pose3d[..., :2]
-    def agree(sign):
-        a,b = (o[:, left] + sign*o[:, right] for o in (flat, deep))
-        return (a*b).sum((0, 1)) / (a.square().sum((0, 1))*b.square().sum((0, 1))).sqrt()
+    rel2d,rel3d = root_relative(pose2d),pose3d[..., :2]
+    def agree(sign): return _correlation(*(o[:, left] + sign*o[:, right] for o in (rel2d, rel3d)))
     return issues(path, (agree(-1)[0]<-.5 and (agree(1)>.5).all(),
         'left and right of pose3d are those of pose2d exchanged',
         f'exchange them in one of the two: pose[:, {list(FLIP_INDICES)}]'))
@@ -47,10 +48,10 @@ def _side_problems(path, pose2d, pose3d):
 # %% ../nbs/22_inspection.ipynb #22a7e005
 def _inverse_depth(pose2d, pose3d):
     "1/Z of the root as perspective shows it `(n,)`, 1/m: negative where z points to the camera"
-    flat,(x,y,z) = root_relative(pose2d).double(),(pose3d.double()/1000).unbind(-1)
+    rel2d,(x,y,z) = root_relative(pose2d).double(),(pose3d.double()/1000).unbind(-1)
     o = torch.zeros_like(x)
     terms = [torch.stack(row, -1) for row in ((x, z, o, -x*z), (y, o, z, -y*z))]
-    found = torch.linalg.lstsq(torch.cat(terms, 1), torch.cat(flat.split(1, -1), 1)).solution
+    found = torch.linalg.lstsq(torch.cat(terms, 1), torch.cat(rel2d.split(1, -1), 1)).solution
     return found[:, 3, 0]/found[:, 0, 0]
 
 # %% ../nbs/22_inspection.ipynb #22a7e007
@@ -108,7 +109,7 @@ def _pose_problems(path, annotations):
     pose2d,pose3d = annotations.pose2d,annotations.pose3d
     skeleton = annotations.skeleton
     every = slice(None, None, max(1, len(pose2d)//5_000))
-    labelled = (pose2d!=127.5).any(-1)
+    labelled = is_labelled(pose2d)
     zero = (pose2d==0).all(-1)
     outside = ~in_crop(pose2d) & ~zero
     found = issues(path, (zero.sum()>1,
@@ -119,18 +120,18 @@ def _pose_problems(path, annotations):
         'these train the lifter, and weigh 0 in the heatmap loss')
     found += issues(path, aside, level='warning')
     if pose3d is None: return found
-    flat,deep,labelled = pose2d[every],pose3d[every],(labelled & ~zero)[every]
-    wrong = _follow_problems(path, flat, deep, labelled)
+    some2d,some3d,labelled = pose2d[every],pose3d[every],(labelled & ~zero)[every]
+    wrong = _follow_problems(path, some2d, some3d, labelled)
     if skeleton.joints!=JOINTS: return found + wrong
-    wrong = _order_problems(path, deep) + (_side_problems(path, flat, deep) or wrong)
+    wrong = _order_problems(path, some3d) + (_side_problems(path, some2d, some3d) or wrong)
     whole = labelled.all(1)
-    if not wrong and whole.any(): wrong = _geometry_problems(path, flat[whole], deep[whole])
+    if not wrong and whole.any(): wrong = _geometry_problems(path, some2d[whole], some3d[whole])
     return found + wrong
 
 # %% ../nbs/22_inspection.ipynb #30578853
 def _place_problems(path, pose2d):
     "Warn of people who are not in the middle of their crops, or not as large as crops show them"
-    labelled = (pose2d!=127.5).any(-1)
+    labelled = is_labelled(pose2d)
     whole = labelled.float().mean(1)>.7
     if whole.sum()<8: return []
     low,high = labelled_box(pose2d[whole], labelled[whole]).split(2, -1)

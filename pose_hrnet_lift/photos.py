@@ -158,11 +158,11 @@ def _read_people(people, path, prefix, folder, rows, skip):
     own = labelled_box(pose, label>0)
     box = box.where(box.isfinite().all(1, keepdim=True) & (box[:, 2:]-box[:, :2]).gt(1).all(
         1, keepdim=True), own)
-    deep,head = (None if o is None else torch.from_numpy(o[rows])
-                 for o in (people.pose3d, people.head))
-    return ClipFrames([prefix+o for o in crop_names(files, people.ids[rows])], pose, deep, box=box,
-                      labelled=label>0, hidden=label==1, head=head,
-                      images=_photos(folder, files, sizes, skip))
+    pose3d,head = (None if o is None else torch.from_numpy(o[rows])
+                   for o in (people.pose3d, people.head))
+    names = [prefix+o for o in crop_names(files, people.ids[rows])]
+    return ClipFrames(names, pose, pose3d, box=box, labelled=label>0, hidden=label==1,
+                      head=head, images=_photos(folder, files, sizes, skip))
 
 def crop_names(
     files,       # Name of each person's photo
