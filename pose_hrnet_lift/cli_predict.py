@@ -113,7 +113,7 @@ def _camera(text):
     try:
         numbers = [float(o) for o in text.split(',')]
         numbers = numbers[0] if len(numbers)==1 else numbers
-        as_intrinsics(numbers, (1000, 1000))
+        as_intrinsics(numbers, None)
         return numbers
     except ValueError: sys.exit('error: --intrinsics is f,cx,cy or fx,fy,cx,cy in pixels of the '
                                 f'upright image, or a field of view in degrees, not {text!r}')

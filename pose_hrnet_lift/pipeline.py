@@ -135,7 +135,7 @@ def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
     boxes,cameras = repeat(None),repeat(intrinsics)
     if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
     if _is_list(intrinsics): cameras = _one_each(intrinsics, sources, 'intrinsics')
-    elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, (1000, 1000))
+    elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, None)
     return many, endless, sources, boxes, cameras, _ups(up, sources)
 
 # %% ../nbs/63_pipeline.ipynb #bfee0ac1

@@ -9,6 +9,8 @@ __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'as_intrins
 
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
+import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 import h5py
@@ -65,17 +67,31 @@ def _one_camera(camera):
     if not (fields['f']>0).all(): raise ValueError(f'Intrinsics.f is {camera.f!r:.60}: above 0')
     return camera._replace(**fields)
 
+@lru_cache(maxsize=1000)
+def _warn_of_center(x, y, h, w):
+    "Warn, once, if a center is in the middle of an image of another resolution, or on its side"
+    scale,apart = x/w+y/h, abs(x/w-y/h)
+    resized = abs(scale-1)>.15 and apart<.03*scale
+    turned = abs(h-w)>.15*w and max(abs(2*x/h-1), abs(2*y/w-1))<.05
+    if resized or turned: warnings.warn(
+        f'intrinsics: ({x:.0f}, {y:.0f}) is the center of images some {2*x+1:.0f} pixels wide and '
+        f'{2*y+1:.0f} high, and this one is {w} x {h}. Those of another resolution are scaled if '
+        'you give Intrinsics with size=(height, width); of a rotated image, give those of the '
+        'upright one. If this is a part of a larger image, all is well', stacklevel=3)
+
 def as_intrinsics(
     camera,       # `Intrinsics`, also of another resolution; a 3x3 matrix, `(f, cx, cy)` or
                   # `(fx, fy, cx, cy)`, image pixels; or a number: the field of view along the
                   # longer side, degrees
-    size:tuple,   # Height and width of the image, pixels
+    size:tuple,   # Height and width of the image, pixels; None to check the form alone
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form"
-    if isinstance(camera, Intrinsics): return scale_intrinsics(_one_camera(camera), size)
+    if isinstance(camera, Intrinsics):
+        if not camera.size: _warn_of_center(*_one_camera(camera).c.tolist(), *size)
+        return scale_intrinsics(_one_camera(camera), size)
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
-    if numbers.shape==(): return intrinsics_from_fov(size, numbers.item())
+    if numbers.shape==(): return intrinsics_from_fov(size or (1, 1), numbers.item())
     if numbers.shape==(3, 3):                                      # MATLAB's is transposed
         straight = numbers[2].equal(numbers.new_tensor([0., 0, 1]))
         numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]] if straight else numbers[:0]
@@ -84,8 +100,9 @@ def as_intrinsics(
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix whose last row is '
                          '0, 0, 1, (f, cx, cy) or (fx, fy, cx, cy) in pixels of the image, focal '
                          'lengths above 0; or a field of view in degrees')
+    if size: _warn_of_center(*numbers[2:].tolist(), *size)
     none = numbers.new_zeros(5)
-    return Intrinsics(numbers[:2], numbers[2:], none[:3], none[3:], tuple(size))
+    return Intrinsics(numbers[:2], numbers[2:], none[:3], none[3:], size and tuple(size))
 
 # %% ../nbs/35_root.ipynb #2bcb5366
 def intrinsics_from_exif(
