@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import JOINTS
-from .files import DataError
+from .files import DataError, atomic_write
 from .layout import issues, raise_if
 
 # %% ../nbs/29_pose_csv.ipynb #4a8e3e07
@@ -25,14 +25,15 @@ def save_poses(
     poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm
     frame='crop',  # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
     joints=JOINTS,  # Names of the joints, in order
-):
-    "Write poses as CSV"
+):                 # A `CheckpointError` if the file cannot be written
+    "Write poses as CSV, whole or not at all"
     array,n = np.asarray(poses.detach().cpu().float()),len(joints)
     if array.shape[1:] not in ((n, 2), (n, 3)):
         raise ValueError(f'poses have shape {array.shape}, not (n, {n}, 2 or 3)')
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     header = _header(array.shape[2], frame, joints)
-    Path(path).write_text('\n'.join([header, *rows, '']), encoding='utf-8')
+    text = '\n'.join([header, *rows, ''])
+    atomic_write(path, lambda file: file.write(text.encode()))
 
 # %% ../nbs/29_pose_csv.ipynb #f66e5a00
 def read_header(
