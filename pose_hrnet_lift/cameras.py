@@ -84,10 +84,10 @@ def distort(
     camera:Camera,  # Whose `k` and `p` apply; `Intrinsics` will do
 ) -> Tensor:        # Distorted normalized coordinates `(..., n, 2)`
     "Apply radial and tangential lens distortion in Human3.6M's form"
-    k,tilt = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]
+    k,p = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]      # p2, p1
     r2 = rays.square().sum(-1, keepdim=True)                         # (..., n, 1)
     radial = (k * torch.cat([r2, r2**2, r2**3], -1)).sum(-1, keepdim=True)
-    return rays*(1 + radial + (tilt*rays).sum(-1, keepdim=True)) + tilt*r2
+    return rays*(1 + radial + (p*rays).sum(-1, keepdim=True)) + p*r2
 
 # %% ../nbs/01_cameras.ipynb #daab2597
 def project(
@@ -102,13 +102,13 @@ def project(
 # %% ../nbs/01_cameras.ipynb #7c9ca212
 def _jacobian(rays, camera):
     "Jacobian of `distort` at `rays`, `(..., n, 2, 2)`"
-    k,tilt = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]
+    k,p = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]
     r2 = rays.square().sum(-1, keepdim=True)
     k1,k2,k3 = k.split(1, -1)                                        # (..., 1, 1) each
-    factor = 1 + r2*(k1 + r2*(k2 + r2*k3)) + (tilt*rays).sum(-1, keepdim=True)
-    slope = 2*rays*(k1 + r2*(2*k2 + 3*r2*k3)) + tilt
+    factor = 1 + r2*(k1 + r2*(k2 + r2*k3)) + (p*rays).sum(-1, keepdim=True)
+    slope = 2*rays*(k1 + r2*(2*k2 + 3*r2*k3)) + p
     outer = lambda a, b: a[..., None]*b[..., None, :]
-    return torch.diag_embed(factor.expand_as(rays)) + outer(rays, slope) + outer(tilt, 2*rays)
+    return torch.diag_embed(factor.expand_as(rays)) + outer(rays, slope) + outer(p, 2*rays)
 
 # %% ../nbs/01_cameras.ipynb #cc1699b2
 def undistort(
@@ -176,7 +176,7 @@ class Crop(NamedTuple):
 def crop_from_box(
     box:Tensor,        # A person's box `(..., 4)`: x0, y0, x1, y1, image pixels
     factor:float=1.2,  # How much larger than the box the crop is
-    size=(256, 256),   # Height and width of the crop, crop pixels
+    size=(CROP_SIZE, CROP_SIZE),   # Height and width of the crop, crop pixels
 ) -> Crop:             # The crop, with the box in its middle; a `ValueError` for a box of no size
     "Extend a box to the aspect ratio of a crop and enlarge it by `factor`"
     wh = box[..., 2:] - box[..., :2]
@@ -209,10 +209,11 @@ def from_crop(
 
 # %% ../nbs/01_cameras.ipynb #6dda9571
 def in_crop(
-    points:Tensor,  # Points `(..., xy)`, pixels of a crop of `CROP_SIZE`
-) -> Tensor:        # Whether each lies in it `(...)`; NaN does not
-    "Tell which points lie in the crop, up to the outer edges of its pixels"
-    return ((points>=-.5) & (points<=CROP_SIZE-.5)).all(-1)
+    points:Tensor,                   # Points `(..., xy)`, pixels of a crop or of an image
+    size=(CROP_SIZE, CROP_SIZE),     # Its height and width, pixels
+) -> Tensor:                         # Whether each lies in it `(...)`; NaN does not
+    "Tell which points lie in a crop, up to the outer edges of its pixels"
+    return ((points>=-.5) & (points<=points.new_tensor(size[::-1])-.5)).all(-1)
 
 # %% ../nbs/01_cameras.ipynb #52c441c0
 def _visible(start, step, n, length):
@@ -226,7 +227,7 @@ def _visible(start, step, n, length):
 def crop_image(
     image:Image.Image,  # The image
     crop:Crop,          # One crop of it
-    reducing_gap:float=None,   # Pillow's: average squares first, to no fewer pixels than this many
+    reducing_gap:float=None,   # Pillow's: reduce first, to no less than this many times the crop
 ) -> Image.Image:       # RGB, of the crop's size, black outside the image, or a `ValueError`
     "Resample the pixels of a crop"
     step = 1/float(crop.scale)                                       # image pixels per crop pixel

@@ -88,13 +88,13 @@ def _to_bytes(image):
     return (image*255).round().byte() if fractions else image.byte()
 
 # %% ../nbs/60_images.ipynb #b0a30659
-_FILMS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
+_VIDEOS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
 _FIX = dict.fromkeys(HEIC, 'convert HEIC to JPEG') | dict.fromkeys(RAW, 'export raw photos as JPEG')
 
 def _passed_over(paths):
     "What a folder holds besides images that we can read, in words"
     n = Counter(path.suffix.lower() for path in paths)
-    n = {suffix: n[suffix] for suffix in sorted(n) if suffix in (*_FIX, *_FILMS)}
+    n = {suffix: n[suffix] for suffix in sorted(n) if suffix in (*_FIX, *_VIDEOS)}
     if not n: return ''
     fix = '; '.join(dict.fromkeys(_FIX.get(o, 'videos are for predict_video') for o in n))
     return f'{", ".join(f"{k} {suffix}" for suffix,k in n.items())} passed over: {fix}'
@@ -123,7 +123,7 @@ class Photo(NamedTuple):
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:int=1       # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
-    source:str='EXIF'   # Who knows: 'EXIF', or a caller who has 'given' them
+    source:str='EXIF'   # Where `intrinsics` come from: 'EXIF', or 'given' by the caller
     up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
 
 # %% ../nbs/60_images.ipynb #bd95c537

@@ -19,7 +19,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
 from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box
-from .cameras import to_crop
+from .cameras import in_crop, to_crop
 from .files import DataError, ImageError
 from .viz import show_images, show_poses
 from .decoding import read_image
@@ -38,8 +38,10 @@ def seed_from(
 # %% ../nbs/51_loaders.ipynb #308a948f
 class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
-    n_inp,epoch,start,rank,ranks = 1,0,0,0,1
-    names,takes,skeleton = None,None,None    # of samples; of joints put in, of those predicted
+    n_inp = 1                                # How many of a batch's tensors go into the network
+    epoch,start,rank,ranks = 0,0,0,1         # `start`: batch with which the next epoch begins
+    names = None                             # Names of the samples
+    takes,skeleton = None,None               # `Skeleton` of the joints that go in, and come out
     def __init__(self,
         dataset,         # Samples, of a known number
         recipe,          # A `Recipe`: batch size and augmentation
@@ -104,7 +106,7 @@ class Loader:
     def close(self): "End the workers; there are none where samples are in memory"
     def to(self, device): self.device = torch.device(device)
     def new(self, samples=None, shuffle=False, drop_last=False):
-        "The same samples, or others without labels, not augmented"
+        "The same samples, or others without labels, not augmented; fastai asks by these names"
         other = copy.copy(self)
         other.train,other.shuffle,other.fractions = False,shuffle,None
         if samples is not None: other.use(samples)
@@ -304,8 +306,8 @@ class ImageDataset(Dataset):
         crop = self._crop(i, image.shape[-1])
         pixels = np.array(crop_image(Image.fromarray(image.permute(1, 2, 0).numpy()), crop))
         pose2d = to_crop(pose2d, crop)
-        inside = ((pose2d>=-.5) & (pose2d<=torch.tensor(self.size[::-1])-.5)).all(-1)
-        return torch.from_numpy(pixels).permute(2, 0, 1).contiguous(), pose2d, visible & inside
+        visible = visible & in_crop(pose2d, self.size)
+        return torch.from_numpy(pixels).permute(2, 0, 1).contiguous(), pose2d, visible
 
     def _crop(self, i, side):
         "What of image `i`, a square, the network sees: as prediction cuts it around the box"

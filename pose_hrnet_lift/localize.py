@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
-from .cameras import crop_from_box, from_crop, full_box, person_box, scale_box
+from .cameras import crop_from_box, from_crop, full_box, in_crop, person_box
+from .cameras import scale_box
 from .files import CheckpointError
 from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
 from .hrnet import normalize
@@ -219,7 +220,7 @@ def in_image(
     image,           # An image, or whatever has its `size`: width and height
 ) -> Tensor:         # Whether each lies in it `(...)`; NaN does not
     "Tell which points lie in an image, up to the outer edges of its pixels, as `in_crop` does"
-    return ((points>=-.5) & (points<=torch.tensor(image.size)-.5)).all(-1)
+    return in_crop(points, image.size[::-1])
 
 # %% ../nbs/61_localize.ipynb #cc038938
 def _closer(photo, window, pose2d, score, crop_factor):
@@ -232,7 +233,7 @@ def _closer(photo, window, pose2d, score, crop_factor):
 
 # %% ../nbs/61_localize.ipynb #8208a616
 def _refine(photos, windows, pose2d, score, detect, crop_factor):
-    "Look closer where the joints lie elsewhere; what scores far lower is dropped"
+    "Look closer where the joints lie elsewhere; changes rows in place unless they score far lower"
     closer = [_closer(*o, crop_factor) for o in zip(photos, windows, pose2d, score)]
     rows = [i for i,o in enumerate(closer) if o is not None]
     if not rows: return

@@ -40,7 +40,7 @@ from .runtimes import keep_memory, require_package, set_metadata, to_runtime
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
     "A detector, a lifter, and what it takes to put them in series"
-    hrnet:nn.Module           # Normalized crop to heatmaps: an `HRNet` or what stands for it
+    hrnet:nn.Module           # Normalized crop to heatmaps: an `HRNet`, in torch or a runtime
     lifter:Lifter             # 2D joints in a 256x256 crop to 3D joints; None: 2D only
     input_size:tuple=(256, 256)   # Height and width of the crop that `hrnet` takes
     decoder:str="dark_or_fit" # How its heatmaps become joints, a key of `DECODERS`
@@ -169,21 +169,22 @@ def load_models(
     calibration=None,      # For int8, images `(n, 3, h, w)` uint8 of people; else synthetic ones
 ) -> ModelPair:            # Both in eval mode; no lifter where only a detector has been trained
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
-    device,(path,*rest) = device or default_device(), (paths := _model_files(source))
-    hrnet,about = load_network(path)
+    device,paths = device or default_device(),_model_files(source)
+    hrnet,about = load_network(paths[0])
     _check_pair(source, [hrnet], about['joints'])
     skeleton,size,decoder = predicted_skeleton(about),tuple(about['input_size']),about['decoder']
     lifter,takes,factor = None,skeleton,1.2
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
-    if rest: lifter,takes,gives,factor = _load_lifter(source, rest[0], hrnet, skeleton)
+    if len(paths)>1: lifter,takes,gives,factor = _load_lifter(source, paths[1], hrnet, skeleton)
     if torch.device(device).type=='cpu': keep_memory()
     _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
-    return ModelPair(net, lifter and fold_batch_norm(lifter).to(device), size, decoder,
-                     about['crop_factor'], skeleton, takes, gives, factor,
-                     about.get('min_score', .45), _weights_name(source, paths),
-                     confidence=_confidence(about, path), box_factor=_box_factor(about, path))
+    return ModelPair(
+        net, lifter and fold_batch_norm(lifter).to(device), size, decoder, about['crop_factor'],
+        skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
+        min_score=about.get('min_score', .45), name=_weights_name(source, paths),
+        confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]))
 
 # %% ../nbs/62_models.ipynb #023c9f58
 @lru_cache(maxsize=1)

@@ -15,7 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import controls_to_pose, limb_controls
+from .kinematics import FOOT_CONTROLS, HAND_CONTROLS, controls_to_pose
+from .kinematics import limb_controls
 
 # %% ../nbs/10_motion.ipynb #a7e1c002
 TRAIN_SUBJECTS,VALID_SUBJECTS = (1, 5, 6, 7, 8), (9, 11)
@@ -204,7 +205,8 @@ def interpolate(
     steps,u = smoothstep(torch.stack([1.5*u, 1.5*u-.5], 1)),smoothstep(u)[:, None]  # (n, 2), (n, 1)
     controls,detour = torch.lerp(start, stop, u),u*(1-u)
     ends = start,stop,controls
-    (h0,f0),(h1,f1),(hands,feet) = ((limb_controls(o, 9), limb_controls(o, 17)) for o in ends)
+    h0,h1,hands = (limb_controls(o, HAND_CONTROLS) for o in ends)
+    f0,f1,feet = (limb_controls(o, FOOT_CONTROLS) for o in ends)
     feet[:] = torch.lerp(f0, f1, steps[..., None])
     feet[..., 2] += 2*(f1-f0)[..., :2].norm(dim=-1).clamp(max=.2)*steps*(1-steps)*controls[:, :1]
     around,past = ((h0[..., i]<edge) != (h1[..., i]<edge) for i,edge in ((1, -.1), (2, 0)))
@@ -234,7 +236,7 @@ def add_gait(
 ) -> Tensor:          # Controls with steps in them
     "Replace feet and swing arms by a gait cycle along a circle"
     controls,leg,pace = controls.clone(),lengths[:, 2:3] + lengths[:, 3:4],smoothstep(pace)[:, None]
-    hands,feet = limb_controls(controls, 9),limb_controls(controls, 17)
+    hands,feet = (limb_controls(controls, i) for i in (HAND_CONTROLS, FOOT_CONTROLS))
     side = leg.new_tensor([1., -1])
     arc,radius,stride = (o[:, None] for o in (arc, radius, stride))           # (n, 1)
     swing = pace*torch.sin(2*math.pi*(arc/stride + .95))

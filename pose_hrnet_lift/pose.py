@@ -24,7 +24,7 @@ class Pose:
     "What was found in one image"
     photo:Photo            # The image, reduced unless `keep_image=True` was asked for; or None
     pose2d:Tensor          # Joints `(17, xy)`, pixels of the image that was passed in
-    score:Tensor           # Heatmap score of each joint `(17,)`, 0..1
+    score:Tensor           # Score of each joint `(17,)`, 0..1: see `ModelPair.confidence`
     pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
     sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm
     bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image

@@ -27,9 +27,9 @@ class PoseSequence:
     "One person through a video, one row a frame"
     time:Tensor       # Seconds since the video's first frame `(t,)`
     pose2d:Tensor     # Joints `(t, 17, xy)`, image pixels
-    score:Tensor      # Heatmap confidence of each joint `(t, 17)`, 0..1
+    score:Tensor      # Score of each joint `(t, 17)`, 0..1
     pose3d:Tensor     # Joints `(t, 17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor      # Expected error of each 3D joint `(t, 17)`, mm
+    sigma:Tensor      # Standard error of each 3D joint `(t, 17)`, mm
     bbox:Tensor       # The person's box x0, y0, x1, y1 `(t, 4)`, image pixels
     root:Tensor       # Where the hip is `(t, xyz)`, mm, camera axes; `nan` if unknown
     found:Tensor      # Was the person found in this frame? `(t,)`, bool
