@@ -72,7 +72,7 @@ def _calibration(root, models, n=128):
     names = names[::max(1, len(names)//n)][:n]
     photos = [load_photo(Path(root)/'images'/name) for name in names]
     crops = torch.stack([crop_photo(o, full_box(o), models.input_size) for o in photos])
-    return normalize(crops.float()/255)
+    return normalize(crops)
 
 @call_parse
 def pose3d_export(

@@ -17,11 +17,14 @@ IMAGE_MEAN = torch.tensor([.485, .456, .406])[:, None, None]
 IMAGE_STD  = torch.tensor([.229, .224, .225])[:, None, None]
 
 def normalize(
-    image:Tensor,     # RGB images `(..., 3, h, w)`, 0 to 1
-) -> Tensor:          # Input of `HRNet`, same shape; a `ValueError` for whole numbers
+    image:Tensor,     # RGB images `(..., 3, h, w)`, 0 to 1 or uint8
+) -> Tensor:          # Input of `HRNet`, same shape; a `ValueError` for other whole numbers
     "Normalize RGB images by ImageNet's mean and standard deviation"
+    if image.dtype==torch.uint8:                   # a pass for each step, and one piece of memory
+        mean,std = (255*o.to(image.device) for o in (IMAGE_MEAN, IMAGE_STD))
+        return image.to(torch.float32).mul_(1/std).sub_(mean/std)
     if not image.is_floating_point(): raise ValueError(
-        f'an image of {image.dtype}: turn its bytes into 0 to 1 first, image.float()/255')
+        f'an image of {image.dtype}: give 0 to 1, or uint8')
     return (image - IMAGE_MEAN.to(image)) / IMAGE_STD.to(image)
 
 def denormalize(

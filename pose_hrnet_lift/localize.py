@@ -111,7 +111,7 @@ def detect_crops(
     "Detect the keypoints of the person in each crop"
     with eval_mode(hrnet) as net:
         device,method = next((o.device for o in net.parameters()), crops.device), DECODERS[decoder]
-        images = normalize(crops.to(device).to(torch.float32)/255)
+        images = normalize(crops.to(device))
         heatmaps = flip_test(net, images, flip_indices, method) if flip_indices else net(images)
         points,score = decode_heatmaps(heatmaps, method)
         if confidence: score = joint_confidence(joint_evidence(heatmaps, points, score), confidence)
@@ -181,7 +181,7 @@ def find_boxes(
     "Find the people in each image with the packaged person detector"
     def maps(crops, _):
         with eval_mode(packaged_box_net(device)) as net:
-            images = normalize(crops.to(device).to(torch.float32)/255)
+            images = normalize(crops.to(device))
             return net(images.contiguous(memory_format=torch.channels_last)).cpu(),
     windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
     pred,found = detect_windows(photos, windows, (side, side), maps, bs)[0],[]

@@ -337,7 +337,7 @@ def is_plausible(
 # %% ../nbs/62_models.ipynb #cdbf83c9
 class _Normalize(nn.Module):
     "Pixels as the detector takes them"
-    def forward(self, crops): return normalize(crops.permute(0, 3, 1, 2).float()/255)
+    def forward(self, crops): return normalize(crops.permute(0, 3, 1, 2))
 
 # %% ../nbs/62_models.ipynb #159a5791
 class HeatmapsToPose(nn.Module):

@@ -424,7 +424,7 @@ def show_heatmaps(
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
-        heatmaps = hrnet(normalize(pixels[None].to(device).to(torch.float32)/255))[0].float().cpu()
+        heatmaps = hrnet(normalize(pixels[None].to(device)))[0].float().cpu()
     joint,_ = decode_heatmaps(heatmaps, DECODERS[models.decoder])
     joint = heatmap_to_crop(joint, heatmaps.shape[-2:], DECODERS[models.decoder])
     (h,w),names = models.input_size, models.skeleton.joints

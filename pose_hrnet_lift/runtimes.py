@@ -405,7 +405,7 @@ def _exported(model, size, precision, decoder, images):
     if images is not None: images = _as_calibration(images)
     calibrated = None if images is None else hashlib.sha256(images.numpy()).hexdigest()
     def make():
-        given = calibration_images(size=size)[0] if images is None else normalize(images/255)
+        given = calibration_images(size=size)[0] if images is None else normalize(images)
         return quantize(content, model.cpu(), given, decoder=decoder)[0]
     return cached_bytes(folder/f'{cache_key(model, size, calibrated)}-int8.onnx', make)
 
