@@ -93,15 +93,10 @@ def save_json(
     people = _json_list(map(_json_person, sequences))
     _write_text(path, chain([json.dumps(about)[:-1] + ', "people": '], people, '}'))
 
-def read_json(
-    path,        # File that `save_json` wrote
-) -> list:       # A `PoseSequence` for each person
-    "Read sequences, the inverse of `save_json`"
-    try: document = json.loads(Path(path).read_text(encoding='utf-8'))
-    except ValueError as e: raise DataError(f'{path}: not a file of sequences ({e})') from e
-    kind = document.get('format') if isinstance(document, dict) else None
-    if not str(kind).startswith('pose_hrnet_lift sequences'):
-        raise DataError(f'{path}: not a file of sequences')
+def _as_people(document):
+    "The sequences in what `save_json` wrote; any error if it is something else"
+    if not str(document['format']).startswith('pose_hrnet_lift sequences'): raise ValueError(
+        f'format {document["format"]!r:.60}')
     skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
         numbers = torch.from_numpy(np.array(person[name], dtype=np.float64))   # None is nan
@@ -112,6 +107,15 @@ def read_json(
         fps=document['fps'], id=o['id'], size=document['size'] and tuple(document['size']),
         source=document['video'], skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
+
+def read_json(
+    path,        # File that `save_json` wrote
+) -> list:       # A `PoseSequence` for each person; or a `DataError`
+    "Read sequences, the inverse of `save_json`"
+    try: return _as_people(json.loads(Path(path).read_text(encoding='utf-8')))
+    except (LookupError, TypeError, ValueError) as e: raise DataError(
+        f'{path}: not a file of sequences ({type(e).__name__}: {e}); take one that save_json wrote'
+        ) from e
 
 # %% ../nbs/69_export.ipynb #f2743da8
 COCO_FROM_OURS = (9, None, None, None, None, 11, 14, 12, 15, 13, 16, 4, 1, 5, 2, 6, 3)
