@@ -126,7 +126,7 @@ def box_dls(
 ) -> Loaders:            # Batches of images and boxes
     "Load images and the boxes of people"
     if side%64: raise ValueError(f'side is a multiple of 64, not {side}')
-    device = torch.device(device or default_device())
+    device = torch.device(default_device() if device is None else device)
     splits = [read_coco_boxes(root, split) for split in ('train', 'val')]
     dls = (BoxLoader(BoxImages(items, side), recipe, train, bs, seed, device, workers=workers)
            for items,train in zip(splits, (True, False)))

@@ -169,14 +169,15 @@ def load_models(
     calibration=None,      # For int8, images `(n, 3, h, w)` uint8 of people; else synthetic ones
 ) -> ModelPair:            # Both in eval mode; no lifter where only a detector has been trained
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
-    device,paths = device or default_device(),_model_files(source)
+    device = torch.device(default_device() if device is None else device)
+    paths = _model_files(source)
     hrnet,about = load_network(paths[0])
     _check_pair(source, [hrnet], about['joints'])
     skeleton,size,decoder = predicted_skeleton(about),tuple(about['input_size']),about['decoder']
     lifter,takes,factor = None,skeleton,1.2
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     if len(paths)>1: lifter,takes,gives,factor = _load_lifter(source, paths[1], hrnet, skeleton)
-    if torch.device(device).type=='cpu': keep_memory()
+    if device.type=='cpu': keep_memory()
     _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)

@@ -131,7 +131,7 @@ def hrnet_dls(
     on_error:str='raise',  # `'skip'` lets an image that cannot be read count for nothing
 ) -> Loaders:            # Batches of images, 2D joints, and which joints count
     "Load images and their joints"
-    device = torch.device(device or default_device())
+    device = torch.device(default_device() if device is None else device)
     if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
     if not isinstance(roots, dict):
         roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
@@ -174,7 +174,7 @@ def lifter_dls(
     joints2d=None,             # Names of the joints in `pose2d`, if the set's 3D has others
 ) -> Loaders:                  # Batches of 2D joints and 3D joints
     "Load 2D joints and the 3D joints they stand for"
-    device = torch.device(device or default_device())
+    device = torch.device(default_device() if device is None else device)
     check_numbers(noise=noise)
     split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d))
     takes = split[0].skeleton
