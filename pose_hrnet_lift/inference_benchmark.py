@@ -22,10 +22,11 @@ from torch.utils.flop_counter import FlopCounterMode
 from .hrnet import hrnet_w32, hrnet_w48
 from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
+from .weights import fold_batch_norm
 from .images import as_image
 from .localize import packaged_box_net
 from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
-from .runtimes import fold_batch_norm, installed_runtimes, quantize_onnx, to_runtime
+from .runtimes import installed_runtimes, quantize_onnx, to_runtime
 from .models import ModelPair
 from .pipeline import predict_3d
 from .predictions import predict_folder

@@ -23,7 +23,7 @@ from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
 from .hrnet import normalize
 from .images import crop_photo, map_ahead, reduce_photo
 from .person_boxes import box_iou, decode_boxes, nms
-from .weights import load_state, load_weights, read_state
+from .weights import fold_batch_norm, load_state, load_weights, read_state
 
 # %% ../nbs/61_localize.ipynb #b9c278a2
 @contextmanager
@@ -165,10 +165,10 @@ def find_people(
 @lru_cache(maxsize=2)
 def packaged_box_net(
     device,       # Where it runs
-) -> nn.Module:   # A `BoxNet`
+) -> nn.Module:   # A `BoxNet`, its batch norms folded
     "Load the packaged person detector, once for each device"
     path = Path(str(resources.files('pose_hrnet_lift')/'pretrained'/'boxes.safetensors'))
-    return load_weights(path)[0].to(device, memory_format=torch.channels_last)
+    return fold_batch_norm(load_weights(path)[0]).to(device, memory_format=torch.channels_last)
 
 # %% ../nbs/61_localize.ipynb #6e8ef720
 def find_boxes(

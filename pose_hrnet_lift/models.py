@@ -28,14 +28,14 @@ from .files import CheckpointError, file_sha256
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
 from .lifter import CameraLifter, Lifter
-from .weights import predicted_skeleton
+from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import plain_mode
-from .runtimes import RuntimeNetwork, cache_key, cached_onnx, fold_batch_norm
-from .runtimes import keep_memory, require_package, set_metadata, to_runtime
+from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
+from .runtimes import require_package, set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):

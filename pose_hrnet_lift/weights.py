@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['DOWNLOAD_AGAIN', 'write_checkpoint', 'read_checkpoint', 'read_state', 'compare_state', 'load_state',
            'predicted_skeleton', 'weights_header', 'save_weights', 'is_ours', 'check_header', 'load_ours',
-           'load_weights']
+           'load_weights', 'fold_batch_norm']
 
 # %% ../nbs/40_weights.ipynb #bcfbe65d
 import hashlib
@@ -14,10 +14,12 @@ import re
 import warnings
 import zipfile
 from collections import OrderedDict, defaultdict
+from copy import deepcopy
 from pathlib import Path
 import safetensors.torch
 import torch
 from torch import nn, Tensor
+from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .files import CheckpointError, atomic_write, file_kind, printable
 from .unpickle import OTHER, is_average, read_torch
@@ -368,3 +370,31 @@ def load_weights(
     if not is_ours(path, head): raise CheckpointError(
         f'{path}: is no weights file of ours. `load_network` reads those of other projects.')
     return load_ours(path, state, head)
+
+# %% ../nbs/40_weights.ipynb #a84388b8
+def _fold_into_next(norm, linear):
+    "The linear layer that takes what went into the batch norm before it"
+    scale = norm.weight * (norm.running_var+norm.eps).rsqrt()
+    bias = linear.bias + linear.weight @ (norm.bias-norm.running_mean*scale)
+    linear.weight,linear.bias = nn.Parameter(linear.weight*scale), nn.Parameter(bias)
+    return linear
+
+_FOLDS = {(nn.Conv2d, nn.BatchNorm2d): lambda a, b: (fuse_conv_bn_eval(a, b), nn.Identity()),
+          (nn.Linear, nn.BatchNorm1d): lambda a, b: (fuse_linear_bn_eval(a, b), nn.Identity()),
+          (nn.BatchNorm1d, nn.Linear): lambda a, b: (nn.Identity(), _fold_into_next(a, b))}
+
+# %% ../nbs/40_weights.ipynb #7422742b
+@torch.no_grad()
+def fold_batch_norm(
+    model:nn.Module,    # Its layers are defined in the order in which they are called
+) -> nn.Module:         # In eval mode; it computes the same, but is not for training
+    "Copy a network, its batch norms folded into the layers beside them"
+    model = deepcopy(model).eval()
+    for module in [*model.modules()]:
+        names = [*module._modules]
+        for a,b in zip(names, names[1:]):
+            first,second = getattr(module, a),getattr(module, b)
+            fold = _FOLDS.get((type(first), type(second)))
+            if fold: module._modules[a],module._modules[b] = fold(first, second)
+    model.folded = True                           # `save_weights` refuses it
+    return model
