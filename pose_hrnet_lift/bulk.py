@@ -11,6 +11,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 from .files import DataError, ImageError, atomic_write, printable
@@ -29,6 +30,25 @@ def _rows(poses, size):
     why = [str(o) if isinstance(o, ImageError) else '' for o in poses]
     return rows | dict(error=np.array(why, dtype=object))
 
+# %% ../nbs/64_bulk.ipynb #477ee0c2
+@contextmanager
+def _attempt(folder, images):
+    "Note that images are being predicted; yields how many processes died when they were"
+    digest = hashlib.sha256()
+    for o in images:
+        plain = o.tobytes() if isinstance(o, np.ndarray) else o
+        digest.update(plain if isinstance(plain, bytes) else str(plain).encode())
+    note = Path(folder)/digest.hexdigest()[:32]
+    note.parent.mkdir(parents=True, exist_ok=True)
+    deaths = note.stat().st_size if note.exists() else 0
+    with open(note, 'ab') as file: file.write(b'.')
+    try: yield deaths
+    finally: note.unlink(missing_ok=True)
+
+def _given_up(image):
+    name = str(image) if isinstance(image, (str, os.PathLike)) else 'this image'
+    return ImageError(f'{name}: given up, because it ended the process that predicted it twice')
+
 # %% ../nbs/64_bulk.ipynb #b26e9e7a
 class PosePredictor:
     "Predict the poses of a batch: a dictionary of arrays in, a dictionary of arrays out"
@@ -37,10 +57,11 @@ class PosePredictor:
         flip:bool=False,       # Also predict the mirror images and average?
         bs:int=32,             # Images that go through the networks at once
         column:str='image',    # Images: paths, contents of files, or `(n, h, w, 3)` uint8
+        attempts=None,         # Folder of all workers of one job, to give up images that kill them
         **options,             # More of what `load_models` takes: `device`, `runtime`, `precision`
     ):
         self.source,self.flip,self.bs,self.column,self.options = source,flip,bs,column,options
-        self.models = None
+        self.attempts,self.models = attempts,None
 
     def __call__(self,
         batch:dict,    # Column -> array of n rows; `bbox` `(n, 4)` is used if it is there
@@ -48,11 +69,26 @@ class PosePredictor:
         "Predict one batch"
         models = self.load()
         images,boxes = list(batch[self.column]), batch.get('bbox')
-        with warnings.catch_warnings(action='ignore'):
-            poses = predict_3d(images, models, None if boxes is None else list(boxes),
-                               flip=self.flip, bs=self.bs, on_error='return')
+        boxes = None if boxes is None else list(boxes)
+        predict = self.predict if self.attempts is None else self._predict_watched
+        with warnings.catch_warnings(action='ignore'): poses = predict(images, boxes)
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
         return kept | _rows(poses, len(models.pose_skeleton.joints))
+
+    def predict(self, images, boxes=None):   # Lists, or None for boxes that are not known
+        "The pose in each image, or an `ImageError`"
+        return predict_3d(images, self.load(), boxes, flip=self.flip, bs=self.bs, on_error='return')
+
+    def _predict_watched(self, images, boxes):
+        "`predict`; after a death one image at a time, and none that was there at two deaths"
+        with _attempt(self.attempts, images) as deaths:
+            if not deaths: return self.predict(images, boxes)
+            poses = []
+            for i,image in enumerate(images):
+                with _attempt(self.attempts, [image]) as deaths:
+                    poses += [_given_up(image)] if deaths>1 else self.predict(
+                        [image], None if boxes is None else [boxes[i]])
+            return poses
 
     def load(self):
         "The models, loaded when they are first needed"
