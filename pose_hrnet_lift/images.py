@@ -42,14 +42,19 @@ def as_image(
 # %% ../nbs/60_images.ipynb #a0ee54d3
 @as_image.register
 def _(image:Image.Image):
+    size = _check_size(image)
+    try: return to_rgb(image)
+    except ImageError: raise
+    except Exception as e: raise ImageError(f'{size}, unreadable ({e}); copy its file again') from e
+
+def _check_size(image):
+    "The size of a PIL image in words; an `ImageError` if it is too small or too large"
     size = f'{image.width} x {image.height} pixels'
     if min(image.size)<MIN_SIDE: raise ImageError(
         f'{size} are too few to show a person; the shorter side needs {MIN_SIDE}')
     if image.width*image.height>MAX_PIXELS: raise ImageError(
         f'{size} are too many; shrink it to fewer than {MAX_PIXELS:,}')
-    try: return to_rgb(image)
-    except ImageError: raise
-    except Exception as e: raise ImageError(f'{size}, unreadable ({e}); copy its file again') from e
+    return size
 
 # %% ../nbs/60_images.ipynb #59e06231
 @as_image.register
@@ -57,7 +62,9 @@ def _(image:np.ndarray):
     if image.dtype!=np.uint8 or image.ndim!=3 or image.shape[2] not in (3, 4): raise ImageError(
         f'an array must be RGB, uint8 and (h, w, 3) or (h, w, 4), but this one is {image.dtype} '
         f'and {image.shape}: transpose, scale or convert it')
-    return as_image(Image.fromarray(np.ascontiguousarray(image)))
+    image = Image.fromarray(np.ascontiguousarray(image))             # copies RGB, but not RGBA
+    _check_size(image)
+    return image if image.mode=='RGB' else to_rgb(image)
 
 # %% ../nbs/60_images.ipynb #ed7a9dc7
 @as_image.register
