@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice
 from mimetypes import guess_type
+from numbers import Integral
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -217,6 +218,8 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, pers
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
+    if not isinstance(every, Integral) or every<1: raise ValueError(
+        f'every is 1 or more, not {every!r}')
     live = is_live(source)
     frames = prefetch(read_frames(source, start, stop, step, fps), newest=live)
     if live: bs = 1                                                 # it shall not wait
