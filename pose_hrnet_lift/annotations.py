@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of
-from .files import DataError
-from .importers import FACTOR, optional
+from .files import DataError, import_extra
+from .importers import FACTOR
 
 # %% ../nbs/26_annotations.ipynb #28cf4ccb
 class _Text:
@@ -308,7 +308,8 @@ def _mpii_people(path, rows, head=None):
 def _matlab(path, *keys):
     "Variables of a MATLAB file"
     try:
-        held = optional('scipy.io').loadmat(path, squeeze_me=True, struct_as_record=False)
+        io = import_extra('scipy.io', 'import')
+        held = io.loadmat(path, squeeze_me=True, struct_as_record=False)
         return [held[key] for key in keys]
     except ImportError: raise
     except Exception as e: raise DataError(f'{path}: holds no {" and ".join(keys)} of MPII '

@@ -10,14 +10,14 @@ import json
 from pathlib import Path
 import torch
 from torch import Tensor
-from .files import CheckpointError, atomic_write
+from .files import CheckpointError, atomic_write, import_extra
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
 from .lifter import CameraLifter
 from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
 from .runtimes import check_int8_loss, compare_networks, measure_runtimes
-from .runtimes import quantize_onnx, require_package, set_metadata
+from .runtimes import quantize_onnx, set_metadata
 from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -82,7 +82,7 @@ def _check_detector(content, models, images, pose2d, precision):
 def _write(content, path, metadata):
     "An ONNX file as it is, or as OpenVINO's pair of .xml and .bin"
     if path.suffix=='.onnx': return atomic_write(path, lambda file: file.write(content))
-    openvino = require_package('openvino')
+    openvino = import_extra('openvino', 'fast')
     model = openvino.Core().read_model(content)
     for key,value in metadata.items():
         model.set_rt_info(json.dumps(value), ['pose_hrnet_lift', key])

@@ -20,7 +20,7 @@ from torch import Tensor
 from fastcore.basics import patch
 from .bvh import resample, save_bvh
 from .cameras import Intrinsics
-from .files import DataError, ImageError, atomic_write
+from .files import DataError, atomic_write, import_extra
 from .frames import prefetch, read_frames
 from .video_writer import VideoWriter
 from .sequences import PoseSequence, as_sequences
@@ -202,9 +202,7 @@ def save_c3d(
     path,               # File to write
 ):
     "Write the joints as markers of a C3D file"
-    try: import c3d
-    except ImportError as e: raise ImageError(
-        'C3D is written by the package c3d: pip install "pose_hrnet_lift[c3d]"') from e
+    c3d = import_extra('c3d', 'c3d')
     seq,writer = resample(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
     points = _markers(seq).numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)

@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import COCO, convert_joints
-from .files import DataError
+from .files import DataError, import_extra
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
-from .importers import Clip, ClipFrames, optional, read_npz, read_pickle
+from .importers import Clip, ClipFrames, read_npz, read_pickle
 from .importers import video_frames
 
 # %% ../nbs/24_human36m.ipynb #961f6206
@@ -81,7 +81,7 @@ def read_metadata(
 # %% ../nbs/24_human36m.ipynb #b6179a5d
 def _read_cdf(path, axes):
     "The 17 joints of every frame `(n, 17, axes)`"
-    cdflib = optional('cdflib')
+    cdflib = import_extra('cdflib', 'import')
     try:
         pose = np.asarray(cdflib.CDF(str(path)).varget('Pose'), np.float32)
         if not pose.size or pose.shape[-1]!=32*axes: raise ValueError(

@@ -17,12 +17,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import JOINTS
-from .files import DataError
+from .files import DataError, import_extra
 from .cameras import H36M_INTRINSICS, Camera, project, rotation_about
 from .cameras import world_to_camera
 from .rng import KeyedRNG
 from .filming import sample_cameras
-from .importers import Clip, ClipFrames, optional
+from .importers import Clip, ClipFrames
 
 # %% ../nbs/28_mocap.ipynb #c64e7ef1
 class Recording(NamedTuple):
@@ -171,7 +171,7 @@ def read_c3d(
     path,               # A C3D file
 ) -> Recording:         # Its markers; or a `DataError`
     "Read the markers of a C3D file"
-    c3d = optional('c3d')
+    c3d = import_extra('c3d', 'import')
     try:
         with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
             reader = c3d.Reader(file)

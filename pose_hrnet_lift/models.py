@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
-from .files import CheckpointError, file_sha256
+from .files import CheckpointError, file_sha256, import_extra
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
 from .lifter import CameraLifter, Lifter
@@ -35,7 +35,7 @@ from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
-from .runtimes import require_package, set_metadata, to_runtime
+from .runtimes import set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -377,7 +377,7 @@ def export_pose(
     metadata:dict={},    # Names and values to store in the file
 ) -> bytes:              # `crops` `(b, h, w, 3)` uint8 to `pose2d`, `score`, `pose3d`
     "Export all from a crop to a pose; a `CameraLifter` adds the input `view`, the output `sigma`"
-    onnx,(h,w) = require_package('onnx'),models.input_size
+    onnx,(h,w) = import_extra('onnx', 'fast'),models.input_size
     knows = isinstance(models.lifter, CameraLifter)
     end,n = HeatmapsToPose(models).eval(),len(models.skeleton.joints)
     parts = [cached_onnx(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],

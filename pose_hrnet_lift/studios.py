@@ -14,10 +14,10 @@ import h5py
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError
+from .files import DataError, import_extra
 from .cameras import Camera, project, world_to_camera
 from .decoding import read_image
-from .importers import Clip, ClipFrames, video_frames, optional, read_pickle
+from .importers import Clip, ClipFrames, read_pickle, video_frames
 
 # %% ../nbs/25_studios.ipynb #0c00a2b0
 TEST_JOINTS = (7, 5, 14, 15, 16, 9, 10, 11, 23, 24, 25, 18, 19, 20, 4, 3, 6)
@@ -47,7 +47,7 @@ def read_calibration(
 # %% ../nbs/25_studios.ipynb #f46924cf
 def _cells(path, key):
     "A variable of MATLAB's cells: one array a camera, float32"
-    try: held = optional('scipy.io').loadmat(path, variable_names=key)
+    try: held = import_extra('scipy.io', 'import').loadmat(path, variable_names=key)
     except ImportError: raise
     except Exception as e: raise DataError(
         f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
