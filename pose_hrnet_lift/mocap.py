@@ -346,19 +346,23 @@ def mocap_clips(
     source,             # A file, or a folder of `.bvh`, `.amc` or `.c3d`
     joints:dict=None,   # Which of their points make each joint of ours; guessed when left out
     fps:float=10.,      # Frames per second to keep
-    valid:float=.1,     # Fraction of subjects to hold out, at least one
+    valid:float=.1,     # Fraction of subjects to hold out, at least one if not 0; of a single
+                        # subject the end of each recording
     seed:int=0,         # Decides where the cameras stand
 ) -> list:              # `Clip`s without images; or a `DataError`
     "Film recordings of movement from four sides"
     paths = _recordings(source)
     named = _numbered(paths)
     subjects = sorted({subject for subject,_ in named})
-    held_out = subjects[-max(1, round(valid*len(subjects))):] if len(subjects)>1 else []
-    start,end = lambda n: slice(0, int(.9*n)),lambda n: slice(int(.95*n), n)
+    n_held = max(1, round(valid*len(subjects))) if valid else 0
+    held_out = subjects[len(subjects)-n_held:] if len(subjects)>1 else []
+    start = lambda n: slice(0, int((1-valid)*n))
+    end = lambda n: slice(int((1-valid/2)*n), n)       # after a gap, or neighbors would be in both
     clips = []
     for path,(subject,name) in zip(paths, named):
-        if held_out: parts = {'valid' if subject in held_out else 'train': slice}
-        else: parts = dict(train=start, valid=end)         # of each recording
+        if len(subjects)>1 or not valid:
+            parts = {'valid' if subject in held_out else 'train': slice}
+        else: parts = dict(train=start, valid=end)
         clips += [Clip(split, f'{path.name}, camera {view}',
                        partial(_film, path, view, subject, name, fps, joints, seed, rows))
                   for split,rows in parts.items() for view in range(4)]
