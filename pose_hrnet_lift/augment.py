@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import FLIP_INDICES
+from .cameras import in_crop
 
 # %% ../nbs/50_augment.ipynb #05a5b307
 def swap_left_right(
@@ -207,8 +208,7 @@ def augment_images(
     generator,(h,w) = torch.Generator().manual_seed(seed),image.shape[-2:]
     matrix = sample_affine(pose2d, visible, (h, w), augment, generator)
     image,pose2d = warp(image, matrix),transform2d(pose2d, matrix, flip_indices)
-    inside = (pose2d >= 0).all(-1) & (pose2d[..., 0] <= w-1) & (pose2d[..., 1] <= h-1)
-    visible = swap_left_right(visible, matrix, flip_indices) & inside
+    visible = swap_left_right(visible, matrix, flip_indices) & in_crop(pose2d, (h, w))
     image = color_jitter(occlude(image, pose2d, augment, generator), augment, generator)
     if not augment.noise: return image, pose2d, visible
     on_device = torch.Generator(image.device).manual_seed(seed)
