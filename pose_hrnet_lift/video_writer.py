@@ -6,6 +6,7 @@
 __all__ = ['VideoWriter']
 
 # %% ../nbs/66_video_writer.ipynb #f640eeae
+import io
 import os
 import warnings
 from contextlib import contextmanager, suppress
@@ -88,12 +89,21 @@ class VideoWriter:
         images = self.sound.streams.best('video')
         self.begin += float((images.start_time or 0)*images.time_base)     # on the sound's clock
         old = self.sound.streams.audio[0]
-        framed = old.codec.name=='aac' and not old.codec_context.extradata     # as in .ts
-        avi = self.path.suffix.lower()=='.avi'
-        if old.codec.name not in self.out.supported_codecs or framed and avi: return warnings.warn(
+        if not self._takes(old): return warnings.warn(
             f'{self.path}: its kind cannot hold sound in {old.codec.name}, so it stays silent')
         new = self.out.add_stream_from_template(old)
+        layout = {1: 'mono', 2: 'stereo'}.get(old.channels)     # AVI says how many, MP4 wants names
+        if layout: new.codec_context.layout = layout
         self.packets = ((o, new) for o in self.sound.demux(old) if o.dts is not None)
+
+    def _takes(self, stream):
+        "Can this kind of file hold a stream as it is? FFmpeg says so when it writes the header"
+        try:
+            with self.av.open(io.BytesIO(), 'w', self.out.format.name) as trial:
+                trial.add_stream_from_template(stream)
+                trial.start_encoding()
+        except (self.av.FFmpegError, ValueError): return False
+        return True
 
     def _copy_audio(self, until):
         "Copy the packets of sound that belong before a time, seconds"
