@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import Camera, Crop, project, to_crop, undistort
+from .cameras import Camera, Crop, in_crop, project, to_crop, undistort
 from .motion import smoothstep
 
 # %% ../nbs/12_capsules.ipynb #d7cabbe4
@@ -246,8 +246,8 @@ def visibility(
     front,owner = depth.new_full((pixels,), math.inf),nearest.capsule.new_zeros(pixels)
     front[nearest.pixel],owner[nearest.pixel] = nearest.depth,nearest.capsule%n_capsules
     x,y = pose2d.round().long().unbind(-1)
-    inside = ((pose2d>=0) & (pose2d<=size-1)).all(-1)
     index = (_row_numbers(depth)[:, None]*size + y.clamp(0, size-1))*size + x.clamp(0, size-1)
     hidden = torch.where(owner[index]<len(PARTS), 2, 1)
     covered = front[index] < depth - depth.new_tensor(SURFACE_DEPTH)
-    return torch.where(inside, torch.where(covered, hidden, 3), 0).to(torch.uint8)
+    code = torch.where(covered, hidden, 3)
+    return torch.where(in_crop(pose2d, (size, size)), code, 0).to(torch.uint8)
