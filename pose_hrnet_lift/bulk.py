@@ -175,6 +175,18 @@ def _is_current(part, images, stat):
     return not len(changed)
 
 # %% ../nbs/64_bulk.ipynb #4943d52a
+def _check_shards(paths, bbox, size, suffix, rank, ranks):
+    "Refuse arguments that make no shards: a `ValueError`"
+    if suffix not in ('npz', 'parquet'): raise ValueError(
+        f"suffix is 'npz' or 'parquet', not {suffix!r}")
+    if isinstance(paths, (str, os.PathLike)) or not len(paths): raise ValueError(
+        f'paths is a list of image files, not {paths!r}')
+    if size<1 or not 0<=rank<ranks: raise ValueError(
+        f'size {size}, rank {rank}, ranks {ranks}: a shard has 1 image or more, and ranks count '
+        'from 0 to ranks-1')
+    if bbox is not None and bbox.shape!=(len(paths), 4): raise ValueError(
+        f'bbox has the shape {bbox.shape}, not {(len(paths), 4)}: give a box for each image')
+
 def predict_shards(
     paths:list,            # Image files
     out,                   # Folder of shards, made if needed
@@ -187,11 +199,10 @@ def predict_shards(
     progress:Callable=lambda done,n: None,   # Is called after each shard
 ):
     "Predict the shards of this process that are not there yet, or whose images have changed"
-    if suffix not in ('npz', 'parquet'): raise ValueError(
-        f"suffix is 'npz' or 'parquet', not {suffix!r}")
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
     ranks = int(os.environ.get('WORLD_SIZE', 1)) if ranks is None else ranks
-    bbox = None if bbox is None else np.asarray(bbox, np.float32).reshape(len(paths), 4)
+    bbox = None if bbox is None else np.asarray(bbox, np.float32)
+    _check_shards(paths, bbox, size, suffix, rank, ranks)
     _manifest(out, paths, bbox, size, suffix, predictor)
     parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
     for done,part in enumerate(parts, 1):
