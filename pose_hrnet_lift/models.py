@@ -374,7 +374,7 @@ def _settings(models):
 def export_pose(
     detector:bytes,      # ONNX file of the detector, from `export_onnx` or `quantize_onnx`
     models:ModelPair,    # From `load_models`
-    metadata:dict={},    # Names and values to store in the file
+    metadata:dict=None,  # Names and values to store in the file
 ) -> bytes:              # `crops` `(b, h, w, 3)` uint8 to `pose2d`, `score`, `pose3d`
     "Export all from a crop to a pose; a `CameraLifter` adds the input `view`, the output `sigma`"
     onnx,(h,w) = import_extra('onnx', 'fast'),models.input_size
@@ -392,7 +392,7 @@ def export_pose(
         del o.metadata_props[:]
     whole = onnx.compose.merge_models(*parts[:2], [('images', 'input')])
     whole = onnx.compose.merge_models(whole, parts[2], [('output', 'heatmaps')])
-    return set_metadata(whole.SerializeToString(), metadata)
+    return set_metadata(whole.SerializeToString(), metadata or {})
 
 # %% ../nbs/62_models.ipynb #1dfa7b69
 def lift_detections(

@@ -66,7 +66,7 @@ def _quiet(name):
 def export_onnx(
     model:nn.Module,    # `HRNet`, `Lifter`, or another network
     *shapes:tuple,      # Shape of one sample of each input: `(3, h, w)` or `(17, 2)`
-    metadata:dict={},   # Names and values to store in the file
+    metadata:dict=None,         # Names and values to store in the file
     inputs=('input',),          # Names of the inputs
     outputs=('output',),        # Names of what the network returns
     dtype=torch.float32,        # Of the inputs
@@ -82,7 +82,7 @@ def export_onnx(
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
-    return set_metadata(proto.SerializeToString(), metadata)
+    return set_metadata(proto.SerializeToString(), metadata or {})
 
 def set_metadata(
     content:bytes,    # An ONNX file
