@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
 from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box
 from .cameras import in_crop, to_crop
-from .files import DataError, ImageError
+from .files import DataError, ImageError, PoseError
 from .viz import show_images, show_poses
 from .decoding import read_image
 from .hrnet import denormalize, normalize
@@ -244,6 +244,12 @@ class ImageLoader(Loader):
             name = f'{type(e).__name__}: '                       # a worker sends its traceback, too
             if name not in str(e): raise
             raise type(e)(str(e).rpartition(name)[2].strip()) from None
+        except RuntimeError as e:
+            if 'shared memory' not in str(e): raise
+            raise PoseError(
+                f'batches of {self.bs} images by {self.workers} workers need more shared memory '
+                '(/dev/shm) than there is: take fewer, --workers 0 needs none, or give a container '
+                'more, docker run --shm-size=4g') from None
         finally: files.busy = False
 
     def _report(self, rows):
