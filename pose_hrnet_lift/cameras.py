@@ -261,4 +261,4 @@ def full_box(
     factor:float=1,     # How much larger than a box the crop will be
 ) -> Tensor:            # Box `(4,)` whose crop is the whole image, image pixels
     "The box of the whole image"
-    return scale_box(torch.tensor([0., 0, *image.size]), 1/factor)
+    return scale_box(torch.tensor([0., 0, *image.size], dtype=torch.float32), 1/factor)

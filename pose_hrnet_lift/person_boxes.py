@@ -119,7 +119,7 @@ def decode_boxes(
     for heatmap,peaks,distances in zip(heat[:, 0], peak[:, 0], reach):
         score,k = heatmap[peaks].topk(min(n, int(peaks.sum())))
         i,j = (o[k] for o in peaks.nonzero(as_tuple=True))
-        center = BOX_STRIDE*torch.stack([j, i], 1) + (BOX_STRIDE-1)/2     # (k, xy)
+        center = BOX_STRIDE*torch.stack([j, i], 1).to(pred) + (BOX_STRIDE-1)/2   # (k, xy)
         edges = distances[:, i, j].T                                      # (k, 4)
         boxes = torch.cat([center-edges[:, :2], center+edges[:, 2:]], 1)
         keep = nms(boxes, score).to(score.device)
