@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
-from .files import DataError
+from .files import DataError, quote_path
 from .layout import read_names
 from .pose_csv import save_poses
 from .pipeline import load_models
@@ -27,8 +27,14 @@ from .cli_evaluate import pose3d_evaluate
 _NEXT = """
 Everything is in {out}. Three commands to try next:
   pose3d_predict PHOTO.jpg --models coco      weights that know photographs, fetched once (250 MB)
-  pose3d_predict {root}/images --save png --models {log} --out {out}/drawings
-  pose3d_train hrnet {root} --recipe modern --net small --size 128 --log {out}/from-nothing"""
+  pose3d_predict {images} --save png --models {log} --out {drawings}
+  pose3d_train hrnet {root} --recipe modern --net small --size 128 --log {new}"""
+
+def _next_commands(out, root, log):
+    "What to type after the demo"
+    paths = dict(images=f'{root}/images', root=root, log=log, drawings=out/'drawings',
+                 new=out/'from-nothing')
+    return _NEXT.format(out=out, **{name: quote_path(path) for name,path in paths.items()})
 
 def _stage(began, text):
     "Say which stage of the demo begins"
@@ -83,4 +89,4 @@ def pose3d_demo(
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
     stage('6. Evaluate: errors on people that neither network has seen (synthetic), in mm')
     pose3d_evaluate(root, models=log, out=results, flip=True)
-    print(_NEXT.format(out=out, root=root, log=log))
+    print(_next_commands(out, root, log))

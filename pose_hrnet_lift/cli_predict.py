@@ -148,7 +148,9 @@ def _outputs(save, path):
     files = [f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names]
     files = [*dict.fromkeys(files)]
     for name in files:
-        if not name.lower().endswith(FORMATS_OUT) or Path(name).name!=name: sys.exit(
+        if Path(name).name!=name: sys.exit(
+            f'error: --save {name}: is more than a name; --out says which folder')
+        if not name.lower().endswith(FORMATS_OUT): sys.exit(
             f'error: --save for a video takes names or endings of {" ".join(FORMATS_OUT)}, '
             f'such as out.mp4,json,bvh, not {name!r}')
         if live and name.lower().endswith(VIDEO_SUFFIXES): sys.exit(

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from .skeleton import JOINTS, KEYPOINT_SETS
-from .files import CheckpointError, file_kind, file_sha256, printable
+from .files import CheckpointError, file_kind, file_sha256, printable, quote_path
 from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter
@@ -194,7 +194,7 @@ def _name_says(path):
     "The keypoint set that a file's name states, or None"
     words = _words(path)
     found = {_DATASETS[o] for o in words if o in _DATASETS}
-    if re.match(r'pose_hrnet_w(32|48)_(256x192|384x288)', path.name): found |= {'coco'}  # official
+    if re.match(r'pose_hrnet_w(32|48)_(256x192|384x288)', path.name): found |= {'coco'}
     return found.pop() if len(found)==1 and not words & _OTHERS else None
 
 def _keypoint_set(path, n, joints, dataset):
@@ -208,7 +208,7 @@ def _keypoint_set(path, n, joints, dataset):
     if found in fits: return found, ''
     says = f'it was trained on {printable(dataset, 40)!r}' if dataset else 'the file does not say'
     return None, (f'its {n} joints may be those of {" or ".join(fits)}, and {says}. '
-                  f'Say whose they are: pose3d_weights convert {path} --joints {fits[0]}')
+                  f'Say: pose3d_weights convert {quote_path(path)} --joints {" or ".join(fits)}')
 
 # %% ../nbs/41_conversion.ipynb #b5d04b85
 _DEFAULTS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
@@ -229,6 +229,7 @@ def _hrnet_metadata(path, about, name):
         size = tuple(sorted(map(int, in_name.groups()), reverse=True))
     if not decoder and 'udp' in words: decoder = 'udp'
     if not decoder and 'dark' in words: decoder = 'dark_wide' if size and size[0]>=384 else 'dark'
+    if re.fullmatch(r'pose_hrnet_w\d\d_\d+x\d+\.pth', path.name): decoder = decoder or 'quarter'
     stated = dict(input_size=size, decoder=decoder)
     usual = _DEFAULTS.get(name, _DEFAULTS['mpii']) | dict(decoder='quarter')
     metadata = usual | {k: v for k,v in stated.items() if v}
@@ -307,10 +308,11 @@ def convert_weights(
     if fault: raise CheckpointError(
         f'{path}: cannot be used, because {printable(fault)}. {DOWNLOAD_AGAIN}')
     assumed = {k: metadata[k] for k in metadata.get('assumed', ())}
+    right = ', '.join(f'{k}=…' for k in assumed)
     if assumed: warnings.warn(
         f'{printable(path.name)}: neither the file nor its name says {" or ".join(assumed)}, so '
         f'{", ".join(map(str, assumed.values()))} was assumed. If that is wrong, save it with what '
-        'is right: save_weights(path, model, **metadata | dict(input_size=(384, 288)))',
+        f'is right: save_weights(path, model, **metadata | dict({right}))',
         stacklevel=3)
     frames = metadata.get('frames', 1)
     if frames>1: warnings.warn(

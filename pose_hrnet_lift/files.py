@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'import_extra', 'atomic_write', 'lock_file', 'draft_of',
-           'open_draft', 'publish_draft', 'natural_key', 'printable', 'file_sha256', 'file_kind']
+           'open_draft', 'publish_draft', 'natural_key', 'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -172,6 +172,13 @@ def printable(
 ) -> str:            # One line without control characters
     "Make text from a file safe to print"
     return ''.join(o if o.isprintable() else '?' for o in str(text)[:most])
+
+# %% ../nbs/02_files.ipynb #cf0abe07
+def quote_path(
+    path,      # A path in a command that somebody is to type
+) -> str:      # In double quotes if a shell, of Windows or of Unix, would take it apart
+    "Quote a path for a shell"
+    return f'"{path}"' if re.search(r"[\s()&;']", str(path)) else str(path)
 
 # %% ../nbs/02_files.ipynb #1c9f8d54
 def file_sha256(

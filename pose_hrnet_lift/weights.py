@@ -206,10 +206,12 @@ def load_state(
     given,(state,*names) = state,compare_state(model, state)
     faults = [_preview(*o) for o in zip(('missing', 'unexpected', 'of another shape'), names)]
     own = describe_network(type(model).__name__, getattr(model, 'settings', {}))
-    if any(faults): raise CheckpointError(
-        f'{path}: does not fit {own}; '
-        f'it looks like {guess_network(given)}. {"; ".join(o for o in faults if o)}. '
-        'Build that network, or take another file.')
+    if any(faults):
+        other = guess_network(given)
+        seems,fix = (('', 'Save its state_dict() again') if other==own else
+                     (f'; it looks like {other}', 'Build that network'))
+        raise CheckpointError(f'{path}: does not fit {own}{seems}. '
+                              f'{"; ".join(o for o in faults if o)}. {fix}, or take another file.')
     _check_finite(path, state)
     want = model.state_dict()
     empty = any(v.is_meta for v in want.values())
