@@ -133,6 +133,7 @@ def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
     many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3) in (1, 4)
     sources = images if many else (images,)
     boxes,cameras = repeat(None),repeat(intrinsics)
+    if hasattr(bbox, 'to_numpy'): bbox = bbox.to_numpy()             # rows of a pandas table
     if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
     if _is_list(intrinsics): cameras = _one_each(intrinsics, sources, 'intrinsics')
     elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, None)
