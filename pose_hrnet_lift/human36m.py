@@ -112,6 +112,9 @@ def h36m_clips(
 ) -> list:                       # `Clip`s; or a `DataError`
     "Find the poses and videos of Human3.6M's own download"
     source = Path(source)
+    if source.is_file(): raise DataError(
+        f'{source}: is a file, and the download of Human3.6M a folder; name that, or import arrays '
+        'of VideoPose3D as videopose, those of MMPose as mmpose')
     found = {take: path for take,path in _takes(source)
              if take not in CORRUPT and _wanted(take, subjects, actions)}
     if not found: raise DataError(
