@@ -9,6 +9,8 @@ __all__ = ['PosePredictor', 'predict_shards', 'read_shards']
 import hashlib
 import json
 import os
+import signal
+import threading
 import warnings
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -32,22 +34,36 @@ def _rows(poses, size):
 
 # %% ../nbs/64_bulk.ipynb #477ee0c2
 @contextmanager
-def _attempt(folder, images):
-    "Note that images are being predicted; yields how many processes died when they were"
+def _exit_on_sigterm():
+    "Inside, SIGTERM ends the process as an exception does, so that what was noted is taken away"
+    def leave(*_): raise SystemExit(128 + signal.SIGTERM)
+    mine = threading.current_thread() is threading.main_thread()
+    mine = mine and signal.getsignal(signal.SIGTERM)==signal.SIG_DFL
+    if mine: signal.signal(signal.SIGTERM, leave)
+    try: yield
+    finally:
+        if mine: signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+@contextmanager
+def _attempts(folder, images):
+    """Keep a note of a batch until it is done: a line for each process, what it had begun. Yields a
+    function that notes what begins, and returns how many processes ended there before"""
     digest = hashlib.sha256()
     for o in images:
         plain = o.tobytes() if isinstance(o, np.ndarray) else o
         digest.update(plain if isinstance(plain, bytes) else str(plain).encode())
     note = Path(folder)/digest.hexdigest()[:32]
     note.parent.mkdir(parents=True, exist_ok=True)
-    deaths = note.stat().st_size if note.exists() else 0
-    with open(note, 'ab') as file: file.write(b'.')
-    try: yield deaths
+    ended = note.read_text().split() if note.exists() else []
+    def begin(what):
+        note.write_text('\n'.join([*ended, str(what)]))
+        return ended.count(str(what))
+    try: yield begin
     finally: note.unlink(missing_ok=True)
 
 def _given_up(image):
     name = str(image) if isinstance(image, (str, os.PathLike)) else 'this image'
-    return ImageError(f'{name}: given up, because it ended the process that predicted it twice')
+    return ImageError(f'{name}: given up, because it ended two processes that predicted it alone')
 
 # %% ../nbs/64_bulk.ipynb #b26e9e7a
 class PosePredictor:
@@ -80,14 +96,13 @@ class PosePredictor:
         return predict_3d(images, self.load(), boxes, flip=self.flip, bs=self.bs, on_error='return')
 
     def _predict_watched(self, images, boxes):
-        "`predict`; after a death one image at a time, and none that was there at two deaths"
-        with _attempt(self.attempts, images) as deaths:
-            if not deaths: return self.predict(images, boxes)
+        "`predict`; after a death one image at a time, and none that was alone at two deaths"
+        with _exit_on_sigterm(),_attempts(self.attempts, images) as begin:
+            if not begin('all'): return self.predict(images, boxes)
             poses = []
             for i,image in enumerate(images):
-                with _attempt(self.attempts, [image]) as deaths:
-                    poses += [_given_up(image)] if deaths>1 else self.predict(
-                        [image], None if boxes is None else [boxes[i]])
+                poses += [_given_up(image)] if begin(i)>1 else self.predict(
+                    [image], None if boxes is None else [boxes[i]])
             return poses
 
     def load(self):
