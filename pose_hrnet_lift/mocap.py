@@ -346,16 +346,16 @@ def mocap_clips(
     source,             # A file, or a folder of `.bvh`, `.amc` or `.c3d`
     joints:dict=None,   # Which of their points make each joint of ours; guessed when left out
     fps:float=10.,      # Frames per second to keep
-    valid:float=.1,     # Fraction of subjects to hold out, at least one if not 0; of a single
-                        # subject the end of each recording
+    valid:float=.1,     # Fraction of subjects to hold out, at least one if not 0, but not all; of
+                        # a single subject the end of each recording, half of which is a gap
     seed:int=0,         # Decides where the cameras stand
 ) -> list:              # `Clip`s without images; or a `DataError`
     "Film recordings of movement from four sides"
     paths = _recordings(source)
     named = _numbered(paths)
     subjects = sorted({subject for subject,_ in named})
-    n_held = max(1, round(valid*len(subjects))) if valid else 0
-    held_out = subjects[len(subjects)-n_held:] if len(subjects)>1 else []
+    n_held = min(max(1, round(valid*len(subjects))), len(subjects)-1) if valid else 0
+    held_out = subjects[len(subjects)-n_held:]
     start = lambda n: slice(0, int((1-valid)*n))
     end = lambda n: slice(int((1-valid/2)*n), n)       # after a gap, or neighbors would be in both
     clips = []

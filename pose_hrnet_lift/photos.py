@@ -180,7 +180,7 @@ def _split_of(path, people, valid):
     if valid is None and said: return np.full(len(people.files), said[1]!='train')
     photos = list(dict.fromkeys(people.files))
     n = round(len(photos)*(.1 if valid is None else valid))
-    if valid and len(photos)>1: n = min(max(n, 1), len(photos)-1)      # some of both, if asked
+    if valid: n = min(max(n, 1), len(photos)-1)                        # some of both, if asked
     held_out = {photos[(i+1)*len(photos)//n - 1] for i in range(n)}    # evenly spaced
     return np.array([name in held_out for name in people.files])
 
