@@ -178,7 +178,7 @@ def quote_path(
     path,      # A path in a command that somebody is to type
 ) -> str:      # In double quotes if a shell, of Windows or of Unix, would take it apart
     "Quote a path for a shell"
-    return f'"{path}"' if re.search(r"[\s()&;']", str(path)) else str(path)
+    return f'"{path}"' if re.search(r'[^\w./\\:@%+=~-]', str(path)) else str(path)
 
 # %% ../nbs/02_files.ipynb #1c9f8d54
 def file_sha256(

@@ -245,7 +245,7 @@ class ImageLoader(Loader):
             if name not in str(e): raise
             raise type(e)(str(e).rpartition(name)[2].strip()) from None
         except RuntimeError as e:
-            if 'shared memory' not in str(e): raise
+            if 'shared memory' not in str(e) or 'open files' in str(e): raise
             raise PoseError(
                 f'batches of {self.bs} images by {self.workers} workers need more shared memory '
                 '(/dev/shm) than there is: take fewer, --workers 0 needs none, or give a container '

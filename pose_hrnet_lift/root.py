@@ -87,8 +87,10 @@ def as_intrinsics(
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form"
     if isinstance(camera, Intrinsics):
-        if not camera.size: _warn_of_center(*_one_camera(camera).c.tolist(), *size)
-        return scale_intrinsics(_one_camera(camera), size)
+        camera = _one_camera(camera)
+        if not size: return camera
+        if not camera.size: _warn_of_center(*camera.c.tolist(), *size)
+        return scale_intrinsics(camera, size)
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size or (1, 1), numbers.item())
