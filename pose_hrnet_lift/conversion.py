@@ -314,12 +314,12 @@ def convert_weights(
         f'{", ".join(map(str, assumed.values()))} was assumed. If that is wrong, save it with what '
         f'is right: save_weights(path, model, **metadata | dict({right}))',
         stacklevel=3)
-    frames = metadata.get('frames', 1)
+    frames,other = metadata.get('frames', 1),''
+    if metadata['keypoint_set']=='h36m': other = "; load_models('h36m') takes a lifter of one frame"
     if frames>1: warnings.warn(
         f'{printable(path.name)}: is a temporal model of {frames} frames. Here it lifts one frame, '
         'as if the person stood still in all others: the errors that were published for it do not '
-        "hold. Where you can, take a lifter of one frame, as load_models('h36m') does",
-        stacklevel=3)
+        f'hold{other}', stacklevel=3)
     return load_state(model, state, path).eval(), metadata
 
 # %% ../nbs/41_conversion.ipynb #4ea505a6

@@ -279,8 +279,8 @@ def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
     space = [(None, None)]*len(photos) if models.lifter is None else zip(pose3d, sigma)
     sources = [o.source if models.intrinsics is None else 'given' for o in photos]
-    return [Pose(photo, *flat, *deep, box, camera, source=source, skeleton=models.pose_skeleton)
-            for photo,flat,deep,box,camera,source
+    return [Pose(photo, *in_2d, *in_3d, box, camera, source=source, skeleton=models.pose_skeleton)
+            for photo,in_2d,in_3d,box,camera,source
             in zip(photos, zip(pose2d, score), space, boxes, cameras, sources)]
 
 @plain_mode()
