@@ -352,7 +352,8 @@ def _torch_network(model, runtime, precision):
 
 # %% ../nbs/61_runtimes.ipynb #942c1ef5
 def _as_calibration(images):
-    "Calibration images `(n, 3, h, w)` on the CPU, one after the other in memory"
+    "Calibration images, a tensor or array `(n, 3, h, w)`, on the CPU and contiguous"
+    images = torch.as_tensor(images)
     if images.ndim!=4 or images.shape[1]!=3 or images.dtype!=torch.uint8: raise ValueError(
         f'calibration images must be (n, 3, h, w), uint8, not {tuple(images.shape)}, '
         f'{images.dtype}')
