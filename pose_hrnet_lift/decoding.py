@@ -77,7 +77,7 @@ def _decode(file, side=None):
     start,_ = file.read(16),file.seek(0)
     try: image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
-    except Image.DecompressionBombError: raise ImageError(
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning): raise ImageError(
         f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
     _check_size(image)
     if callable(side): side = side(image)
