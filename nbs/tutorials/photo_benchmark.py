@@ -14,10 +14,12 @@ import torch
 from fastcore.script import call_parse
 from PIL import Image, ImageDraw
 from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box, scale_box
+from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.images import load_photo
 from pose_hrnet_lift.metrics import p_mpjpe
 from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.pipeline import predict_2d, predict_3d
+from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.skeleton import BONES, FLIP_INDICES, JOINTS
 
 SETS = dict(                              # group and annotations of each set, COCO's way of writing
@@ -170,6 +172,14 @@ def search(people, models):
     return dict(photos=len(one), one=sum(one)/len(one), people=total, recall=hits/total,
                 others=extra/len(one))
 
+def measure_rendered(root, models):
+    "PCK@.1 of the held-out images of a dataset directory, in units of the whole person's box"
+    true = read_annotations(root, 'valid')
+    found = predict_folder(root/'images', models, true.names)
+    boxes = scale_box(person_box(true.pose2d), 1/JOINTS_IN_BOX)
+    side = (boxes[:, 2:]-boxes[:, :2]).amax(1)
+    return ((found.pose2d-true.pose2d).norm(dim=-1)<=.1*side[:, None]).float().mean().item()
+
 def draw(people, poses, path, tile=192, columns=12):
     "Contact sheet of what was found (right orange, left blue) and is true (white)"
     sheet = Image.new('RGB', (columns*tile, -(-len(people)//columns)*tile), 'white')
@@ -201,7 +211,9 @@ def report(table):
             print(f'{name:<16}{o["people"]:>6}{o["joints"]:>7}{o["pck10"]:>7.3f}{o["pck05"]:>7.3f}'
                   f'{o["swapped"]:>8.3f}{o["auc"]:>6.3f}{o["score"]:>6.2f}'
                   f'{o.get("p_mpjpe", float("nan")):>8.1f}')
-    if 'search' in table: print('\n' + ', '.join(f'{k} {v:.3g}' for k,v in table['search'].items()))
+    for key in ('search', 'rendered'):
+        numbers = ', '.join(f'{k} {v:.3g}' for k,v in table.get(key, {}).items())
+        if numbers: print(f'\n{key}: {numbers}')
 
 @call_parse
 def main(
@@ -211,6 +223,7 @@ def main(
     name:str='packaged',   # What the file calls them
     sheet:Path=None,       # Contact sheet, an image file
     boxes:bool=False,      # Also search for people in whole photographs?
+    rendered:Path=None,    # Dataset directory whose held-out images to measure, too
 ):
     "Print PCK, confusion of sides, and AUC of the score, by group and with the flip test"
     warnings.simplefilter('ignore', UserWarning)
@@ -219,6 +232,7 @@ def main(
     for way in ('plain', 'flip'): poses,table[way] = measure(people, pair, way=='flip')
     if sheet: draw(people, poses, sheet)
     if boxes: table['search'] = search([*read_all(root)], pair)
+    if rendered: table['rendered'] = dict(pck10=measure_rendered(rendered, pair))
     table['weights'] = pair.name
     report(table)
     print(f'{process_time()-begin:.0f} s of CPU')
