@@ -67,7 +67,8 @@ def all_or_none(
     out.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(prefix='.unfinished-', dir=out) as part:
-            yield Path(part)
+            try: yield Path(part)
+            except PoseError as e: raise type(e)(str(e).replace(part, str(out))) from e
             for file in sorted(Path(part).iterdir()): os.replace(file, out/file.name)
     except BaseException:
         with suppress(OSError):              # another process may still write there

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
-from .files import PoseError
+from .files import PoseError, atomic_write
 from .viz import ShownOnce, show_pose2d, show_views
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
@@ -109,13 +109,12 @@ class Pose:
         path,   # File to write; its suffix says what: .png, .pdf or .svg; without one it is refused
     ):
         "Write what `show` draws to a file"
-        if not Path(f'{path}').suffix: raise PoseError(
+        kind = Path(f'{path}').suffix[1:]
+        if not kind: raise PoseError(
             f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
         fig = self.show()
-        try: fig.savefig(path, dpi=200)
+        try: atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=200))
         except ValueError as e: raise PoseError(f'{path}: {e}') from e
-        except OSError as e: raise PoseError(f'{path}: cannot be written ({e.strerror}); choose a '
-                                             'folder that exists and that you may write to') from e
         finally: plt.close(fig)
 
     def to_dict(
