@@ -23,10 +23,11 @@ from .files import DataError, file_sha256
 from .decoding import read_image
 from .layout import parse_name, read_names
 from .data import is_labelled, read_annotations, read_stats, select
-from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks, pck
+from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks_matrix, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
 from .lifter import CameraLifter, Lifter
+from .person_boxes import suppress_similar
 from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
@@ -318,18 +319,6 @@ def _mean_score(score):
     "The score of each person `(n,)` from those of the joints `(n, j)`: the mean of all above .2"
     return (score*(score>.2)).sum(1)/(score>.2).sum(1).clamp(min=1)
 
-def _distinct(pose2d, score, area, sigmas, most=.9):
-    "Rows of different people, best first: a pose too similar to a better one is the same person"
-    kept,order = [],score.argsort(descending=True)
-    while len(order):
-        best,order = order[0],order[1:]
-        kept.append(best.item())
-        other = pose2d[order]
-        alike = oks(other, pose2d[best].expand_as(other), (area[order]+area[best])/2,
-                    sigmas=torch.tensor(sigmas)) if len(order) else torch.zeros(0)
-        order = order[alike<=most]
-    return kept
-
 def _crop_area(boxes, size, factor):
     "Area of crops of a size `(h, w)`, `factor` as large as boxes `(n, 4)`, pixels squared"
     (h,w),(wide,high) = size,(boxes[:, 2:4]-boxes[:, :2]).unbind(1)
@@ -342,8 +331,9 @@ def _one_of_each(records, area):
     for rows in photos.values():
         found = torch.tensor([records[i]['keypoints'] for i in rows]).unflatten(1, (-1, 3))
         score = torch.tensor([records[i]['score'] for i in rows])
-        best = _distinct(found[..., :2], score, area[rows], _SIGMAS[found.shape[1]])
-        kept += [records[rows[k]] for k in best]
+        pose2d,mean_area = found[..., :2],(area[rows, None]+area[rows])/2     # (n, n)
+        alike = oks_matrix(pose2d, pose2d, mean_area, _SIGMAS[found.shape[1]])
+        kept += [records[rows[k]] for k in suppress_similar(alike, score, .9)]
     return kept
 
 def coco_records(

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['COCO_SIGMAS', 'PROTOCOLS', 'joint_errors', 'mpjpe', 'rescale', 'n_mpjpe', 'procrustes', 'p_mpjpe', 'epe', 'pck',
-           'head_size', 'pckh', 'oks', 'auc', 'mean_pose', 'Measure', 'Protocol', 'ErrorTable', 'error_table']
+           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc', 'mean_pose', 'Measure', 'Protocol', 'ErrorTable',
+           'error_table']
 
 # %% ../nbs/33_metrics.ipynb #f835f43f
 import csv
@@ -195,6 +196,18 @@ def oks(
         f'areas {tuple(area.shape)} for people {tuple(pred.shape[:-2])}: give one for each')
     alike = torch.exp(-(pred-targ).square().sum(-1) / (2*area[..., None]*(2*sigmas)**2))
     return alike.where(visible, 0).sum(-1)/visible.sum(-1)
+
+def oks_matrix(
+    pose2d:Tensor,        # Joints `(n, j, xy)`, pixels
+    other:Tensor,         # Joints of others `(m, j, xy)`, pixels
+    area:Tensor,          # Of each of the others `(m,)`, or for each pair `(n, m)`, pixels squared
+    sigmas=COCO_SIGMAS,   # As in `oks` `(j,)`
+) -> Tensor:              # Similarity `(n, m)`, 0..1
+    "Object keypoint similarity of each pose and each other one"
+    n,m = len(pose2d),len(other)
+    if not n*m: return pose2d.new_zeros(n, m)
+    pairs = pose2d[:, None].expand(-1, m, -1, -1),other.expand(n, -1, -1, -1)
+    return oks(*pairs, area.expand(n, m), sigmas=sigmas)
 
 # %% ../nbs/33_metrics.ipynb #18512675
 def _auc(errors, limit):
