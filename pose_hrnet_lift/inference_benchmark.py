@@ -24,7 +24,6 @@ from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
 from .weights import fold_batch_norm
 from .images import as_image
-from .localize import packaged_box_net
 from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
 from .runtimes import installed_runtimes, quantize_onnx, to_runtime
 from .models import ModelPair
@@ -186,10 +185,9 @@ def compare_uses(
 ) -> dict:                   # By use: images, passes and milliseconds for one image
     "Time photos, lists, folders and videos beside the same passes through the bare networks"
     candidates,passes,uses = {},{},{}
-    device = next(models.hrnet.parameters()).device
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action='ignore'):
         for use,(n,work) in _uses(models, as_image(image), Path(folder), bs, frames).items():
-            calls = _passes(work, (models.hrnet, packaged_box_net(device)))
+            calls = _passes(work, (models.hrnet, models.box_net))
             passes[use] = n,sum(shape[0] for _,shape in calls)/n
             candidates |= {(use, 'networks'): _again(calls), (use, 'all'): work}
         times = _turns(candidates, rounds, clock)

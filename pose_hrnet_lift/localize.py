@@ -164,7 +164,7 @@ def find_people(
 # %% ../nbs/61_localize.ipynb #02c75253
 @lru_cache(maxsize=2)
 def packaged_box_net(
-    device,       # Where it runs
+    device=torch.device('cpu'),   # Where it runs
 ) -> nn.Module:   # A `BoxNet`, its batch norms folded
     "Load the packaged person detector, once for each device"
     path = Path(str(resources.files('pose_hrnet_lift')/'pretrained'/'boxes.safetensors'))
@@ -173,14 +173,15 @@ def packaged_box_net(
 # %% ../nbs/61_localize.ipynb #6e8ef720
 def find_boxes(
     photos:list,           # Images as `load_photo` gives them
-    device='cpu',          # Where to compute
+    box_net=None,          # A `BoxNet`, in torch or a runtime; the packaged one when left out
     min_score:float=.2,    # The score from which a box counts
     side:int=256,          # Pixels to which the longer side is reduced, a multiple of 64
     bs:int=32,             # Images in a batch
 ) -> list:                 # Of each image boxes `(n, 4)`, pixels; score times size `(n,)`, sorted
-    "Find the people in each image with the packaged person detector"
+    "Find the people in each image with a person detector"
     def maps(crops, _):
-        with eval_mode(packaged_box_net(device)) as net:
+        with eval_mode(box_net or packaged_box_net()) as net:
+            device = next((o.device for o in net.parameters()), crops.device)
             images = normalize(crops.to(device))
             return net(images.contiguous(memory_format=torch.channels_last)).cpu(),
     windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
@@ -267,12 +268,12 @@ def locate_people(
     crop_factor:float,     # How much larger than a person's box a window is
     min_score:float,       # A mean score from which the first box needs no rivals
     people:str='one',      # Or 'all': everybody, perhaps nobody
-    device='cpu',          # Where the person detector computes
+    box_net=None,          # As `find_boxes` takes it
     side:int=1024,         # Pixels of the longer side that are enough for a search
 ):                         # Which image each is in `(n,)`, windows `(n, 4)`; joints, scores in them
     "Find the window of the likeliest person in each image, or of everybody"
     photos = [reduce_photo(photo, side) for photo in photos]
-    found = find_boxes(photos, device)
+    found = find_boxes(photos, box_net)
     if people=='all': return _everybody(photos, found, detect, crop_factor, min_score)
     rivals = [_rivals(photo, *o, crop_factor) for photo,o in zip(photos, found)]
     seen = _best_windows(photos, rivals, detect, min_score)

@@ -33,7 +33,7 @@ from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
-from .localize import plain_mode
+from .localize import packaged_box_net, plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
 from .runtimes import set_metadata, to_runtime
 
@@ -56,6 +56,7 @@ class ModelPair(NamedTuple):
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than what callers pass: the
                               # box around a whole person, as person detectors give it
+    box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
     def __repr__(self):
         h,w = self.input_size
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
@@ -181,11 +182,13 @@ def load_models(
     _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
+    box_net = to_runtime(packaged_box_net(device), runtime=runtime)
     return ModelPair(
         net, lifter and fold_batch_norm(lifter).to(device), size, decoder, about['crop_factor'],
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
         min_score=about.get('min_score', .45), name=_weights_name(source, paths),
-        confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]))
+        confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
+        box_net=box_net)
 
 # %% ../nbs/62_models.ipynb #023c9f58
 @lru_cache(maxsize=1)
@@ -368,7 +371,7 @@ class HeatmapsToPose(nn.Module):
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):
     "All of a pair that decides how heatmaps become a pose, but for the lifter"
-    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None, up=None)
+    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None, up=None, box_net=None)
 
 # %% ../nbs/62_models.ipynb #928f1cfb
 def export_pose(

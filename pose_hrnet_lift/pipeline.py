@@ -229,9 +229,8 @@ def search_people(
                           # `(n, j, xy)`, image pixels; scores `(n, j)`
     "Search photos for people, with `locate_people`"
     detect = partial(detect_windows, size=models.input_size, detect=crop_detector(models), bs=bs)
-    device = next((o.device for o in models.hrnet.parameters()), 'cpu')
     return locate_people(photos, detect, models.box_factor/JOINTS_IN_BOX, models.min_score, people,
-                         device, _SEARCH)
+                         models.box_net, _SEARCH)
 
 def as_boxes(
     found,      # Rows of x0, y0, x1, y1, image pixels; none if nobody is there
