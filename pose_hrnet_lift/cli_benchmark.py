@@ -16,6 +16,7 @@ from fastcore.script import call_parse
 from . import sample_image
 from .models import load_models
 from .synthetic import make_dataset
+from .timing import describe_machine
 from .cli import changed_options, check_bounds, choose, refuse_options
 from .cli import report_errors
 
@@ -44,7 +45,7 @@ def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images
     from pose_hrnet_lift import benchmark as b              # imports fastai
     with tempfile.TemporaryDirectory() as folder:
         root = make_dataset(f'{folder}/set', images, max(8, images//4), studio=1)
-        results = dict(machine=b.machine())
+        results = dict(machine=describe_machine())
         if accuracy:
             results['accuracy'] = [b.lifter_to_accuracy(poses, width, clock=clock),
                                    b.detector_to_accuracy(root, size, clock=clock)]

@@ -15,13 +15,13 @@ import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from statistics import median
 import torch
 from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 from .hrnet import hrnet_w32, hrnet_w48
 from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
+from .timing import compare
 from .weights import fold_batch_norm
 from .images import as_image
 from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
@@ -33,17 +33,6 @@ from .video_writer import VideoWriter
 from .video import predict_sequences
 from .viz import markdown_table
 
-# %% ../nbs/71_inference_benchmark.ipynb #4b98a184
-def _turns(candidates, rounds, clock):
-    "Median time of each candidate in seconds, after one turn that does not count"
-    times = {name: [] for name in candidates}
-    for i in range(rounds+1):
-        for name,work in candidates.items():
-            start = clock()
-            work()
-            times[name] += [clock()-start]*(i>0)
-    return {name: median(o) for name,o in times.items()}
-
 # %% ../nbs/71_inference_benchmark.ipynb #23a79541
 def machine_limits(
     rounds:int=5,                         # Turns of each measurement
@@ -54,7 +43,7 @@ def machine_limits(
     work = dict(fp32=lambda: a @ a, copy=lambda: big.clone())
     half = a.bfloat16()
     if has_fast_bf16('cpu'): work['bf16'] = lambda: half @ half
-    times = _turns(work, rounds, clock)
+    times = compare(work, rounds, clock)
     copied = 2*big.numel()*4/times.pop('copy')/1e9
     rates = {f'{name} GFLOP/s': round(2*1024**3/t/1e9) for name,t in times.items()}
     return rates | {'copy GB/s': round(copied, 1)}
@@ -104,7 +93,8 @@ def compare_inference(
         candidates[name, 'bare'] = torch.no_grad()(lambda net=pair.hrnet: net(batch))
         candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, boxes, bs=bs)
         candidates[name, 'folder'] = lambda pair=pair: predict_folder(folder.name, pair, bs=bs)
-    with folder, warnings.catch_warnings(action='ignore'): times = _turns(candidates, rounds, clock)
+    with folder, warnings.catch_warnings(action='ignore'):
+        times = compare(candidates, rounds, clock)
     with FlopCounterMode(display=False) as counter, torch.no_grad(): models.hrnet(batch[:1])
     rows = {name: {way: 1000*times[name, way]/bs for way in _WAYS} for name,_ in candidates}
     return dict(what=what, bs=bs, gflop=counter.get_total_flops()/1e9, milliseconds=rows)
@@ -190,7 +180,7 @@ def compare_uses(
             calls = _passes(work, (models.hrnet, models.box_net))
             passes[use] = n,sum(shape[0] for _,shape in calls)/n
             candidates |= {(use, 'networks'): _again(calls), (use, 'all'): work}
-        times = _turns(candidates, rounds, clock)
+        times = compare(candidates, rounds, clock)
     for use,(n,made) in passes.items():
         ms = {part: 1000*times[use, part]/n for part in ('networks', 'all')}
         uses[use] = dict(images=n, passes=round(made, 2), **ms)
