@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
-from .files import CheckpointError, atomic_write, lock_file
+from .files import CheckpointError, WriteError, atomic_write, lock_file
 from .viz import markdown_table
 from .weights import read_checkpoint
 
@@ -43,11 +43,11 @@ def read_history(
 def append_line(
     path,        # A text file; made if need be
     line:str,    # What to add, without an end of line
-):
+):               # A `WriteError` if it cannot be written
     "Add a line to a text file"
     try:
         with open(path, 'a', encoding='utf-8') as file: file.write(line + '\n')
-    except OSError as e: raise CheckpointError(
+    except OSError as e: raise WriteError(
         f'{path}: cannot be written ({e.strerror}). Make room, or bring its folder back, and '
         'train again: the run resumes from its last checkpoint.') from e
 
@@ -224,7 +224,7 @@ def archive_run(
 @contextmanager
 def lock_run(
     log_dir:Path,    # Log directory of a run; created if need be
-):  # A `CheckpointError` if it cannot be written to, or another trainer holds it
+):  # A `WriteError` if it cannot be written to, or another trainer holds it
     "Hold the lock of a log directory"
     with lock_file(Path(log_dir)/'.lock', what=log_dir):
         for part in Path(log_dir).glob('.*.tmp'):

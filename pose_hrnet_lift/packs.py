@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 from .cameras import CROP_SIZE, Crop, crop_image
-from .files import CheckpointError, DataError, ImageError, lock_file
+from .files import DataError, ImageError, WriteError, lock_file
 from .decoding import read_image
 from .layout import read_names
 from .data import PoseImages, Sample, make_sample, read_listed
@@ -53,7 +53,7 @@ def pack_images(
     lock = path.with_suffix('.lock.part')
     try:
         with lock_file(lock, path): _write_pack(root, path, size, names, progress)
-    except CheckpointError as e: raise DataError(str(e)) from None
+    except WriteError as e: raise DataError(str(e)) from None
     for part in (lock, lock.with_name(f'{lock.name}-owner')): part.unlink(missing_ok=True)
     return path
 

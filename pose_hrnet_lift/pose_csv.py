@@ -25,7 +25,7 @@ def save_poses(
     poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm
     frame='crop',  # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
     joints=JOINTS,  # Names of the joints, in order
-):                 # A `CheckpointError` if the file cannot be written
+):                 # A `WriteError` if the file cannot be written
     "Write poses as CSV, whole or not at all"
     array,n = np.asarray(poses.detach().cpu().float()),len(joints)
     if array.shape[1:] not in ((n, 2), (n, 3)):

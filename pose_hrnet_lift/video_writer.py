@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from .files import CheckpointError
+from .files import WriteError
 from .frames import load_av, open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
@@ -63,7 +63,7 @@ class VideoWriter:
     def _writing(self):
         "Name the file that cannot be written"
         try: yield
-        except OSError as e: raise CheckpointError(
+        except OSError as e: raise WriteError(
             f'{self.path}: cannot be written ({e.strerror or e}). What stood there before is '
             'unharmed. Make room, or choose a folder that exists and that you may write to.'
         ) from e

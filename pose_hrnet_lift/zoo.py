@@ -25,7 +25,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 import safetensors.torch
 from tqdm.auto import tqdm
-from .files import CheckpointError, atomic_write, file_kind, file_sha256, lock_file
+from .files import CheckpointError, WriteError, atomic_write, file_kind, file_sha256
+from .files import lock_file
 from .files import printable
 from .weights import load_weights, read_state, save_weights
 from .conversion import identify, load_network
@@ -156,7 +157,7 @@ def cached_bytes(
         digest,_,content = path.read_bytes().partition(b'\n')
         if digest==_digest(content): return content
     content = make()
-    with suppress(OSError, CheckpointError):
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(path, lambda file: file.writelines([_digest(content), b'\n', content]))
     return content
@@ -169,7 +170,7 @@ _log = logging.getLogger('pose_hrnet_lift')
 def _made(folder):
     "The folder, made if need be"
     try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error: raise CheckpointError(
+    except OSError as error: raise WriteError(
         f'{folder}: nothing can be kept there ({error.strerror}). '
         'Name another folder: the environment variable POSE3D_CACHE.') from None
     return folder
