@@ -146,9 +146,12 @@ def _detected(found, image):
         'they are left out')
     return usable
 
+_MAX_LOST = 2.    # Seconds out of sight after which somebody gets another id
+
 def _crowd(frames, models, flip, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
-    tracker,frames = Tracker(.7*models.min_score, skeleton=models.pose_skeleton), iter(frames)
+    tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
+    frames = iter(frames)
     since = every                                                    # frames since the last search
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who,pause = [],every if tracker.tracks else every//bs
@@ -201,6 +204,7 @@ class _Live:
     "One-Euro filters for the joints of one person"
     def __init__(self): self.filters = None
     def __call__(self, pose, time):
+        self.time = time
         if self.filters is None:
             box = person_box(pose.pose2d)
             self.filters = OneEuro(float(box[3]-box[1]) or 1.), OneEuro(1700.)
@@ -209,7 +213,10 @@ class _Live:
         return replace(pose, pose2d=pose2d, pose3d=pose3d)
 
 def _smooth_live(people, time, filters):
-    return {id: filters[id](pose, time) for id,pose in people.items()}
+    "Smooth the poses of a frame, and drop the filters of ids that nobody will get again"
+    smoothed = {id: filters[id](pose, time) for id,pose in people.items()}
+    for id in [id for id,o in filters.items() if time-o.time>_MAX_LOST]: del filters[id]
+    return smoothed
 
 # %% ../nbs/70_video.ipynb #9f74d58b
 def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, person_detector,
