@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
-from .files import DataError, ImageError, atomic_write, printable
+from .files import DataError, ImageError, atomic_write, import_extra, printable
 from .models import load_models
 from .pipeline import predict_3d
 
@@ -137,26 +137,20 @@ def _shard_paths(out, n, size, suffix):
     return [Path(out)/f'part-{i:06d}.{suffix}' for i in range(-(-n//size))]
 
 # %% ../nbs/64_bulk.ipynb #4672ed13
-def _parquet():
-    try: import pyarrow.parquet
-    except ImportError as e: raise ImportError(
-        "pyarrow is not installed: pip install 'pose_hrnet_lift[ray]'") from e
-    return pyarrow
-
 def _save_shard(path, rows):
     "One file of arrays, whole or absent"
     if path.suffix=='.npz':
         plain = {k: o.astype(str) if o.dtype==object else o for k,o in rows.items()}
         return atomic_write(path, lambda file: np.savez(file, **plain))
-    pa = _parquet()
+    pa,parquet = import_extra('pyarrow', 'ray'),import_extra('pyarrow.parquet', 'ray')
     tensor = pa.FixedShapeTensorArray.from_numpy_ndarray
     columns = {k: tensor(o) if o.ndim>1 else pa.array(o) for k,o in rows.items()}
-    atomic_write(path, lambda file: pa.parquet.write_table(pa.table(columns), file))
+    atomic_write(path, lambda file: parquet.write_table(pa.table(columns), file))
 
 def _read_columns(path, wanted):
     if path.suffix=='.npz':
         with np.load(path) as rows: return {name: rows[name] for name in filter(wanted, rows.files)}
-    parquet = _parquet().parquet
+    parquet = import_extra('pyarrow.parquet', 'ray')
     table = parquet.read_table(path, columns=[*filter(wanted, parquet.read_schema(path).names)])
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     array = lambda o: (o.to_numpy_ndarray() if hasattr(o, 'to_numpy_ndarray')

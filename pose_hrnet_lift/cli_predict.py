@@ -174,7 +174,7 @@ def _is_sequence(path, save):
 def _window(title):
     "A function that shows each frame with its people; `q` ends it"
     try: import cv2
-    except ImportError as e: raise DataError(
+    except ImportError as e: raise ImportError(
         '--show draws with OpenCV: pip install opencv-python') from e
     def show(frame, people):
         image = frame.image.copy()

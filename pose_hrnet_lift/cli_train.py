@@ -9,7 +9,6 @@ __all__ = ['pose3d_train']
 import sys
 import warnings
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
@@ -81,7 +80,7 @@ def _check_flags(model, given):
     if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
         'error: --width and --dropout are for Martinez\' network, not for --net camera')
 
-def _check_training(model, root, log, size, bs, tensorboard):
+def _check_training(model, root, log, size, bs):
     "Refuse a training that would fail later"
     if any(o%32 for o in size): sys.exit(
         f'error: --size is a multiple of 32, or two, not {"x".join(map(str, size))}')
@@ -90,8 +89,6 @@ def _check_training(model, root, log, size, bs, tensorboard):
         'normalization divides by')
     if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
         f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
-    if tensorboard and not find_spec('tensorboard'): sys.exit(
-        'error: --tensorboard needs a package: pip install tensorboard')
 
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_small)
@@ -211,7 +208,7 @@ def pose3d_train(
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
         if plot: return _plot(log)
-        _check_training(model, root, log, size, bs, tensorboard)
+        _check_training(model, root, log, size, bs)
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(learn, restart)

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from importlib import import_module
+from importlib.util import find_spec
 from math import nan
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ import h5py
 import numpy as np
 import torch
 from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
-from .files import DataError, file_sha256
+from .files import DataError, file_sha256, import_extra
 from .decoding import read_image
 from .layout import parse_name, read_names
 from .data import is_labelled, read_annotations, read_stats, select
@@ -258,12 +259,11 @@ _SIGMAS = {17: COCO_SIGMAS, 14: (.079, .079, .072, .072, .062, .062, .107, .107,
 
 def _coco_tools():
     "A reader of annotations and an evaluation, from whichever package there is"
-    for places in (('faster_coco_eval.COCO', 'faster_coco_eval.COCOeval_faster'),
-                   ('pycocotools.coco.COCO', 'pycocotools.cocoeval.COCOeval')):
-        try: return [getattr(import_module(o.rpartition('.')[0]), o.rpartition('.')[2])
-                     for o in places]
-        except ImportError: continue
-    raise ImportError("COCO's AP needs a package: pip install 'pose_hrnet_lift[coco]'")
+    if find_spec('pycocotools') and not find_spec('faster_coco_eval'):
+        packages = import_module('pycocotools.coco'),import_module('pycocotools.cocoeval')
+        return packages[0].COCO, packages[1].COCOeval
+    package = import_extra('faster_coco_eval', 'coco')
+    return package.COCO, package.COCOeval_faster
 
 # %% ../nbs/65_evaluation.ipynb #c0c00004
 def coco_ap(

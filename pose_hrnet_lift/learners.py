@@ -14,7 +14,6 @@ import warnings
 from contextlib import nullcontext
 from functools import partial
 from importlib.metadata import version
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 import torch
@@ -46,7 +45,7 @@ from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
 from .cameras import CROP_SIZE
-from .files import CheckpointError
+from .files import CheckpointError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
@@ -144,8 +143,7 @@ class PoseLearner(Learner):
         tensorboard=False,    # Let `train` write for TensorBoard?
         compile=False,        # Compile the network? Or a mode of `torch.compile`
     ):
-        if tensorboard and not find_spec('tensorboard'): raise ImportError(
-            'tensorboard=True needs TensorBoard: pip install tensorboard')
+        if tensorboard: import_extra('tensorboard', 'tensorboard')
         self.kind,self.recipe,self.tensorboard = kind,recipe or dls.train.recipe,tensorboard
         check_recipe(self.recipe)
         self.compiled,self.log_dir = compile,log_dir and Path(log_dir)

@@ -14,8 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from .files import WriteError
-from .frames import load_av, open_animation, open_video
+from .files import WriteError, import_extra
+from .frames import open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
 def _codec(av, suffix):
@@ -34,7 +34,8 @@ class VideoWriter:
         audio_from=None,  # Video whose sound is copied, if it has any
         begin:float=0.,   # Where in that video the first frame was, seconds
     ):
-        self.av,self.path,self.audio_from,self.begin = load_av(),Path(path),audio_from,begin
+        self.av,self.path = import_extra('av', 'video'),Path(path)
+        self.audio_from,self.begin = audio_from,begin
         self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
         self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
         try: self.out = self.av.open(f'file:{self.part}', 'w')
