@@ -7,7 +7,9 @@ __all__ = ['joint_sigmas', 'person_area', 'part_colors', 'Track', 'Tracker']
 
 # %% ../nbs/66_tracking.ipynb #fe10aae6
 import re
+from functools import lru_cache
 import torch
+from PIL import Image
 from torch import Tensor
 from .cameras import person_box
 from .metrics import COCO_SIGMAS, oks_matrix
@@ -39,6 +41,7 @@ def person_area(
 _PARTS = ('(neck|head|top|nose|eye|ear)$', '(spine|thorax|shoulder .*hip)$', 'elbow$', 'knee$',
           '(foot|ankle)$')
 
+@lru_cache(maxsize=8)
 def _part_bones(skeleton):
     "The bones `[(parent, child), ...]` of each of `_PARTS`, found by the names of their ends"
     names = [f'{skeleton.joints[a]} {skeleton.joints[b]}'.lower() for a,b in skeleton.bones]
@@ -47,20 +50,18 @@ def _part_bones(skeleton):
 
 # %% ../nbs/66_tracking.ipynb #8e630a01
 def part_colors(
-    pixels:Tensor,           # Image `(h, w, rgb)`, uint8
+    image:Image.Image,       # RGB
     pose2d:Tensor,           # Joints `(n, j, xy)`, image pixels
     skeleton:Skeleton=H36M,  # Their names and bones
 ) -> Tensor:          # Color of head, torso, arms, thighs and shins `(n, 5, rgb)`, 0..1
     "Read the color of each part of the body along its bones; black where there are none"
-    along = torch.linspace(.2, .8, 7)[:, None]
-    h,w = pixels.shape[:2]
-    def color(bones):
-        if not bones: return torch.zeros(len(pose2d), 3)
-        ends = [(pose2d[:, None, a], pose2d[:, None, b]) for a,b in bones]
-        points = torch.cat([torch.lerp(a, b, along) for a,b in ends], 1).round().long()
-        x,y = points[..., 0].clamp(0, w-1), points[..., 1].clamp(0, h-1)
-        return pixels[y, x].float().mean(1)/255
-    return torch.stack([color(bones) for bones in _part_bones(skeleton)], 1)
+    parts,pixel = _part_bones(skeleton),image.load()                  # no copy of the image
+    ends = [pose2d[:, [o[i] for bones in parts for o in bones], None] for i in (0, 1)]
+    points = torch.lerp(*ends, torch.linspace(.2, .8, 7)[:, None]).round().long()
+    points = points.clamp(min=0).minimum(torch.tensor(image.size)-1)  # (n, bones, 7, xy)
+    seen = torch.tensor([pixel[x, y] for x,y in points.view(-1, 2).tolist()], dtype=torch.float32)
+    seen = seen.view(*points.shape[:3], 3).split([*map(len, parts)], 1)
+    return torch.stack([o.flatten(1, 2).mean(1) for o in seen], 1).nan_to_num()/255
 
 # %% ../nbs/66_tracking.ipynb #14007919
 class Track:

@@ -173,7 +173,7 @@ def _identify(tracker, frame, found):
     if not found: return {}
     found,new = zip(*found)
     pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
-    colors = part_colors(torch.from_numpy(np.array(frame.image)), pose2d, tracker.skeleton)
+    colors = part_colors(frame.image, pose2d, tracker.skeleton)
     ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
