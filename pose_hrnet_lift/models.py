@@ -54,8 +54,7 @@ class ModelPair(NamedTuple):
     intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
     up:object=None            # Direction of up, as `as_up` takes it, if known
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
-    box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than what callers pass: the
-                              # box around a whole person, as person detectors give it
+    box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
     def __repr__(self):
         h,w = self.input_size
@@ -182,7 +181,8 @@ def load_models(
     _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
-    box_net = to_runtime(packaged_box_net(device), runtime=runtime)
+    used = getattr(net, 'precision', 'fp32')
+    box_net = to_runtime(packaged_box_net(device), (256, 256), runtime, used, decoder=None)
     return ModelPair(
         net, lifter and fold_batch_norm(lifter).to(device), size, decoder, about['crop_factor'],
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,

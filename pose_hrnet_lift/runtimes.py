@@ -336,9 +336,10 @@ def describe_cpu(
 # %% ../nbs/61_runtimes.ipynb #c0983e4d
 class _Autocast(nn.Module):
     "A torch network that computes in fewer bits"
-    def __init__(self, net, dtype):
+    def __init__(self, net, precision):
         super().__init__()
-        self.net,self.dtype = net,dtype
+        self.net,self.precision = net,precision
+        self.dtype = dict(bf16=torch.bfloat16, fp16=torch.float16)[precision]
         self.train(net.training)
     def forward(self, x):
         with torch.autocast(x.device.type, self.dtype): return self.net(x).float()
@@ -347,8 +348,7 @@ def _torch_network(model, runtime, precision):
     "`model` for inference alone, compiled or in fewer bits"
     model = fold_batch_norm(model)
     if runtime=='compile': model.compile()
-    if precision=='fp32': return model
-    return _Autocast(model, dict(bf16=torch.bfloat16, fp16=torch.float16)[precision])
+    return model if precision=='fp32' else _Autocast(model, precision)
 
 # %% ../nbs/61_runtimes.ipynb #942c1ef5
 def _as_calibration(images):
@@ -368,6 +368,7 @@ def _exported(model, size, precision, decoder, images):
     calibrated = None if images is None else hashlib.sha256(images.numpy()).hexdigest()
     def make():
         given = calibration_images(size=size)[0] if images is None else normalize(images)
+        if decoder is None: return quantize_onnx(content, given[::2])
         return quantize(content, model.cpu(), given, decoder=decoder)[0]
     return cached_bytes(folder/f'{cache_key(model, size, calibrated)}-int8.onnx', make)
 
@@ -384,11 +385,11 @@ def _fastest(model, size, precision, candidates):
 
 # %% ../nbs/61_runtimes.ipynb #c4971d2a
 def to_runtime(
-    model:nn.Module,          # An `HRNet` in eval mode
+    model:nn.Module,          # An `HRNet` or another network of images, in eval mode
     size=(256, 256),          # Height and width of its images
     runtime:str='torch',      # A key of `RUNTIMES`, or 'auto': the fastest here
     precision:str='fp32',     # One of `PRECISIONS`; fp32, after a warning, where it is not fast
-    decoder=dark_or_fit,      # How its heatmaps become joints: for the check of int8
+    decoder=dark_or_fit,      # How its heatmaps become joints: int8 is checked; None: it is not
     images:Tensor=None,       # For int8: calibration images `(n, 3, h, w)`, uint8; else synthetic
 ) -> nn.Module:               # Takes and gives what `model` does
     "Let a network be computed by another runtime, in another precision"
