@@ -42,7 +42,7 @@ def noisy_poses(
     "Make poses cheaply: a standing person with Gaussian noise, seen from afar"
     tremble = 50*torch.randn(n, 17, 3, generator=torch.Generator().manual_seed(0))
     pose3d = root_relative(standing_pose() + tremble)
-    return pose3d[..., :2]/8 + 128, pose3d
+    return pose3d[..., :2]/8 + CROP_SIZE/2, pose3d
 
 def seeded_network(
     make,            # Makes it, of random weights

@@ -16,7 +16,7 @@ from .files import CheckpointError
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
-from .lifter import CameraLifter, Lifter
+from .lifter import BaseLifter, CameraLifter, Lifter
 from .person_boxes import BoxNet
 from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
@@ -129,7 +129,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     own = read_skeleton(root).joints
     takes = _joints_taken(poses, own)
     found = read_poses(poses, joints=takes) if poses else None
-    network = _initial(Lifter, start, 'a lifter is to start from a lifter') if start else (
+    network = _initial(BaseLifter, start, 'a lifter is to start from a lifter') if start else (
         make(len(takes), len(own)))
     dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)

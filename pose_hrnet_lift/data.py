@@ -91,7 +91,7 @@ _PLACE = {'box': (4,), 'crop_corner': (2,), 'crop_scale': ()}     # of the perso
 
 def assumed_box() -> Tensor:    # `(4,)`, pixels of 256
     "The box that is assumed where a set says nothing: what its crop is made for"
-    return scale_box(torch.tensor([0., 0, 256, 256]), 1/1.2)
+    return scale_box(torch.tensor([0., 0, CROP_SIZE, CROP_SIZE]), 1/1.2)
 
 def _boxes(arrays, n):
     "Boxes of the people in their crops `(n, 4)`; what a crop was made for if nothing is given"
@@ -374,7 +374,7 @@ def make_sample(
 ) -> Sample:                  # Image and poses as tensors
     "Put an image and its row together"
     pixels = torch.from_numpy(np.asarray(image).transpose(2, 0, 1).copy())  # (c, h, w)
-    pose2d,pose3d = annotations.pose2d[i]*(image.width/256),annotations.pose3d
+    pose2d,pose3d = annotations.pose2d[i]*(image.width/CROP_SIZE),annotations.pose3d
     pose3d = pose2d.new_full((len(pose2d), 3), math.nan) if pose3d is None else pose3d[i]
     return Sample(pixels, pose2d, annotations.visible[i], pose3d)
 

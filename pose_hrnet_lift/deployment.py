@@ -11,10 +11,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from .files import CheckpointError, atomic_write, import_extra
+from .cameras import CROP_SIZE
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
-from .lifter import CameraLifter
+from .lifter import CameraLifter, Lifter
 from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
 from .runtimes import check_int8_loss, compare_networks, measure_runtimes
 from .runtimes import quantize_onnx, set_metadata
@@ -32,8 +33,9 @@ def export_metadata(
                     output='heatmaps (b, j, h/4, w/4)', stride=STRIDE, decoder=models.decoder,
                     crop_factor=models.box_factor, min_score=models.min_score)
     lifter = models.lifter
-    statistics = {name: getattr(lifter, name).tolist()
-                  for name in ('mean2d', 'std2d', 'mean3d', 'std3d', 'sigma')}
+    names = ['mean2d', 'std2d', 'mean3d', 'std3d']
+    if isinstance(lifter, Lifter): names.append('sigma')        # a `CameraLifter` predicts it
+    statistics = {name: getattr(lifter, name).tolist() for name in names}
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
                 crops='RGB crops (b, h, w, 3), uint8', flip_test=False,
                 input_size=models.input_size,
@@ -55,7 +57,7 @@ def _check_lifter(content, lifter):
     "Greatest difference from torch in mm, on poses of people and on random ones"
     net = RuntimeNetwork(content, 'onnxruntime')
     j = len(lifter.mean2d)
-    poses = 256*torch.rand(32, j, 2)
+    poses = CROP_SIZE*torch.rand(32, j, 2)
     if j<=17: poses = torch.cat([sample_poses(32).pose2d[:, :j], poses])
     with torch.no_grad(): wanted = lifter(poses.to(lifter.mean2d)).cpu()
     return (net(poses)-wanted).abs().max().item()

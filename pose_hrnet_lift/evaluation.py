@@ -21,13 +21,14 @@ import numpy as np
 import torch
 from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
 from .files import DataError, file_sha256, import_extra
+from .cameras import CROP_SIZE
 from .decoding import read_image
 from .layout import parse_name, read_names
 from .data import is_labelled, read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks_matrix, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
-from .lifter import CameraLifter, Lifter
+from .lifter import BaseLifter, CameraLifter
 from .person_boxes import suppress_similar
 from .weights import predicted_skeleton
 from .conversion import load_network
@@ -112,7 +113,7 @@ def _measures(true, data, protocol):
         rules = _rules(protocol if in_2d else '', joints, True)
         table = error_table(pred, true.pose2d, actions, data, rules, labelled, joints, head)
         heads = in_2d and protocol!='h36m-2d'                          # columns of their own
-        close = () if heads else (pck(pred, true.pose2d, .05*256, labelled).item(),)
+        close = () if heads else (pck(pred, true.pose2d, .05*CROP_SIZE, labelled).item(),)
         return table, _averages(table) + close
     def measure3d(pred):
         return None if pred is None or true.pose3d is None else error_table(
@@ -183,7 +184,7 @@ def load_lifter(
     beside = [folder/'hrnet.safetensors', folder/'hrnet'/'hrnet.safetensors']
     if path is None or any(o.exists() for o in beside): return None
     lifter,about = load_network(path)
-    if not isinstance(lifter, Lifter): return None
+    if not isinstance(lifter, BaseLifter): return None
     gives = predicted_skeleton(about)
     takes = gives if gives.joints==about['joints'] else skeleton_of(about['joints'])
     return ModelPair(None, lifter.to(default_device()), skeleton=takes, lifter_skeleton=takes,

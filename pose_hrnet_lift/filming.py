@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import Camera, Crop, H36M_INTRINSICS, crop_from_box, look_at
+from .cameras import CROP_SIZE, Camera, Crop, H36M_INTRINSICS, crop_from_box, look_at
 from .cameras import person_box, project, rotation_about, to_crop, world_to_camera
 from .rng import KeyedRNG
 from .kinematics import BODIES, jitter_bones, subject_bone_lengths
@@ -125,7 +125,8 @@ def _sample_crop(pose2d, rng):
     crop = crop_from_box(person_box(pose2d), 1.2)
     scale,(x,y) = crop.scale * (1 + .12*rng.randn()), rng.randn(2).unbind(-1)
     shift = torch.stack([3*x, 10*y + 3], 1) / scale[:, None]
-    return Crop(crop.corner + 128*(1/crop.scale - 1/scale)[:, None] + shift, scale, crop.size)
+    closer = CROP_SIZE/2*(1/crop.scale - 1/scale)[:, None]
+    return Crop(crop.corner + closer + shift, scale, crop.size)
 
 # %% ../nbs/12_filming.ipynb #18e06cfa
 _KINDS = .25,.55    # Outside the studio: so many do the fifteen actions, or these and mixed limbs

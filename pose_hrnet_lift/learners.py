@@ -47,7 +47,7 @@ from tqdm import tqdm
 from .cameras import CROP_SIZE
 from .files import CheckpointError, import_extra
 from .hrnet import hrnet_w32
-from .lifter import CameraLifter, Lifter, max_norm_
+from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
 from .recipes import Recipe, byte_dropout, check_recipe, heatmap_mse
@@ -389,7 +389,7 @@ def hrnet_learner(
 
 def lifter_learner(
     dls,                       # From `lifter_dls`
-    model:Lifter=None,         # Network from 2D joints to 3D joints; Martinez' when left out
+    model:BaseLifter=None,     # Network from 2D joints to 3D joints; Martinez' when left out
     recipe:Recipe=None,        # How to train; as `dls` says when left out
     log_dir=None,              # Where `train` keeps checkpoints, history and weights
     quiet:bool=False,          # Print nothing?

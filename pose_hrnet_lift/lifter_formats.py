@@ -10,6 +10,7 @@ import re
 import torch
 from torch import Tensor
 from .skeleton import JOINTS
+from .cameras import CROP_SIZE
 
 # %% ../nbs/34_lifter_formats.ipynb #ec1cac67
 def _unit_names(family, n_blocks):
@@ -102,13 +103,13 @@ def crop_to_frame(
     pose2d:Tensor,  # Joints `(..., xy)`, pixels of the 256-pixel crop
 ) -> Tensor:        # Joints in a frame of Human3.6M, full-frame pixels
     "Where a person in a crop would stand in Human3.6M, on average"
-    return (pose2d-128)*_FRAME_SCALE + _FRAME_CENTER
+    return (pose2d-CROP_SIZE/2)*_FRAME_SCALE + _FRAME_CENTER
 
 def frame_to_crop(
     pose2d:Tensor,  # Joints `(..., xy)`, full-frame pixels
 ) -> Tensor:        # Joints in the 256-pixel crop of an average person
     "The inverse of `crop_to_frame`"
-    return (pose2d-_FRAME_CENTER)/_FRAME_SCALE + 128
+    return (pose2d-_FRAME_CENTER)/_FRAME_SCALE + CROP_SIZE/2
 
 # %% ../nbs/34_lifter_formats.ipynb #429b4253
 LIFTER_JOINTS = {'MMPose': (17, 16, 17), 'VideoPose3D': (17, 17), 'weigq': (16, 16),

@@ -23,11 +23,11 @@ import torch
 from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
-from .cameras import JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
+from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
 from .files import CheckpointError, file_sha256, import_extra
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
-from .lifter import CameraLifter, Lifter
+from .lifter import BaseLifter, CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
@@ -41,7 +41,7 @@ from .runtimes import set_metadata, to_runtime
 class ModelPair(NamedTuple):
     "A detector, a lifter, and what it takes to put them in series"
     hrnet:nn.Module           # Normalized crop to heatmaps: an `HRNet`, in torch or a runtime
-    lifter:Lifter             # 2D joints in a 256x256 crop to 3D joints; None: 2D only
+    lifter:BaseLifter         # 2D joints in a 256x256 crop to 3D joints; None: 2D only
     input_size:tuple=(256, 256)   # Height and width of the crop that `hrnet` takes
     decoder:str="dark_or_fit" # How its heatmaps become joints, a key of `DECODERS`
     crop_factor:float=1.2     # How much larger the crop is than the boxes of its training
@@ -112,9 +112,9 @@ def pose2d_sources(
 # %% ../nbs/62_models.ipynb #d9c3547e
 def _check_pair(source, models, detects, takes=(), gives=()):
     "Refuse two networks that cannot be put in series"
-    for model,kind in zip(models, (HRNet, Lifter)):
+    for model,kind,what in zip(models, (HRNet, BaseLifter), ('an HRNet', 'a lifter')):
         if not isinstance(model, kind): raise CheckpointError(
-            f'{source}: expected {kind.__name__}, found {type(model).__name__}. '
+            f'{source}: expected {what}, found {type(model).__name__}. '
             'Name the detector first, then the lifter: load_models((detector, lifter)).')
     for does,joints,sources in (('takes', takes, joint_sources), ('gives', gives, pose2d_sources)):
         lacks = ', '.join([o for o in joints if o not in detects][:4])
@@ -222,7 +222,7 @@ def convert_detections(
 # %% ../nbs/62_models.ipynb #5f4715ae
 def _mirrored(crop2d, view, models):
     "What the lifter takes, and the same of the mirror images behind it"
-    flipped = flip_pose(crop2d, 256, models.lifter_skeleton.flip)
+    flipped = flip_pose(crop2d, CROP_SIZE, models.lifter_skeleton.flip)
     if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1]*2)])
     return torch.cat([crop2d, flipped]), view
 
@@ -361,8 +361,8 @@ class HeatmapsToPose(nn.Module):
             score = joint_confidence(joint_evidence(heatmaps, points, score), models.confidence)
         ours = convert_detections(pose2d, score, models, models.pose_skeleton)
         taken,_ = convert_detections(pose2d, score, models, models.lifter_skeleton)
-        factor = models.crop_factor/models.lifter_factor * 256/max(h, w)
-        taken = (taken - taken.new_tensor([w/2, h/2]))*factor + 128    # into the lifter's crop
+        factor = models.crop_factor/models.lifter_factor * CROP_SIZE/max(h, w)
+        taken = (taken - taken.new_tensor([w/2, h/2]))*factor + CROP_SIZE/2    # the lifter's crop
         if view is None: return *ours, self.lifter(taken)
         lifted = self.lifter(taken, view, with_sigma=True)
         sigma = self.lifter.sigma_by_score(lifted[..., 3], ours[1], view)
