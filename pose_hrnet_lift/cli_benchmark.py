@@ -15,6 +15,7 @@ import torch
 from fastcore.script import call_parse
 from . import sample_image
 from .models import load_models
+from .runtimes import RUNTIMES
 from .synthetic import make_dataset
 from .timing import describe_machine
 from .cli import changed_options, check_bounds, choose, refuse_options
@@ -26,14 +27,17 @@ def _benchmark_gpu(device, out):
     from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu       # imports fastai
     with report_errors(): print(gpu_table(measure_gpu(device, out)))
 
-def _benchmark_inference(clock, rounds, out, images, net):
+def _benchmark_inference(clock, rounds, out, images, net, runtime):
     "Measure predictions with the packaged pair or a large one, save the results, print the tables"
     from pose_hrnet_lift import inference_benchmark as b
+    choose('--runtime', runtime, {o: o for o in ('auto', *RUNTIMES)})
     models,photo = load_models(device='cpu'),sample_image()
     if net: models = b.random_pair(models, choose('--net', net, b.NETS))
     what = f"{net or 'packaged pair'}, {models.input_size[0]} px"
     how = dict(rounds=rounds, clock=clock)
-    uses = [b.compare_uses(models, photo, what, bs=images, frames=3*images, **how)]
+    used,named = (models, what) if runtime=='torch' else (b.in_runtime(models, runtime),
+                                                          f'{what}, {runtime}')
+    uses = [b.compare_uses(used, photo, named, bs=images, frames=3*images, **how)]
     rows = [b.compare_inference(models, photo, what, bs=bs, trained=not net, **how)
             for bs in (1, images)]
     results = dict(machine=b.inference_machine(clock), rows=rows, uses=uses)
@@ -59,7 +63,7 @@ def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images
     print(b.accuracy_table(results) if accuracy else b.results_table(results))
 
 _KNOW = dict(training='width size images rounds compile clock', gpu='device',
-             accuracy='width size images poses clock', inference='images rounds net clock')
+             accuracy='width size images poses clock', inference='images rounds net runtime clock')
 
 def _check_options(given):
     "Refuse options that this benchmark would ignore"
@@ -80,6 +84,7 @@ def pose3d_benchmark(
     accuracy:bool=False,        # Instead, time the recipes of 2019 and ours to an accuracy
     inference:bool=False,       # Instead, time predictions beside the bare networks
     net:str=None,               # With --inference: w32 or w48, random weights, at 256 pixels
+    runtime:str='torch',        # With --inference: what computes photos, lists and videos, or auto
     gpu:bool=False,             # Instead, measure all that only a GPU shows, within 8 minutes
     device:str=None,            # With --gpu: where; cpu tries it with tiny networks
     poses:int=5000,             # Synthetic poses to train the lifter on, with --accuracy
@@ -94,6 +99,6 @@ def pose3d_benchmark(
     how,threads = (process_time if cpu_time else perf_counter, rounds, out),torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)
     with report_errors():
-        if inference: _benchmark_inference(*how, images, net)
+        if inference: _benchmark_inference(*how, images, net, runtime)
         else: _benchmark_training(*how, accuracy, poses, width, size, images, compile)
     torch.set_num_threads(threads)
