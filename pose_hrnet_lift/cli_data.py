@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .synthetic import make_dataset
-from .files import DataError
+from .files import DataError, plural
 from .skeleton import JOINTS
 from .layout import issues
 from .data import load_split, select
@@ -197,5 +197,8 @@ def pose3d_import(
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
-    print('; '.join(f'{o}: {counts[o]["frames"]:,} frames, {counts[o]["left_out"]:,} left out'
-                    for o in ('train', 'valid') if o in counts))
+    said = []
+    for split in (o for o in ('train', 'valid') if o in counts):
+        n,left_out = counts[split]['frames'],counts[split]['left_out']
+        said.append(f'{split}: {n:,} {plural("frame", n)}, {left_out:,} left out')
+    print('; '.join(said))

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import torch
 from fastcore.script import call_parse
-from .files import DataError, ImageError
+from .files import DataError, ImageError, plural
 from .layout import read_names
 from .data import read_boxes
 from .pose_csv import read_poses, save_poses
@@ -202,8 +202,9 @@ def _follow(source, path, pair, show, **how):
             frames = done
             progress(done, n)
         people = predict_sequences(source, pair, progress=count, on_frame=shown, **how)
-    if not people: raise DataError(f'{path}: nobody is seen in {frames} frames')
-    print(f'{path}: {frames} frames, {frames/(perf_counter()-began):.1f} per second')
+    if not people: raise DataError(f'{path}: nobody is seen in {frames} {plural("frame", frames)}')
+    rate = frames/(perf_counter()-began)
+    print(f'{path}: {frames} {plural("frame", frames)}, {rate:.1f} per second')
     for seq in people: print(f'{path}: {seq}')
     return people
 

@@ -20,7 +20,7 @@ import h5py
 import numpy as np
 import torch
 from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
-from .files import DataError, file_sha256, import_extra
+from .files import DataError, file_sha256, import_extra, plural
 from .cameras import CROP_SIZE
 from .decoding import read_image
 from .layout import parse_name, read_names
@@ -72,10 +72,10 @@ class Evaluation(NamedTuple):
                                 '.1f') for o,v in zip(columns, values)]
         rows = [[name, *cells(values)] for name,values in self.summary.items()]
         n,joints = len(table.actions),len(table.joints)
-        which = f'{joints} joints{", root included" if table.unit=="mm" else ""}'
+        which = f'{joints} {plural("joint", joints)}{", root included" if table.unit=="mm" else ""}'
         if table.without: which = f'protocol {table.protocol}: {which.split(",")[0]}'
         elif table.protocol=='3dhp': which = 'protocol 3dhp: 17 joints, 14 in PCK and AUC'
-        head = f'**{table.data}: {n} frames, {which}, mean over frames**'
+        head = f'**{table.data}: {n} {plural("frame", n)}, {which}, mean over frames**'
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
         right = range(1, 1+len(columns))
         return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}'

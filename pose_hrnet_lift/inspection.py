@@ -14,7 +14,7 @@ import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_joints
 from .skeleton import root_relative
 from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
-from .files import ImageError
+from .files import ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
 from .layout import issues, own_file, preview, require_files
@@ -115,8 +115,10 @@ def _pose_problems(path, annotations):
     found = issues(path, (zero.sum()>1,
         f'{zero.sum():,} joints of {zero.any(1).sum():,} people at exactly (0, 0)',
         f'if that says "not labelled", store a mask labelled (N, {len(skeleton.joints)})'))
+    joints,images = outside.sum().item(),outside.any(1).sum().item()
     aside = (outside.any(),
-        f'{outside.sum():,} joints of {outside.any(1).sum():,} people outside the crop',
+        f'{joints:,} {plural("joint", joints)} in {images:,} {plural("image", images)} '
+        'outside the crop',
         'these train the lifter, and weigh 0 in the heatmap loss')
     found += issues(path, aside, level='warning')
     if pose3d is None: return found

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from .skeleton import JOINTS, KEYPOINT_SETS, as_floats, check_pose2d, check_pose3d
-from .files import natural_key
+from .files import natural_key, plural
 from .viz import markdown_table
 
 # %% ../nbs/33_metrics.ipynb #f06a2e58
@@ -302,7 +302,8 @@ class ErrorTable(NamedTuple):
         which = f'{self.joints[0]} included'
         if self.without: which = f'without {", ".join(self.without)}'
         hidden = f', {self.hidden} hidden ones left out' if self.hidden else ''
-        return (f'**{self.data}: {len(self.actions)} frames, {len(self.joints)} joints ({which})'
+        n,j = len(self.actions),len(self.joints)
+        return (f'**{self.data}: {n} {plural("frame", n)}, {j} {plural("joint", j)} ({which})'
                 f'{hidden}, error in {self.unit}.** Protocol {self.protocol}. Alignment: '
                 + '; '.join(f'{m}: {how}' for m,how in self.align.items()) + '.\n\n')
 
