@@ -43,6 +43,7 @@ def pose3d_synth(
     bodies:str='capsules',  # Or anny (needs the extra synth), or the fraction of anny's bodies
     photos:str=None,   # Folder of photographs without people, backgrounds for anny's bodies
     cutouts:str=None,  # Folder of cut-outs with transparency, to stand in their way
+    assets:str=None,   # Folder of clothes, hair and skins for anny's bodies, such as MakeHuman's
     boxes:bool=False,  # Whole images of several people and their boxes, in COCO's layout
 ):
     "Write a synthetic dataset directory in the Human3.6M layout, or with --boxes in COCO's"
@@ -52,9 +53,9 @@ def pose3d_synth(
     with report_errors():
         if boxes:
             from pose_hrnet_lift.people_scenes import make_box_dataset    # needs the extra synth
-            make_box_dataset(root, train, valid, seed, photos, cutouts)
+            make_box_dataset(root, train, valid, seed, photos, cutouts, assets)
         else: make_dataset(root, train, valid, seed, workers, images, studio, bodies, photos,
-                           cutouts)
+                           cutouts, assets)
         print(f'{root}: {train} training and {valid} test {"images" if images else "poses"}')
 
 # %% ../nbs/74_cli_data.ipynb #68156f98

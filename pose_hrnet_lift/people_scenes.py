@@ -14,31 +14,33 @@ from . import __version__
 import numpy as np
 import torch
 from PIL import Image
-from .cameras import CROP_SIZE, crop_from_box, person_box, project, to_crop
+from .cameras import CROP_SIZE, crop_from_box, person_box, project
 from .cameras import world_to_camera
 from .files import atomic_write, draft_of, open_draft, publish_draft
-from .rng import KeyedRNG
+from .rng import KeyedRNG, ScalarRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import sample_poses, select_frames
-from .meshes import render_meshes
-from .bodies import template
-from .scenes import ScalarRNG, film_bodies, list_scene_images, paste_rgba, prepare
-from .scenes import resize_rgba, sample_background, sample_occluder
+from .scenes import film_bodies, list_scene_images, paste_rgba, prepare
+from .scenes import render_person, resize_rgba, sample_background, sample_occluder
 from .scenes import simulate_camera
 from .synthetic import check_counts
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
 def render_people(
-    frames,     # Frames to render
-) -> list:      # Of each the image of a person alone, premultiplied RGBA `(256, 256, 4)`, 0 to 1
+    frames,       # Frames to render
+    assets=None,  # Garments, an `Assets`; none: everything is painted
+    photos=(),    # Paths of photographs to print on some clothes; none: not printed
+) -> list:        # Of each the image of a person alone, premultiplied RGBA `(256, 256, 4)`, 0 to 1
     "Render anny's bodies in the poses of frames, from head to toe, before nothing"
-    frames,vertices,look = film_bodies(frames)
-    seen = world_to_camera(vertices, frames.camera)
-    image = project(seen, frames.camera)
-    crop = crop_from_box(person_box(image), 1.02)
-    pixels = torch.cat([to_crop(image, crop), seen[..., 2:]], -1)
-    drawn = render_meshes(vertices, pixels, frames.camera.T, template(), look, CROP_SIZE)
-    return [*drawn.rgba]
+    frames,people,look = film_bodies(frames, assets, photos)
+    images = []
+    for i,body in enumerate(people):
+        frame = select_frames(frames, slice(i, i+1))
+        image = project(world_to_camera(body.vertices[None], frame.camera), frame.camera)
+        frame = frame._replace(crop=crop_from_box(person_box(image), 1.02))
+        one = look._make(value[i:i+1] for value in look)
+        images.append(render_person(body, one, frame).rgba[0])
+    return images
 
 # %% ../nbs/19_people_scenes.ipynb #84b166ab
 _CROWD = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
@@ -105,27 +107,28 @@ def _coco(name, boxes, images, annotations):
         annotations.append(dict(id=len(annotations)+1, image_id=len(images), category_id=1,
             bbox=[x0, y0, x1-x0, y1-y0], area=(x1-x0)*(y1-y0), iscrowd=int(not good)))
 
-def _save_block(block, n, people, draft, split, seed, files):
+def _save_block(block, n, people, draft, split, seed, photos, cutouts):
     "Draw and write a block of images, unless that has been done; their boxes by name"
     done,first,scenes = draft/'done'/f'{split}_{block:06d}',_BLOCK*block,{}
     if not done.exists():
         pool = people(block)
         for i in range(first, min(first+_BLOCK, n)):
             u,name = ScalarRNG(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
-            image,scenes[name] = compose_scene(u, pool, **files)
+            image,scenes[name] = compose_scene(u, pool, photos, cutouts)
             Image.fromarray(image).save(draft/'set'/split/name, quality=90)
         atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))
     return json.loads(done.read_text())
 
-def _save_split(draft, split, n, subjects, seed, files):
+def _save_split(draft, split, n, subjects, seed, photos, cutouts, assets):
     "Write the images and the annotations of one split"
     blocks = math.ceil(n/_BLOCK)
     frames = sample_poses(8*blocks, seed, subjects, studio=.12)
-    render = lru_cache(8)(lambda k: render_people(select_frames(frames, slice(8*k, 8*k+8))))
+    render = lru_cache(8)(lambda k: render_people(select_frames(frames, slice(8*k, 8*k+8)),
+                                                  assets, photos))
     people = lambda block: [o for k in range(max(0, block-7), block+1) for o in render(k)]
     images,annotations = [],[]
     for block in range(blocks):
-        scenes = _save_block(block, n, people, draft, split, seed, files)
+        scenes = _save_block(block, n, people, draft, split, seed, photos, cutouts)
         for name,boxes in scenes.items(): _coco(name, boxes, images, annotations)
     found = dict(images=images, annotations=annotations, categories=[dict(id=1, name='person')])
     (draft/'set'/'annotations'/f'instances_{split}.json').write_text(json.dumps(found))
@@ -138,15 +141,16 @@ def make_box_dataset(
     seed:int=0,       # The same seed writes the same images
     photos=None,      # Folder of photographs without people; else drawn backgrounds
     cutouts=None,     # Folder of cut-outs with transparency; else drawn things
+    assets=None,      # Folder of clothes, hair and skins, see `load_assets`; else painted
 ) -> Path:           # `root`; a `DataError` if it holds anything
     "Write scenes of several people and their boxes as COCO does, or resume where a run was killed"
     root = Path(root)
     check_counts(n_train, n_valid)
     draft = draft_of(root)
-    files,noted = list_scene_images(photos, cutouts)
+    files,noted = list_scene_images(photos, cutouts, assets)
     prepare()
     plan = dict(boxes=True, n_train=n_train, n_valid=n_valid, seed=seed, version=__version__)
     with open_draft(draft, plan | noted, 'done', 'set/train', 'set/val', 'set/annotations'):
-        _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, files)
-        _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, files)
+        _save_split(draft, 'train', n_train, TRAIN_SUBJECTS, seed, **files)
+        _save_split(draft, 'val', n_valid, VALID_SUBJECTS, seed, **files)
     return publish_draft(draft, root)

@@ -51,13 +51,13 @@ def _annotations(frames, **seen):
 RENDER_BATCH = 8
 
 # %% ../nbs/18_synthetic.ipynb #83d29ca1
-def _draw(frames, bodies, photos, cutouts):
+def _draw(frames, bodies, photos, cutouts, assets):
     "Frames as they are drawn, their images, codes of their joints, and the JPEGs' quality"
     keys = frames.sequence,frames.view,frames.frame
     quality,kind = (KeyedRNG(keys[0], use, *keys[1:]).rand() for use in (6, 51))
     if kind[0]>=bodies: return frames, *render(frames), 84 + 11*quality
     from pose_hrnet_lift.scenes import render_scenes
-    return *render_scenes(frames, photos, cutouts), 45 + 50*quality
+    return *render_scenes(frames, photos, cutouts, assets), 45 + 50*quality
 
 def _save_batch(first, n, frames, names, draft, split, people):
     "Draw and write a batch of frames, unless that has been done; its annotations"
@@ -99,20 +99,21 @@ def check_counts(
         raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
 
 # %% ../nbs/18_synthetic.ipynb #36a30389
-def _choose_people(bodies, photos, cutouts, images):
+def _choose_people(bodies, photos, cutouts, assets, images):
     "Arguments of `_draw`, checked, and what a draft notes about them"
     try: part = float(dict(capsules=0., anny=1.).get(bodies, bodies))
     except (TypeError, ValueError): part = -1.
     if not 0<=part<=1: raise DataError(f"bodies={bodies!r}: give 'capsules', 'anny', or a number "
                                        'from 0 to 1, the fraction of images with bodies by anny')
     if part==0:
-        if photos or cutouts: raise DataError('photos and cutouts are for bodies by anny: '
-                                              "add bodies='anny', or leave them out")
-        return dict(bodies=part, photos=(), cutouts=()), dict(bodies=part)
+        if photos or cutouts or assets:
+            raise DataError('photos, cutouts and assets are for bodies by anny: '
+                            "add bodies='anny', or leave them out")
+        return dict(bodies=part, photos=(), cutouts=(), assets=None), dict(bodies=part)
     if not images: raise DataError('poses without images need no bodies: draw images, '
                                    "or leave bodies='capsules'")
     from pose_hrnet_lift.scenes import list_scene_images, prepare
-    found,noted = list_scene_images(photos, cutouts)
+    found,noted = list_scene_images(photos, cutouts, assets)
     prepare()
     return dict(bodies=part, **found), dict(bodies=part, **noted)
 
@@ -128,12 +129,13 @@ def make_dataset(
     bodies='capsules',   # Or 'anny', before photographs; or the fraction of anny's, in batches of 8
     photos=None,         # Folder of photographs without people, for anny's; else drawn backgrounds
     cutouts=None,        # Folder of cut-outs with transparency, to stand in the way; else drawn
+    assets=None,         # Folder of clothes, hair and skins, see `load_assets`; else painted
 ) -> Path:               # `root`; a `DataError` if it holds anything
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
     check_counts(n_train, n_valid)
     draft = draft_of(root)
-    people,noted = _choose_people(bodies, photos, cutouts, images)
+    people,noted = _choose_people(bodies, photos, cutouts, assets, images)
     plan = dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images, studio=studio,
                 version=__version__, **noted)
     threads,workers = torch.get_num_threads(),workers or os.cpu_count()
