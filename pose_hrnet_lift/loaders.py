@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import warnings
+import weakref
 import numpy as np
 import torch
 from PIL import Image
@@ -206,6 +207,12 @@ def _init_worker(worker):
         os._exit(0)
     threading.Thread(target=listen, daemon=True).start()
 
+def _end_workers(files, pid):
+    "End the workers of a `DataLoader`, in the process that started them"
+    if os.getpid()!=pid: return
+    workers,files._iterator = files._iterator,None
+    if workers: workers._shutdown_workers()
+
 class ImageLoader(Loader):
     "Batches of normalized images, 2D joints in their pixels, and which of them count"
     def __init__(self,
@@ -227,7 +234,9 @@ class ImageLoader(Loader):
         files.busy = False                                   # is an epoch on its way?
         return files
 
-    def _open(self): self.files = self._files(self.workers)
+    def _open(self):
+        self.files = self._files(self.workers)
+        weakref.finalize(self, _end_workers, self.files, os.getpid())
 
     def use(self, samples):
         self.dataset,self.names,self.workers = ImageFiles(samples, self.size),None,0
@@ -262,8 +271,8 @@ class ImageLoader(Loader):
 
     def close(self):
         "End the worker processes; the next batch starts others"
-        workers,self.files._iterator,self.files.busy = self.files._iterator,None,False
-        if workers: workers._shutdown_workers()      # the garbage collector would take 5 s for each
+        _end_workers(self.files, os.getpid())
+        self.files.busy = False
 
     def transform(self, batch, seed):
         image,*labels = map(self.send, batch[:3])
