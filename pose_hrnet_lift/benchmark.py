@@ -147,7 +147,8 @@ def compare_detector(
     learn = hrnet_learner(dls, seeded_network(make), quiet=True, compile=compile)
     taken = compare(dict(plain=loop, ours=partial(learn.fit, 1)), rounds, clock)
     both = (('plain', plain), ('ours', learn.model))
-    name = f'{make.__name__}, {size} pixels, batches of {bs}' + ', compiled'*compile
+    name = f'{make.__name__}, {size} pixels, batches of {bs}'
+    if compile: name += ', compiled'
     return dict(what=name, unit='images/s', losses={k: _heatmap_mse(m, batches) for k,m in both},
                 **{k: bs*len(batches)/v for k,v in taken.items()})
 
@@ -179,7 +180,7 @@ def compare_loader(
     candidates = dict(cached=learner(places['a pack'], cached=True), **candidates)
     taken = compare(candidates, rounds, clock)
     n = len(files)//bs*bs
-    beside = f', {workers} beside'*(workers>0)
+    beside = f', {workers} beside' if workers else ''
     return [dict(what=f'loader from {place}{beside}, against a cached batch', unit='images/s',
                  plain=n/taken['cached'], ours=n/taken[place]) for place in places]
 

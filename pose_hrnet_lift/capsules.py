@@ -154,6 +154,20 @@ def _nearest(s, da, du, dd, ua, aa):
     return t, (aa + 2*s*ua + s*s - t*t*dd).clamp(min=0)
 
 # %% ../nbs/12_capsules.ipynb #29946dc8
+class _Passes(NamedTuple):
+    "Where rays pass nearest to the axes of capsules, each `(m,)`"
+    s:Tensor        # Place on the axis, mm from the center of the first ball
+    t:Tensor        # z of the ray there, mm
+    away:Tensor     # Square of their distance, mm²
+    da:Tensor       # Products: of the ray with the first center,
+    du:Tensor       # of the ray with the axis,
+    dd:Tensor       # of the ray with itself,
+    ua:Tensor       # of the axis with the first center,
+    aa:Tensor       # of the first center with itself
+    length:Tensor   # Of the axis, mm
+    r0:Tensor       # Radius of the first ball, mm
+    taper:Tensor    # Gain of the radius along the axis
+
 def _intersect_capsule(rays, table, soft):
     "How much of each pixel a capsule covers, and where the ray passes nearest to its axis"
     (dx,dy),(u0,u1,u2, a0,a1,a2, e0,e1,e2, ua,aa,length,r0,taper,thin, sharp) = rays,table
@@ -163,11 +177,12 @@ def _intersect_capsule(rays, table, soft):
     t,away = _nearest(s, da, du, dd, ua, aa)
     edge = r0 + taper*s - away.sqrt()
     cover = (.5 + edge*sharp/(1 if soft else t)).clamp(0, 1)
-    return cover, s, t, away, da, du, dd, ua, aa, length, r0, taper
+    return cover, _Passes(s, t, away, da, du, dd, ua, aa, length, r0, taper)
 
 # %% ../nbs/12_capsules.ipynb #168216f9
-def _entry_depth(s, t, away, da, du, dd, ua, aa, length, r0, taper):
+def _entry_depth(passes):
     "Depth at which rays enter capsules, and how far along their axes, 0 to 1"
+    s,t,away,da,du,dd,ua,aa,length,r0,taper = passes
     entry = t - ((r0 + taper*s)**2 - away).clamp(min=0).sqrt()/(dd - du*du).clamp(min=.02*dd).sqrt()
     s = (entry*du - ua).clamp(min=0).minimum(length)
     t,away = _nearest(s, da, du, dd, ua, aa)
@@ -192,10 +207,10 @@ def rasterize(
     sharp = sharp.repeat_interleave(capsules.flat.shape[1])
     table = torch.cat([_coefficients(capsules), sharp[:, None]], 1).T.contiguous()
     xy = rays.flatten(0, 2).T[:2].contiguous()
-    cover,*rest = _intersect_capsule(_pick(xy, pixel), _pick(table, capsule), soft)
+    cover,passes = _intersect_capsule(_pick(xy, pixel), _pick(table, capsule), soft)
     keep = (cover>.02).nonzero()[:, 0]
-    pixel,capsule,cover,*rest = _pick((pixel, capsule, cover, *rest), keep)
-    return Fragments(pixel, capsule, *_entry_depth(*rest), cover)
+    pixel,capsule,cover = _pick((pixel, capsule, cover), keep)
+    return Fragments(pixel, capsule, *_entry_depth(_pick(passes, keep)), cover)
 
 # %% ../nbs/12_capsules.ipynb #c4c2a9be
 def camera_rays(

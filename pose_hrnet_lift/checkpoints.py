@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
-from .files import CheckpointError, WriteError, atomic_write, lock_file
+from .files import CheckpointError, WriteError, atomic_write, first_few, lock_file
 from .viz import markdown_table
 from .weights import read_checkpoint
 
@@ -147,8 +147,8 @@ def load_latest(
             if state.get('format', 0) > CHECKPOINT_FORMAT: raise CheckpointError(
                 f'{path}: made by a newer version (format {state["format"]}, this one reads '
                 f'{CHECKPOINT_FORMAT}). Update with pip install -U pose_hrnet_lift.')
-            faults += [f'Resuming from {path.name}.']*bool(faults)
-            if faults: warnings.warn('\n'.join(faults), stacklevel=3)
+            if faults: warnings.warn('\n'.join([*faults, f'Resuming from {path.name}.']),
+                                     stacklevel=3)
             return state
     if faults: raise CheckpointError('\n'.join([
         f'{log_dir}: no checkpoint can be read. Restore one from a backup, or '
@@ -211,7 +211,7 @@ def archive_run(
     foreign = sorted(o.name for o in log_dir.iterdir()
                      if o.name[0]!='.' and not _OURS.fullmatch(o.name))
     if foreign: raise CheckpointError(
-        f'{log_dir} also holds {", ".join(foreign[:5])}{", …"*(len(foreign)>5)}, which no training '
+        f'{log_dir} also holds {first_few(foreign)}, which no training '
         'wrote: move these elsewhere, or choose a log_dir (--log) for the run alone')
     kept = re.compile(r'before-\d+|\..*')
     files = [o for o in log_dir.iterdir() if not kept.fullmatch(o.name)]

@@ -127,7 +127,7 @@ def changed_options(
 ) -> dict:             # For each option that is not as it is when left out: how it is called
     "List the options that were given"
     flags = [o for o in signature(command).parameters.values() if o.default is not o.empty]
-    return {o.name: f'--{"no-"*(o.default is True)}{o.name}' for o in flags
+    return {o.name: f'--{"no-" if o.default is True else ""}{o.name}' for o in flags
             if str(given[o.name])!=str(o.default)}
 
 def refuse_options(

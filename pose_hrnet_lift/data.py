@@ -302,7 +302,8 @@ def read_annotations(
     raise_if(issues(truth, (lacks_truth, 'this set has no ground truth for these images',
                            'to measure errors, hold out training subjects with split_subjects')))
     annotations,valid,problems,rows = load_split(root, split)
-    raise_if([*dict.fromkeys(problems + rows*(on_bad=='raise'))])
+    if on_bad=='raise': problems = problems + rows
+    raise_if([*dict.fromkeys(problems)])
     raise_if(issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
     for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     repeats = repeat_problems(truth, annotations.names)

@@ -65,7 +65,7 @@ def _check_lifter(content, lifter):
 def _check_whole(content, detector, models, images):
     "Greatest difference from torch in mm, on images, given the same detector"
     crops = (255*denormalize(images)).round().clamp(0, 255).byte().permute(0, 2, 3, 1)
-    view = [torch.zeros(len(crops), 6)]*isinstance(models.lifter, CameraLifter)
+    view = [torch.zeros(len(crops), 6)] if isinstance(models.lifter, CameraLifter) else []
     with torch.no_grad():
         heatmaps = RuntimeNetwork(detector, 'onnxruntime')(normalize(crops.permute(0, 3, 1, 2)))
         wanted = HeatmapsToPose(models)(heatmaps, *view)[2]

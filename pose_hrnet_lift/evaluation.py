@@ -309,8 +309,8 @@ def _coco_people(root, split, ground_truth):
         elif key=='annotations' and (image := o.get('image_id')) in files: found[crop_names(
             [files[image]], [whole_id(o.get('id'))])[0]] = image,o.get('category_id')
     names = read_names(root, split)
-    prefix = f'{Path(ground_truth).stem}_'*names[0].startswith(f'{Path(ground_truth).stem}_')
-    found = {prefix+name: o for name,o in found.items()}
+    stem = f'{Path(ground_truth).stem}_'
+    if names[0].startswith(stem): found = {stem+name: o for name,o in found.items()}
     rest = {'train': 'valid', 'valid': 'train'}[split]
     rest = read_names(root, rest) if (Path(root)/'annot'/f'{rest}_images.txt').exists() else ()
     held_out = {found[name][0] for name in rest if name in found}

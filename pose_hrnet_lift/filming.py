@@ -107,8 +107,16 @@ def _concat_frames(first, *others):
     return type(first)(*(together(*o) for o in zip(first, *others)))
 
 # %% ../nbs/12_filming.ipynb #7e9cea80
+class _Moment(NamedTuple):
+    "What each frame of the endless video is about, all `(n,)`"
+    subject:Tensor   # Subject number
+    action:Tensor    # Index into `ACTION_SCRIPTS`
+    view:Tensor      # Index into `H36M_INTRINSICS`
+    take:Tensor      # Which of 256 performances
+    frame:Tensor     # Which of its frames, of every fifth
+
 def _schedule(index, seed, subjects):
-    "Subject, action, view, take and candidate frame of frames"
+    "The moments of frames, by their numbers"
     videos,many = len(subjects)*len(ACTION_SCRIPTS)*4,TAKE_BEATS*KEYFRAME_STEP//5
     order = KeyedRNG(seed, torch.tensor([videos], device=index.device)).bits(videos)[0].argsort()
     video,turn = order[index%videos],index//videos
@@ -117,7 +125,8 @@ def _schedule(index, seed, subjects):
     first = (256*KeyedRNG(seed, subject, action, view).rand()).long()
     take = (first+turn)%256
     begin = (KeyedRNG(seed, subject, action, view, take).rand()*many).long()
-    return subject, action, view, take, (begin + 397*(turn//256))%many        # 397 visits them all
+    frame = (begin + 397*(turn//256))%many                                    # 397 visits them all
+    return _Moment(subject, action, view, take, frame)
 
 # %% ../nbs/12_filming.ipynb #fe3ef333
 def _sample_crop(pose2d, rng):
@@ -131,9 +140,18 @@ def _sample_crop(pose2d, rng):
 # %% ../nbs/12_filming.ipynb #18e06cfa
 _KINDS = .25,.55    # Outside the studio: so many do the fifteen actions, or these and mixed limbs
 
+class _Performance(NamedTuple):
+    "Who does what, before there is a camera"
+    lengths:Tensor    # Bone lengths `(n, 17)`, mm
+    world:Tensor      # Joint positions `(n, 17, xyz)`, mm, world
+    seat:Tensor       # 1 where there is a seat below `(n,)`
+    action:Tensor     # Index into `ACTION_SCRIPTS`, or behind these into `ACTIVITIES` `(n,)`
+    number:Tensor     # Of the frame in its take; no two of one action have the same `(n,)`
+    outside:Tensor    # Is it outside the studio, where anybody does anything? `(n,)`
+    anywhere:Tensor   # And may its camera stand anywhere? `(n,)`
+
 def _perform(subject, action, actor, sequence, frame, studio):
-    """Bone lengths, joints, seats, roles and numbers of frames; who is outside the studio, where
-    anybody does anything; and whose camera stands anywhere"""
+    "Performances of subjects, some of them replaced by anybody who does anything"
     rng,n = KeyedRNG(sequence, 7),len(ACTION_SCRIPTS)
     outside,kind,activity = rng.rand()>=studio,rng.rand(),sample_activities(rng)
     lengths = jitter_bones(subject_bone_lengths(subject), KeyedRNG(actor, 0))
@@ -147,28 +165,28 @@ def _perform(subject, action, actor, sequence, frame, studio):
             *(o[rows] for o in (role, lengths, sequence, frame)))
     number = frame + free*(action+1)*256*TAKE_BEATS*KEYFRAME_STEP    # else two could have one name
     role = torch.where(free, activity+n, action)
-    return lengths, world, seat, role, number, outside, outside & (rng.rand()>=.25)
+    anywhere = outside & (rng.rand()>=.25)
+    return _Performance(lengths, world, seat, role, number, outside, anywhere)
 
 # %% ../nbs/12_filming.ipynb #5ae32305
 def _film_frames(index, seed, subjects, studio):
     "The frames of these numbers"
-    subject,action,view,take,moment = _schedule(index, seed, subjects)
+    subject,action,view,take,frame = _schedule(index, seed, subjects)
     actor,sequence = KeyedRNG(seed, subject, take).key,KeyedRNG(seed, subject, take, action).key
-    within,first = 5*moment,take*TAKE_BEATS*KEYFRAME_STEP + 1
-    lengths,world,seat,role,number,outside,anywhere = _perform(
-        subject, action, actor, sequence, within, studio)
+    within,first = 5*frame,take*TAKE_BEATS*KEYFRAME_STEP + 1
+    shown = _perform(subject, action, actor, sequence, within, studio)
     camera = sample_cameras(view, KeyedRNG(actor, 1, view))
-    if outside.any():
-        seen = project(world_to_camera(world, camera), camera).isfinite().flatten(1).all(1)
-        other = sample_any_cameras(world, KeyedRNG(sequence, 9, view, within))
-        leave = (outside & ~seen) | anywhere
+    if shown.outside.any():
+        seen = project(world_to_camera(shown.world, camera), camera).isfinite().flatten(1).all(1)
+        other = sample_any_cameras(shown.world, KeyedRNG(sequence, 9, view, within))
+        leave = (shown.outside & ~seen) | shown.anywhere
         camera = Camera(*(torch.where(leave.view(-1, *[1]*(a.ndim-1)), b, a)
                           for a,b in zip(camera, other)))
-    pose3d = world_to_camera(world, camera)
+    pose3d = world_to_camera(shown.world, camera)
     image = project(pose3d, camera)
     crop = _sample_crop(image, KeyedRNG(sequence, 2, view, first+within))
-    return Frames(subject, role, view, first+number, actor, sequence, seat, lengths, world, pose3d,
-                  to_crop(image, crop), camera, crop)
+    return Frames(subject, shown.action, view, first+shown.number, actor, sequence, shown.seat,
+                  shown.lengths, shown.world, pose3d, to_crop(image, crop), camera, crop)
 
 # %% ../nbs/12_filming.ipynb #26171e07
 BLOCK = 1024

@@ -258,8 +258,9 @@ def _incomplete(root):
     no_stats = not has_stats(root) and (test or not has_3d)
     no_images = has_3d and not (root/'images').exists()
     verb = 'tests' if test else 'trains'
-    lacking = (('annot/train.h5', 'annot/train_images.txt')*test
-               + ('annot/mean.txt', 'annot/std.txt')*no_stats + ('images',)*no_images)
+    lacking = ['annot/train.h5', 'annot/train_images.txt'] if test else []
+    if no_stats: lacking += ['annot/mean.txt', 'annot/std.txt']
+    if no_images: lacking.append('images')
     return lacking, issues(root,
         (test, 'no train.h5 in it', 'it trains nothing'),
         (not has_3d, 'no pose3d in it', f'it {verb} HRNet, and no lifter'),
@@ -301,7 +302,7 @@ def check_dataset(
         if (annot/f'{split}_images.txt').exists():
             names[split] = collect(problems, read_names, root, split) or ()
         problems += _split_problems(root, split, names[split], stats,
-            n_images*('images' not in lacking))
+            0 if 'images' in lacking else n_images)
     problems += _name_problems(annot, **names) + warnings
     problems += issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
                                'hold out subjects with split_subjects'), level='warning')

@@ -15,7 +15,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 from .skeleton import H36M, Skeleton, as_skeleton
-from .files import DataError, plural
+from .files import DataError, first_few, plural
 
 # %% ../nbs/08_layout.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
@@ -59,8 +59,7 @@ def preview(
     noun:str,              # What one of them is
 ) -> str:                  # How many there are, and the first five
     "Count cases, and show some"
-    shown = ', '.join(map(str, items[:5])) + ', …'*(len(items)>5)
-    return f'{len(items):,} {plural(noun, len(items))} ({shown})'
+    return f'{len(items):,} {plural(noun, len(items))} ({first_few(items)})'
 
 # %% ../nbs/08_layout.ipynb #118deeee
 def require_files(

@@ -149,7 +149,8 @@ class PoseLearner(Learner):
         self.compiled,self.log_dir = compile,log_dir and Path(log_dir)
         for loader in dls.loaders: loader.recipe = self.recipe
         if compile: model.compile(mode=None if compile is True else compile)
-        cbs = [TrainEvalCallback(), Recorder(), MaxNorm()] + [Progress()]*(not quiet)
+        cbs = [TrainEvalCallback(), Recorder(), MaxNorm()]
+        if not quiet: cbs.append(Progress())
         super().__init__(dls, model.to(dls.device), loss_func, lr=self.recipe.lr, metrics=metrics,
                          default_cbs=False, cbs=cbs)
         self.logger = lambda line: None

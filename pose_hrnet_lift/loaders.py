@@ -86,7 +86,8 @@ class Loader:
 
     def batch_seed(self, *keys):
         "A seed for this epoch and our rank"
-        return seed_from(self.seed, self.epoch, *keys, *[self.rank]*(self.ranks>1))
+        if self.ranks>1: keys = *keys,self.rank
+        return seed_from(self.seed, self.epoch, *keys)
 
     def __iter__(self):
         start,self.start = self.start,0

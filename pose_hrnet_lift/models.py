@@ -381,13 +381,12 @@ def export_pose(
 ) -> bytes:              # `crops` `(b, h, w, 3)` uint8 to `pose2d`, `score`, `pose3d`
     "Export all from a crop to a pose; a `CameraLifter` adds the input `view`, the output `sigma`"
     onnx,(h,w) = import_extra('onnx', 'fast'),models.input_size
-    knows = isinstance(models.lifter, CameraLifter)
-    end,n = HeatmapsToPose(models).eval(),len(models.skeleton.joints)
+    shapes,outputs = [(len(models.skeleton.joints), h//4, w//4)],['pose2d', 'score', 'pose3d']
+    if isinstance(models.lifter, CameraLifter): shapes,outputs = [*shapes, (6,)],[*outputs, 'sigma']
     parts = [cached_onnx(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
                          dtype=torch.uint8), detector,
-             cached_onnx(end, (n, h//4, w//4), *[(6,)]*knows, key=repr(_settings(models)),
-                         inputs=['heatmaps', 'view'][:1+knows],
-                         outputs=['pose2d', 'score', 'pose3d', 'sigma'][:3+knows])]
+             cached_onnx(HeatmapsToPose(models).eval(), *shapes, key=repr(_settings(models)),
+                         inputs=['heatmaps', 'view'][:len(shapes)], outputs=outputs)]
     parts = [onnx.compose.add_prefix(onnx.load_from_string(o), f'{i}/', rename_inputs=False,
                                      rename_outputs=False) for i,o in enumerate(parts)]
     for o in parts:

@@ -54,7 +54,7 @@ def _answers(paths, models, flip, bs, workers, views, boxes):
     batches = [paths[i:i+bs] for i in range(0, len(paths), bs)]
     mine = batches[rank::ranks]
     read = lambda path: _read_window(path, boxes.get(path), models)
-    loaded = map_ahead(read, chain(*mine), ahead=2*bs*(workers>0), threads=max(workers, 1))
+    loaded = map_ahead(read, chain(*mine), ahead=2*bs if workers else 0, threads=max(workers, 1))
     @plain_mode()
     def answer(batch):
         crops,windows,k,why = zip(*[next(loaded) for _ in batch])

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
 from .cameras import CROP_SIZE, JOINTS_IN_BOX
-from .files import CheckpointError
+from .files import CheckpointError, first_few
 from .weights import weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
@@ -139,7 +139,7 @@ def check_network(
     odd += _optimizer_faults(learn, state['optimizer'], state['step'])
     if odd: raise CheckpointError(
         f'{learn.log_dir} holds a run of another network (what does not fit: '
-        f'{", ".join(odd[:5])}{", …"*(len(odd)>5)}). Train the network it was begun with, '
+        f'{first_few(odd)}). Train the network it was begun with, '
         'choose another log_dir, or restart with resume=False (--restart).')
 
 # %% ../nbs/55_run_state.ipynb #e7f3d1aa

@@ -301,7 +301,8 @@ def show_sequence(
         own = dict(joints=seq.skeleton.joints, bones=seq.skeleton.bones)
         ax = show_pose2d(seq.pose2d[i], ax=fig.add_subplot(2, len(rows), k+1), **own)
         ax.set(xlim=(x0-5, x1+5), ylim=(y1+5, y0-5))
-        ax.set_title(f'{seq.time[i]:.2f} s' + ' (filled)'*(not seq.found[i]), fontsize=7)
+        filled = '' if seq.found[i] else ' (filled)'
+        ax.set_title(f'{seq.time[i]:.2f} s{filled}', fontsize=7)
         space = fig.add_subplot(2, len(rows), len(rows)+k+1, projection='3d')
         if seq.pose3d[i].isfinite().all(): show_pose3d(seq.pose3d[i], space, **own)
     return fig

@@ -270,10 +270,10 @@ def check_pose2d(
     size = (high-low).amax(1).median().item()
     if size==0: raise ValueError(
         'pose2d has all joints in one point; leave out poses without labels')
+    first = ', after adding 1 and halving' if low.min()<0 else ''
     if size<4: raise ValueError(
         f'pose2d is not in pixels: people are {size:.3g} large; '
-        'multiply x by the width of the image and y by its height'
-        + ', after adding 1 and halving'*(low.min().item()<0))
+        f'multiply x by the width of the image and y by its height{first}')
     if side is None: return pose2d
     if low.min()>=-side/32 and high.max()<=side*9/32: raise ValueError(
         f'pose2d looks like heatmap pixels, none above {high.max():.3g}; multiply it by 4')

@@ -26,7 +26,8 @@ def compare(
             start = clock()
             work()
             if torch.cuda.is_available(): torch.cuda.synchronize()
-            times[name] += [clock() - start]*(turn>0)
+            taken = clock()-start
+            if turn: times[name].append(taken)
     return {name: median(taken) for name,taken in times.items()}
 
 # %% ../nbs/58_timing.ipynb #5cdf963a

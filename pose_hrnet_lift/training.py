@@ -312,7 +312,7 @@ def train(
             checkpointer.resumed = state
             checkpointer.best = restore_state(learn, state, config, average)
         elif is_main: truncate_history(log_dir, 0, 0)
-        cbs = [StepSchedule(epochs), *[ema]*bool(ema)]
+        cbs = [StepSchedule(epochs), ema] if ema else [StepSchedule(epochs)]
         if ranks>1: cbs.append(DistributedCallback(asked, stop))
         if is_main: cbs += [HistoryLogger(log_dir), checkpointer]
         if is_main and learn.tensorboard: cbs.append(TensorBoardCallback(log_dir/'tensorboard'))

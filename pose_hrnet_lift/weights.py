@@ -21,7 +21,7 @@ import torch
 from torch import nn, Tensor
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
-from .files import CheckpointError, atomic_write, file_kind, printable
+from .files import CheckpointError, atomic_write, file_kind, first_few, printable
 from .unpickle import OTHER, is_average, read_torch
 from .network_settings import build_network, describe_network, guess_network
 from .network_settings import metadata_fault, skeleton_fault
@@ -165,9 +165,8 @@ def read_state(
 
 # %% ../nbs/40_weights.ipynb #edbc0122
 def _preview(kind, names):
-    more = ', …' if len(names)>5 else ''
-    shown = ', '.join(printable(name, 80) for name in names[:5])
-    return f'{len(names)} {kind}: {shown}{more}' if names else ''
+    shown = first_few([printable(name, 80) for name in names])
+    return f'{len(names)} {kind}: {shown}' if names else ''
 
 # %% ../nbs/40_weights.ipynb #d62461eb
 def compare_state(
