@@ -119,7 +119,7 @@ class Pose:
 
     def to_dict(
         self,
-    ) -> dict:    # Plain lists and numbers, ready for JSON
+    ) -> dict:    # Plain lists and numbers, ready for JSON; `image_size` is width, height
         "Convert to a dictionary: joints by name, and the units"
         rows = dict(pose2d=self.pose2d, score=self.score, pose3d=self.pose3d, sigma=self.sigma)
         rows = {k: dict(zip(self.joints, o.tolist())) for k,o in rows.items() if o is not None}
