@@ -83,7 +83,7 @@ def pose3d_export(
     calibrate:str='',       # Dataset directory whose images compare, and choose int8's scales
     force:bool=False,       # Write an int8 detector that loses more than a point of PCK, too?
 ):
-    "Write detector, lifter and pose (both in one: crop to 3D) as ONNX or OpenVINO files"
+    "Write boxes, detector, lifter and pose (crop to 3D in one) as ONNX or OpenVINO files"
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
     choose('--precision', precision, dict.fromkeys(('fp32', 'int8')))
     if force and precision=='fp32': sys.exit('error: --force is for --precision int8')
