@@ -18,6 +18,7 @@ from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.images import load_photo
 from pose_hrnet_lift.metrics import p_mpjpe
 from pose_hrnet_lift.models import load_models
+from pose_hrnet_lift.person_boxes import box_iou
 from pose_hrnet_lift.pipeline import predict_2d, predict_3d
 from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.skeleton import BONES, FLIP_INDICES, JOINTS
@@ -143,14 +144,6 @@ def measure(people, models, flip):
         if o['group']!='studio': groups['photographs'].append(found)
     return poses,{name: summarize(o) for name,o in groups.items()}
 
-def iou(boxes, others):
-    "Intersection over union of boxes `(n, 4)` and `(m, 4)`"
-    low = torch.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = torch.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    area = lambda o: (o[..., 2:]-o[..., :2]).clamp(min=0).prod(-1)
-    both = (high-low).clamp(min=0).prod(-1)
-    return both/(area(boxes)[:, None]+area(others)[None]-both).clamp(min=1e-6)
-
 def search(people, models):
     "How often the one person, and all people, of a whole photograph are found (IoU of .5)"
     photos = defaultdict(list)
@@ -163,7 +156,7 @@ def search(people, models):
         if not folk: continue
         def overlap(found):
             found = torch.stack([o.bbox for o in found]) if found else torch.zeros(0, 4)
-            ways = [iou(found, torch.stack([o[k] for o in folk])) for k in ('box', 'tight')]
+            ways = [box_iou(found, torch.stack([o[k] for o in folk])) for k in ('box', 'tight')]
             return torch.maximum(*ways)>=.5
         one.append(bool(overlap([predict_2d(photo.image, models)]).any()))
         found = overlap(predict_2d(photo.image, models, people='all'))
