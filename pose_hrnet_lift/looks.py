@@ -210,6 +210,7 @@ class DressedBody(NamedTuple):
     part:Tensor         # Part of the body `(v,)`, as in `Template`
     textures:Textures   # The first image is skin, the others are garments; -1: painted
     colors:Tensor       # A matrix for the linear colors of each image `(k, 3, 3)`
+    things:int=0        # How many of the triangles, the last ones, are no part of the person
 
 def paint_only(
     vertices:Tensor,    # From `dress_bodies`, of one person `(v, xyz)`, mm

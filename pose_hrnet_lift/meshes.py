@@ -298,6 +298,7 @@ class Rendering(NamedTuple):
     "Images of meshes without a background"
     rgba:Tensor    # Colors times coverage, and coverage `(n, size, size, 4)`, 0 to 1
     depth:Tensor   # Depth of the nearest surface, mm; infinity if none `(n, size, size)`
+    thing:Tensor   # Is that surface no part of the person? `(n, size, size)`
     lamp:Tensor    # World, mm, to the cells of `shadow`, and depth `(n, 3, 4)`
     shadow:Tensor  # 1 where the lamp's light is stopped `(n, cells, cells)`
 
@@ -329,9 +330,10 @@ def render_body(
     s.colors,s.people = as_warp(body.colors, wp.mat33),_people(look, s.xyz.device)
     launch_kernel(_wrinkle, normal.shape[:2], normal, s.normal, s.rest, s.people, s.cloth)
     launch_kernel(_shade, (1, size*size), rgba, s, as_warp(rgba, wp.vec4))
-    depth = key_depth(keys).view(1, size*ss, size*ss)[:, ss//2::ss, ss//2::ss]
+    keys = keys.view(1, size*ss, size*ss)[:, ss//2::ss, ss//2::ss]
+    thing = (keys>=0) & ((keys & 0xFFFFFFFF) >= len(body.faces)-body.things)
     stopped = (shadow>=0).float().view(1, _CELLS, _CELLS)
-    return Rendering(rgba.view(1, size, size, 4), depth, lamp, stopped)
+    return Rendering(rgba.view(1, size, size, 4), key_depth(keys), thing, lamp, stopped)
 
 # %% ../nbs/16_meshes.ipynb #2ec6b5da
 def load_kernels():

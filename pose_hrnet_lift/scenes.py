@@ -28,6 +28,7 @@ from .garments import Assets, base_mesh, load_assets, TEXTURE_SIZE
 from .looks import dress_bodies, DressedBody, Look, paint_only, sample_look
 from .looks import sample_outfit, unpaint, wear_outfit
 from .meshes import load_kernels, render_body, Rendering
+from .seats import add_prop, plain_image, sample_bag, sample_seat
 
 # %% ../nbs/17_scenes.ipynb #7f0b5cfa
 def _roll(camera, rng):
@@ -63,6 +64,7 @@ def _dress(frames, bodies, shapes, look, rng, assets, photos):
     keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
     numbers = [ScalarRNG(KeyedRNG(54, *key)) for key in keys]
     outfits = [sample_outfit(u, assets) for u in numbers]
+    outfits = [o._replace(skin=None) if bare else o for o,bare in zip(outfits, look.sleeve<0)]
     look = unpaint(look, outfits)
     vertices = dress_bodies(bodies.vertices, t, look, rng)
     rest,people = shape_bodies(base_mesh().model, shapes)[0],[]
@@ -331,15 +333,26 @@ def _compose(u, me, people, dark, photos, cutouts, free):
 # %% ../nbs/17_scenes.ipynb #5c425a65
 _THICKNESS = (190, 150, 95, 80, 150, 95, 80, 180, 130, 110, 110, 100, 70, 60, 100, 70, 60)
 
-def _visibility(pose2d, depth, nearest, hidden, ends):
+def _visibility(pose2d, depth, nearest, thing, hidden, ends):
     "0 outside, 1 behind a thing or person, 2 behind the own body, 3 seen `(17,)`, from one image"
     x,y = pose2d.round().long().clamp(0, CROP_SIZE-1).unbind(-1)
-    code = torch.where(nearest[y, x] < depth - depth.new_tensor(_THICKNESS), 2, 3)
+    covered = nearest[y, x] < depth - depth.new_tensor(_THICKNESS)
+    code = torch.where(covered, torch.where(thing[y, x], 1, 2), 3)
     code = torch.where(torch.from_numpy(hidden)[y, x], 1, code)
     inside = in_crop(pose2d) & ~torch.from_numpy(ends)[y, x]
     return torch.where(inside, code, 0).to(torch.uint8)
 
 # %% ../nbs/17_scenes.ipynb #b218f261
+def _add_things(u, world, body, sits, photos):
+    "One person with a seat, if there is one below, and one in seven with a bag"
+    things = [sample_seat(u, world, body)] if sits else []
+    if u.chance(.14): things.append(sample_bag(u, world))
+    for o in (o for o in things if o):
+        if photos and u.chance(.3): image = np.asarray(_square(u, photos, u(.2, 1), TEXTURE_SIZE))
+        else: image = plain_image(u)
+        body = add_prop(body, o, image)
+    return body
+
 def render_person(
     body:DressedBody,  # Of the only frame
     look:Look,         # What is painted on it, and its light
@@ -358,17 +371,21 @@ def render_scenes(
 ):  # Frames of the bodies; images `(n, 256, 256, rgb)` uint8; codes of joints `(n, 17)` uint8
     "Render anny's bodies in the poses of frames, before photographs"
     frames,people,look = film_bodies(frames, assets, photos)
+    lowest = torch.stack([o.vertices[:, 2].amin() for o in people])
+    keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
+    people = [_add_things(ScalarRNG(KeyedRNG(55, *key)), world, body, seat>.5, photos)
+              for key,world,body,seat in zip(keys, frames.world, people, frames.seat)]
     drawn = [render_person(o, look._make(value[i:i+1] for value in look),
                            select_frames(frames, slice(i, i+1))) for i,o in enumerate(people)]
     drawn = Rendering(*map(torch.cat, zip(*drawn)))
-    lowest = torch.stack([o.vertices[:, 2].amin() for o in people])
     dark,images,codes = _floor_shadow(frames, lowest, drawn).numpy(),[],[]
     for i in range(len(people)):
         key = [o[i:i+1] for o in (frames.sequence, frames.view, frames.frame)]
         for free in (False, True):               # nothing before them if too little was to be seen
             u = ScalarRNG(KeyedRNG(52, *key))
             image,*hides = _compose(u, i, drawn.rgba, dark[i], photos, cutouts, free)
-            code = _visibility(frames.pose2d[i], frames.pose3d[i, :, 2], drawn.depth[i], *hides)
+            code = _visibility(frames.pose2d[i], frames.pose3d[i, :, 2], drawn.depth[i],
+                               drawn.thing[i], *hides)
             if (code>=2).sum()>=6: break
         images.append(torch.from_numpy(image))
         codes.append(code)
