@@ -55,8 +55,8 @@ class BasicBlock(nn.Module):
         self.conv2,self.bn2 = nn.Conv2d(nf, nf, 3, padding=1, bias=False), nn.BatchNorm2d(nf)
 
     def forward(self, x):         # `(b, nf, h, w)` to the same shape
-        y = F.relu(self.bn1(self.conv1(x)))
-        return F.relu(x + self.bn2(self.conv2(y)))
+        y = F.relu_(self.bn1(self.conv1(x)))
+        return F.relu_(x + self.bn2(self.conv2(y)))
 
 # %% ../nbs/30_hrnet.ipynb #3106df5f
 class Bottleneck(nn.Module):
@@ -73,9 +73,9 @@ class Bottleneck(nn.Module):
         self.downsample = nn.Identity() if ni==nf else conv_bn(ni, nf, 1, act=False)
 
     def forward(self, x):    # `(b, ni, h, w)` to `(b, 4*nh, h, w)`
-        y = F.relu(self.bn1(self.conv1(x)))
-        y = F.relu(self.bn2(self.conv2(y)))
-        return F.relu(self.downsample(x) + self.bn3(self.conv3(y)))
+        y = F.relu_(self.bn1(self.conv1(x)))
+        y = F.relu_(self.bn2(self.conv2(y)))
+        return F.relu_(self.downsample(x) + self.bn3(self.conv3(y)))
 
 # %% ../nbs/30_hrnet.ipynb #43ec18ad
 def fuse_layer(
@@ -172,8 +172,8 @@ class HRNet(nn.Module):
         if h%32 or w%32:
             raise ValueError(f'HRNet needs a height and width that are multiples of 32, but got '
                              f'{h}x{w}: resize or crop the image first')
-        x = F.relu(self.bn1(self.conv1(x)))
-        x = F.relu(self.bn2(self.conv2(x)))
+        x = F.relu_(self.bn1(self.conv1(x)))
+        x = F.relu_(self.bn2(self.conv2(x)))
         xs = [self.layer1(x)]
         for opening,refine in ((self.transition1, self.stage2), (self.transition2, self.stage3),
                                (self.transition3, self.stage4)):
