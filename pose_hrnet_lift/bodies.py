@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import cross_matrix
-from .files import lock_file
+from .files import import_extra, lock_file
 from .rng import KeyedRNG
 from .kinematics import body_axes
 from .capsules import toe_position
@@ -24,7 +24,7 @@ from .capsules import toe_position
 @cache
 def _start_warp():
     "Start warp without its greeting, and without the line about a missing GPU that its C++ writes"
-    warp = import_module('warp')
+    warp = import_extra('warp', 'synth')
     warp.config.log_level = 40                              # errors only
     try: terminal = os.dup(2)
     except OSError: return warp.init()                      # there is no terminal
@@ -39,11 +39,9 @@ def import_synth(
     name:str,   # A module of anny or warp
 ):              # The module; or an `ImportError` that says how to install it
     "Import a module of the extra `synth`"
-    try:
-        _start_warp()
-        return import_module(name)
-    except ImportError as e: raise ImportError(f'Bodies need {name}, which is not '
-        "installed: pip install 'pose_hrnet_lift[synth]'") from e
+    _start_warp()
+    import_extra(name.partition('.')[0], 'synth')
+    return import_module(name)
 
 # %% ../nbs/13_bodies.ipynb #9245c33a
 TORSO,ARM,HAND,LEG,FOOT,HEAD = range(6)

@@ -3,6 +3,8 @@
     git clone --depth 1 https://github.com/open-mmlab/mmpose
     cd nbs/tutorials
     python detector_ablation.py log128/hrnet.safetensors photos cutouts mmpose/tests/data
+    python detector_ablation.py log128/hrnet.safetensors photos cutouts mmpose/tests/data \
+        --assets makehuman-assets/base --only 0,9 --work garments --out garments.json
 """
 import json
 import warnings
@@ -54,6 +56,7 @@ def main(
     mmpose:Path,               # tests/data of MMPose's repository
     work:Path='ablation',      # For sets and runs; what is in it already is not made again
     out:Path='ablation.json',  # JSON file that gains the numbers
+    assets:Path=None,          # MakeHuman's clothes, hair and skins, for one more arm
     only:str='',               # Numbers of the arms to run, such as 0,3; all when left out
     size:int=96,               # Input of the detector, pixels
 ):
@@ -69,7 +72,8 @@ def main(
         out.write_text(json.dumps(held | {name: row}, indent=1))
         print(name, row, flush=True)
     measure_arm('start', start)
-    for i,(name,(of_set,of_recipe)) in enumerate(ARMS.items()):
+    arms = ARMS | ({'garments and skins': (dict(assets=assets), {})} if assets else {})
+    for i,(name,(of_set,of_recipe)) in enumerate(arms.items()):
         if only and str(i) not in only.split(','): continue
         root = dataset(work/f'set-{i}', **everything | of_set) if of_set else rendered
         recipe,log = RECIPE._replace(**of_recipe),work/f'run-{i}'
