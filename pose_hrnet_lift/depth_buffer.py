@@ -42,15 +42,21 @@ def barycentric_weights(
     return wp.vec3(1.0-u-v, u, v)
 
 @wp.func
+def _repeat(u:float) -> float:
+    "A coordinate of a texture, which repeats beyond 0 to 1, brought there"
+    if u<-0.001 or u>1.001: return u - wp.floor(u)
+    return u
+
+@wp.func
 def sample_texture(
     images:wp.array3d(dtype=wp.vec4ub),  # Of `Textures`
     layer:int,   # Which of them
-    uv:wp.vec2,  # Where in it, 0 to 1: to the right, and up
+    uv:wp.vec2,  # Where in it, 0 to 1: to the right, and up; beyond, it repeats
 ) -> wp.vec4:    # Its nearest pixel, RGBA, 0 to 1
     "Look up the color of a texture; for kernels"
     size = images.shape[1]
-    x = wp.clamp(int(uv[0]*float(size)), 0, size-1)
-    y = wp.clamp(int((1.0-uv[1])*float(size)), 0, size-1)
+    x = wp.clamp(int(_repeat(uv[0])*float(size)), 0, size-1)
+    y = wp.clamp(int((1.0-_repeat(uv[1]))*float(size)), 0, size-1)
     rgba = images[layer, y, x]
     return wp.vec4(float(rgba[0]), float(rgba[1]), float(rgba[2]), float(rgba[3]))/255.0
 
