@@ -7,15 +7,13 @@ __all__ = ['Look', 'sample_look', 'dress_bodies', 'Outfit', 'sample_outfit', 'un
            'wear_outfit']
 
 # %% ../nbs/15_looks.ipynb #14a07004
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 import torch
 from torch import Tensor
 from .rng import KeyedRNG, lerp, ScalarRNG
 from .bodies import ARM, FOOT, HEAD, LEG, template, Template, TORSO
 from .depth_buffer import no_textures, Textures, vertex_normals
-from .garments import Assets, base_mesh, fit_garment, load_texture
+from .garments import Assets, base_mesh, fit_garment, Skin
 from .garments import pose_garment, TEXTURE_SIZE
 
 # %% ../nbs/15_looks.ipynb #1efb92d0
@@ -134,7 +132,7 @@ def dress_bodies(
 class Outfit(NamedTuple):
     "What one person wears"
     garments:list=()   # From `Assets`
-    skin:Path=None     # Image of skin; none: painted
+    skin:Skin=None     # From `Assets`; none: painted
 
 def sample_outfit(
     u:ScalarRNG,    # Random numbers
@@ -143,8 +141,10 @@ def sample_outfit(
     "Choose garments and skin for one person"
     worn,some = [],lambda p, items: [u.choose(items)] if items and u.chance(p) else []
     worn += some(.6, assets.clothes)
-    if worn: worn += some(.6, [o for o in assets.clothes if not o.covers & worn[0].covers])
-    worn += some(.9 if worn else .5, assets.shoes) + some(.65, assets.hair) + some(.1, assets.hats)
+    if worn: worn += some(.6, [o for o in assets.clothes
+                               if not o.covers & worn[0].covers and o is not worn[0]])
+    worn += some(.9 if worn else .5, assets.shoes)
+    worn += some(.1, assets.hats) or some(.72, assets.hair)
     return Outfit(worn, *some(.85, assets.skins))
 
 def unpaint(
@@ -160,25 +160,26 @@ def unpaint(
         return torch.where(there, value, getattr(look, name))
     return look._replace(sleeve=bare('sleeve', none-1, 'top'), leg=bare('leg', none, 'legs'),
                          skirt=bare('skirt', none, 'top', 'legs'),
-                         hairline=bare('hairline', none+1, 'hair'),
+                         hairline=bare('hairline', none+1, 'hair', 'hat'),
                          shoe=bare('shoe', none, 'shoes'))
 
 # %% ../nbs/15_looks.ipynb #5ca1c005
 _LUMA = torch.tensor([.2126, .7152, .0722])      # of linear red, green and blue
 
-@lru_cache(256)
-def _brightness(path):
+def _brightness(texture):
     "Mean luminance of the image of a garment where it is opaque"
-    rgba = load_texture(path).float()/255
-    return (rgba[..., :3]**2.2 @ _LUMA)[rgba[..., 3]>.5].mean().clamp(min=.02)
+    rgba = texture[::4, ::4].float()/255
+    opaque = rgba[..., 3]>.5
+    light = (rgba[..., :3]**2.2 @ _LUMA)*opaque
+    return (light.sum()/opaque.sum().clamp(min=1)).clamp(min=.02)
 
-def _dye(u, path):
+def _dye(u, texture):
     "A matrix `(3, 3)` that changes the colors of a garment; three in ten keep theirs"
     if u.chance(.3): return torch.eye(3)
     order = torch.from_numpy(u.array(3)).argsort() if u.chance(.6) else torch.arange(3)
     vivid = u(0, 1.2)
     mix = vivid*torch.eye(3)[order] + (1-vivid)*_LUMA.expand(3, 3)
-    bright = ((.03 + .75*u()**1.6)/_brightness(path)).clamp(max=6)
+    bright = ((.03 + .75*u()**1.6)/_brightness(texture)).clamp(max=6)
     return bright*mix*torch.from_numpy(.7 + .6*u.array(3))[:, None]
 
 def _tan(u):
@@ -194,11 +195,10 @@ def _print(texture, cloth):
 
 def _color(u, garment, hair, cloth):
     "Image of a garment, and the matrix for its colors"
-    image = load_texture(garment.texture)
-    if garment.kind=='hair':
-        return image, (.8 + .6*u())/_brightness(garment.texture)*hair[:, None]*_LUMA
+    image = garment.texture
+    if garment.kind=='hair': return image, (.8 + .6*u())/_brightness(image)*hair[:, None]*_LUMA
     if garment.kind=='clothes' and cloth is not None: return _print(image, cloth), torch.eye(3)
-    return image, _dye(u, garment.texture)
+    return image, _dye(u, image)
 
 # %% ../nbs/15_looks.ipynb #5ca1c007
 class DressedBody(NamedTuple):
@@ -235,8 +235,8 @@ def wear_outfit(
     seen = ~hidden[b.body][t.faces].all(1)
     layer = torch.full((int(seen.sum()),), 0 if outfit.skin else -1)
     parts = [(vertices, t.faces[seen], t.rest, t.coords, t.part, layer, b.uv[seen])]
-    skin = load_texture(outfit.skin) if outfit.skin else torch.zeros(TEXTURE_SIZE, TEXTURE_SIZE, 4)
-    images,colors,first = [skin.to(torch.uint8)],[_tan(u)],len(vertices)
+    none = torch.zeros(TEXTURE_SIZE, TEXTURE_SIZE, 4, dtype=torch.uint8)
+    images,colors,first = [outfit.skin.texture if outfit.skin else none],[_tan(u)],len(vertices)
     for k,o in enumerate(garments, 1):
         fitted = fit_garment(o, rest)
         if o.kind=='clothes':
