@@ -115,7 +115,7 @@ def _parse_obj(path):
 
 def _texture_path(path):
     "The image that a material names; none: it has none"
-    named = [words[1:] for words in _lines(path) if words[0].lower()=='diffusetexture' and words[1:]]
+    named = [words for key,*words in _lines(path) if key.lower()=='diffusetexture' and words]
     return _beside(path, named[0]) if named else None
 
 # %% ../nbs/14_garments.ipynb #5ce45ee3
@@ -139,9 +139,8 @@ _BONES = dict(top=('spine01', 'spine02', 'breast', 'clavicle', 'shoulder', 'uppe
               hat=('neck02', 'neck03', 'head', 'eye'))
 def _areas(vertices, faces, follows):
     "Area that follows parts of the body, by part, and all of it, square meters"
-    corners,names = vertices[faces],[*template().bones]
-    area = torch.linalg.cross(corners[:, 1]-corners[:, 0], corners[:, 2]-corners[:, 0]).norm(dim=1)/2
-    most = follows.argmax(1)[faces[:, 0]]
+    (a,b,c),names = vertices[faces].unbind(1),[*template().bones]
+    area,most = torch.linalg.cross(b-a, c-a).norm(dim=1)/2,follows.argmax(1)[faces[:, 0]]
     by_bone = torch.zeros(len(names)).index_add_(0, most, area)
     return {part: sum(float(o) for o,name in zip(by_bone, names) if name.startswith(bones))
             for part,bones in _BONES.items()}, float(area.sum())
@@ -163,8 +162,8 @@ def load_garment(
         keys,verts,hidden = _parse_mhclo(path)
         mesh = ' '.join(keys.get('basemesh', ['hm08']))
         if mesh!='hm08': raise ValueError(f'it was made for {mesh}')
-        lacks = [o for o in ('x_scale', 'y_scale', 'z_scale', 'obj_file', 'material') if o not in keys]
-        if lacks: raise ValueError(f'it has no {lacks[0]}')
+        for o in ('x_scale', 'y_scale', 'z_scale', 'obj_file', 'material'):
+            if o not in keys: raise ValueError(f'it has no {o}')
         verts = [o if len(o)>1 else [*3*o, '1', '0', '0'] for o in verts]
         rows = torch.tensor([[float(o) for o in [*words, 0, 0, 0][:9]] for words in verts])
         ends = torch.tensor([[int(o) for o in keys[f'{axis}_scale'][:2]] for axis in 'xzy'])
@@ -246,12 +245,12 @@ def load_assets(
     of = lambda kind: [o for o in garments if o.kind==kind]
     found = Assets(of('clothes'), of('shoes'), of('hat'), of('hair'), _load_skins(folder/'skins'))
     if not any(found):
-        base = folder/'base' if (folder/'base').is_dir() else "the folder 'base' of MakeHuman's assets"
-        raise DataError(f'{folder} holds no clothes, hair or skins: name {base}')
+        base = folder/'base' if (folder/'base').is_dir() else "'base' of MakeHuman's assets"
+        raise DataError(f'{folder} holds no clothes, hair or skins: name the folder {base}')
     return found
 
 # %% ../nbs/14_garments.ipynb #5c290566
-_SCALE_ENDS = ((5399, 11998), (962, 5320), (791, 881))     # of MakeHuman's clothes, along x, z and y
+_SCALE_ENDS = ((5399, 11998), (962, 5320), (791, 881))   # of MakeHuman's clothes, along x, z and y
 
 def _save_garment(folder, name, tag, faces, distance, image):
     "Write a garment that lies some meters off some triangles of the body"

@@ -32,7 +32,7 @@ def render_people(
     photos=(),    # Paths of photographs to print on some clothes; none: not printed
 ) -> list:        # Of each the image of a person alone, premultiplied RGBA `(256, 256, 4)`, 0 to 1
     "Render anny's bodies in the poses of frames, from head to toe, before nothing"
-    frames,people,look = film_bodies(frames, assets, photos)
+    frames,people,look,_ = film_bodies(frames, assets, photos)
     images = []
     for i,body in enumerate(people):
         frame = select_frames(frames, slice(i, i+1))

@@ -24,6 +24,7 @@ from .rng import KeyedRNG, ScalarRNG
 from .filming import Frames, select_frames
 from .render import sensor_noise
 from .bodies import pose_bodies, sample_shapes, shape_bodies, template
+from .depth_buffer import depth_buffer
 from .garments import Assets, base_mesh, load_assets, TEXTURE_SIZE
 from .looks import dress_bodies, DressedBody, Look, paint_only, sample_look
 from .looks import sample_outfit, unpaint, wear_outfit
@@ -56,11 +57,10 @@ def _sample_crop(joints, skin, rng):
 
 # %% ../nbs/17_scenes.ipynb #eb5f065e
 def _dress(frames, bodies, shapes, look, rng, assets, photos):
-    "Dressed bodies, their looks, and the vertices of the painted ones `(n, v, xyz)`"
+    "Dressed bodies, and what is painted on them"
     t = template()
     if assets is None:
-        vertices = dress_bodies(bodies.vertices, t, look, rng)
-        return [paint_only(o) for o in vertices], look, vertices
+        return [paint_only(o) for o in dress_bodies(bodies.vertices, t, look, rng)], look
     keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
     numbers = [ScalarRNG(KeyedRNG(54, *key)) for key in keys]
     outfits = [sample_outfit(u, assets) for u in numbers]
@@ -73,27 +73,27 @@ def _dress(frames, bodies, shapes, look, rng, assets, photos):
         if cloth: cloth = torch.from_numpy(np.array(cloth))
         people.append(wear_outfit(u, outfit, rest[i], bodies.moves[i], vertices[i], look.hair[i],
                                   cloth))
-    return people, look, vertices
+    return people, look
 
 def film_bodies(
     frames:Frames,       # From `sample_poses`
     assets:Assets=None,  # Garments; none: everything is painted
     photos=(),           # Paths of photographs to print on some clothes; none: not printed
-):  # `Frames` of the bodies, a `DressedBody` of each, and what is painted on them, a `Look`
+):  # `Frames`, a `DressedBody` of each, what is painted, a `Look`, and skin `(n, v, xyz)`, mm
     "Put anny's bodies into the poses of frames, before cameras and crops of their own"
     rng = KeyedRNG(frames.sequence, 50, frames.view, frames.frame)
     shapes = sample_shapes(rng)
     bodies,look = pose_bodies(frames.world, shapes, rng),sample_look(rng)
-    people,look,vertices = _dress(frames, bodies, shapes, look, rng, assets, photos)
-    camera = _step_back(_roll(frames.camera, rng), vertices)
+    (people,look),skin = _dress(frames, bodies, shapes, look, rng, assets, photos),bodies.vertices
+    camera = _step_back(_roll(frames.camera, rng), skin)
     pose3d = world_to_camera(bodies.joints, camera)
     image = project(pose3d, camera)
-    crop = _sample_crop(image, project(world_to_camera(vertices, camera), camera), rng)
+    crop = _sample_crop(image, project(world_to_camera(skin, camera), camera), rng)
     lengths = (bodies.joints - bodies.joints[:, PARENTS]).norm(dim=-1)
     lengths[:, 0] = 0
     frames = frames._replace(lengths=lengths, world=bodies.joints, pose3d=pose3d,
                              pose2d=to_crop(image, crop), camera=camera, crop=crop)
-    return frames, people, look
+    return frames, people, look, skin
 
 # %% ../nbs/17_scenes.ipynb #670c71e0
 def _floor_shadow(frames, lowest, drawn):
@@ -122,19 +122,25 @@ def list_images(
     if not found: raise DataError(f'{folder} holds no image: put {", ".join(kinds)} files there')
     return found
 
+def _checksum(asset):
+    "Name of a garment or skin, and a checksum of what its files say"
+    parts = 'faces','anchors','offsets','texture'
+    tensors = [getattr(asset, o) for o in parts if o in asset._fields]
+    return asset.name, *(zlib.crc32(o.contiguous().numpy()) for o in tensors)
+
 def list_scene_images(
     photos=None,    # Folder of photographs without people; none when left out
     cutouts=None,   # Folder of cut-outs with transparency; none when left out
     assets=None,    # Folder of garments, see `load_assets`; none when left out
-):  # Paths and `Assets`, by these names; by the same a text: how many, and a checksum of names
+):  # Paths and `Assets`, by these names; by the same a text: how many, and a checksum
     "List photographs, cut-outs and garments, and sum up which they are"
     found = {name: list_images(o) if o else []
              for name,o in dict(photos=photos, cutouts=cutouts).items()}
     names = {name: [o.name for o in files] for name,files in found.items()}
     found['assets'] = load_assets(assets) if assets else None
-    names['assets'] = [o.name for kind in found['assets'] or () for o in kind]
+    names['assets'] = [_checksum(o) for kind in found['assets'] or () for o in kind]
     digest = lambda o: zlib.crc32(json.dumps(o).encode())
-    return found, {name: f'{len(o)} files, {digest(o):08x}' for name,o in names.items()}
+    return found, {name: f'{len(o)} found, {digest(o):08x}' for name,o in names.items()}
 
 def _open(path, mode, least=1):
     "An image from a file, at a fraction of its size if its sides stay longer than `least`"
@@ -333,12 +339,17 @@ def _compose(u, me, people, dark, photos, cutouts, free):
 # %% ../nbs/17_scenes.ipynb #5c425a65
 _THICKNESS = (190, 150, 95, 80, 150, 95, 80, 180, 130, 110, 110, 100, 70, 60, 100, 70, 60)
 
-def _visibility(pose2d, depth, nearest, thing, hidden, ends):
+def _pixels(vertices, frames):
+    "Where vertices are in the crops of frames, and their depth, mm"
+    seen = world_to_camera(vertices, frames.camera)
+    return torch.cat([to_crop(project(seen, frames.camera), frames.crop), seen[..., 2:]], -1)
+
+def _visibility(pose2d, depth, skin, things, hidden, ends):
     "0 outside, 1 behind a thing or person, 2 behind the own body, 3 seen `(17,)`, from one image"
     x,y = pose2d.round().long().clamp(0, CROP_SIZE-1).unbind(-1)
-    covered = nearest[y, x] < depth - depth.new_tensor(_THICKNESS)
-    code = torch.where(covered, torch.where(thing[y, x], 1, 2), 3)
-    code = torch.where(torch.from_numpy(hidden)[y, x], 1, code)
+    covers = lambda surface: surface[y, x] < depth - depth.new_tensor(_THICKNESS)
+    code = torch.where(covers(skin), 2, 3)
+    code = torch.where(covers(things) | torch.from_numpy(hidden)[y, x], 1, code)
     inside = in_crop(pose2d) & ~torch.from_numpy(ends)[y, x]
     return torch.where(inside, code, 0).to(torch.uint8)
 
@@ -359,9 +370,8 @@ def render_person(
     frame:Frames,      # Camera and crop, of length 1
 ) -> Rendering:        # Of length 1
     "Render one dressed body, as its camera sees it, in its crop"
-    seen = world_to_camera(body.vertices[None], frame.camera)
-    pixels = torch.cat([to_crop(project(seen, frame.camera), frame.crop), seen[..., 2:]], -1)
-    return render_body(body, pixels[0], frame.camera.T[0], look, CROP_SIZE)
+    pixels = _pixels(body.vertices[None], frame)[0]
+    return render_body(body, pixels, frame.camera.T[0], look, CROP_SIZE)
 
 def render_scenes(
     frames:Frames,  # Frames to render; other people in an image are those of the other frames
@@ -370,7 +380,8 @@ def render_scenes(
     assets:Assets=None,  # Garments; none: everything is painted
 ):  # Frames of the bodies; images `(n, 256, 256, rgb)` uint8; codes of joints `(n, 17)` uint8
     "Render anny's bodies in the poses of frames, before photographs"
-    frames,people,look = film_bodies(frames, assets, photos)
+    frames,people,look,skin = film_bodies(frames, assets, photos)
+    skin = depth_buffer(_pixels(skin, frames), template().faces, CROP_SIZE)[0]
     lowest = torch.stack([o.vertices[:, 2].amin() for o in people])
     keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
     people = [_add_things(ScalarRNG(KeyedRNG(55, *key)), world, body, seat>.5, photos)
@@ -378,20 +389,22 @@ def render_scenes(
     drawn = [render_person(o, look._make(value[i:i+1] for value in look),
                            select_frames(frames, slice(i, i+1))) for i,o in enumerate(people)]
     drawn = Rendering(*map(torch.cat, zip(*drawn)))
+    things = torch.where(drawn.thing, drawn.depth, torch.inf)
     dark,images,codes = _floor_shadow(frames, lowest, drawn).numpy(),[],[]
     for i in range(len(people)):
         key = [o[i:i+1] for o in (frames.sequence, frames.view, frames.frame)]
         for free in (False, True):               # nothing before them if too little was to be seen
             u = ScalarRNG(KeyedRNG(52, *key))
             image,*hides = _compose(u, i, drawn.rgba, dark[i], photos, cutouts, free)
-            code = _visibility(frames.pose2d[i], frames.pose3d[i, :, 2], drawn.depth[i],
-                               drawn.thing[i], *hides)
+            code = _visibility(frames.pose2d[i], frames.pose3d[i, :, 2], skin[i], things[i],
+                               *hides)
             if (code>=2).sum()>=6: break
         images.append(torch.from_numpy(image))
         codes.append(code)
     return frames, torch.stack(images), torch.stack(codes)
 
 def prepare():
-    "Load body and kernels, before threads share them; an `ImportError` without the extra"
+    "Load bodies and kernels, before threads share them; an `ImportError` without the extra"
     load_kernels()
     template()
+    base_mesh()
