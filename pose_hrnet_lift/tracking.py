@@ -128,6 +128,12 @@ class Tracker:
         self.skeleton,self.sigmas = skeleton,joint_sigmas(skeleton.joints)
         self.tracks,self.n,self.usual = [],0,.9     # OKS of people with what was expected of them
 
+    def forget(self,
+        time:float,    # Seconds
+    ):
+        "Give up people who were not seen for `max_lost` seconds"
+        self.tracks = [o for o in self.tracks if time-o.time<=self.max_lost]
+
     def boxes(self,
         time:float,    # Seconds
     ) -> Tensor:       # Boxes `(n, 4)` of the known people, image pixels
@@ -158,7 +164,7 @@ class Tracker:
         new:Tensor=None,   # Did a detector see it `(n,)`? Only those may be new people; else all
     ) -> list:             # The id of each; -1 for what is nobody, or a person already found
         "Tell who is who"
-        self.tracks = [o for o in self.tracks if time-o.time<=self.max_lost]
+        self.forget(time)
         ids,quality = [-1]*len(pose2d),score.mean(1)
         rows = [i for i in suppress_similar(self._oks(pose2d, pose2d), quality, _SAME)
                 if quality[i]>=self.min_score]

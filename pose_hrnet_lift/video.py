@@ -170,7 +170,9 @@ def _crowd(frames, models, flip, bs, person_detector, every):
             yield frame, _identify(tracker, frame, mine), True
 
 def _identify(tracker, frame, found):
-    if not found: return {}
+    if not found:
+        tracker.forget(frame.time)
+        return {}
     found,new = zip(*found)
     pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
     colors = part_colors(frame.image, pose2d, tracker.skeleton)
