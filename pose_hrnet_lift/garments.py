@@ -76,8 +76,11 @@ def _lines(path):
     return [o for o in lines if o]
 
 def _beside(path, words):
-    "The file that another one names, perhaps with spaces in its name, perhaps under Windows"
-    return path.parent/' '.join(words).replace('\\', '/')
+    "The file that another one names, perhaps with spaces, perhaps as Windows finds it"
+    path = path.parent/' '.join(words).replace('\\', '/')
+    if path.exists() or not path.parent.is_dir(): return path
+    same = (o for o in path.parent.iterdir() if o.name.lower()==path.name.lower())
+    return next(same, path)
 
 def _vertices(words):
     "Numbers from words such as 3 - 5 9"
@@ -102,7 +105,9 @@ def _parse_obj(path):
     n,uv,corners = 0,[],[]
     for kind,*words in _lines(path):
         if kind=='v': n += 1
-        if kind=='vt': uv.append([float(o) for o in words[:2]])
+        if kind=='vt':
+            u,v,*_ = map(float, words)
+            uv.append((u, v))
         if kind!='f': continue
         face = [[int(i or 0) for i in o.split('/')[:2]] for o in words]
         if any(len(o)<2 or 0 in o for o in face):
@@ -129,7 +134,9 @@ def load_texture(
     try:
         with Image.open(path) as image:
             image = image.convert('RGBA').resize((TEXTURE_SIZE,)*2, Image.Resampling.BILINEAR)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as e:
+        raise DataError(f'{path} has too many pixels: make it smaller') from e
+    except (OSError, ValueError, SyntaxError) as e:
         raise DataError(f'{path} cannot be read as an image ({e}): {_remedy(path)}') from e
     return torch.from_numpy(np.array(image))
 
@@ -177,15 +184,16 @@ def load_garment(
         for number,n in ((anchors, len(mask)), (ends, len(mask)), (faces, len(rows))):
             if number.amin()<0 or number.amax()>=n:
                 raise ValueError('it names vertices that do not exist')
-        if not (rows.isfinite().all() and (lengths>0).all()):
-            raise ValueError('a number in it is not finite, or a scale not positive')
+        follows = (weights[..., None]*base_mesh().weights[anchors]).sum(1).clamp(min=0)
+        follows = follows/follows.sum(1, keepdim=True)
+        if not (rows.isfinite().all() and follows.isfinite().all() and (lengths>0).all()):
+            raise ValueError('a number in it is not finite, or weights or a scale are 0')
+    except DataError: raise
     except (ValueError, IndexError, RuntimeError, TypeError) as e:
         raise DataError(f"{path} is no garment for MakeHuman's mesh hm08 ({e}): remove it, "
                         f'or {_remedy(path)}') from e
     texture = _texture_path(material)
     if texture is None: raise DataError(f'{material} names no diffuseTexture: remove the garment')
-    follows = (weights[..., None]*base_mesh().weights[anchors]).sum(1).clamp(min=0)
-    follows = follows/follows.sum(1, keepdim=True)
     return _classify(Garment(path.stem, 'hair' if hair else '', faces, uv, anchors, weights,
                              torch.stack([dx, -dz, dy], 1), ends, lengths, mask, follows,
                              frozenset(), load_texture(texture)))
