@@ -22,10 +22,10 @@ from torch.utils.flop_counter import FlopCounterMode
 from .hrnet import hrnet_w32, hrnet_w48
 from .heatmaps import DECODERS
 from .distributed import has_fast_bf16
-from .timing import compare
+from .timing import compare, describe_cpu
 from .weights import fold_batch_norm
 from .images import as_image
-from .runtimes import RuntimeNetwork, calibration_images, describe_cpu, export_onnx
+from .runtimes import RuntimeNetwork, calibration_images, export_onnx
 from .runtimes import installed_runtimes, quantize_onnx, to_runtime
 from .models import ModelPair
 from .pipeline import predict_3d

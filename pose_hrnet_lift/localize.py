@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['plain_mode', 'eval_mode', 'joint_evidence', 'joint_confidence', 'fit_confidence', 'detect_crops', 'detect_windows',
-           'find_people', 'packaged_box_net', 'find_boxes', 'in_image', 'locate_people']
+           'find_people_torchvision', 'packaged_box_net', 'find_boxes', 'in_image', 'locate_people']
 
 # %% ../nbs/61_localize.ipynb #a000004f
 from collections.abc import Callable
@@ -146,15 +146,15 @@ def _people_model(path):
     return load_state(model, read_state(path)[0], path).eval()
 
 # %% ../nbs/61_localize.ipynb #13546676
-def find_people(
+def find_people_torchvision(
     image:Image.Image,     # RGB, as `as_image` gives it
     min_score:float=.5,    # The score from which a box counts
 ) -> Tensor:               # Boxes `(n, 4)`, image pixels, largest first
     "Find people with torchvision's detector; `CheckpointError` if its file is not in torch's cache"
     path = _people_file()
     if not path.exists(): raise CheckpointError(
-        f'{path}: no such file, and find_people needs it. Fetch it once: python -c "from '
-        'torchvision.models import detection as d; d.ssdlite320_mobilenet_v3_large('
+        f'{path}: no such file, and find_people_torchvision needs it. Fetch it once: '
+        'python -c "from torchvision.models import detection as d; d.ssdlite320_mobilenet_v3_large('
         'weights=\'DEFAULT\')". Or give bbox=.')
     pixels = torch.from_numpy(np.array(image)).permute(2, 0, 1).to(torch.float32)/255
     with eval_mode(_people_model(path)) as net: seen = net([pixels])[0]

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RUNTIMES', 'PRECISIONS', 'OPSET', 'installed_runtimes', 'keep_memory', 'export_onnx', 'set_metadata', 'cache_key',
            'cached_onnx', 'RuntimeNetwork', 'usable_precision', 'quantize_onnx', 'compare_networks',
-           'calibration_images', 'quantize', 'check_int8_loss', 'measure_runtimes', 'describe_cpu', 'to_runtime']
+           'calibration_images', 'quantize', 'check_int8_loss', 'measure_runtimes', 'to_runtime']
 
 # %% ../nbs/61_runtimes.ipynb #a10db960
 import ctypes
@@ -13,16 +13,12 @@ import hashlib
 import json
 import logging
 import os
-import platform
 import tempfile
 import threading
-import time
 import warnings
-from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module, resources, util
 from pathlib import Path
-from statistics import median
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
@@ -34,6 +30,7 @@ from .heatmaps import dark_or_fit, detect_keypoints
 from .weights import fold_batch_norm
 from .zoo import cache_folder, cached_bytes
 from .distributed import has_fast_bf16
+from .timing import compare, describe_cpu
 
 # %% ../nbs/61_runtimes.ipynb #a956d2cc
 RUNTIMES = dict(torch='torch', compile='torch', onnxruntime='onnxruntime', openvino='openvino')
@@ -314,24 +311,8 @@ def measure_runtimes(
 ) -> dict:                 # Name -> median time of one image, milliseconds
     "Time networks in turns"
     image = torch.zeros(1, *shape, device=device)
-    times = {name: [] for name in networks}
-    with torch.no_grad():
-        for i in range(rounds+1):
-            for name,net in networks.items():
-                start = time.perf_counter()
-                net(image).cpu()
-                times[name] += [1000*(time.perf_counter()-start)]*(i>0)
-    return {name: median(o) for name,o in times.items()}
-
-# %% ../nbs/61_runtimes.ipynb #3a145040
-def describe_cpu(
-) -> str:    # Its model, cores, and the threads that torch uses
-    "Describe the processor that times depend on"
-    cpu = platform.processor() or platform.machine()
-    with suppress(OSError):
-        lines = Path('/proc/cpuinfo').read_text().splitlines()
-        cpu = next((line.split(': ')[1] for line in lines if line.startswith('model name')), cpu)
-    return f'{cpu}, cores {os.cpu_count()}, threads {torch.get_num_threads()}'
+    work = {name: lambda net=net: net(image).cpu() for name,net in networks.items()}
+    with torch.no_grad(): return {name: 1000*o for name,o in compare(work, rounds).items()}
 
 # %% ../nbs/61_runtimes.ipynb #c0983e4d
 class _Autocast(nn.Module):
