@@ -107,10 +107,12 @@ def _pattern(kind:float, freq:float, p:wp.vec3, one:wp.vec3, two:wp.vec3, seed:f
     elif kind<3.0: w = 0.5 + 3.0*wp.sin(p[0]*freq)
     elif kind<4.0: w = 0.5 + 2.0*wp.sin(p[0]*freq) + 2.0*wp.sin(p[2]*freq)
     elif kind<5.0: w = 0.5 + 4.0*_noise(p*freq*0.4 + q)
-    elif kind<6.0: w = 0.5 + 12.0*(p[2]-0.15-0.1*seed)
-    elif p[1]<0.0 and wp.abs(p[0])<0.09 and p[2]>0.2 and p[2]<0.4:
+    elif kind<6.0: w = 0.5 + 12.0*(p[2]-0.3-0.03*seed)
+    elif p[1]<0.0 and wp.abs(p[0])<0.09 and p[2]>0.35 and p[2]<0.6:
         w = 0.5 + 4.0*_noise(p*freq + q)
     return wp.lerp(one, two, wp.clamp(w, 0.0, 1.0))
+
+_EYES = 0.904   # How high the eyes of the template are, m
 
 @wp.func
 def _face_color(who:_Person, p:wp.vec3, hair:float, skin:wp.vec3) -> wp.vec3:
@@ -118,21 +120,22 @@ def _face_color(who:_Person, p:wp.vec3, hair:float, skin:wp.vec3) -> wp.vec3:
     if hair>who.hairline + 0.008*_noise(p*40.0):
         return who.hair*(1.0+0.35*_noise(wp.cw_mul(p, wp.vec3(90.0, 90.0, 18.0))))
     x = wp.abs(p[0])
-    z = p[2]
-    if p[1]>=-0.10: return skin
-    if x>0.017 and x<0.042 and z>0.692 and z<0.703: return wp.vec3(0.12, 0.08, 0.07)
-    if x>0.014 and x<0.048 and z>0.713 and z<0.72:
+    z = p[2]-_EYES
+    if p[1]>=-0.1: return skin
+    if x>0.019 and x<0.044 and wp.abs(z)<0.006: return wp.vec3(0.03, 0.02, 0.02)
+    if x>0.015 and x<0.05 and z>0.018 and z<0.026:
         return 0.5*wp.cw_mul(skin, who.hair) + 0.25*skin
-    if x<0.024 and z>0.628 and z<0.64: return wp.cw_mul(skin, wp.vec3(0.85, 0.6, 0.6))
-    if z<0.65 and who.beard>0.0: return wp.lerp(skin, who.hair, who.beard)
+    if x<0.025 and z>-0.074 and z<-0.06: return wp.cw_mul(skin, wp.vec3(0.85, 0.6, 0.6))
+    if z<-0.05 and who.beard>0.0: return wp.lerp(skin, who.hair, who.beard)
     return skin
 
 # %% ../nbs/16_meshes.ipynb #ad19f17d
 @wp.func
 def _wears_shirt(who:_Person, p:wp.vec3, arm:float, height:float) -> bool:
-    dip = 0.55*who.neckline*wp.max(0.0, 1.0-9.0*wp.abs(p[0]))
-    open = arm<=0.0 and height>=1.05 and wp.abs(p[0])<=0.05*who.neckline
-    return arm<who.sleeve and height-dip<1.12 and not open
+    x = wp.abs(p[0])
+    dip = 0.3*who.neckline*wp.max(0.0, 1.0-10.0*x)
+    if p[1]>0.0: dip = 0.0                                               # at the back
+    return arm<who.sleeve and (x>0.1 or height+dip<1.12)
 
 @wp.func
 def _material(who:_Person, kind:int, p:wp.vec3, q:wp.vec4, skin:wp.vec3) -> wp.vec4:
