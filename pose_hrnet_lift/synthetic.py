@@ -108,7 +108,7 @@ def _choose_people(bodies, photos, cutouts, assets, images):
     if part==0:
         if photos or cutouts or assets:
             raise DataError('photos, cutouts and assets are for bodies by anny: '
-                            "add bodies='anny', or leave them out")
+                            "add bodies='anny' (--bodies anny), or leave them out")
         return dict(bodies=part, photos=(), cutouts=(), assets=None), dict(bodies=part)
     if not images: raise DataError('poses without images need no bodies: draw images, '
                                    "or leave bodies='capsules'")
