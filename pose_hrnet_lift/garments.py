@@ -16,8 +16,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 from .files import DataError, lock_file
-from .bodies import ARM, FOOT, HEAD, TORSO, import_synth, shape_bodies, skin_bodies
-from .bodies import template
+from .bodies import ARM, average_adult, FOOT, HEAD, import_synth, shape_bodies
+from .bodies import skin_bodies, template, TORSO
 
 # %% ../nbs/14_garments.ipynb #5c266618
 class BaseMesh(NamedTuple):
@@ -39,9 +39,8 @@ def base_mesh() -> BaseMesh:   # An `ImportError` without the extra
     weights = torch.zeros(len(model.template_vertices), len(model.bone_labels))
     weights.scatter_add_(1, model.vertex_bone_indices.long(), model.vertex_bone_weights.float())
     uv = model.texture_coordinates[model.face_texture_coordinate_indices.long()].float()
-    average = dict.fromkeys(model.phenotype_labels, torch.tensor([.5]))
-    average['age'] = torch.tensor([.67])
-    return BaseMesh(model, weights, model.faces.unique(), uv, shape_bodies(model, average)[0][0])
+    return BaseMesh(model, weights, model.faces.unique(), uv,
+                    shape_bodies(model, average_adult(model))[0][0])
 
 # %% ../nbs/14_garments.ipynb #5cfce84a
 class Garment(NamedTuple):
@@ -138,7 +137,9 @@ def load_texture(
         raise DataError(f'{path} has too many pixels: make it smaller') from e
     except (OSError, ValueError, SyntaxError) as e:
         raise DataError(f'{path} cannot be read as an image ({e}): {_remedy(path)}') from e
-    return torch.from_numpy(np.array(image))
+    rgba = torch.from_numpy(np.array(image))
+    if rgba[..., 3].amax()<128: raise DataError(f'{path} is transparent everywhere: remove it')
+    return rgba
 
 # %% ../nbs/14_garments.ipynb #5c2c1989
 _BONES = dict(top=('spine01', 'spine02', 'breast', 'clavicle', 'shoulder', 'upperarm'),
