@@ -119,7 +119,7 @@ def box_dls(
     root,                # Folder in COCO's layout
     bs:int=None,         # Batch size; the recipe's when left out
     workers:int=0,       # Worker processes that read images
-    side:int=192,        # Of the square images, pixels, a multiple of 64
+    side:int=256,        # Of the square images, pixels, a multiple of 64
     recipe=BOXES,        # Batch size and augmentation
     seed:int=0,          # Decides the order of images and how each is augmented
     device=None,         # Where to train; a GPU if there is one

@@ -15,12 +15,12 @@ from fastcore.script import call_parse
 from .files import CheckpointError
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
-from .hrnet import hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
+from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, CameraLifter, Lifter
 from .person_boxes import BoxNet
 from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
-from .augment import AUGMENT_MILD
+from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
 from .checkpoints import read_history, save_curves
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
@@ -43,7 +43,7 @@ def _changes(precision, **numbers):
 def _recipe(name, model, augment, changes):
     "The recipe of that name for a network, changed"
     recipe = choose('--recipe', name, _RECIPES)[model]
-    known = dict(hrnet=dict(mild=AUGMENT_MILD),
+    known = dict(hrnet=dict(mild=AUGMENT_MILD, photos=AUGMENT_PHOTOS),
                  lifter=dict(studios=recipe.augment._replace(definitions=.5)))[model]
     augment = choose('--augment', augment, {'': recipe.augment, **known})
     return recipe._replace(augment=augment, **changes)
@@ -61,7 +61,7 @@ def _mix(root, also):
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
 
-_FOR = dict(size='hrnet', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
+_FOR = dict(size='hrnet and boxes', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
             dropout='lifter', noise='lifter', poses='lifter', recipe='hrnet and lifter',
             net='hrnet and lifter', augment='hrnet and lifter', valid='hrnet and lifter',
             plot='hrnet and lifter', workers='hrnet and boxes')
@@ -82,8 +82,11 @@ def _check_flags(model, given):
 
 def _check_training(model, root, log, size, bs):
     "Refuse a training that would fail later"
+    given = 'x'.join(map(str, size))
     if any(o%32 for o in size): sys.exit(
-        f'error: --size is a multiple of 32, or two, not {"x".join(map(str, size))}')
+        f'error: --size is a multiple of 32, or two, not {given}')
+    if model=='boxes' and (size[0]!=size[1] or size[0]%64): sys.exit(
+        f'error: --size of boxes is one multiple of 64, since images are squares, not {given}')
     if model=='lifter' and bs==1: sys.exit(
         'error: --bs is 2 or more for the lifter: one pose has no standard deviation, which batch '
         'normalization divides by')
@@ -91,7 +94,8 @@ def _check_training(model, root, log, size, bs):
         f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
 
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
-_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, small=hrnet_small)
+_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
+             small=hrnet_small)
 
 def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
@@ -138,11 +142,12 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     return learn
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
-def _box_learner(root, start, workers, seed, changes, run):
+def _box_learner(root, size, start, workers, seed, changes, run):
     "What trains a person detector"
     from pose_hrnet_lift import box_training as b
     network = _initial(BoxNet, start, 'boxes start from a BoxNet') if start else None
-    dls = b.box_dls(root, workers=workers or 0, recipe=b.BOXES._replace(**changes), seed=seed)
+    dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=b.BOXES._replace(**changes),
+                    seed=seed)
     return b.box_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #6dbb9ae3
@@ -165,13 +170,13 @@ def pose3d_train(
     root:str,                # Dataset directory; for boxes one in COCO's layout
     log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
-    net:str='',              # hrnet: w32, w48, reduced, small, else --start's; lifter: camera
-    size:str='256',          # hrnet only: pixels of its images, 256 or height x width: 256x192
+    net:str='',              # hrnet: w32, w48, reduced, medium, small; lifter: camera
+    size:str='256',          # hrnet, boxes: pixels of their images, 256 or height x width: 256x192
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
     sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
-    augment:str='',          # hrnet: mild changes images less; lifter: studios, joints of others
+    augment:str='',          # hrnet: mild or photos; lifter: studios, joints of others
     width:int=1024,          # lifter only: units in a layer
     dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
@@ -199,8 +204,10 @@ def pose3d_train(
     changes = _changes(precision, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
                        accumulate=accumulate)
     if model=='boxes':
+        size = parse_size(size)
         with report_errors():
-            return _fit(_box_learner(root, start, workers, seed, changes, run), restart)
+            _check_training(model, root, log, size, bs)
+            return _fit(_box_learner(root, size, start, workers, seed, changes, run), restart)
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     roots,size = _mix(root, also),parse_size(size)

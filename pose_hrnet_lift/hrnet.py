@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['IMAGE_MEAN', 'IMAGE_STD', 'normalize', 'denormalize', 'conv_bn', 'BasicBlock', 'Bottleneck', 'fuse_layer', 'HRModule',
-           'transition', 'stage', 'init_weights', 'HRNet', 'hrnet_w32', 'hrnet_w48', 'hrnet_reduced', 'hrnet_small']
+           'transition', 'stage', 'init_weights', 'HRNet', 'hrnet_w32', 'hrnet_w48', 'hrnet_reduced', 'hrnet_small',
+           'hrnet_medium']
 
 # %% ../nbs/30_hrnet.ipynb #deffd3eb
 from functools import reduce
@@ -204,3 +205,9 @@ def hrnet_small(
 ) -> HRNet:            # Untrained
     "A network for CPUs: half the width, few blocks, a single module per stage"
     return HRNet(16, n_joints, n_modules=(1, 1, 1), n_blocks=2, n_bottlenecks=1)
+
+def hrnet_medium(
+    n_joints:int=17,   # Heatmaps to predict
+) -> HRNet:            # Untrained
+    "A network for CPUs that finds more: three quarters of the width, two blocks per branch"
+    return HRNet(24, n_joints, n_modules=(1, 2, 2), n_blocks=2, n_bottlenecks=2)

@@ -31,8 +31,8 @@ DISTANCE_UNIT = 64    # Pixels of the image to a distance whose logarithm is 0
 class BoxNet(nn.Module):
     "Person detector: image `(b, 3, h, w)` to heatmap and distances `(b, 5, h/8, w/8)`"
     def __init__(self,
-        width:int=32,    # Channels of the finest branch
-        depth:int=2,     # Modules of HRNet
+        width:int=48,    # Channels of the finest branch
+        depth:int=3,     # Modules of HRNet
     ):
         super().__init__()
         self.settings,chs = dict(width=width, depth=depth), [width, 3*width//2, 2*width, 2*width]
