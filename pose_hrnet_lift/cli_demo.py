@@ -52,7 +52,7 @@ def _check_earlier(root, *wanted):
 @call_parse
 def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
-    train:int=1500,         # Synthetic training images
+    train:int=600,          # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
     epochs:int=2,           # How often the detector sees each training image
     seed:int=0,             # Same seed, same demo
@@ -74,8 +74,8 @@ def pose3d_demo(
     packaged = resources.files('pose_hrnet_lift')/'pretrained'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
     modern = dict(recipe='modern', seed=seed)
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', **modern, net='small', size=128, sigma=1.5,
-                 augment='mild', bs=16, lr=5e-4, epochs=epochs, start=start['hrnet'])
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', **modern, size=192, sigma=1.5, augment='mild',
+                 bs=16, lr=3e-4, epochs=epochs, start=start['hrnet'])
     stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
     with report_errors(), progress_bar('predict', 'images') as progress:
