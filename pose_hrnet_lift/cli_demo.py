@@ -52,9 +52,9 @@ def _check_earlier(root, *wanted):
 @call_parse
 def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
-    train:int=600,          # Synthetic training images
+    train:int=1500,         # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
-    epochs:int=2,           # How often the detector sees each training image
+    epochs:int=1,           # How often the detector sees each training image
     seed:int=0,             # Same seed, same demo
 ):
     "Predict on a sample image; make a small synthetic set, train both networks and test them"
