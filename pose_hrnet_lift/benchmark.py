@@ -162,6 +162,7 @@ def compare_loader(
     workers:int=0,              # Processes that read
     clock=time.perf_counter,    # What `compare` takes
     device='cpu',               # Where to train
+    epochs:int=1,               # Epochs in a turn
 ) -> list:                      # A result for each place that images come from
     "Train a detector with a cached batch and with our loader"
     annotations = read_annotations(root)
@@ -172,14 +173,14 @@ def compare_loader(
         train = ImageLoader(dataset, recipe, device=device, workers=workers)
         valid = ImageLoader(FirstSamples(dataset, 1), recipe, False, device=device)
         dls = Loaders(SameBatchLoader(train) if cached else train, valid)
-        return partial(hrnet_learner(dls, seeded_network(make), quiet=True).fit, 1)
+        return partial(hrnet_learner(dls, seeded_network(make), quiet=True).fit, epochs)
     places = {'files': ImageDataset(files, (size, size)),
               'a pack': ImageDataset(pack, (size, size)),
               'memory': ImageDataset(pack, (size, size), cache=True)}
     candidates = {place: learner(dataset) for place,dataset in places.items()}
     candidates = dict(cached=learner(places['a pack'], cached=True), **candidates)
     taken = compare(candidates, rounds, clock)
-    n = len(files)//bs*bs
+    n = epochs*(len(files)//bs)*bs
     beside = f', {workers} beside' if workers else ''
     return [dict(what=f'loader from {place}{beside}, against a cached batch', unit='images/s',
                  plain=n/taken['cached'], ours=n/taken[place]) for place in places]

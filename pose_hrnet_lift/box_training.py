@@ -154,6 +154,7 @@ def box_learner(
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves for TensorBoard to `log_dir`?
     compile=False,             # Compile the network?
+    cuda_graphs=None,          # Use CUDA graphs? None: for networks of this library
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a person detector"
     if model is None:
@@ -162,4 +163,4 @@ def box_learner(
             model = BoxNet()
     model = model.to(memory_format=torch.channels_last)
     return PoseLearner(dls, model, box_loss, [WeightedMean('missed', _missed)], 'boxes', recipe,
-                       log_dir, quiet, tensorboard, compile)
+                       log_dir, quiet, tensorboard, compile, cuda_graphs)

@@ -57,11 +57,12 @@ class Sizes(NamedTuple):
     size:int          # Height and width of its images
     images:int        # Images in an epoch
     bs:int            # of which so many are in a batch
+    epochs:int        # Epochs of a detector in a turn
     rounds:int        # Turns of each candidate
     workers:int       # Processes that read images
 
-FULL = Sizes(8192, 1024, 312_188, 512, hrnet_w32, 256, 256, 32, 3, min(8, os.cpu_count() or 1))
-SMALL = Sizes(128, 32, 64, 16, _tiny, 64, 8, 4, 1, 1)
+FULL = Sizes(8192, 1024, 312_188, 512, hrnet_w32, 256, 256, 32, 8, 2, min(8, os.cpu_count() or 1))
+SMALL = Sizes(128, 32, 64, 16, _tiny, 64, 8, 4, 1, 1, 1)
 
 # %% ../nbs/72_gpu_benchmark.ipynb #bb43ffc7
 def _row(what, value, unit, ratio=None, to=''):
@@ -103,13 +104,13 @@ def _lifter_loop(poses, sizes):
             adam.step()
     return loop
 
-def _lifter_epoch(poses, sizes, bf16, compile=False):
+def _lifter_epoch(poses, sizes, bf16, **how):
     "A function that trains a lifter for an epoch with `train`"
     recipe = LIFTER_2019._replace(bs=sizes.pose_bs, bf16=bf16)
     load = lambda train, n=None: PoseLoader(*[o[:n] for o in poses], recipe, train,
                                             device=poses[0].device)
-    learn = lifter_learner(Loaders(load(True), load(False, 8)), compile=compile, quiet=True,
-                           model=seeded_network(lambda: Lifter(width=sizes.width)))
+    model = seeded_network(lambda: Lifter(width=sizes.width))
+    learn = lifter_learner(Loaders(load(True), load(False, 8)), model, quiet=True, **how)
     learn.steps_per_event = 20
     return partial(train, learn, 1)
 
@@ -118,7 +119,7 @@ def _lifter_rows(device, sizes, **kinds):
     poses = [o.to(device) for o in noisy_poses(sizes.poses)]
     n = sizes.poses//sizes.pose_bs*sizes.pose_bs
     candidates = {'plain loop, fp32': _lifter_loop(poses, sizes)}
-    for name,how in kinds.items(): candidates[f'ours, {name}'] = _lifter_epoch(poses, sizes, *how)
+    for name,how in kinds.items(): candidates[f'ours, {name}'] = _lifter_epoch(poses, sizes, **how)
     rows = _steps(candidates, n, 'poses/s', sizes.rounds, 'plain loop, fp32')
     best = max(rows, key=lambda o: o['value'])
     what = f"180 epochs of 312,188 poses: {best['what']}"
@@ -126,57 +127,62 @@ def _lifter_rows(device, sizes, **kinds):
 
 def lifter_training(device, sizes, root):
     "Poses per second of a lifter: a plain loop, and ours in two precisions"
-    return _lifter_rows(device, sizes, **{'fp32': (False,), 'bf16': (True,)})
+    kinds = dict(fp32=dict(bf16=False), bf16=dict(bf16=True))
+    kinds['bf16, no CUDA graphs'] = dict(bf16=True, cuda_graphs=False)
+    return _lifter_rows(device, sizes, **kinds)
 
 def lifter_compiled(device, sizes, root):
-    "The same compiled, and with CUDA graphs"
-    return _lifter_rows(device, sizes, **{'bf16, compiled': (True, True),
-                                          'bf16, CUDA graphs': (True, 'reduce-overhead')})
+    "The same compiled, without and with CUDA graphs"
+    compiled = dict(bf16=True, compile=True)
+    return _lifter_rows(device, sizes, **{'bf16, compiled': compiled, 'bf16, both': compiled |
+                                          dict(cuda_graphs=device.type=='cuda')})
 
 # %% ../nbs/72_gpu_benchmark.ipynb #9da8b457
-def _detector_epoch(device, sizes, root, bf16, compile=False):
-    "A function that trains a detector for an epoch, always on the same batch"
+def _detector_epochs(device, sizes, root, bf16, **how):
+    "A function that trains a detector for some epochs, always on the same batch"
     recipe = HRNET_MODERN._replace(bs=sizes.bs, bf16=bf16)
     images = ImageDataset(PoseImages(read_annotations(root)), (sizes.size, sizes.size))
     load = lambda o, train: ImageLoader(o, recipe, train, device=device)
     dls = Loaders(SameBatchLoader(load(images, True)), load(FirstSamples(images, 1), False))
-    learn = hrnet_learner(dls, seeded_network(sizes.net), quiet=True, compile=compile)
-    return partial(learn.fit, 1)
+    learn = hrnet_learner(dls, seeded_network(sizes.net), quiet=True, **how)
+    return partial(learn.fit, sizes.epochs)
 
-def _official_epoch(device, sizes):
-    "A function that trains a detector for an epoch as the official implementation does"
+def _official_epochs(device, sizes):
+    "A function that trains a detector for some epochs as the official implementation does"
     model = seeded_network(sizes.net).to(device)
     adam,n = torch.optim.Adam(model.parameters(), 1e-3),sizes.size//STRIDE
     x = torch.randn(sizes.bs, 3, sizes.size, sizes.size, device=device)
     y = encode_heatmaps(torch.rand(sizes.bs, 17, 2, device=device)*n, (n, n))
     def loop():
-        for _ in range(sizes.images//sizes.bs):
+        for _ in range(sizes.epochs*(sizes.images//sizes.bs)):
             adam.zero_grad()
             nn.functional.mse_loss(model(x), y).backward()
             adam.step()
     return loop
 
-def detector_training(device, sizes, root):
-    "Images per second of a detector: the official loop, and ours in two precisions"
-    ours = partial(_detector_epoch, device, sizes, root)
-    candidates = {'official loop, fp32': _official_epoch(device, sizes),
-                  'ours, fp32': ours(False), 'ours, bf16': ours(True)}
-    n = sizes.images//sizes.bs*sizes.bs
+def _detector_rows(device, sizes, root, **kinds):
+    "A row for the official loop, and one for each kind"
+    candidates = {'official loop, fp32': _official_epochs(device, sizes)}
+    for name,how in kinds.items():
+        candidates[f'ours, {name}'] = _detector_epochs(device, sizes, root, **how)
+    n = sizes.epochs*(sizes.images//sizes.bs)*sizes.bs
     return _steps(candidates, n, 'images/s', sizes.rounds, 'official loop, fp32')
 
+def detector_training(device, sizes, root):
+    "Images per second of a detector: the official loop, and ours in two precisions"
+    kinds = dict(fp32=dict(bf16=False), bf16=dict(bf16=True))
+    kinds['bf16, no CUDA graphs'] = dict(bf16=True, cuda_graphs=False)
+    return _detector_rows(device, sizes, root, **kinds)
+
 def detector_compiled(device, sizes, root):
-    "The same compiled, with CUDA graphs; compiling alone takes minutes"
-    graphs = _detector_epoch(device, sizes, root, True, 'reduce-overhead')
-    candidates = {'official loop, fp32': _official_epoch(device, sizes),
-                  'ours, bf16, CUDA graphs': graphs}
-    n = sizes.images//sizes.bs*sizes.bs
-    return _steps(candidates, n, 'images/s', sizes.rounds, 'official loop, fp32')
+    "The same compiled; that alone takes minutes"
+    return _detector_rows(device, sizes, root, **{'bf16, compiled': dict(bf16=True, compile=True)})
 
 # %% ../nbs/72_gpu_benchmark.ipynb #92953f6e
 def loaders(device, sizes, root):
     "Images per second of training from files, a pack and memory, against a cached batch"
     found = compare_loader(root, sizes.size, sizes.bs, sizes.rounds, sizes.net, sizes.workers,
-                           device=device)
+                           device=device, epochs=sizes.epochs)
     return [_row(o['what'].split(',')[0], o['ours'], o['unit'], o['ours']/o['plain'],
                  'a cached batch') for o in found]
 
@@ -249,8 +255,8 @@ def resuming(device, sizes, root):
         recipe,size = HRNET_MODERN._replace(bs=4, epochs=2),(sizes.size, sizes.size)
         dls = hrnet_dls(root, recipe=recipe, size=size, workers=0, device=device)
         return hrnet_learner(dls, seeded_network(sizes.net), log_dir=log_dir, quiet=True)
-    makes = {'lifter, fp32': lifter, 'lifter, bf16, CUDA graphs': partial(
-        lifter, bf16=True, compile='reduce-overhead'), 'detector, bf16': detector}
+    makes = {'lifter, fp32': lifter, 'lifter, bf16, compiled': partial(
+        lifter, bf16=True, compile=True), 'detector, bf16': detector}
     if device.type=='cuda': makes['detector, bf16, cudnn.deterministic'] = detector
     rows,cudnn = [],torch.backends.cudnn
     for what,make in makes.items():
@@ -295,7 +301,7 @@ def processes(device, sizes, root):
 # %% ../nbs/72_gpu_benchmark.ipynb #2afed79c
 def measure_gpu(
     device=None,         # Where to measure; the GPU when left out
-    out=None,            # File for the results, written after each part
+    out=None,            # File for the results, written after each part; what it has is kept
     seconds:float=480,   # No part begins that would not be done by then
     progress=print,      # Called with the name of each part
 ) -> dict:               # `machine`, and the rows of each part or why there are none
@@ -305,20 +311,29 @@ def measure_gpu(
         'with tiny networks')
     device,start = torch.device(device or 'cuda'),time.monotonic()
     sizes = FULL if device.type=='cuda' else SMALL
-    results = dict(machine=describe_machine(device), parts={})
+    results,before = _begin(describe_machine(device), out)
     parts = {o: 60 for o in (limits, lifter_training, detector_training, inference, resuming,
                              processes, decoding, loaders, lifter_compiled)}
     parts |= {detector_compiled: 180}
     with TemporaryDirectory() as folder:
         root = make_dataset(f'{folder}/set', max(24, sizes.images), 8)
         for part,needed in parts.items():
+            if 'rows' in results['parts'].get(part.__name__, {}): continue
             progress(f'{time.monotonic()-start:.0f} s: {part.__name__}')
             late = time.monotonic()-start+needed > seconds
             results['parts'][part.__name__] = dict(error='no time was left') if late else _measure(
                 part, device, sizes, root)
-            results['seconds'] = round(time.monotonic()-start)
+            results['seconds'] = before + round(time.monotonic()-start)
             if out: Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
     return results
+
+def _begin(machine, out):
+    "Results so far, and how many seconds they took"
+    if not out or not Path(out).exists(): return dict(machine=machine, parts={}, seconds=0),0
+    results = json.loads(Path(out).read_text(encoding='utf-8'))
+    if results['machine']!=machine: raise PoseError(
+        f'{out}: was measured on another machine, {results["machine"]}; name another file')
+    return results,results['seconds']
 
 def _measure(part, device, sizes, root):
     "The rows of one part, or its error"

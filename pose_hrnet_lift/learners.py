@@ -115,6 +115,29 @@ class EpochTimer(Callback):
     def after_train(self): self.spent += self.clock() - self.begin
     def after_epoch(self): self.report(self.learn, self.spent)
 
+# %% ../nbs/55_learners.ipynb #c0da9a03
+class _Called(nn.Module):
+    "A network as its learner calls it"
+    def __init__(self, learn):
+        super().__init__()
+        self.model,self.call = learn.model,learn.call
+
+    def forward(self, *xb): return self.call(*xb)
+
+def _record(learn, xb):
+    "The network as CUDA graphs, and the shapes of the batches that they serve"
+    buffers,device = list(learn.model.buffers()),learn.dls.device
+    kept,batch = [o.clone() for o in buffers],tuple(o.clone() for o in xb)
+    with torch.random.fork_rng([device] if device.type=='cuda' else []):
+        called = torch.cuda.make_graphed_callables(_Called(learn), batch, allow_unused_input=True)
+    for buffer,before in zip(buffers, kept): buffer.copy_(before)
+    return called,[o.shape for o in xb]
+
+def _hooked(model):
+    "Does a layer have hooks, which graphs would not call?"
+    return any(o._forward_hooks or o._forward_pre_hooks or o._backward_hooks
+               for o in model.modules())
+
 # %% ../nbs/55_learners.ipynb #da166e19
 class _Optimizer(OptimWrapper):
     "One learning rate for all weights: the groups differ in weight decay, not in depth"
@@ -131,6 +154,7 @@ class PoseLearner(Learner):
     with_sigma = False               # Does the model also predict errors, for the loss?
     steps_per_event,n_steps = 1,1    # Steps from one event to the next, and of the latest event
     parallel = None                  # The network in `DistributedDataParallel`, on several ranks
+    recorded = None                  # The network as CUDA graphs, while a fit runs
     def __init__(self,
         dls,                  # `Loaders`
         model:nn.Module,
@@ -141,14 +165,17 @@ class PoseLearner(Learner):
         log_dir=None,         # Where `train` keeps its files; nowhere when left out
         quiet=False,          # Print nothing?
         tensorboard=False,    # Let `train` write for TensorBoard?
-        compile=False,        # Compile the network? Or a mode of `torch.compile`
+        compile=False,        # Compile the network?
+        cuda_graphs=None,     # Use CUDA graphs? None: for networks of this library
     ):
         if tensorboard: import_extra('tensorboard', 'tensorboard')
         self.kind,self.recipe,self.tensorboard = kind,recipe or dls.train.recipe,tensorboard
         check_recipe(self.recipe)
+        ours = hasattr(model, 'settings') and not compile
+        self.cuda_graphs = ours if cuda_graphs is None else cuda_graphs
         self.compiled,self.log_dir = compile,log_dir and Path(log_dir)
         for loader in dls.loaders: loader.recipe = self.recipe
-        if compile: model.compile(mode=None if compile is True else compile)
+        if compile: model.compile()
         cbs = [TrainEvalCallback(), Recorder(), MaxNorm()]
         if not quiet: cbs.append(Progress())
         super().__init__(dls, model.to(dls.device), loss_func, lr=self.recipe.lr, metrics=metrics,
@@ -165,9 +192,6 @@ class PoseLearner(Learner):
         if norm and bs//parts<2: raise ValueError(
             f'batches of {bs} in {parts} parts leave one sample to a part: batch normalization '
             'needs two. Choose a larger batch size (bs), or set of training data')
-        if self.compiled=='reduce-overhead' and self.recipe.accumulate>1: raise ValueError(
-            'CUDA graphs keep one place for gradients, so parts of a batch cannot be added up: '
-            "set recipe.accumulate to 1, or compile=True instead of 'reduce-overhead'")
 
     def create_opt(self):
         trained = [p for p in self.model.parameters() if p.requires_grad]
@@ -182,7 +206,7 @@ class PoseLearner(Learner):
             try:
                 for self.epoch in range(self.start[0], self.n_epoch):
                     self._with_events(self._do_epoch, 'epoch', CancelEpochException)
-            finally: self.epochs_done += self.epoch + 1
+            finally: self.epochs_done,self.recorded = self.epochs_done + self.epoch + 1,None
 
     def all_batches(self):
         self.n_iter,start = len(self.dl),0
@@ -203,12 +227,30 @@ class PoseLearner(Learner):
 
     def forward(self, *xb):
         "What the model makes of `xb`; in training in the precision that the recipe asks for"
+        return self.replay(*xb) if self.can_record() else self.call(*xb)
+
+    def can_record(self):
+        "Can CUDA graphs take the next step?"
+        return (self.training and self.cuda_graphs and self.dls.device.type=='cuda' and
+                not self.parallel and not torch.is_autocast_enabled('cuda'))
+
+    def replay(self, *xb):
+        "What the model makes of `xb`, by CUDA graphs if they serve this batch"
+        if self.recorded is None: self.recorded = not _hooked(self.model) and _record(self, xb)
+        if not self.recorded: return self.call(*xb)
+        called,shapes = self.recorded
+        same = [o.shape for o in xb]==shapes and called.model is self.model
+        fresh = all(p.grad is None for p in self.model.parameters())
+        return called(*xb).clone() if same and fresh else self.call(*xb)
+
+    def call(self, *xb):
+        "Call the model, which starts its kernels one by one"
         model,device = self.training and self.parallel or self.model,self.dls.device
         bf16 = self.training and self.recipe.bf16 and has_fast_bf16(device)
         precision = torch.autocast(device.type, torch.bfloat16) if bf16 else nullcontext()
         options = dict(with_sigma=True) if self.with_sigma else {}
         with precision: pred = model(*xb, **options)
-        return pred.to(torch.float32, copy=bool(self.compiled))   # CUDA graphs write there again
+        return pred.float()
 
     def compute_loss(self):
         "Predict, and compare; the gradients of all parts but the last are added up on the way"
@@ -375,7 +417,8 @@ def hrnet_learner(
     log_dir=None,              # Where `train` keeps checkpoints, history and weights
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves, images and heatmaps for TensorBoard to `log_dir`?
-    compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
+    compile=False,             # Compile the network?
+    cuda_graphs=None,          # Use CUDA graphs? None: for networks of this library
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a network to detect joints"
     n = dls.train.dataset[0][1].shape[0]
@@ -386,7 +429,7 @@ def hrnet_learner(
     loss = partial(heatmap_mse, sigma=recipe.sigma)
     loss.decodes = heatmap_mse.decodes
     return PoseLearner(dls, model, loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard,
-                       compile)
+                       compile, cuda_graphs)
 
 def lifter_learner(
     dls,                       # From `lifter_dls`
@@ -395,7 +438,8 @@ def lifter_learner(
     log_dir=None,              # Where `train` keeps checkpoints, history and weights
     quiet:bool=False,          # Print nothing?
     tensorboard:bool=False,    # Write curves for TensorBoard to `log_dir`?
-    compile=False,             # Compile the network? Or how: 'reduce-overhead' for CUDA graphs
+    compile=False,             # Compile the network?
+    cuda_graphs=None,          # Use CUDA graphs? None: for networks of this library
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a lifter, whose statistics become those of the training poses"
     poses = dls.train
@@ -404,7 +448,7 @@ def lifter_learner(
     _check_joints(model, **joints)
     model = model.to(poses.device).set_stats(poses.pose2d, poses.pose3d)
     learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
-                        tensorboard, compile)
+                        tensorboard, compile, cuda_graphs)
     learn.with_sigma = isinstance(model, CameraLifter)
     return learn
 
