@@ -50,6 +50,7 @@ from .hrnet import hrnet_w32
 from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
+from .cuda_graphs import GraphedNetwork, has_hooks
 from .recipes import Recipe, byte_dropout, check_recipe, heatmap_mse
 from .recipes import mpjpe_loss
 
@@ -115,29 +116,6 @@ class EpochTimer(Callback):
     def after_train(self): self.spent += self.clock() - self.begin
     def after_epoch(self): self.report(self.learn, self.spent)
 
-# %% ../nbs/55_learners.ipynb #c0da9a03
-class _Called(nn.Module):
-    "A network as its learner calls it"
-    def __init__(self, learn):
-        super().__init__()
-        self.model,self.call = learn.model,learn.call
-
-    def forward(self, *xb): return self.call(*xb)
-
-def _record(learn, xb):
-    "The network as CUDA graphs, and the shapes of the batches that they serve"
-    buffers,device = list(learn.model.buffers()),learn.dls.device
-    kept,batch = [o.clone() for o in buffers],tuple(o.clone() for o in xb)
-    with torch.random.fork_rng([device] if device.type=='cuda' else []):
-        called = torch.cuda.make_graphed_callables(_Called(learn), batch, allow_unused_input=True)
-    for buffer,before in zip(buffers, kept): buffer.copy_(before)
-    return called,[o.shape for o in xb]
-
-def _hooked(model):
-    "Does a layer have hooks, which graphs would not call?"
-    return any(o._forward_hooks or o._forward_pre_hooks or o._backward_hooks
-               for o in model.modules())
-
 # %% ../nbs/55_learners.ipynb #da166e19
 class _Optimizer(OptimWrapper):
     "One learning rate for all weights: the groups differ in weight decay, not in depth"
@@ -154,7 +132,7 @@ class PoseLearner(Learner):
     with_sigma = False               # Does the model also predict errors, for the loss?
     steps_per_event,n_steps = 1,1    # Steps from one event to the next, and of the latest event
     parallel = None                  # The network in `DistributedDataParallel`, on several ranks
-    recorded = None                  # The network as CUDA graphs, while a fit runs
+    graphed = None                   # The network as CUDA graphs, while a fit runs
     def __init__(self,
         dls,                  # `Loaders`
         model:nn.Module,
@@ -206,7 +184,7 @@ class PoseLearner(Learner):
             try:
                 for self.epoch in range(self.start[0], self.n_epoch):
                     self._with_events(self._do_epoch, 'epoch', CancelEpochException)
-            finally: self.epochs_done,self.recorded = self.epochs_done + self.epoch + 1,None
+            finally: self.epochs_done,self.graphed = self.epochs_done + self.epoch + 1,None
 
     def all_batches(self):
         self.n_iter,start = len(self.dl),0
@@ -227,21 +205,19 @@ class PoseLearner(Learner):
 
     def forward(self, *xb):
         "What the model makes of `xb`; in training in the precision that the recipe asks for"
-        return self.replay(*xb) if self.can_record() else self.call(*xb)
+        return self.replay(*xb) if self.can_graph() else self.call(*xb)
 
-    def can_record(self):
+    def can_graph(self):
         "Can CUDA graphs take the next step?"
         return (self.training and self.cuda_graphs and self.dls.device.type=='cuda' and
                 not self.parallel and not torch.is_autocast_enabled('cuda'))
 
     def replay(self, *xb):
         "What the model makes of `xb`, by CUDA graphs if they serve this batch"
-        if self.recorded is None: self.recorded = not _hooked(self.model) and _record(self, xb)
-        if not self.recorded: return self.call(*xb)
-        called,shapes = self.recorded
-        same = [o.shape for o in xb]==shapes and called.model is self.model
-        fresh = all(p.grad is None for p in self.model.parameters())
-        return called(*xb).clone() if same and fresh else self.call(*xb)
+        if self.graphed is None:
+            self.graphed = not has_hooks(self.model) and GraphedNetwork(self.model, self.call, xb)
+        served = self.graphed and self.graphed.fits(self.model, xb)
+        return (self.graphed if served else self.call)(*xb)
 
     def call(self, *xb):
         "Call the model, which starts its kernels one by one"
