@@ -58,24 +58,23 @@ def joint_evidence(
     heatmaps:Tensor,     # `(b, j, h, w)`
     points:Tensor,       # Joints decoded from them `(b, j, xy)`, heatmap pixels
     height:Tensor,       # Heights of their peaks `(b, j)`
-    radius:float=4,      # What lies nearer is around the peak: two standard deviations, pixels
-) -> Tensor:             # `(b, j, 3)`: log of concentrated height; of its person's mean; margin
+    radius:float=4,      # What lies nearer is around the peak, beyond twice that is another; pixels
+) -> Tensor:             # `(b, j, 4)`: log of concentrated height; rival; their person's means
     "Measure what tells right joints from wrong ones"
     h,w = heatmaps.shape[-2:]
     x,y = points.float()[..., None].unbind(-2)                               # (b, j, 1) each
     dx,dy = torch.arange(w).to(x) - x, torch.arange(h).to(y) - y
+    away = (dx[..., None, :].square() + dy[..., None].square())/radius**2    # (b, j, h, w)
     mass = heatmaps.float().clamp(min=0)
-    near = dx[..., None, :].square() + dy[..., None].square() <= radius**2   # (b, j, h, w)
-    fraction = (mass*near).sum((-2, -1)) / mass.sum((-2, -1)).clamp(min=1e-6)
-    own = (height*fraction).clamp(min=1e-3)
-    edge = torch.cat([points, points.new_tensor([w-1, h-1])-points], -1).amin(-1)/max(h, w)
-    person = own.mean(1, keepdim=True).expand_as(own)
-    return torch.stack([own.log(), person.log(), edge.clamp(0., .125)], -1)
+    fraction = (mass*(away<=1)).sum((-2, -1)) / mass.sum((-2, -1)).clamp(min=1e-6)
+    rival = (mass*(away>4)).amax((-2, -1)) / height.clamp(min=.05)
+    own = torch.stack([(height*fraction).clamp(min=1e-3).log(), rival.clamp(max=1.5)], -1)
+    return torch.cat([own, own.mean(1, keepdim=True).expand_as(own)], -1)
 
 # %% ../nbs/61_localize.ipynb #b58a2098
 def joint_confidence(
-    evidence:Tensor,     # From `joint_evidence` `(..., 3)`
-    confidence:tuple,    # Three weights and a bias
+    evidence:Tensor,     # From `joint_evidence` `(..., 4)`
+    confidence:tuple,    # Four weights and a bias
 ) -> Tensor:             # `(...)`, 0..1
     "Probability that a joint is right"
     *weights,bias = confidence
@@ -83,16 +82,16 @@ def joint_confidence(
 
 # %% ../nbs/61_localize.ipynb #f6f6b31d
 def fit_confidence(
-    evidence:Tensor,     # Of joints that were not trained on `(n, 3)`
+    evidence:Tensor,     # Of joints that were not trained on `(n, 4)`
     right:Tensor,        # Whether each lies within a tenth of the person's size `(n,)`
     steps:int=30,        # Newton steps
-) -> tuple:              # Three weights and a bias; a `ValueError` if all joints are right, or none
+) -> tuple:              # Four weights and a bias; a `ValueError` if all joints are right, or none
     "Fit a logistic regression to joints of known truth"
     if right.all() or not right.any(): raise ValueError(
         f'all of {len(right)} joints are {"right" if right.all() else "wrong"}: nothing to learn '
         'from; give harder images, or more')
     x = torch.cat([evidence, torch.ones_like(evidence[:, :1])], 1).double()
-    ridge,w = 1e-3*torch.eye(4).to(x), x.new_zeros(4)
+    ridge,w = 1e-3*torch.eye(5).to(x), x.new_zeros(5)
     for _ in range(steps):
         p = (x@w).sigmoid()
         slope = x.mT @ (p-right.double())/len(x) + ridge@w

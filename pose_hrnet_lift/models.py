@@ -53,7 +53,7 @@ class ModelPair(NamedTuple):
     name:str=''               # Which weights these are: source and start of each file's SHA-256
     intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
     up:object=None            # Direction of up, as `as_up` takes it, if known
-    confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks
+    confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks' heights
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
     def __repr__(self):
@@ -137,8 +137,8 @@ def _confidence(metadata, path):
     found = metadata.get('confidence')
     if found is None: return None
     numbers = isinstance(found, (list, tuple)) and all(type(o) in (int, float) for o in found)
-    if not numbers or len(found)!=4 or not all(map(isfinite, found)): raise CheckpointError(
-        f'{path}: confidence {found!r} is not three weights and a bias; write what '
+    if not numbers or len(found)!=5 or not all(map(isfinite, found)): raise CheckpointError(
+        f'{path}: confidence {found!r} is not four weights and a bias; write what '
         'fit_confidence returned')
     return tuple(found)
 
@@ -250,9 +250,9 @@ def lift_crop2d(
     return torch.cat([(lifted[:n, :, :3]+back)/2, lifted[:n, :, 3:]], -1)
 
 # %% ../nbs/62_models.ipynb #566e6bc2
-def _sigma(crop2d, score, models, pixels=28):
+def _sigma(crop2d, score, models):
     "Standard error of each 3D joint `(b, 17)`, mm, of a lifter that does not predict it"
-    b,j,_ = crop2d.shape
+    (b,j,_),pixels = crop2d.shape,43 if models.confidence else 28
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
     lifted = lifted.unflatten(0, (b, -1))                                     # (b, 2j+1, 17, 3)

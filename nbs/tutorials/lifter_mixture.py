@@ -22,7 +22,7 @@ def read_rows(root):
     "What the training poses of a dataset directory and their cameras are, by key"
     with h5py.File(root/'annot/train.h5') as file: return {key: file[key][:] for key in KEYS}
 
-def detected(root, models, least=.2):
+def detected(root, models, least=.35):
     "The same, with what a detector finds in the place of true joints; without the lowest scores"
     with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
         found = predict_folder(root/'images', models, read_names(root, 'train'))
