@@ -14,8 +14,8 @@ def has_hooks(
     model:nn.Module,    # Any network
 ) -> bool:              # Does a layer have hooks?
     "Look for hooks, which recordings do not call"
-    return any(o._forward_hooks or o._forward_pre_hooks or o._backward_hooks
-               for o in model.modules())
+    kinds = '_forward_hooks', '_forward_pre_hooks', '_backward_hooks', '_backward_pre_hooks'
+    return any(getattr(o, kind) for o in model.modules() for kind in kinds)
 
 class _Called(nn.Module):
     "A network as `call` calls it"

@@ -330,10 +330,14 @@ def measure_gpu(
 def _begin(machine, out):
     "Results so far, and how many seconds they took"
     if not out or not Path(out).exists(): return dict(machine=machine, parts={}, seconds=0),0
-    results = json.loads(Path(out).read_text(encoding='utf-8'))
-    if results['machine']!=machine: raise PoseError(
-        f'{out}: was measured on another machine, {results["machine"]}; name another file')
-    return results,results['seconds']
+    try:
+        results = json.loads(Path(out).read_text(encoding='utf-8'))
+        before,where,_ = (results[key] for key in ('seconds', 'machine', 'parts'))
+    except (ValueError, KeyError, TypeError) as e: raise PoseError(
+        f'{out}: holds no measurements of a GPU ({type(e).__name__}); name another file') from e
+    if where!=machine: raise PoseError(
+        f'{out}: was measured on another machine, {where}; name another file')
+    return results,before
 
 def _measure(part, device, sizes, root):
     "The rows of one part, or its error"

@@ -59,7 +59,7 @@ def joint_evidence(
     points:Tensor,       # Joints decoded from them `(b, j, xy)`, heatmap pixels
     height:Tensor,       # Heights of their peaks `(b, j)`
     radius:float=4,      # What lies nearer is around the peak, beyond twice that is another; pixels
-) -> Tensor:             # `(b, j, 4)`: log of concentrated height; rival; their person's means
+) -> Tensor:             # `(b, j, 4)`: log of concentrated height; second peak; the person's means
     "Measure what tells right joints from wrong ones"
     h,w = heatmaps.shape[-2:]
     x,y = points.float()[..., None].unbind(-2)                               # (b, j, 1) each
@@ -67,8 +67,8 @@ def joint_evidence(
     away = (dx[..., None, :].square() + dy[..., None].square())/radius**2    # (b, j, h, w)
     mass = heatmaps.float().clamp(min=0)
     fraction = (mass*(away<=1)).sum((-2, -1)) / mass.sum((-2, -1)).clamp(min=1e-6)
-    rival = (mass*(away>4)).amax((-2, -1)) / height.clamp(min=.05)
-    own = torch.stack([(height*fraction).clamp(min=1e-3).log(), rival.clamp(max=1.5)], -1)
+    second = (mass*(away>4)).amax((-2, -1)) / height.clamp(min=.05)
+    own = torch.stack([(height*fraction).clamp(min=1e-3).log(), second.clamp(max=1.5)], -1)
     return torch.cat([own, own.mean(1, keepdim=True).expand_as(own)], -1)
 
 # %% ../nbs/61_localize.ipynb #b58a2098

@@ -15,6 +15,8 @@ from pose_hrnet_lift.localize import eval_mode, fit_confidence, joint_confidence
 from pose_hrnet_lift.recipes import HRNET_MODERN
 from pose_hrnet_lift.weights import load_weights, save_weights
 
+BOUNDS = 0, .1, .3, .5, .7, .9, 1.01    # of the probabilities in a line of the report
+
 def read_evidence(root, model, metadata):
     "Evidence `(n, 17, 4)` in a set's training images, changed as in training, and what is right"
     method,size = DECODERS[metadata['decoder']],tuple(metadata['input_size'])
@@ -44,8 +46,8 @@ def main(
     evidence,right = read_evidence(root, model, metadata)
     confidence = fit_confidence(evidence[::2].flatten(0, 1), right[::2].flatten())
     probability,right = joint_confidence(evidence[1::2], confidence),right[1::2]
-    for low in (0, .1, .3, .5, .7, .9):
-        at = (probability>=low) & (probability<{0: .1, .9: 1.01}.get(low, low+.2))
+    for low,high in zip(BOUNDS, BOUNDS[1:]):
+        at = (probability>=low) & (probability<high)
         print(f'from {low}: {at.sum()} joints, given {probability[at].mean():.2f}, '
               f'right {right[at].float().mean():.2f}')
     confidence = tuple(round(o, 4) for o in confidence)
