@@ -417,12 +417,13 @@ def lifter_learner(
     compile=False,             # Compile the network?
     cuda_graphs=None,          # Use CUDA graphs? None: for networks of this library
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
-    "A learner that trains a lifter, whose statistics become those of the training poses"
+    "A learner that trains a lifter; the statistics of a new one become those of the training poses"
     poses = dls.train
     joints = dict(n_in=poses.pose2d.shape[1], n_out=poses.pose3d.shape[1])
     model = model or _seeded(lambda: Lifter(**joints), dls)
     _check_joints(model, **joints)
-    model = model.to(poses.device).set_stats(poses.pose2d, poses.pose3d)
+    model = model.to(poses.device)
+    if not model.has_stats: model.set_stats(poses.pose2d, poses.pose3d)
     learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
                         tensorboard, compile, cuda_graphs)
     learn.with_sigma = isinstance(model, CameraLifter)

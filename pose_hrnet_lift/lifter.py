@@ -81,6 +81,12 @@ class BaseLifter(nn.Module):
         self.std3d.copy_(pose3d.std(0, correction=0))
         return self
 
+    @property
+    def has_stats(self):    # False for a new network
+        "Does it have statistics already? Its weights belong to them"
+        means,stds = (self.mean2d, self.mean3d),(self.std2d, self.std3d)
+        return any((o!=0).any() for o in means) or any((o!=1).any() for o in stds)
+
 # %% ../nbs/32_lifter.ipynb #0ac79368
 class Lifter(BaseLifter):
     "Martinez' network: 2D joints in a crop to 3D joints"

@@ -197,7 +197,7 @@ _LIMBS = dict(
     Knee=('leg', 'knee', 'lowleg', 'lowerleg', 'shin', 'calf', 'femurend', 'kne+knm', 'kne',
           'fle+fme'),
     Foot=('foot', 'ankle', 'tibiaend', 'ank+med', 'ank', 'fal+tam'),
-    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj'),
+    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj', 'shldr'),
     Elbow=('forearm', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm', 'elb',
            'hle+hme'),
     Wrist=('hand', 'wrist', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
