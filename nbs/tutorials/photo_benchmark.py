@@ -102,6 +102,12 @@ def roc_auc(score, right):
     order = (score[right][:, None]-score[~right][None]).sign()
     return (order.mean().item()+1)/2 if order.numel() else float('nan')
 
+def calibration(score, right, edges=(0, .2, .4, .6, .8, .9, 1)):
+    "Mean score of joints between two edges, which part of them is right, and how many they are"
+    parts = [(score>low) & (score<=high) for low,high in zip(edges, edges[1:])]
+    return [[score[o].mean().item(), right[o].float().mean().item(), int(o.sum())]
+            for o in parts if o.any()]
+
 def judge(o, pose, min_score):
     "Errors in units of the box's longer side; which joints lie nearer to the other side's place"
     side = (o['box'][2:]-o['box'][:2]).max()
@@ -142,7 +148,10 @@ def measure(people, models, flip):
         found = judge(o, pose, models.min_score)
         for key in (o['group'], f'  {o["set"]}'): groups[key].append(found)
         if o['group']!='studio': groups['photographs'].append(found)
-    return poses,{name: summarize(o) for name,o in groups.items()}
+    table = {name: summarize(o) for name,o in groups.items()}
+    score,error = (torch.cat([o[k] for o in groups['photographs']]) for k in ('score', 'error'))
+    table['photographs']['calibration'] = calibration(score, error<=.1)
+    return poses,table
 
 def search(people, models):
     "How often the one person, and all people, of a whole photograph are found (IoU of .5)"
@@ -194,6 +203,7 @@ def draw(people, poses, path, tile=192, columns=12):
 def rounded(o):
     "The same numbers with four digits"
     if isinstance(o, dict): return {k: rounded(v) for k,v in o.items()}
+    if isinstance(o, list): return [rounded(v) for v in o]
     return round(o, 4) if isinstance(o, float) else o
 
 def report(table):
@@ -204,6 +214,9 @@ def report(table):
             print(f'{name:<16}{o["people"]:>6}{o["joints"]:>7}{o["pck10"]:>7.3f}{o["pck05"]:>7.3f}'
                   f'{o["swapped"]:>8.3f}{o["auc"]:>6.3f}{o["score"]:>6.2f}'
                   f'{o.get("p_mpjpe", float("nan")):>8.1f}')
+        said = table[key]['photographs']['calibration']
+        print('right of joints in photographs with a score of',
+              ', '.join(f'{score:.2f}: {right:.2f}' for score,right,_ in said))
     for key in ('search', 'rendered'):
         numbers = ', '.join(f'{k} {v:.3g}' for k,v in table.get(key, {}).items())
         if numbers: print(f'\n{key}: {numbers}')
