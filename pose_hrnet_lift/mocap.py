@@ -240,8 +240,8 @@ def _hips_from_markers(left, right, left_back, right_back):
     middle,width = (left+right)/2,(left-right).norm(dim=-1, keepdim=True)
     side = F.normalize(left-right, dim=-1)
     back = (left_back+right_back)/2 - middle
-    down = F.normalize(torch.linalg.cross(side, back), dim=-1)
-    back = torch.linalg.cross(down, side)
+    down = F.normalize(torch.linalg.cross(back, side), dim=-1)
+    back = torch.linalg.cross(side, down)
     return [middle + width*(sign*.36*side + .19*back + .30*down) for sign in (-1, 1)]
 
 # %% ../nbs/28_mocap.ipynb #ad017c15
@@ -299,7 +299,7 @@ def describe_guess(
     return f'{path.name}: joints and the points that make them\n{rows}'
 
 # %% ../nbs/28_mocap.ipynb #a0148d3d
-def _film(path, view, subject, name, fps, joints, seed, rows):
+def _film(path, view, subject, name, fps, joints, key, rows):
     "What one camera sees of a recording"
     recording = read_recording(path)
     step = max(1, round(recording.fps/fps))
@@ -308,7 +308,7 @@ def _film(path, view, subject, name, fps, joints, seed, rows):
     pose,hip = pose[frames],pose[frames, 0, :2]
     far = hip.norm(dim=1, keepdim=True)
     pose = pose - F.pad(hip*(1 - (1200/far.clamp(min=1200))), (0, 1))[:, None]
-    rng = KeyedRNG(torch.tensor([seed*1_000_003 + subject]), 7, view)
+    rng = KeyedRNG(torch.tensor([key]), 7, view)
     camera = sample_cameras(torch.tensor([view]), rng)
     camera = Camera(*(o[0] for o in camera))
     pose3d = world_to_camera(pose, camera)
@@ -359,11 +359,12 @@ def mocap_clips(
     start = lambda n: slice(0, int((1-valid)*n))
     end = lambda n: slice(int((1-valid/2)*n), n)       # after a gap, or neighbors would be in both
     clips = []
-    for path,(subject,name) in zip(paths, named):
+    for i,(path,(subject,name)) in enumerate(zip(paths, named)):
         if len(subjects)>1 or not valid:
             parts = {'valid' if subject in held_out else 'train': slice}
         else: parts = dict(train=start, valid=end)
         clips += [Clip(split, f'{path.name}, camera {view}',
-                       partial(_film, path, view, subject, name, fps, joints, seed, rows))
+                       partial(_film, path, view, subject, name, fps, joints,
+                               seed*1_000_003 + i, rows))
                   for split,rows in parts.items() for view in range(4)]
     return clips
