@@ -195,12 +195,14 @@ def read_views(
 # %% ../nbs/35_root.ipynb #3f4ec0c4
 def fit_root(
     pose3d:Tensor,        # Joints `(..., j, xyz)`, mm, root-relative, camera axes
-    rays:Tensor,          # Their rays, from `pixel_rays` `(..., j, 2)`
+    rays:Tensor,          # Their rays, from `pixel_rays` `(..., j, 2)`; NaN does not count
     weight:Tensor=None,   # How much each joint counts, such as its score `(..., j)`; else alike
 ) -> Tensor:              # The hip `(..., xyz)`, mm, camera axes
     "Find the translation that projects a pose onto its rays, by weighted linear least squares"
-    weight = torch.ones_like(rays[..., 0]) if weight is None else weight.clamp(min=1e-6)
+    known = rays.isfinite().all(-1)
+    weight = known.to(rays) if weight is None else weight.clamp(min=1e-6)*known
     weight = (weight/weight.sum(-1, keepdim=True))[..., None]                 # (..., j, 1)
+    rays = rays.where(known[..., None], 0)
     offset = rays*pose3d[..., 2:] - pose3d[..., :2]                           # t_xy - ray*t_z
     ray0,offset0 = ((weight*o).sum(-2, keepdim=True) for o in (rays, offset))
     spread = (weight*(rays-ray0)**2).sum((-2, -1))
@@ -211,12 +213,13 @@ def fit_root(
 def onto_rays(
     pose3d:Tensor,        # Joints `(..., j, xyz)`, mm, root-relative, camera axes
     root:Tensor,          # The hip `(..., xyz)`, mm, camera axes, from `fit_root`
-    rays:Tensor,          # The joints' rays `(..., j, 2)`
+    rays:Tensor,          # The joints' rays `(..., j, 2)`; where NaN, the joint stays
     trust:Tensor=None,    # How far each pixel is trusted, 0 to 1 `(..., j)`; else fully
 ) -> Tensor:              # Joints `(..., j, xyz)`, mm, camera axes, absolute
     "Slide joints sideways onto the rays of their pixels"
     absolute = pose3d + root[..., None, :]
     on_ray = torch.cat([rays*absolute[..., 2:], absolute[..., 2:]], -1)
+    on_ray = on_ray.where(rays.isfinite().all(-1, keepdim=True), absolute)
     return on_ray if trust is None else torch.lerp(absolute, on_ray, trust[..., None])
 
 # %% ../nbs/35_root.ipynb #cb77a039
