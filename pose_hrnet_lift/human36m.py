@@ -22,6 +22,7 @@ from .files import DataError, import_extra
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
+from .layout import ACTION_ALIASES
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .importers import Clip, ClipFrames, read_npz, read_pickle
 from .importers import video_frames
@@ -41,16 +42,17 @@ class Take(NamedTuple):
     take:str       # Action and its number, as the files say it: `Directions 1`
     camera:str     # Serial number of the camera
 
-# %% ../nbs/24_human36m.ipynb #48f39ab1
-def _wanted(take, subjects, actions):
-    action = re.sub(r'[ _]\d+$', '', take.take)
-    asked = take.subject in subjects and (not actions or action in actions)
-    return asked and not take.take.startswith('_')
-
-def _split(subject): return 'valid' if subject in VALID_SUBJECTS else 'train'
-
 # %% ../nbs/24_human36m.ipynb #ad612934
 CORRUPT = (Take(11, 'Directions', '54138969'),)
+
+# %% ../nbs/24_human36m.ipynb #48f39ab1
+def _wanted(take, subjects, actions):
+    known = lambda action: ACTION_ALIASES.get(action, action)
+    action = known(re.sub(r'[ _]\d+$', '', take.take))
+    asked = take.subject in subjects and (not actions or action in map(known, actions))
+    return asked and take not in CORRUPT and not take.take.startswith('_')
+
+def _split(subject): return 'valid' if subject in VALID_SUBJECTS else 'train'
 
 # %% ../nbs/24_human36m.ipynb #dca850b4
 def _camera(outside, inside):
@@ -115,8 +117,7 @@ def h36m_clips(
     if source.is_file(): raise DataError(
         f'{source}: is a file, and the download of Human3.6M a folder; name that, or import arrays '
         'of VideoPose3D as videopose, those of MMPose as mmpose')
-    found = {take: path for take,path in _takes(source)
-             if take not in CORRUPT and _wanted(take, subjects, actions)}
+    found = {take: path for take,path in _takes(source) if _wanted(take, subjects, actions)}
     if not found: raise DataError(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
         'unpack Poses_D3_Positions_mono_S1.tgz and the others there')
@@ -235,7 +236,7 @@ def videopose_clips(
     poses3d,poses2d,_ = _arrays(three, two[0])
     takes = [Take(int(s[1:]), take, serial) for s in poses3d if re.fullmatch(r'S\d+', s)
              for take in poses3d[s] if take in poses2d.get(s, {}) for serial in H36M_INTRINSICS]
-    takes = [take for take in takes if take not in CORRUPT and _wanted(take, subjects, actions)]
+    takes = [take for take in takes if _wanted(take, subjects, actions)]
     return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
                  partial(_read_arrays, take, three, two[0], step)) for take in takes]
 
