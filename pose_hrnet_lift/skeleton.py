@@ -116,11 +116,15 @@ def keypoint_set(
     return next((name for name,known in KEYPOINT_SETS.items() if tuple(joints)==known), 'other')
 
 # %% ../nbs/00_skeleton.ipynb #7c35111c
+_SIDES = [re.compile(o) for o in (
+    '(?i)left|right', r'(?i)(?:^|(?<=[._ -]))[lr](?=[._ -]|$)',
+    '^(?!ROOT|RIB|RADIUS|LUMBAR|LOWER|LEG|LIP)[LRlr](?=[A-Z])')]
+
 def split_side(
     joint:str,   # Name of a joint
 ) -> tuple:      # 'L', 'R' or '' for the middle; the name without its side
     "Read the side of the body from a joint's name"
-    side = re.search(r'^[LR](?=[A-Z])|(?i:left|right)|(?i:(?:^|(?<=[._ ]))[lr](?=[._ ]|$))', joint)
+    side = next(filter(None, (pattern.search(joint) for pattern in _SIDES)), None)
     if not side: return '', joint
     return side[0][0].upper(), joint[:side.start()]+joint[side.end():]
 
