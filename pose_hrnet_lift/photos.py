@@ -47,7 +47,13 @@ def as_h36m_people(
     place = np.stack([o[..., :2].mean(1) for o in parts], 1)
     label = np.stack([o[..., 2].min(1) for o in parts], 1)
     pose = np.concatenate([place, label[..., None]], 2)
-    return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)), pose3d=None)
+    lacks,pose3d = [name for name,o in zip(JOINTS, sources) if not o],people.pose3d
+    if lacks and pose3d is not None: warnings.warn(
+        f'the 3D joints are left out: the annotations lack {", ".join(lacks)} of the 17 that a '
+        'lifter needs; to keep 3D, import their own joints, without h36m')
+    pose3d = None if lacks or pose3d is None else np.stack(
+        [pose3d[:, list(o)].mean(1) for o in sources], 1)
+    return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)), pose3d=pose3d)
 
 # %% ../nbs/27_photos.ipynb #c7fc7b2d
 def _places(path):
