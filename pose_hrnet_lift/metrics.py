@@ -361,7 +361,7 @@ def _check_poses(pred, targ, visible, names):
         'bring both to one unit, mm or pixels')
 
 # %% ../nbs/33_metrics.ipynb #8b78f8df
-def _rules(protocol, names, scale):
+def _rules(protocol, names, shape, scale):
     "A `Protocol` for poses with these joints; a `ValueError` if it cannot be followed"
     if isinstance(protocol, str) and protocol not in PROTOCOLS: raise ValueError(
         f'no protocol {protocol!r}: give one of {", ".join(PROTOCOLS)}')
@@ -370,9 +370,21 @@ def _rules(protocol, names, scale):
     if absent: raise ValueError(
         f'{protocol} needs {", ".join(absent)}, and the joints are {", ".join(names)}: '
         'give all, or a Protocol of your own')
+    name,axes = protocol if isinstance(protocol, str) else 'the Protocol',dict(mm=3, px=2)
+    if axes.get(rules.unit, shape[-1])!=shape[-1]: raise ValueError(
+        f'{name} measures joints (b, j, {axes[rules.unit]}) in {rules.unit}, and the poses are '
+        f'{tuple(shape)}: give another protocol')
     if rules.scale and scale is None: raise ValueError(
         f'{protocol} needs the size of each {rules.scale}, scale=')
     return rules if rules.joints else rules._replace(joints=names)
+
+def _sizes(scale, pred, visible):
+    "Sizes that errors are compared with `(b,)`, or none; and which joints count, without a NaN"
+    if scale is None: return None,visible
+    scale = as_floats(scale, 'scale').to(pred)
+    if scale.shape!=pred.shape[:1]: raise ValueError(
+        f'scale {tuple(scale.shape)} for {len(pred)} poses: give one for each')
+    return scale, visible & scale.isfinite()[:, None]
 
 def _measure(pred, targ, visible, rules, names, scale):
     "For each measure, the values of the joints that count `(b, j)`; NaN if hidden"
@@ -380,7 +392,7 @@ def _measure(pred, targ, visible, rules, names, scale):
         pred,targ = _at_root(pred, targ, visible, [names.index(o) for o in rules.root])
     keep,values = [names.index(o) for o in rules.joints],{}
     pred,targ,visible = pred[:, keep],targ[:, keep],visible[:, keep]
-    if scale is not None: scale = as_floats(scale, 'scale').to(pred)[:, None]
+    if scale is not None: scale = scale[:, None]
     for name,(_,move,count,only) in rules.measures.items():
         errors = (move(pred, targ, visible)-targ).norm(dim=-1)
         counts = torch.tensor([o in (only or rules.joints) for o in rules.joints])
@@ -397,7 +409,7 @@ def error_table(
     protocol=None,        # Key of `PROTOCOLS`, or your own; of all joints if left out
     visible:Tensor=None,  # Which joints count `(b, j)`; all when left out
     joints=JOINTS,        # Names of the joints in `pred` and `targ`
-    scale:Tensor=None,    # For 'mpii', the size of each head `(b,)`, pixels
+    scale:Tensor=None,    # For 'mpii', the size of each head `(b,)`, pixels; of NaN, none counts
 ) -> ErrorTable:          # A `ValueError` if shapes or units differ or a joint is not finite
     "Measure predictions by action and by joint, as a benchmark does"
     pred,targ,visible = _comparable(pred, targ, visible)
@@ -406,11 +418,12 @@ def error_table(
     own = names!=JOINTS and (names[0]==JOINTS[0] or not set(names)<=set(JOINTS))
     if own and protocol in ('h36m', 'h36m-2d'):                       # the same of other joints
         protocol = PROTOCOLS[protocol]._replace(joints=names, root=names[:targ.shape[-1]==3])
-    rules = _rules(protocol, names, scale)
+    rules = _rules(protocol, names, targ.shape, scale)
     if targ.ndim!=3 or targ.shape[1]!=len(names): raise ValueError(
         f'poses {tuple(targ.shape)} for {len(names)} joints: give (b, j, 2 or 3), and name other '
         'joints than the 17 of Human3.6M, joints=')
     if len(actions)!=len(targ): raise ValueError(f'{len(actions)} actions for {len(targ)} poses')
+    scale,visible = _sizes(scale, pred, visible)
     _check_poses(pred, targ, visible, names)
     errors = _measure(pred, targ, visible, rules, names, scale)
     align = {name: o.align.format(root=' and '.join(rules.root))
