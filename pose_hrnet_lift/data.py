@@ -12,6 +12,7 @@ import math
 import os
 import re
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 import h5py
@@ -66,6 +67,17 @@ def select(
     return annotations._replace(names=names, **kept)
 
 # %% ../nbs/20_data.ipynb #7a11d74e
+@contextmanager
+def _opened(path):
+    "An HDF5 file to read; all that goes wrong with it is a `DataError`"
+    try:
+        with h5py.File(own_file(path), 'r') as file: yield file
+    except DataError: raise
+    except Exception as e:                                # a wrong byte raises all kinds of errors
+        fix = 'copy it again, and close the program that writes it'
+        raise DataError(*issues(path, (
+            True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))) from None
+
 def _read_array(file, key, shape, kinds='iuf'):
     "A dataset of an open HDF5 file"
     keys,path = list(file),file.filename
@@ -111,7 +123,7 @@ def read_boxes(
     "Read where people are in their crops, or assume what the crops were made for"
     names,path,arrays = read_names(root, split),Path(root)/'annot'/f'{split}.h5',{}
     if path.exists():
-        with h5py.File(own_file(path), 'r') as file:
+        with _opened(path) as file:
             if _PLACE.keys()<=file.keys():
                 arrays = {key: _read_array(file, key, shape) for key,shape in _PLACE.items()}
     lengths = {len(o) for o in arrays.values()} - {len(names)}
@@ -126,7 +138,7 @@ def _read_arrays(root, split, n):
     path,problems,arrays = Path(root)/'annot'/f'{split}.h5',[],{}
     shapes = {'pose2d': (n, 2), 'pose3d': (n, 3), 'labelled': (n,)} | _PLACE
     try:
-        with h5py.File(own_file(path), 'r') as file:
+        with _opened(path) as file:
             if 'pose3d' not in file and not has_stats(root): del shapes['pose3d']
             if 'labelled' not in file: del shapes['labelled']
             if not _PLACE.keys()<=file.keys():
@@ -139,9 +151,6 @@ def _read_arrays(root, split, n):
                 kinds = 'biu' if key=='labelled' else 'iuf'
                 arrays[key] = collect(problems, _read_array, file, key, shape, kinds)
     except DataError as e: problems += e.problems
-    except Exception as e:                                # a wrong byte raises all kinds of errors
-        fix = 'copy it again, and close the program that writes it'
-        problems += issues(path, (True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))
     raise_if(problems)
     return arrays
 
