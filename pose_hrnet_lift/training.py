@@ -25,7 +25,7 @@ from .skeleton import H36M
 from .files import CheckpointError
 from .viz import show_images
 from .hrnet import denormalize
-from .weights import load_state, read_state, save_weights, write_checkpoint
+from .weights import load_state, load_weights, save_weights, write_checkpoint
 from .checkpoints import append_line, archive_run, checkpoint_files, defer_signals
 from .checkpoints import load_latest, lock_run, truncate_history
 from .checkpoints import write_history, write_summary
@@ -356,6 +356,6 @@ def _finish(learn, config, epochs, checkpointer):
 def _already_written(learn, path):
     "Does a finished run have its file of weights? Then its weights go into the learner"
     if not (learn.log_dir/'run.md').exists() or not path.exists(): return False
-    try: load_state(learn.model, read_state(path)[0], path)
+    try: load_state(learn.model, load_weights(path)[0].state_dict(), path)
     except CheckpointError as e: warnings.warn(f'{e} It is written again.', stacklevel=4)
     else: return True
