@@ -31,6 +31,7 @@ from .lifter import BaseLifter, CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
+from .checkpoints import checkpoint_files
 from .distributed import default_device
 from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
 from .localize import packaged_box_net, plain_mode
@@ -65,11 +66,15 @@ class ModelPair(NamedTuple):
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _trained(path):
     "This file of weights; before its training has ended, the newest checkpoint beside it"
-    checkpoints = [] if path.exists() else sorted(path.parent.glob('model-step-*.pt'))
-    if not checkpoints: return path
-    warnings.warn(f'{path.parent}: this training has not ended, so its newest checkpoint is used: '
-                  f'{checkpoints[-1].name}', stacklevel=4)
-    return checkpoints[-1]
+    checkpoints,faults = [] if path.exists() else checkpoint_files(path.parent),[]
+    for newest in checkpoints:
+        try: load_network(newest)
+        except CheckpointError as e: faults.append(str(e))
+        else:
+            warnings.warn('\n'.join([*faults, f'{path.parent}: this training has not ended, so its '
+                                     f'newest checkpoint is used: {newest.name}']), stacklevel=4)
+            return newest
+    return checkpoints[0] if checkpoints else path
 
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
