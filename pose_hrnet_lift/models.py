@@ -171,7 +171,7 @@ def load_models(
     device=None,           # Where they run; the GPU if there is one when left out
     runtime='torch',       # What computes the detector: a key of `RUNTIMES`, or 'auto'
     precision='fp32',      # Of the detector: one of `PRECISIONS`
-    calibration=None,      # For int8, images `(n, 3, h, w)` uint8 of people; else synthetic ones
+    calibration=None,      # For int8: people `(n, 3, h, w)`, uint8, resized; else synthetic ones
 ) -> ModelPair:            # Both in eval mode; no lifter where only a detector has been trained
     "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
     device = torch.device(default_device() if device is None else device)

@@ -34,12 +34,14 @@ from .timing import compare, describe_cpu
 
 # %% ../nbs/61_runtimes.ipynb #a956d2cc
 RUNTIMES = dict(torch='torch', compile='torch', onnxruntime='onnxruntime', openvino='openvino')
+_EXPORTS = ('onnx', 'onnxscript')    # what makes the file that the last two compute
 PRECISIONS = ('fp32', 'bf16', 'fp16', 'int8')
 
 # %% ../nbs/61_runtimes.ipynb #1307feae
 def installed_runtimes() -> list:    # Keys of `RUNTIMES`
     "List the runtimes that can be used here"
-    return [name for name,package in RUNTIMES.items() if util.find_spec(package)]
+    needs = lambda package: (package,) if package=='torch' else (package, *_EXPORTS)
+    return [name for name,package in RUNTIMES.items() if all(map(util.find_spec, needs(package)))]
 
 # %% ../nbs/61_runtimes.ipynb #08516e84
 def keep_memory(
@@ -69,7 +71,7 @@ def export_onnx(
     dtype=torch.float32,        # Of the inputs
 ) -> bytes:             # Content of an ONNX file; dynamic batch, float32
     "Export a network to ONNX"
-    for name in ('onnx', 'onnxscript'): import_extra(name, 'fast')
+    for name in _EXPORTS: import_extra(name, 'fast')
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
     for name in ('torch.onnx', 'onnxscript', 'onnx_ir'): _quiet(name)
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
@@ -332,32 +334,37 @@ def _torch_network(model, runtime, precision):
     return model if precision=='fp32' else _Autocast(model, precision)
 
 # %% ../nbs/61_runtimes.ipynb #942c1ef5
-def _as_calibration(images):
-    "Calibration images, a tensor or array `(n, 3, h, w)`, on the CPU and contiguous"
+def _as_calibration(images, size):
+    "Calibration images, a tensor or array `(n, 3, h, w)`, on the CPU and resized"
     images = torch.as_tensor(images)
     if images.ndim!=4 or images.shape[1]!=3 or images.dtype!=torch.uint8: raise ValueError(
         f'calibration images must be (n, 3, h, w), uint8, not {tuple(images.shape)}, '
         f'{images.dtype}')
-    return images.detach().cpu().contiguous()
+    images = images.detach().cpu().contiguous()
+    if images.shape[2:]==torch.Size(size): return images
+    return interpolate(images, size, mode='bilinear', antialias=True).contiguous()
 
 def _exported(model, size, precision, decoder, images):
     "A network as ONNX, from the cache if it was exported before"
     model,folder = fold_batch_norm(model),cache_folder()/'runtimes'
     content = cached_onnx(model, (3, *size))
     if precision!='int8': return content
-    if images is not None: images = _as_calibration(images)
+    if images is not None: images = _as_calibration(images, size)
     calibrated = None if images is None else hashlib.sha256(images.numpy()).hexdigest()
     def make():
         given = calibration_images(size=size)[0] if images is None else normalize(images)
         if decoder is None: return quantize_onnx(content, given[::2])
         return quantize(content, model.cpu(), given, decoder=decoder)[0]
-    return cached_bytes(folder/f'{cache_key(model, size, calibrated)}-int8.onnx', make)
+    checked = getattr(decoder, '__name__', str(decoder))
+    name = cache_key(model, size, calibrated, checked)
+    return cached_bytes(folder/f'{name}-int8.onnx', make)
 
 # %% ../nbs/61_runtimes.ipynb #53576709
 def _fastest(model, size, precision, candidates):
     "The name of the fastest candidate here, measured once"
-    name = cache_key(model, size, precision, describe_cpu(), *sorted(candidates))
     device = next(model.parameters()).device
+    place = torch.cuda.get_device_name(device) if device.type=='cuda' else device.type
+    name = cache_key(model, size, precision, describe_cpu(), place, *sorted(candidates))
     def measure():
         times = measure_runtimes(candidates, (3, *size), device=device)
         return json.dumps(dict(machine=describe_cpu(), milliseconds=times)).encode()
@@ -371,7 +378,7 @@ def to_runtime(
     runtime:str='torch',      # A key of `RUNTIMES`, or 'auto': the fastest here
     precision:str='fp32',     # One of `PRECISIONS`; fp32, after a warning, where it is not fast
     decoder=dark_or_fit,      # How its heatmaps become joints: int8 is checked; None: it is not
-    images:Tensor=None,       # For int8: calibration images `(n, 3, h, w)`, uint8; else synthetic
+    images:Tensor=None,       # For int8: `(n, 3, h, w)` uint8, resized to `size`; else synthetic
 ) -> nn.Module:               # Takes and gives what `model` does
     "Let a network be computed by another runtime, in another precision"
     if runtime=='auto': return _auto(model, size, precision, decoder, images)
