@@ -161,6 +161,11 @@ class PoseLoader(Loader):
         self.noise,self.flip2d,self.flip3d = noise,list(flip_indices2d),list(flip_indices3d)
         self.pose2d,self.pose3d = self.send(pose2d),self.send(pose3d)
 
+    def to(self, device):
+        super().to(device)
+        for name in ('pose2d', 'view', 'pose3d'):
+            if (poses := getattr(self, name)) is not None: setattr(self, name, self.send(poses))
+
     def use(self, samples):
         wanted = ', '.join(map(str, self.pose2d.shape[1:]))
         try: pose2d = torch.stack([torch.as_tensor(o, dtype=torch.float32) for o in samples])
@@ -238,6 +243,12 @@ class ImageLoader(Loader):
     def _open(self):
         self.files = self._files(self.workers)
         weakref.finalize(self, _end_workers, self.files, os.getpid())
+
+    def to(self, device):
+        super().to(device)
+        if self.files.pin_memory==(self.device.type=='cuda'): return
+        self.close()
+        self._open()
 
     def use(self, samples):
         self.dataset,self.names,self.workers = ImageFiles(samples, self.size),None,0
