@@ -313,8 +313,8 @@ def plot_frame(
     "Draw an image of a dataset with its true poses"
     image = read_image(annotations.root/'images'/annotations.names[i]).resize((256, 256))
     score = annotations.visible[i].float()
-    target = Pose(image, annotations.pose2d[i], score, annotations.pose3d[i],
-                  skeleton=annotations.skeleton)
+    pose3d = None if annotations.pose3d is None else annotations.pose3d[i]
+    target = Pose(image, annotations.pose2d[i], score, pose3d, skeleton=annotations.skeleton)
     fig = plot_pose(target, azimuth, elevation)
     fig.suptitle(annotations.names[i], fontsize=8)
     return fig
