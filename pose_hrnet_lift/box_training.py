@@ -9,13 +9,16 @@ __all__ = ['BOXES', 'read_coco_boxes', 'BoxImages', 'sample_zoom', 'transform_bo
 import hashlib
 import json
 import math
+from functools import partial
 from pathlib import Path
+import matplotlib.pyplot as plt
 import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 from .cameras import crop_from_box, full_box, to_crop
 from .files import DataError
-from .hrnet import normalize
+from .viz import ShownOnce
+from .hrnet import denormalize, normalize
 from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
 from .augment import color_jitter, warp
 from .decoding import read_image
@@ -103,14 +106,34 @@ def transform_boxes(
 class BoxLoader(ImageLoader):
     "Batches of normalized images and their boxes"
     def transform(self, batch, seed):
-        image,boxes = map(self.send, batch)
+        image,*boxes = map(self.send, batch)
         image,side = image.float()/255,self.size[0]
         if self.train:
             generator = torch.Generator().manual_seed(seed)
             matrix = sample_zoom(len(image), side, generator).to(image)
-            image,boxes = warp(image, matrix),transform_boxes(boxes, matrix, side)
+            image,boxes = warp(image, matrix),[transform_boxes(*boxes, matrix, side)]
             image = color_jitter(image, self.recipe.augment, generator)
-        return normalize(image).contiguous(memory_format=torch.channels_last), boxes
+        return normalize(image).contiguous(memory_format=torch.channels_last), *boxes
+
+    def show_results(self, batch, preds, max_n=4):
+        image,boxes = (o[:max_n].cpu() for o in batch)
+        rows = {'ground truth': [o[o[:, 4]==1, :4] for o in boxes]}
+        if len(preds): rows['predicted'] = [found.cpu() for found,_ in preds[:max_n]]
+        _show_boxes(denormalize(image), rows)
+
+def _show_boxes(image, rows):
+    "Draw images, and for each row the boxes `(n, 4)` of each"
+    size = 1.4*len(image)+.2,1.4*len(rows)
+    fig,axs = plt.subplots(len(rows), len(image), figsize=size, squeeze=False,
+                           FigureClass=ShownOnce)
+    for line,(label,many) in zip(axs, rows.items()):
+        line[0].set_ylabel(label, fontsize=8)
+        for ax,pixels,boxes in zip(line, image.clamp(0, 1).permute(0, 2, 3, 1), many):
+            ax.imshow(pixels)
+            ax.set(xticks=[], yticks=[])
+            for x0,y0,x1,y1 in boxes.tolist():
+                ax.add_patch(plt.Rectangle((x0, y0), x1-x0, y1-y0, fill=False, color='C1'))
+    fig.tight_layout(pad=.2)
 
 # %% ../nbs/57_box_training.ipynb #1f723edc
 BOXES = HRNET_MODERN._replace(bs=16, epochs=6, weight_decay=.02, ema=.998)
@@ -162,5 +185,7 @@ def box_learner(
             torch.manual_seed(dls.train.seed)
             model = BoxNet()
     model = model.to(memory_format=torch.channels_last)
-    return PoseLearner(dls, model, box_loss, [WeightedMean('missed', _missed)], 'boxes', recipe,
+    loss = partial(box_loss)
+    loss.decodes = decode_boxes
+    return PoseLearner(dls, model, loss, [WeightedMean('missed', _missed)], 'boxes', recipe,
                        log_dir, quiet, tensorboard, compile, cuda_graphs)
