@@ -44,6 +44,9 @@ def report_errors():
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
         try: yield
         except PoseError as e: sys.exit(f'error: {_message(e)}')
+        except FloatingPointError as e:          # fastai puts the name of a callback before it
+            if not (diverged := re.search(r'\bstep \d+: .+', str(e), re.S)): raise
+            sys.exit(f'error: {diverged[0]}')
         except torch.OutOfMemoryError: sys.exit('error: too little GPU memory; take a smaller --bs')
         except ImportError as e:
             if 'pip install' not in str(e): raise

@@ -94,6 +94,7 @@ def pose3d_benchmark(
     _check_options(dict(locals()))
     if images is None: images = 32 if inference else 48
     check_bounds(width=width, size=size, images=images, rounds=rounds, poses=poses)
+    if size%32: sys.exit(f'error: --size is a multiple of 32, not {size}')
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))
     if gpu: return _benchmark_gpu(device, out)
     how,threads = (process_time if cpu_time else perf_counter, rounds, out),torch.get_num_threads()

@@ -9,6 +9,7 @@ __all__ = ['pose3d_train']
 import sys
 import warnings
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
@@ -80,16 +81,20 @@ def _check_flags(model, given):
     if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
         'error: --width and --dropout are for Martinez\' network, not for --net camera')
 
-def _check_training(model, root, log, size, bs):
+def _check_training(model, root, log, size, recipe):
     "Refuse a training that would fail later"
     given = 'x'.join(map(str, size))
     if any(o%32 for o in size): sys.exit(
         f'error: --size is a multiple of 32, or two, not {given}')
     if model=='boxes' and (size[0]!=size[1] or size[0]%64): sys.exit(
         f'error: --size of boxes is one multiple of 64, since images are squares, not {given}')
-    if model=='lifter' and bs==1: sys.exit(
-        'error: --bs is 2 or more for the lifter: one pose has no standard deviation, which batch '
-        'normalization divides by')
+    bs,parts = recipe.bs,recipe.accumulate
+    if bs%parts: sys.exit(f'error: --accumulate {parts}: cannot split batches of {bs} into equal '
+                          'parts; choose --bs as a multiple of it')
+    many = f' in {parts} parts' if parts>1 else ''
+    if model=='lifter' and bs<2*parts: sys.exit(
+        f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
+        'deviation, which batch normalization divides by')
     if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
         f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
 
@@ -142,12 +147,11 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     return learn
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
-def _box_learner(root, size, start, workers, seed, changes, run):
+def _box_learner(root, size, start, workers, seed, recipe, run):
     "What trains a person detector"
     from pose_hrnet_lift import box_training as b
     network = _initial(BoxNet, start, 'boxes start from a BoxNet') if start else None
-    dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=b.BOXES._replace(**changes),
-                    seed=seed)
+    dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=recipe, seed=seed)
     return b.box_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #6dbb9ae3
@@ -206,8 +210,9 @@ def pose3d_train(
     if model=='boxes':
         size = parse_size(size)
         with report_errors():
-            _check_training(model, root, log, size, bs)
-            return _fit(_box_learner(root, size, start, workers, seed, changes, run), restart)
+            recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
+            _check_training(model, root, log, size, recipe)
+            return _fit(_box_learner(root, size, start, workers, seed, recipe, run), restart)
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     roots,size = _mix(root, also),parse_size(size)
@@ -215,7 +220,7 @@ def pose3d_train(
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
         if plot: return _plot(log)
-        _check_training(model, root, log, size, bs)
+        _check_training(model, root, log, size, data['recipe'])
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(learn, restart)
