@@ -321,12 +321,12 @@ def _sources(sequences, source, path):
     return source,sound
 
 def _covered(sequences, source, wanted):
-    "The frames from the first to the last of the sequences, at their rate if the source has none"
+    "The frames from the first to the last of the sequences, how many; at their rate if need be"
     times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
     first,last = wanted[0],wanted[-1]
     step = int(np.gcd.reduce(np.diff(wanted))) if last>first else 1
     rate = (last-first)/(times[last]-times[first]) if last>first else sequences[0].fps
-    return read_frames(source, first, last+1, step, rate)
+    return read_frames(source, first, last+1, step, rate), (last-first)//step + 1
 
 # %% ../nbs/69_export.ipynb #e81f0363
 def draw_video(
@@ -340,8 +340,8 @@ def draw_video(
     sequences = as_sequences(sequences)
     source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
-    wanted = sorted(set().union(*rows))
-    frames = prefetch(_covered(sequences, source, wanted))
+    covered,total = _covered(sequences, source, sorted(set().union(*rows)))
+    frames = prefetch(covered)
     first = next(frames)
     canvas = _canvas(first.image)
     space = _Space(sequences, canvas, first.image.width)
@@ -351,7 +351,7 @@ def draw_video(
             angle = math.radians(passed*turn)
             _draw_frame(canvas, frame.image, sequences, now, space, angle)
             writer.add(canvas, passed)
-            progress(n+1, len(wanted))
+            progress(n+1, total)
 
 # %% ../nbs/69_export.ipynb #13100269
 WRITERS = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}             # of all people
