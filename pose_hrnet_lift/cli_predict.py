@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import torch
 from fastcore.script import call_parse
+from .skeleton import check_pose2d
 from .files import DataError, ImageError, plural
 from .layout import read_names
 from .data import read_boxes
@@ -257,7 +258,9 @@ def _load(models, precision, runtime, mode, intrinsics, up):
 
 def _lift_csv(file, pair, flip):
     "3D poses from a CSV of 2D joints, by kind; of no photos"
-    pose2d = read_poses(file, joints=pair.lifter_skeleton.joints)
+    joints = pair.lifter_skeleton.joints
+    try: pose2d = check_pose2d(read_poses(file, joints=joints), n=len(joints))
+    except ValueError as e: raise DataError(f'{file}: {e}') from None
     return (), dict(pose3d=lift(pose2d, pair, flip))
 
 def _save_tables(part, found, names, frame, joints):
