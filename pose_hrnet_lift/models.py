@@ -66,15 +66,15 @@ class ModelPair(NamedTuple):
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _trained(path):
     "This file of weights; before its training has ended, the newest checkpoint beside it"
-    checkpoints,faults = [] if path.exists() else checkpoint_files(path.parent),[]
-    for newest in checkpoints:
+    paths,faults = [] if path.exists() else checkpoint_files(path.parent),[]
+    for newest in paths:
         try: load_network(newest)
-        except CheckpointError as e: faults.append(str(e))
+        except CheckpointError as e: faults.append(f'{e}\n')
         else:
-            warnings.warn('\n'.join([*faults, f'{path.parent}: this training has not ended, so its '
-                                     f'newest checkpoint is used: {newest.name}']), stacklevel=4)
+            warnings.warn(f'{"".join(faults)}{path.parent}: this training has not ended, so its '
+                          f'newest checkpoint is used: {newest.name}', stacklevel=4)
             return newest
-    return checkpoints[0] if checkpoints else path
+    return paths[0] if paths else path
 
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
@@ -83,8 +83,7 @@ def _model_files(source):
         f'{source!r}: is no place for weights. Give a folder, a name, or the file of a detector '
         'and that of its lifter')
     if source in PAIRS: return fetch_pair(source)
-    packaged = Path(str(resources.files('pose_hrnet_lift')/'pretrained'))
-    folder = packaged if source=='demo' else Path(source)
+    folder = Path(resources.files('pose_hrnet_lift')/'pretrained' if source=='demo' else source)
     if folder.is_file(): return [folder]
     if not folder.exists(): raise CheckpointError(
         f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
@@ -96,8 +95,7 @@ def _model_files(source):
 def _weights_name(source, paths):
     "Which weights these are, for tables and files"
     digests = [file_sha256(path)[:8] for path in paths]
-    many = isinstance(source, (tuple, list))
-    where = ' + '.join(map(str, source)) if many else source
+    where = ' + '.join(map(str, source)) if isinstance(source, (tuple, list)) else source
     return f'{where} ({", ".join(digests)})'
 
 # %% ../nbs/62_models.ipynb #d17916d2
@@ -327,8 +325,7 @@ def lift(
     pose2d = check_pose2d(pose2d, n=len(takes))
     flat = pose2d.reshape(-1, *pose2d.shape[-2:])
     if view is not None: view = _flat_view(view, len(flat))
-    lifted = lift_crop2d(flat, models, flip, view)[..., :3]
-    return lifted.reshape(*pose2d.shape[:-1], 3)
+    return lift_crop2d(flat, models, flip, view)[..., :3].reshape(*pose2d.shape[:-1], 3)
 
 # %% ../nbs/62_models.ipynb #eb6d4e5f
 def is_plausible(
@@ -358,8 +355,7 @@ class HeatmapsToPose(nn.Module):
         self.lifter,self.models = models.lifter,models._replace(hrnet=None, lifter=None)
 
     def forward(self, heatmaps, view=None):    # `(b, j, h/4, w/4)`; `(b, 6)`, 0 where unknown
-        models,method = self.models,DECODERS[self.models.decoder]
-        h,w = models.input_size
+        models,method,(h,w) = self.models, DECODERS[self.models.decoder], self.models.input_size
         points,score = decode_heatmaps(heatmaps, method)
         pose2d = heatmap_to_crop(points, heatmaps.shape[-2:], method)
         if models.confidence:
