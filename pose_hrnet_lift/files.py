@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import warnings
 import zipfile
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -144,11 +145,20 @@ def draft_of(
         raise DataError(f'{out}: exists and is not empty; delete it or choose another folder')
     return out.with_name(out.name + '.partial')
 
+def _drop_parts(draft, old, new, folders):
+    "Delete what a draft holds if something that it was made of has changed"
+    changed = [name for name in old or new if name not in old or old[name]!=new.get(name)]
+    if not changed: return
+    warnings.warn(f'{draft}: its {" and ".join(changed)} have changed since it was begun; what it '
+                  'holds is thrown away, and it begins anew', stacklevel=4)
+    for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
+
 @contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
     plan:dict,    # What was asked for, as JSON can hold it
     *folders,     # Folders to make in it, `set` or below it and perhaps others
+    made_of:dict=None,  # What its parts depend on besides, by name; it may gain names
 ):                # A `DataError` if it is the draft of another plan, or none at all
     "Begin a draft, or resume one of the same plan, and keep other processes out of it"
     path = draft/'plan.json'
@@ -156,11 +166,15 @@ def open_draft(
         if any(not o.name.startswith('.') for o in draft.iterdir()):
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
-        if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(plan).encode()))
-        found = json.loads(path.read_text('utf-8'))
-        if found!=json.loads(json.dumps(plan)): raise DataError(
+        asked = json.loads(json.dumps(plan))
+        found = json.loads(path.read_text('utf-8')) if path.exists() else asked
+        old = found.pop('made_of', {} if path.exists() else made_of)
+        if found!=asked: raise DataError(
             f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
             'or delete it')
+        if old!=made_of: _drop_parts(draft, old, made_of or {}, folders)
+        whole = asked | ({} if made_of is None else {'made_of': made_of})
+        atomic_write(path, lambda file: file.write(json.dumps(whole).encode()))
         if not (draft/'set').exists():              # published, then killed: the rest is of no use
             for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
         for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)

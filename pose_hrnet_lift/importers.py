@@ -6,12 +6,15 @@
 __all__ = ['FACTOR', 'LONG', 'ClipFrames', 'Clip', 'import_clips', 'read_pickle', 'read_npz', 'video_frames']
 
 # %% ../nbs/23_importers.ipynb #478e40de
+import hashlib
 import json
 import math
 import mmap
 import shutil
 import tempfile
+import warnings
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 import h5py
@@ -49,22 +52,29 @@ class Clip(NamedTuple):
 
 # %% ../nbs/23_importers.ipynb #161331ae
 FACTOR = 1.2       # Side of a crop over side of the box of the person
+_NO_3D = 'the 3D pose is missing or NaN, and others have one'
 
 def _with_crops(frames):
-    "Frames with every optional annotation filled in, which of them can be used, and their crops"
+    "Frames with every optional annotation filled in, why each cannot be used or '', their crops"
     n,j,_ = frames.pose2d.shape
     every = torch.ones(n, j, dtype=torch.bool)
     labelled = every if frames.labelled is None else frames.labelled.bool()
     labelled = labelled & frames.pose2d.isfinite().all(-1)
     box = labelled_box(frames.pose2d, labelled) if frames.box is None else frames.box.float()
     size = box[:, 2:] - box[:, :2]
-    good = labelled.any(1) & box.isfinite().all(1) & (size.amin(1)>=0) & (size.amax(1)>=2)
-    if frames.pose3d is not None: good = good & frames.pose3d.isfinite().flatten(1).all(1)
+    known = box.isfinite().all(1) & (size.amin(1)>=0) & (size.amax(1)>=2)
+    lacks = {'no joint has a position': ~labelled.any(1),
+             'the box is NaN, or smaller than 2 pixels': ~known}
+    if frames.pose3d is not None:
+        lacks[_NO_3D] = ~frames.pose3d.isfinite().flatten(1).all(1)
+    each = zip(*(o.tolist() for o in lacks.values()))
+    why = [next((o for o,bad in zip(lacks, row) if bad), '') for row in each]
+    good = torch.tensor([not o for o in why], dtype=torch.bool)
     safe = box.where(good[:, None], torch.tensor([0., 0, 2, 2]))
     crop = crop_from_box(safe, FACTOR, (CROP_SIZE, CROP_SIZE))
     hidden = ~every if frames.hidden is None else frames.hidden.bool()
     frames = frames._replace(labelled=labelled, hidden=hidden, box=safe)
-    return frames, good, crop
+    return frames, why, crop
 
 # %% ../nbs/23_importers.ipynb #d05d0284
 def _rows(frames, crop):
@@ -85,26 +95,27 @@ def _rows(frames, crop):
     return rows
 
 # %% ../nbs/23_importers.ipynb #8a62490d
-def _save_images(frames, crop, good, folder, size):
-    "Write the crops of usable frames; which of them now have an image `(n,)`"
-    if frames.images is None: return good
-    good,there,k = good.clone(),torch.zeros_like(good),size/CROP_SIZE
-    for i,image in zip(range(len(good)), frames.images):
-        if not good[i] or image is None: continue
+def _save_images(frames, crop, why, folder, size):
+    "Write the crops of usable frames; why each frame has none, or ''"
+    if frames.images is None: return why
+    found,k = [o or 'there is no image that can be read' for o in why],size/CROP_SIZE
+    for i,image in zip(range(len(why)), frames.images):
+        if why[i] or image is None: continue
         try: part = crop_image(image, Crop(crop.corner[i], crop.scale[i]*k, (size, size)))
-        except ValueError: continue                      # too little of the person is in the image
+        except ValueError:
+            found[i] = 'too little of the person is in the image'
+            continue
         part.save(folder/frames.names[i], 'JPEG', quality=95)
-        there[i] = True
-    return good & there
+        found[i] = ''
+    return found
 
 def _import_clip(clip, root, part, size):
     "Write images and rows of one clip"
-    frames,good,crop = _with_crops(clip.load())
-    kept = _save_images(frames, crop, good, root/'images', size)
+    frames,why,crop = _with_crops(clip.load())
+    why = np.array(_save_images(frames, crop, why, root/'images', size), dtype=np.str_)
+    names,kept = np.array(frames.names, dtype=np.str_),why==''
     rows = {k: v[kept].numpy() for k,v in _rows(frames, crop).items()}
-    names = [name for name,keep in zip(frames.names, kept.tolist()) if keep]
-    rows['names'] = np.array(names, dtype=np.str_)
-    rows['left_out'] = np.array(len(kept) - int(kept.sum()))
+    rows |= dict(names=names[kept], left_out=names[~kept], why=why[~kept])
     atomic_write(part, lambda file: np.savez(file, **rows))
 
 # %% ../nbs/23_importers.ipynb #de335b93
@@ -118,6 +129,17 @@ def _append(file, n, rows):
         file[key].resize(n+len(new), 0)
         file[key][n:] = new
     for key in file.keys() - rows.keys(): file[key].resize(n + len(rows['pose2d']), 0)
+
+class _LeftOut:
+    "How many frames were left out for each reason, and the first of them"
+    def __init__(self): self.n,self.first = Counter(),{}
+    def add(self, names, why):
+        for name,reason in zip(names.tolist(), why.tolist()):
+            self.n[reason] += 1
+            if self.n[reason]<=3: self.first.setdefault(reason, []).append(name)
+    def __str__(self):
+        return '; '.join(f'{n:,} where {why} ({", ".join(self.first[why])}{", …" if n>3 else ""})'
+                         for why,n in self.n.most_common())
 
 class _Stats:
     "Running mean and standard deviation of root-relative poses"
@@ -133,16 +155,15 @@ class _Stats:
             np.savetxt(annot/f'{name}.txt', table, fmt='%.6f')
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
-def _assemble(draft, split):
-    "Make list, HDF5 file and statistics of one split; frames written and left out"
-    annot,parts = draft/'set'/'annot',sorted((draft/'parts').glob(f'{split}_*.npz'))
-    n,left_out,stats = 0,0,_Stats()
+def _assemble(annot, split, parts):
+    "Make list, HDF5 file and statistics of one split; frames written, and `_LeftOut`"
+    n,left_out,stats = 0,_LeftOut(),_Stats()
     if not parts: return n, left_out
     listing = open(annot/f'{split}_images.txt', 'w', encoding='utf-8', newline='\n')
     with h5py.File(annot/f'{split}.h5', 'w') as file, listing:
         for part in parts:
             with np.load(part) as stored: rows = dict(stored)
-            left_out += int(rows.pop('left_out'))
+            left_out.add(rows.pop('left_out'), rows.pop('why'))
             listed = rows.pop('names').tolist()
             if not listed: continue
             listing.write(''.join(f'{name}\n' for name in listed))
@@ -151,6 +172,29 @@ def _assemble(draft, split):
             if 'pose3d' in rows: stats.add(rows['pose3d'])
     if split=='train' and stats.n: stats.save(annot)
     return n, left_out
+
+# %% ../nbs/23_importers.ipynb #ea10f3b3
+_POSE_FILES = ('.json .gz .mat .npz .npy .pkl .h5 .cdf .xml .calibration .bvh .amc .asf .c3d '
+               '.csv').split()
+
+def _digest(items): return hashlib.sha256(json.dumps(items).encode()).hexdigest()
+
+def _pose_files(source, draft):
+    "Name, size and time of the files that may hold poses, in a folder or beside a file"
+    source = Path(source or 'nothing').resolve()
+    if not source.exists(): return []
+    found = source.rglob('*') if source.is_dir() else source.parent.glob('*')
+    found = {source, *(o for o in found if o.suffix.lower() in _POSE_FILES)}
+    files = sorted(o for o in found if o.is_file() and draft.resolve() not in o.parents)
+    return [(str(o), o.stat().st_size, o.stat().st_mtime_ns) for o in files]
+
+def _split_plan(about, clips, draft):
+    "What must be asked for again to resume, and what the parts of a draft are made of"
+    options = about.get('options', {})
+    made_of = dict(clips=_digest([(o.split, o.name) for o in clips]),
+                   files=_digest(_pose_files(about.get('source'), draft)))
+    if options.get('skip'): made_of['skipped photos'] = True
+    return about | {'options': {k: v for k,v in options.items() if k!='skip'}}, made_of
 
 # %% ../nbs/23_importers.ipynb #826e6f3c
 def import_clips(
@@ -166,7 +210,8 @@ def import_clips(
     if not clips: raise DataError(
         f'{about.get("source")}: nothing to import; name other subjects or another folder')
     about = about | ({'size': size} if size!=CROP_SIZE else {})
-    with open_draft(draft, about, 'set/annot', 'parts'):
+    plan,made_of = _split_plan(about, clips, draft)
+    with open_draft(draft, plan, 'set/annot', 'parts', made_of=made_of):
         _import_all(clips, draft, about, skeleton, progress, size)
     return publish_draft(draft, out)
 
@@ -182,24 +227,26 @@ def _check_3d(clip, part, others, draft):
 
 def _import_all(clips, draft, about, skeleton, progress, size):
     "Import what is missing into a draft, and make one directory of it"
-    root,others = draft/'set',{}
+    root,others,parts = draft/'set',{},{'train': [], 'valid': []}
     (root/'images').mkdir(exist_ok=True)
     for i,clip in enumerate(clips):
         part = draft/'parts'/f'{clip.split}_{i:06d}.npz'
         if not part.exists(): _import_clip(clip, root, part, size)
         _check_3d(clip, part, others, draft)
+        parts[clip.split].append(part)
         progress(i+1, len(clips))
-    _finish(root, about, skeleton, {o: _assemble(draft, o) for o in ('train', 'valid')})
+    _finish(root, about, skeleton, {o: _assemble(root/'annot', o, parts[o]) for o in parts})
 
 # %% ../nbs/23_importers.ipynb #21e13889
 def _finish(root, about, skeleton, counts):
     "Write provenance and skeleton"
     for split,(n,left_out) in counts.items():
-        if left_out and not n: raise DataError(
-            f'{about.get("source")}: no {split} frame of it can be used: {left_out:,} were left '
-            'out, whose joints or boxes are NaN or outside the image')
-    found = {split: {'frames': n, 'left_out': left_out}
-             for split,(n,left_out) in counts.items() if n+left_out}
+        if left_out.n and not n: raise DataError(
+            f'{about.get("source")}: no {split} frame of it can be used: {left_out}')
+        if left_out.n: warnings.warn(
+            f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
+    found = {split: {'frames': n, 'left_out': left_out.n.total()}
+             for split,(n,left_out) in counts.items() if n+left_out.n.total()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
         path.write_text(json.dumps(o, indent=1, ensure_ascii=False) + '\n', 'utf-8')
