@@ -26,7 +26,7 @@ from .images import find_photos
 from .models import need_lifter
 from .pipeline import as_box, lift, predict_2d, predict_3d
 from .predictions import predict_folder
-from .frames import is_url, is_video, without_password
+from .frames import is_text, is_url, is_video, without_password
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
 from .export import save_sequences
 from .video import is_live, predict_sequences
@@ -225,6 +225,9 @@ def _predict_video(path, pair, out, save, show, **how):
 # %% ../nbs/76_cli_predict.ipynb #328be9bb
 def _kind(path, mode, save):
     "What kind of source it is, a key of `_KNOW`"
+    if _is_sequence(path, save) and is_text(path): raise DataError(
+        f'{path}: is a text file, neither an image nor a video; a CSV of 2D joints belongs '
+        f'to --poses: pose3d_predict . --mode lifter --poses {path}')
     if _is_sequence(path, save): return 'a video'
     if mode=='lifter': return 'a CSV of joints'
     return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'

@@ -96,6 +96,7 @@ def _to_bytes(image):
 
 # %% ../nbs/60_images.ipynb #b0a30659
 _VIDEOS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
+_ONE = 'videos are predicted one by one, by `pose3d_predict FILE`'
 _FIX = dict.fromkeys(HEIC, 'convert HEIC to JPEG') | dict.fromkeys(RAW, 'export raw photos as JPEG')
 
 def _passed_over(paths):
@@ -103,7 +104,7 @@ def _passed_over(paths):
     n = Counter(path.suffix.lower() for path in paths)
     n = {suffix: n[suffix] for suffix in sorted(n) if suffix in (*_FIX, *_VIDEOS)}
     if not n: return ''
-    fix = '; '.join(dict.fromkeys(_FIX.get(o, 'videos are for predict_video') for o in n))
+    fix = '; '.join(dict.fromkeys(_FIX.get(o, _ONE) for o in n))
     return f'{", ".join(f"{k} {suffix}" for suffix,k in n.items())} passed over: {fix}'
 
 # %% ../nbs/60_images.ipynb #62a123fc
