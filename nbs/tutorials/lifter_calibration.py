@@ -76,6 +76,13 @@ def coverage(lifter, people):
                                            for key,o in parts.items()}
     return result
 
+def average_weights(lifter, other):
+    "Average weights and statistics with those that they were fine-tuned from (Wortsman et al. 2022)"
+    file,_,part = other.rpartition('=')
+    start,end = load_network(file)[0].state_dict(),lifter.state_dict()
+    lifter.load_state_dict({key: torch.lerp(end[key], start[key], float(part))
+                            if end[key].is_floating_point() else end[key] for key in end})
+
 @call_parse
 def main(
     fresh:str,                      # Dataset directory of the people to calibrate on
@@ -83,10 +90,12 @@ def main(
     weights:str,                    # File of a `CameraLifter`
     out:str,                        # File of weights to write
     report:str='reliability.json',  # File for the measured coverage
+    average:str='',                 # Another file and its part of the mean of both: old.st=.2
 ):
     "Calibrate a lifter on some people, measure it on others, and write both"
     models = load_models()          # the packaged detector finds the joints
     lifter,about = load_network(weights)
+    if average: average_weights(lifter, average)
     calibrate(lifter.eval(), read_people(fresh, models))
     table = coverage(lifter, read_people(others, models))
     for name,parts in table.items():
