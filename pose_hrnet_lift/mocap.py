@@ -43,46 +43,64 @@ class _Joint(NamedTuple):
     offset:list       # From the parent, file units
     channels:list     # Names of its numbers, in order
 
-def _bvh_tree(lines):
+def _numbers(words):
+    "Words as numbers"
+    try: return [float(o) for o in words]
+    except ValueError as e:
+        raise ValueError(f'{str(e).rpartition(": ")[2][:20]} where a number should be') from None
+
+def _bvh_tree(text):
     "The joints of the upper half of a BVH file"
-    joints,above = [],[-1]
-    for word,*rest in (line.replace('{', ' { ').split() for line in lines if line.strip()):
-        if word in ('ROOT', 'JOINT', 'End'):
-            if word=='End': name = f'{joints[above[-1]].name} end'
-            else: name = ' '.join(o for o in rest if o!='{')
+    joints,above,into = [],[-1],None
+    for line in re.sub('[{}]', r'\n\g<0>\n', text).split('\n'):
+        words = line.split() or ['']
+        kind = words[0].lower()
+        if kind in ('root', 'joint') or kind=='end' and joints:
+            name = f'{joints[above[-1]].name} end' if kind=='end' else ' '.join(words[1:])
             joints.append(_Joint(name, above[-1], [], []))
-            if '{' in rest: above.append(len(joints)-1)
-        elif word=='{':
-            above.append(len(joints)-1)
-            word,*rest = rest or ['']
-        elif word=='}': above.pop()
-        if word=='OFFSET': joints[above[-1]].offset.extend(map(float, rest))
-        elif word=='CHANNELS': joints[above[-1]].channels.extend(rest[1:])
-    return joints
+            into = None
+        elif kind=='{' and joints: above.append(len(joints)-1)
+        elif kind=='}': above.pop()
+        else:
+            for word in words:
+                if word.lower() in ('offset', 'channels') and joints:
+                    into = getattr(joints[above[-1]], word.lower())
+                elif word and into is not None: into.append(word)
+        if not above: break
+    if above!=[-1] or not joints: raise ValueError('the { and } of its joints do not match')
+    return [joint._replace(offset=_numbers(joint.offset),
+                           channels=[o.capitalize() for o in joint.channels[1:]]) for joint in joints]
 
 # %% ../nbs/28_mocap.ipynb #04ccf4ed
 _CHANNEL = re.compile('[XYZ](position|rotation)').fullmatch
+_MOTION = re.compile(r'^[ \t]*MOTION\s+Frames\s*:?\s*(\S+)\s+Frame\s*Time\s*:?\s*(\S+)', re.I|re.M)
+
+def _bvh_parts(path):
+    "Joints, numbers `(t, n)` and frames per second of a BVH file; or a `ValueError`"
+    wide = Path(path).read_bytes()[:2] in (b'\xff\xfe', b'\xfe\xff')
+    text = Path(path).read_text('utf-16' if wide else 'utf-8', 'replace')
+    if (motion := _MOTION.search(text)) is None: raise ValueError(
+        'it has no lines MOTION, Frames: and Frame Time: that follow each other')
+    joints = _bvh_tree(text[:motion.start()])
+    bare = [o.name for o in joints if len(o.offset)!=3]
+    if bare: raise ValueError(f'joint {bare[0][:20]!r} without an OFFSET of three numbers')
+    odd = [o for joint in joints for o in joint.channels if not _CHANNEL(o)]
+    if odd: raise ValueError(f'channel {odd[0][:20]!r} is no position or rotation')
+    n,(said,period) = sum(len(o.channels) for o in joints),_numbers(motion.groups())
+    numbers = _numbers(text[motion.end():].split())
+    if not n or not numbers or not period>0: raise ValueError('no movement in it')
+    if len(numbers)%n: raise ValueError(f'{len(numbers):,} numbers, which are no rows of {n}')
+    if len(numbers)!=n*said: raise ValueError(
+        f'{len(numbers)//n:,} frames, where it says {said:,.0f}')
+    return joints, torch.tensor(numbers).view(-1, n), 1/period
 
 def read_bvh(
     path,              # A BVH file
 ) -> Recording:        # Its joints; or a `DataError`
     "Read a BVH file and compute where its joints are"
-    try:
-        tree,motion = Path(path).read_text('utf-8', 'replace').split('MOTION')
-        joints = _bvh_tree(tree.split('\n')[1:])
-        said,period,*rows = [line for line in motion.split('\n') if line.strip()]
-        numbers = torch.tensor([[float(o) for o in row.split()] for row in rows])
-        n,fps = sum(len(o.channels) for o in joints),1/float(period.split()[-1])
-        said = int(said.split()[-1])
-        if len(rows)!=said: raise ValueError(f'{len(rows):,} frames, where it says {said:,}')
-        if numbers.ndim!=2 or numbers.shape[1]!=n: raise ValueError(
-            f'{n} channels, but rows of {numbers.shape[-1]} numbers')
-        odd = [o for joint in joints for o in joint.channels if not _CHANNEL(o)]
-        if odd: raise ValueError(f'channel {odd[0][:20]!r}')
-        bare = [o.name for o in joints if len(o.offset)!=3]
-        if bare: raise ValueError(f'joint {bare[0][:20]!r} without an OFFSET of three numbers')
-    except (OSError, ValueError, IndexError, ZeroDivisionError) as e: raise DataError(
-        f'{path}: cannot be read as BVH ({e}); export it again') from None
+    try: joints,numbers,fps = _bvh_parts(path)
+    except (OSError, ValueError) as e:
+        raise DataError(f'{path}: cannot be read as BVH ({e}); export it again') from None
     places,frames,columns = [],[],iter(numbers.T)
     for _,parent,offset,channels in joints:
         shift = torch.tensor(offset).repeat(len(numbers), 1)
