@@ -9,6 +9,7 @@ __all__ = ['Recording', 'read_bvh', 'read_amc', 'read_c3d', 'guess_joints', 'to_
 # %% ../nbs/28_mocap.ipynb #d786fd54
 import re
 import warnings
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -211,14 +212,15 @@ def read_c3d(
 
 # %% ../nbs/28_mocap.ipynb #ceb1ce08
 _LIMBS = dict(
-    Hip=('upleg', 'uplegstart', 'thigh', 'hip', 'femur', 'hipjointend'),
+    Hip=('upleg', 'uplegstart', 'upperleg', 'thigh', 'thighbend', 'hip', 'femur', 'hipjointend'),
     Knee=('leg', 'knee', 'lowleg', 'lowerleg', 'shin', 'calf', 'femurend', 'kne+knm', 'kne',
           'fle+fme'),
-    Foot=('foot', 'ankle', 'tibiaend', 'ank+med', 'ank', 'fal+tam'),
-    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj', 'shldr'),
-    Elbow=('forearm', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm', 'elb',
-           'hle+hme'),
-    Wrist=('hand', 'wrist', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
+    Foot=('ankle', 'foot', 'tibiaend', 'ank+med', 'ank', 'fal+tam'),
+    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj', 'shldr',
+              'shldrbend'),
+    Elbow=('forearm', 'forearmbend', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm',
+           'elb', 'hle+hme'),
+    Wrist=('wrist', 'hand', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
 _MIDDLE = dict(
     Hip=('hips', 'hip', 'pelvis', 'root'), Thorax=('thorax', 'upperneckstart'),
     Top=('headend', 'headtop', 'headtopend', 'headnub', 'lfhd+rfhd+lbhd+rbhd',
@@ -226,8 +228,20 @@ _MIDDLE = dict(
 
 def _key(name):
     "A name without its namespace, case and punctuation"
-    name = re.sub(r'.*[:|]', '', name).lower().removeprefix('bip01')
-    return re.sub(r'[^a-z0-9+]', '', name)
+    name = re.sub(r'[^a-z0-9+]', '', re.sub(r'.*[:|]', '', name).lower())
+    return re.sub(r'^bip\d+', '', name)
+
+_PELVIS = [[side+part for part in parts for side in 'lr']
+           for parts in (('asi', 'psi'), ('asis', 'psis'), ('ias', 'ips'))]
+
+def _pelvis_of(body):
+    "The four markers of the pelvis, or none"
+    return next(([body[o] for o in four] for four in _PELVIS if {*four} <= body.keys()), [])
+
+def _namespace(name):
+    "What stands before the last colon, or else before the first bar"
+    *above,name = name.strip('|').split('|')
+    return name.rpartition(':')[0] or ''.join(above[:1])
 
 def _sided(word, side):
     "The ways in which a part says its side"
@@ -237,22 +251,34 @@ def _sided(word, side):
             for way in ways]
 
 # %% ../nbs/28_mocap.ipynb #684f2e4b
+_WAYS = {side.upper()+part: [o for word in words for o in _sided(word, side)]
+         for side in 'rl' for part,words in _LIMBS.items()}
+_WAYS |= {joint: (*words, *(f'c{o}' for o in words)) for joint,words in _MIDDLE.items()}
+
+def _joints_of(body):
+    "Which points of a body make each joint of ours"
+    found = {joint: next((o.split('+') for o in words if {*o.split('+')} <= body.keys()), None)
+             for joint,words in _WAYS.items()}
+    return {joint: [body[o] for o in keys] for joint,keys in found.items() if keys}
+
+def _bodies(names):
+    "Points by key, for each namespace and each beginning that names share; most joints first"
+    spaces,bodies = {},[{}]
+    for name in names: spaces.setdefault(_namespace(name), {}).setdefault(_key(name), name)
+    for keys in spaces.values():
+        shared = Counter(key[:i] for key in keys for i in range(1, len(key)))
+        bodies += [{_key(key[len(start):]): name for key,name in keys.items()
+                    if key.startswith(start)}
+                   for start in ('', *(o for o,n in shared.items() if n>=10))]
+    return sorted(bodies, key=lambda o: len(_joints_of(o)) + bool(_pelvis_of(o)), reverse=True)
+
 def guess_joints(
     names,      # Names of the points of a recording
 ) -> dict:      # Which of them make each joint of ours; `Top` is the top of the head
     "Guess which points are which joints"
-    known = {_key(name): name for name in names[::-1]}
-    def first(words):
-        for word in words:
-            if all(o in known for o in word.split('+')): return [known[o] for o in word.split('+')]
-    ways = {side.upper()+part: [o for word in words for o in _sided(word, side)]
-            for side in 'rl' for part,words in _LIMBS.items()}
-    return {joint: found for joint,words in (ways | _MIDDLE).items() if (found := first(words))}
+    return _joints_of(_bodies(names)[0])
 
 # %% ../nbs/28_mocap.ipynb #44844c6d
-_PELVIS = [[side+part for part in parts for side in 'lr']
-           for parts in (('asi', 'psi'), ('asis', 'psis'), ('ias', 'ips'))]
-
 def _hips_from_markers(left, right, left_back, right_back):
     "Right and left hip `(t, xyz)` from four markers of the pelvis"
     middle,width = (left+right)/2,(left-right).norm(dim=-1, keepdim=True)
@@ -268,20 +294,36 @@ _NEEDED = ('RHip', 'RKnee', 'RFoot', 'LHip', 'LKnee', 'LFoot', 'LShoulder', 'LEl
 
 def _joints_by_name(path, recording, joints):
     "Positions of our joints `(t, xyz)` by name"
-    keys = {_key(name): i for i,name in enumerate(recording.names)}
-    pelvis = next(([keys[o] for o in four] for four in _PELVIS if {*four}<={*keys}), None)
+    used = {o for many in joints.values() for o in many}
+    pelvis = _pelvis_of(max(_bodies(recording.names), key=lambda o: (
+        len(used & {*o.values()}), bool(_pelvis_of(o)))))
+    where = {name: i for i,name in enumerate(recording.names)}
     made,names = {},", ".join(recording.names[:40])
     if pelvis and not {'RHip', 'LHip'} <= joints.keys():
-        made['RHip'],made['LHip'] = _hips_from_markers(*recording.points[:, pelvis].unbind(1))
+        made['RHip'],made['LHip'] = _hips_from_markers(
+            *(recording.points[:, where[o]] for o in pelvis))
     absent = [o for o in _NEEDED if o not in joints and o not in made]
     if absent: raise DataError(
         f'{path}: no point of it looks like {", ".join(absent)}; it has {names}: '
         'say which is which, joints={"RKnee": ["…"]}')
-    strange = [o for many in joints.values() for o in many if o not in recording.names]
+    strange = [o for many in joints.values() for o in many if o not in where]
     if strange: raise DataError(f'{path}: has no point {strange[0]}, only {names}')
-    where = {name: i for i,name in enumerate(recording.names)}
     return made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
                    for joint,many in joints.items()}
+
+def _guess_one(path, names):
+    "The joints of one body, and a warning if there are more"
+    joints,others = guess_joints(names),[]
+    used = {o for many in joints.values() for o in many}
+    for body in map(_joints_of, _bodies(names)):
+        points = [o for many in body.values() for o in many]
+        if len(body)<4 or used & {*points}: continue
+        used.update(points)
+        others.append(points[0])
+    if others: warnings.warn(
+        f'{path}: it holds several people; {next(iter(joints.values()))[0]} and points like it are read, '
+        f'{" and ".join(others)} and points like them are not; choose others by joints')
+    return joints
 
 # %% ../nbs/28_mocap.ipynb #d1c9fb4c
 def to_h36m_joints(
@@ -290,7 +332,7 @@ def to_h36m_joints(
     joints:dict=None,         # Which points make each joint; guessed when left out
 ) -> Tensor:                  # Joints `(t, 17, xyz)`, mm, z up, on the floor; or a `DataError`
     "Bring a recording to the 17 joints of Human3.6M"
-    at = _joints_by_name(path, recording, joints or guess_joints(recording.names))
+    at = _joints_by_name(path, recording, joints or _guess_one(path, recording.names))
     bone = lambda a, b: (at[a]-at[b]).norm(dim=-1).nanmedian()
     leg = bone('RHip', 'RKnee') + bone('RKnee', 'RFoot')
     if not leg>0: raise DataError(
