@@ -150,7 +150,7 @@ IMPORT_KINDS = dict(           # what finds the clips of each kind, and the flag
     videopose=(videopose_clips, 'step subjects actions'),
     mmpose=(mmpose_clips, 'step subjects actions size'),
     coco=(photo_clips, 'images joints valid skip h36m size'),
-    mocap=(mocap_clips, 'joints valid'), **{'3dhp': (mpi3dhp_clips, 'step universal size'),
+    mocap=(mocap_clips, 'joints up valid'), **{'3dhp': (mpi3dhp_clips, 'step universal size'),
                                             '3dpw': (threedpw_clips, 'step size')})
 
 def _import_options(kind, **flags):
@@ -177,6 +177,7 @@ def pose3d_import(
     universal:bool=False,  # Poses of 3dhp that were scaled to one height
     images:str='',     # Folder of the photos, if it is not found
     joints:str='',     # JSON file: names, bones and mirror; for mocap, which points make each joint
+    up:str='',         # Axis of mocap that points up, as +y or --up=-z, if it is guessed wrong
     valid:float=None,  # Fraction to hold out; else as the source says, or a tenth
     skip:bool=False,   # Leave out photos that cannot be read
     h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
@@ -186,15 +187,16 @@ def pose3d_import(
     check_bounds(step=step)
     if valid is not None and not 0<=valid<=.9: sys.exit(
         f'error: --valid is a fraction from 0 to .9, not {valid:g}')
+    choose('--up', up, dict.fromkeys(['', '+x', '+y', '+z', '-x', '-y', '-z']))
     side = max(parse_size(size))
     with report_errors(), progress_bar('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
-                                  h36m=h36m, size=size if str(size)!='256' else '')
+                                  up=up, h36m=h36m, size=size if str(size)!='256' else '')
         if not Path(source).exists(): raise DataError(f'{source}: there is no such file or folder')
         clips,skeleton = IMPORT_KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips
-        if kind=='mocap': print(describe_guess(source, options.get('joints')))
+        if kind=='mocap': print(describe_guess(source, options.get('joints'), up))
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))

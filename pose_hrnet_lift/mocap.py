@@ -31,6 +31,7 @@ class Recording(NamedTuple):
     names:list        # Names of joints, bone ends or markers
     points:Tensor     # Positions `(t, n, xyz)`, unit and axes of the file; `nan` where lost
     fps:float         # Frames per second
+    up:str=''         # Which of its axes points up, as `+y`, if the format says so
 
 # %% ../nbs/28_mocap.ipynb #e0c2ab51
 def _axis_rotation(axis, degrees):
@@ -69,8 +70,8 @@ def _bvh_tree(text):
                 elif word and into is not None: into.append(word)
         if not above: break
     if above!=[-1] or not joints: raise ValueError('the { and } of its joints do not match')
-    return [joint._replace(offset=_numbers(joint.offset),
-                           channels=[o.capitalize() for o in joint.channels[1:]]) for joint in joints]
+    return [o._replace(offset=_numbers(o.offset), channels=[c.capitalize() for c in o.channels[1:]])
+            for o in joints]
 
 # %% ../nbs/28_mocap.ipynb #04ccf4ed
 _CHANNEL = re.compile('[XYZ](position|rotation)').fullmatch
@@ -183,7 +184,7 @@ def read_amc(
         raise DataError(f'{path}: cannot be read as AMC with {Path(asf).name} '
                         f'({type(e).__name__}: {e}); take both of one subject') from None
     names = ['root', *(f'{bone} end' for bone,_ in order)]
-    return Recording(names, torch.stack([*place.values()], 1), fps)
+    return Recording(names, torch.stack([*place.values()], 1), fps, '+y')
 
 # %% ../nbs/28_mocap.ipynb #7f1e7ee4
 def read_c3d(
@@ -308,8 +309,17 @@ def _joints_by_name(path, recording, joints):
         'say which is which, joints={"RKnee": ["…"]}')
     strange = [o for many in joints.values() for o in many if o not in where]
     if strange: raise DataError(f'{path}: has no point {strange[0]}, only {names}')
-    return made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
-                   for joint,many in joints.items()}
+    at = made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
+                 for joint,many in joints.items()}
+    thorax = at.get('Thorax', (at['LShoulder']+at['RShoulder'])/2)
+    return at | dict(Hip=(at['RHip']+at['LHip'])/2, Thorax=thorax)
+
+def _guess_up(at):
+    "The direction in which trunk and legs point most"
+    legs = at['Hip'] - (at['RFoot']+at['LFoot'])/2
+    mean = sum(F.normalize(o, dim=-1).nanmean(0) for o in (at['Thorax']-at['Hip'], legs))
+    axis = mean.nan_to_num().abs().argmax().item()
+    return '+-'[int(mean[axis]<0)] + 'xyz'[axis]
 
 def _guess_one(path, names):
     "The joints of one body, and a warning if there are more"
@@ -321,8 +331,8 @@ def _guess_one(path, names):
         used.update(points)
         others.append(points[0])
     if others: warnings.warn(
-        f'{path}: it holds several people; {next(iter(joints.values()))[0]} and points like it are read, '
-        f'{" and ".join(others)} and points like them are not; choose others by joints')
+        f'{path}: it holds several people; {next(iter(joints.values()))[0]} and points like it '
+        f'are read, {" and ".join(others)} and points like them are not; choose others by joints')
     return joints
 
 # %% ../nbs/28_mocap.ipynb #d1c9fb4c
@@ -330,6 +340,7 @@ def to_h36m_joints(
     path,                     # The file, for messages
     recording:Recording,      # What was in it
     joints:dict=None,         # Which points make each joint; guessed when left out
+    up:str='',                # Which of its axes points up, as `+y`; guessed when left out
 ) -> Tensor:                  # Joints `(t, 17, xyz)`, mm, z up, on the floor; or a `DataError`
     "Bring a recording to the 17 joints of Human3.6M"
     at = _joints_by_name(path, recording, joints or _guess_one(path, recording.names))
@@ -337,13 +348,17 @@ def to_h36m_joints(
     leg = bone('RHip', 'RKnee') + bone('RKnee', 'RFoot')
     if not leg>0: raise DataError(
         f'{path}: the right leg has no length; say which points are which')
-    scale,thorax = 890/leg,at.get('Thorax', (at['LShoulder']+at['RShoulder'])/2)
-    hip = (at['RHip']+at['LHip'])/2
-    up = F.normalize(at['Top']-thorax, dim=-1)
-    own = {'Hip': hip, 'Spine': (hip+thorax)/2, 'Thorax': thorax,
-           'Neck/Nose': thorax + 121/scale*up, 'Head': thorax + 236/scale*up}
+    scale,thorax = 890/leg,at['Thorax']
+    neck = F.normalize(at['Top']-thorax, dim=-1)
+    own = {'Spine': (at['Hip']+thorax)/2,
+           'Neck/Nose': thorax + 121/scale*neck, 'Head': thorax + 236/scale*neck}
     pose = scale*torch.stack([(at | own)[o] for o in JOINTS], 1)
-    if (thorax-hip)[:, 1].nanmean() > (thorax-hip)[:, 2].nanmean(): pose = pose[..., [2, 0, 1]]
+    up = up or recording.up or _guess_up(at)
+    if not re.fullmatch('[+-][xyz]', up): raise DataError(f'up is +y, -z or the like, not {up}')
+    sign,axis = up
+    axis = 'xyz'.index(axis)
+    pose = pose[..., [(axis+1)%3, (axis+2)%3, axis]]
+    if sign=='-': pose = pose*pose.new_tensor([1, -1, -1])
     pose = pose - F.pad(pose[:, :1, :2].nanmedian(0, keepdim=True).values, (0, 1))
     return pose - pose.new_tensor([0, 0, 1])*pose[:, (3, 6), 2].nan_to_num(torch.inf).amin()
 
@@ -351,19 +366,23 @@ def to_h36m_joints(
 def describe_guess(
     source,             # A recording, or a folder of them
     joints:dict=None,   # Which points make each joint; guessed when left out
-) -> str:               # One line a joint, for people to confirm
+    up:str='',          # Which axis points up, as `+y`; guessed when left out
+) -> str:               # One line a joint, and which way is up, for people to confirm
     "Say which points of the first recording are taken for which joints"
     path = _recordings(source)[0]
-    chosen = joints or guess_joints(read_recording(path).names)
+    recording = read_recording(path)
+    chosen = joints or guess_joints(recording.names)
+    try: up = up or recording.up or _guess_up(_joints_by_name(path, recording, chosen))
+    except DataError: up = '?'                     # the import says which joints are missing
     rows = '\n'.join(f'  {joint}: {" + ".join(points)}' for joint,points in chosen.items())
-    return f'{path.name}: joints and the points that make them\n{rows}'
+    return f'{path.name}: joints and the points that make them\n{rows}\n  up: {up}'
 
 # %% ../nbs/28_mocap.ipynb #a0148d3d
-def _film(path, view, subject, name, fps, joints, key, rows):
+def _film(path, view, subject, name, fps, joints, up, key, rows):
     "What one camera sees of a recording"
     recording = read_recording(path)
     step = max(1, round(recording.fps/fps))
-    pose = to_h36m_joints(path, recording, joints)
+    pose = to_h36m_joints(path, recording, joints, up)
     frames = torch.arange(len(pose))[rows(len(pose))][::step]
     pose,hip = pose[frames],pose[frames, 0, :2]
     far = hip.norm(dim=1, keepdim=True)
@@ -409,6 +428,7 @@ def mocap_clips(
     valid:float=.1,     # Fraction of subjects to hold out, at least one if not 0, but not all; of
                         # a single subject the end of each recording, half of which is a gap
     seed:int=0,         # Decides where the cameras stand
+    up:str='',          # Which of their axes points up, as `+y`; guessed when left out
 ) -> list:              # `Clip`s without images; or a `DataError`
     "Film recordings of movement from four sides"
     paths = _recordings(source)
@@ -424,7 +444,7 @@ def mocap_clips(
             parts = {'valid' if subject in held_out else 'train': slice}
         else: parts = dict(train=start, valid=end)
         clips += [Clip(split, f'{path.name}, camera {view}',
-                       partial(_film, path, view, subject, name, fps, joints,
+                       partial(_film, path, view, subject, name, fps, joints, up,
                                seed*1_000_003 + i, rows))
                   for split,rows in parts.items() for view in range(4)]
     return clips
