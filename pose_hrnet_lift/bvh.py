@@ -72,6 +72,7 @@ def fit_bones(
 # %% ../nbs/68_bvh.ipynb #b1567513
 def resample(
     seq:PoseSequence,   # One person
+    max_gap:float=.5,   # The longest time between two rows to interpolate in, seconds
 ) -> PoseSequence:      # The same at times `1/fps` apart, `frame` being the video's nearest; `seq`
                         # itself if its own nearly are
     "Interpolate a sequence to even times"
@@ -90,6 +91,9 @@ def resample(
         return mixed.where(exact>0, rows[before]).where(exact<1, rows[after])
     new = {name: between(name) for name in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')}
     found = seq.found[before].where(part<1, True) & seq.found[after].where(part>0, True)
+    pause = (seq.time[after]-seq.time[before] > max(max_gap, 2/seq.fps)) & (part>0) & (part<1)
+    found &= ~pause
+    for rows in new.values(): rows[pause] = torch.nan
     frame = torch.lerp(seq.frame[before].double(), seq.frame[after].double(), part).round().long()
     return dataclasses.replace(seq, time=time, found=found, frame=frame, **new)
 

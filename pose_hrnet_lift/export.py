@@ -176,9 +176,12 @@ def save_npz(
 # %% ../nbs/69_export.ipynb #6653f427
 def _markers(seq):
     "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
-    pose = seq.pose3d_camera if seq.root.isfinite().any() else seq.pose3d
+    known = seq.root.isfinite().any()
+    pose = (seq.pose3d_camera if known else seq.pose3d)*torch.tensor([1., -1, -1])
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    return pose*torch.tensor([1., -1, -1])
+    if known: return pose
+    floor = pose[..., 1].nan_to_num(torch.inf).amin(1)
+    return pose - torch.stack([0*floor, floor, 0*floor], 1)[:, None]
 
 # %% ../nbs/69_export.ipynb #d547ebea
 def save_trc(
