@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'plural', 'first_few', 'import_extra',
-           'atomic_write', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'printable',
-           'quote_path', 'file_sha256', 'file_kind']
+           'atomic_write', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
+           'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -143,6 +143,9 @@ def draft_of(
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DataError(f'{out}: exists and is not empty; delete it or choose another folder')
+    fixed = out.is_symlink() or os.path.ismount(out) or out.exists() and out.samefile('.')
+    if fixed: raise DataError(f'{out}: is the current folder, a link or a mounted disk, which no '
+                              'finished folder can replace; name a new folder in it')
     return out.with_name(out.name + '.partial')
 
 def _drop_parts(draft, old, new, folders):
@@ -199,6 +202,15 @@ def natural_key(
     parts = re.split(r'(\d+)', str(path).casefold())
     parts[1::2] = map(int, parts[1::2])
     return parts,str(path)
+
+# %% ../nbs/02_files.ipynb #8aaf0f85
+def visible_files(
+    folder,            # Folder to search
+    pattern='**/*',    # As `Path.glob` takes it
+) -> list:             # Paths, sorted, without hidden ones and those in hidden folders
+    "Find files by a pattern, but none that is hidden"
+    hidden = lambda path: any(o.startswith('.') for o in path.relative_to(folder).parts)
+    return sorted(o for o in Path(folder).glob(pattern) if not hidden(o))
 
 # %% ../nbs/02_files.ipynb #d410bcb0
 def printable(
