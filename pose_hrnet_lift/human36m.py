@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import COCO, convert_joints
-from .files import DataError, import_extra
+from .files import DataError, import_extra, visible_files
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
@@ -97,12 +97,12 @@ def _takes(source):
     "Every take and camera of the download, and the file of its 3D poses"
     subject = lambda path: next((int(o[1:]) for o in path.parts[::-1]
                                  if re.fullmatch(r'S\d+', o)), 0)
-    mono = sorted(source.rglob('D3_Positions_mono/*.cdf'))
+    mono = visible_files(source, '**/D3_Positions_mono/*.cdf')
     for path in mono:
         name,_,camera = path.stem.rpartition('.')
         yield Take(subject(path), name, camera), path
     if mono: return
-    for path in sorted(source.rglob('D3_Positions/*.cdf')):         # world axes, for all cameras
+    for path in visible_files(source, '**/D3_Positions/*.cdf'):    # world axes, for all cameras
         for camera in H36M_INTRINSICS: yield Take(subject(path), path.stem, camera), path
 
 # %% ../nbs/24_human36m.ipynb #f38bcb4c

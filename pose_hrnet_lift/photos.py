@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
-from .files import DataError, ImageError
+from .files import DataError, ImageError, visible_files
 from .decoding import FORMATS, ORIENTATION, read_image
 from .data import labelled_box
 from .importers import Clip, ClipFrames
@@ -70,6 +70,11 @@ def _shorter(names, drop):
     cut = ['/'.join(o) for o in cut]
     return cut if len({*cut})==len({*names}) else None
 
+def _lies_in(place, name):
+    "Is there a file of this name in a folder, or below it?"
+    name = Path(name)
+    return not name.anchor and '..' not in name.parts and (place/name).is_file()
+
 def locate_photos(
     path:Path,   # File of the annotation
     images,      # Folder of the photos; looked for near `path` if there is none
@@ -84,7 +89,7 @@ def locate_photos(
     for drop in range(1 + max(o.count('/') for o in names)):
         short = _shorter(names, drop)
         for place in [Path(images)] if images else _places(path):
-            hits = 0 if short is None else sum((place/o).is_file() for o in short[some])
+            hits = sum(_lies_in(place, o) for o in (short or ())[some])
             if hits>best[0]: best = hits,place,short
     if best[0]: return best[1:]
     bare,below = _shorter(names, max(o.count('/') for o in names)) or names,{}
@@ -196,10 +201,12 @@ def _take(field, rows):
     if isinstance(field, list): return [field[i] for i in rows]
     return field[rows] if isinstance(field, np.ndarray) else field
 
+_OWN_FILES = 'plan.json', 'provenance.json', 'skeleton.json'    # of sets, and of their drafts
+
 def _annotations(folder, pattern):
     "Files that may be annotations"
-    return sorted(o for o in folder.glob(pattern) if o.name.endswith(('.json', '.json.gz', '.mat'))
-                  and not o.name.startswith('gt_'))
+    return [o for o in visible_files(folder, pattern) if o.name not in _OWN_FILES
+            and o.name.endswith(('.json', '.json.gz', '.mat')) and not o.name.startswith('gt_')]
 
 # %% ../nbs/27_photos.ipynb #0f7286f2
 def photo_clips(

@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, import_extra
+from .files import DataError, import_extra, visible_files
 from .cameras import Camera, project, world_to_camera
 from .decoding import read_image
 from .importers import Clip, ClipFrames, read_pickle, video_frames
@@ -193,7 +193,7 @@ def threedpw_clips(
     "Find the videos of 3DPW, one clip for each person"
     source,clips = Path(source),[]
     for part,split in parts.items():
-        for path in sorted(source.rglob(f'sequenceFiles/{part}/*.pkl')):
+        for path in visible_files(source, f'**/sequenceFiles/{part}/*.pkl'):
             held = read_pickle(path)
             people = held.get('jointPositions', ()) if isinstance(held, dict) else ()
             if not len(people): raise DataError(
