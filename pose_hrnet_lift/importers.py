@@ -158,7 +158,6 @@ class _Stats:
 def _assemble(annot, split, parts):
     "Make list, HDF5 file and statistics of one split; frames written, and `_LeftOut`"
     n,left_out,stats = 0,_LeftOut(),_Stats()
-    if not parts: return n, left_out
     listing = open(annot/f'{split}_images.txt', 'w', encoding='utf-8', newline='\n')
     with h5py.File(annot/f'{split}.h5', 'w') as file, listing:
         for part in parts:
@@ -235,18 +234,19 @@ def _import_all(clips, draft, about, skeleton, progress, size):
         _check_3d(clip, part, others, draft)
         parts[clip.split].append(part)
         progress(i+1, len(clips))
-    _finish(root, about, skeleton, {o: _assemble(root/'annot', o, parts[o]) for o in parts})
+    _finish(root, about, skeleton,
+            {o: _assemble(root/'annot', o, parts[o]) for o in parts if parts[o]})
 
 # %% ../nbs/23_importers.ipynb #21e13889
 def _finish(root, about, skeleton, counts):
     "Write provenance and skeleton"
     for split,(n,left_out) in counts.items():
-        if left_out.n and not n: raise DataError(
-            f'{about.get("source")}: no {split} frame of it can be used: {left_out}')
+        if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
+                                  f'{str(left_out) or "there is none"}')
         if left_out.n: warnings.warn(
             f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
     found = {split: {'frames': n, 'left_out': left_out.n.total()}
-             for split,(n,left_out) in counts.items() if n+left_out.n.total()}
+             for split,(n,left_out) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
         path.write_text(json.dumps(o, indent=1, ensure_ascii=False) + '\n', 'utf-8')

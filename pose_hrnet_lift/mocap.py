@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import JOINTS
-from .files import DataError, import_extra
+from .files import DataError, import_extra, visible_files
 from .cameras import H36M_INTRINSICS, Camera, project, rotation_about
 from .cameras import world_to_camera
 from .rng import KeyedRNG
@@ -149,8 +149,7 @@ def _read_amc(path, bones):
         if word not in bones and word!='root': continue
         rows.setdefault(word, []).append([float(o) for o in numbers])
     rows = {word: torch.tensor(row) for word,row in rows.items()}
-    if len({len(row) for row in rows.values()})!=1:
-        raise ValueError('bones are missing in some frames')
+    if len({*map(len, rows.values())})!=1: raise ValueError('bones are missing in some frames')
     return rows
 
 # %% ../nbs/28_mocap.ipynb #e41a8984
@@ -198,8 +197,7 @@ def read_c3d(
             labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
             if labels[0] is None: raise ValueError('its points have no names')
             names = [o.strip() for label in labels if label for o in label.string_array]
-            fps = float(reader.point_rate)
-            n = reader.last_frame - reader.first_frame + 1
+            fps,n = float(reader.point_rate),reader.last_frame - reader.first_frame + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
@@ -388,8 +386,7 @@ def _film(path, view, subject, name, fps, joints, up, key, rows):
     far = hip.norm(dim=1, keepdim=True)
     pose = pose - F.pad(hip*(1 - (1200/far.clamp(min=1200))), (0, 1))[:, None]
     rng = KeyedRNG(torch.tensor([key]), 7, view)
-    camera = sample_cameras(torch.tensor([view]), rng)
-    camera = Camera(*(o[0] for o in camera))
+    camera = Camera(*(o[0] for o in sample_cameras(torch.tensor([view]), rng)))
     pose3d = world_to_camera(pose, camera)
     pose3d = pose3d.where((pose3d[..., 2:]>1500).all(1, keepdim=True), torch.nan)
     serial = list(H36M_INTRINSICS)[view]
@@ -407,7 +404,7 @@ def read_recording(
 def _recordings(source):
     "The files of motion capture at `source`, or a `DataError`"
     source = Path(source)
-    found = [source] if source.is_file() else sorted(source.rglob('*'))
+    found = [source] if source.is_file() else visible_files(source)
     paths = [o for o in found if o.suffix.lower() in ('.bvh', '.amc', '.c3d')]
     if not paths: raise DataError(
         f'{source}: no .bvh, .amc or .c3d in it; name a recording or a folder of them')
@@ -416,9 +413,14 @@ def _recordings(source):
 def _numbered(paths):
     "Subject and the rest of the name of each file: CMU's say it, others get a number each"
     said = [re.fullmatch(r'(\d+)_(\d+)', path.stem) for path in paths]
-    if all(said): return [(int(o[1]), f'Take_{int(o[2])}') for o in said]
-    names = [re.sub(r'[^A-Za-z]', '', path.stem.title()) or 'Take' for path in paths]
-    return [*enumerate(names, 1)]
+    if not all(said):
+        names = [re.sub(r'[^A-Za-z]', '', path.stem.title()) or 'Take' for path in paths]
+        return [*enumerate(names, 1)]
+    takes = [(int(o[1]), f'Take_{int(o[2])}') for o in said]
+    twice = [(first, path) for take,path in zip(takes, paths)
+             if (first := paths[takes.index(take)])!=path]
+    if twice: raise DataError(f'{twice[0][0]} and {twice[0][1]} are one take; keep one of them')
+    return takes
 
 # %% ../nbs/28_mocap.ipynb #8e2789fc
 def mocap_clips(
@@ -433,16 +435,14 @@ def mocap_clips(
     "Film recordings of movement from four sides"
     paths = _recordings(source)
     named = _numbered(paths)
-    subjects = sorted({subject for subject,_ in named})
+    subjects,clips = sorted({subject for subject,_ in named}),[]
     n_held = min(max(1, round(valid*len(subjects))), len(subjects)-1) if valid else 0
     held_out = subjects[len(subjects)-n_held:]
     start = lambda n: slice(0, int((1-valid)*n))
     end = lambda n: slice(int((1-valid/2)*n), n)       # after a gap, or neighbors would be in both
-    clips = []
     for i,(path,(subject,name)) in enumerate(zip(paths, named)):
-        if len(subjects)>1 or not valid:
-            parts = {'valid' if subject in held_out else 'train': slice}
-        else: parts = dict(train=start, valid=end)
+        parts = {'valid' if subject in held_out else 'train': slice}
+        if len(subjects)==1 and valid: parts = dict(train=start, valid=end)
         clips += [Clip(split, f'{path.name}, camera {view}',
                        partial(_film, path, view, subject, name, fps, joints, up,
                                seed*1_000_003 + i, rows))
