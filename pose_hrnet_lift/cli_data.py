@@ -129,7 +129,8 @@ def pose3d_check(
             for split in ('train', 'valid'): problems += check_detections(root, split, detect)
         for problem in problems: print(f'{problem.level}: {problem}')
         errors = sum(problem.level=='error' for problem in problems)
-        print(f'{root}: {errors} errors, {len(problems)-errors} warnings')
+        n = len(problems)-errors
+        print(f'{root}: {errors} {plural("error", errors)}, {n} {plural("warning", n)}')
     if errors: sys.exit(1)
 
 # %% ../nbs/74_cli_data.ipynb #5857be37

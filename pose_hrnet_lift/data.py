@@ -60,7 +60,8 @@ def select(
     rows,                     # Row numbers, or a mask `(n,)`
 ) -> Annotations:             # The split with only these rows
     "Keep some rows of a split"
-    rows = torch.arange(len(annotations.names))[torch.as_tensor(rows)]
+    rows = torch.as_tensor(rows)
+    rows = torch.arange(len(annotations.names))[rows if rows.dtype==torch.bool else rows.long()]
     names = tuple(annotations.names[i] for i in rows.tolist())
     kept = {key: pose[rows] for key,pose in annotations._asdict().items()
         if isinstance(pose, Tensor)}
@@ -89,9 +90,10 @@ def _read_array(file, key, shape, kinds='iuf'):
     raise_if(issues(path, (not own, f'{key} is a link or a group',
                            'store its numbers in this file')))
     kind,found,wanted = file[key].dtype,file[key].shape,', '.join(map(str, shape))
+    values,ours = ('numbers', 'float32') if 'f' in kinds else ('true or false', 'bool')
     large = file[key].size*kind.itemsize > max(2**24, 1000*os.path.getsize(path))
     raise_if(issues(path,
-        (kind.kind not in kinds, f'{key} holds {kind}, not numbers', 'store it as float32'),
+        (kind.kind not in kinds, f'{key} holds {kind}, not {values}', f'store it as {ours}'),
         (found[1:]!=shape or not found, f'{key} has shape {found}',
          f'store it as (N, {wanted}), one row an image'),
         (large, f'{key} claims {found}, far more than the file can hold', 'copy it again')))

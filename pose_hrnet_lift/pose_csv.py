@@ -57,7 +57,7 @@ def _read_row(where, line, i, width):
         (len(words)!=width, f'{len(words)} numbers', f'write {width} after the Id')))
     try: row = np.array(words, np.float64).astype(np.float32)
     except ValueError as e: raise DataError(*issues(
-        where, (e, e, 'write plain numbers'))) from None
+        where, (e, e, 'write plain numbers, and nan for a pose not known'))) from None
     raise_if(issues(where, (np.isinf(row).any(), 'an infinite number',
                            'write nan for a pose not known')))
     return row
