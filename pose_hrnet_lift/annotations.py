@@ -92,7 +92,7 @@ def joint_name(
 ) -> str:        # Ours: `LShoulder`
     "Spell the name of a joint as we do"
     if name in JOINTS: return name                                     # with a stroke in one
-    words = re.findall(r'[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+', name)
+    words = re.findall(r'[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+', name)
     low = [word.lower() for word in words]
     side = next((o[0].upper() for o in low if o in ('left', 'right', 'l', 'r')), '')
     rest = ''.join(word[:1].upper()+word[1:] for word,o in zip(words, low)
@@ -193,7 +193,8 @@ def _coco_joints(path, categories, n, joints):
             f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
         try:
             found = describe_joints(names, bones)
-            if not named[0].get('skeleton'): found = skeleton_of(found['joints']).to_dict()
+            if not named[0].get('skeleton'):
+                found['bones'] = skeleton_of(found['joints']).to_dict()['bones']
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None
         if not found['mirror']: warnings.warn(
