@@ -99,6 +99,7 @@ def compose_scene(
 
 # %% ../nbs/19_people_scenes.ipynb #0ba4e4ab
 _BLOCK = 16
+_KEYS = dict(train=53, val=56)
 
 def _coco(name, boxes, images, annotations):
     "Add an image and its people to COCO's lists"
@@ -113,8 +114,8 @@ def _save_block(block, n, people, draft, split, seed, photos, cutouts):
     if not done.exists():
         pool = people(block)
         for i in range(first, min(first+_BLOCK, n)):
-            u,name = ScalarRNG(KeyedRNG(53, torch.tensor([seed]), torch.tensor([i]))),f'{i:06d}.jpg'
-            image,scenes[name] = compose_scene(u, pool, photos, cutouts)
+            rng,name = KeyedRNG(_KEYS[split], seed, torch.tensor([i])),f'{i:06d}.jpg'
+            image,scenes[name] = compose_scene(ScalarRNG(rng), pool, photos, cutouts)
             Image.fromarray(image).save(draft/'set'/split/name, quality=90)
         atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))
     return json.loads(done.read_text())
