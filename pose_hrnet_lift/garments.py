@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
-from .files import DataError, lock_file
+from .files import DataError, lock_file, visible_files
 from .bodies import ARM, average_adult, FOOT, HEAD, import_synth, shape_bodies
 from .bodies import skin_bodies, template, TORSO
 
@@ -234,8 +234,7 @@ class Assets(NamedTuple):
 
 def _files(folder, kind):
     "Files of a kind in a folder and below it, sorted"
-    return sorted(o for o in folder.rglob('*')
-                  if o.suffix.lower()==kind and not o.name.startswith('.'))
+    return [o for o in visible_files(folder) if o.suffix.lower()==kind]
 
 def _load_skins(folder):
     "The skins in a folder; those of suits, and of one color, are left out"

@@ -19,7 +19,7 @@ from torch import Tensor
 from .skeleton import PARENTS
 from .cameras import Crop, CROP_SIZE, from_crop, in_crop, person_box, project
 from .cameras import rotation_about, to_crop, world_to_camera
-from .files import DataError
+from .files import DataError, visible_files
 from .rng import KeyedRNG, ScalarRNG
 from .filming import Frames, select_frames
 from .render import sensor_noise
@@ -118,7 +118,7 @@ def list_images(
     "List the images in a folder"
     kinds,folder = ('.jpg', '.jpeg', '.png', '.webp'),Path(folder)
     if not folder.is_dir(): raise DataError(f'{folder} is not a folder: name one with images')
-    found = sorted(o for o in folder.iterdir() if o.suffix.lower() in kinds)
+    found = [o for o in visible_files(folder, '*') if o.suffix.lower() in kinds]
     if not found: raise DataError(f'{folder} holds no image: put {", ".join(kinds)} files there')
     return found
 
