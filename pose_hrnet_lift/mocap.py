@@ -357,8 +357,8 @@ def to_h36m_joints(
     axis = 'xyz'.index(axis)
     pose = pose[..., [(axis+1)%3, (axis+2)%3, axis]]
     if sign=='-': pose = pose*pose.new_tensor([1, -1, -1])
-    pose = pose - F.pad(pose[:, :1, :2].nanmedian(0, keepdim=True).values, (0, 1))
-    return pose - pose.new_tensor([0, 0, 1])*pose[:, (3, 6), 2].nan_to_num(torch.inf).amin()
+    floor = pose[:, (3, 6), 2].nanquantile(.05, interpolation='lower')
+    return pose - torch.cat([pose[:, 0, :2].nanmedian(0).values, floor[None]])
 
 # %% ../nbs/28_mocap.ipynb #586dfdc2
 def describe_guess(
