@@ -94,7 +94,7 @@ def locate_photos(
     if best[0]: return best[1:]
     bare,below = _shorter(names, max(o.count('/') for o in names)) or names,{}
     wanted = {*bare}
-    for o in Path(images).rglob('*') if images else ():
+    for o in visible_files(images) if images else ():
         if o.name in wanted and o.name in below: raise DataError(
             f'{images}: holds two photos {o.name}, {below[o.name]} and {o.relative_to(images)}; '
             'name the folder of those that were annotated')
