@@ -57,9 +57,10 @@ class _Text:
 
 # %% ../nbs/26_annotations.ipynb #da4b72e8
 def _open_text(path):
-    "Open a text file, unpacked if it is gzip'd"
-    with open(path, 'rb') as file: packed = file.read(2)==b'\x1f\x8b'
-    return (gzip.open if packed else open)(path, 'rt', encoding='utf-8-sig')
+    "Open a text file, unpacked if it is gzip'd, in UTF-8 or, as Windows writes, in UTF-16"
+    with open(path, 'rb') as file: start = file.read(2)
+    encoding = 'utf-16' if start in (b'\xff\xfe', b'\xfe\xff') else 'utf-8-sig'
+    return (gzip.open if start==b'\x1f\x8b' else open)(path, 'rt', encoding=encoding)
 
 def stream_json(
     path,                  # A JSON file, perhaps gzip'd: an object, or a list
@@ -127,7 +128,7 @@ def read_joints(
     held = dict(stream_json(path))
     if not held or None in held: raise DataError(
         f'{path}: is no description; write {{"names": […], "bones": [["a", "b"]], "mirror": […]}}')
-    whole = json.loads(Path(path).read_text('utf-8-sig'))
+    with _open_text(path) as file: whole = json.load(file)
     if not all(isinstance(o, list) for o in whole.values()): raise DataError(
         f'{path}: every entry must be a list')
     return whole
