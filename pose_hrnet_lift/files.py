@@ -159,7 +159,7 @@ def _drop_parts(draft, old, new, folders):
 @contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
-    plan:dict,    # What was asked for, as JSON can hold it
+    plan:dict,    # What was asked for: numbers, texts, paths and lists of them, by name
     *folders,     # Folders to make in it, `set` or below it and perhaps others
     made_of:dict=None,  # What its parts depend on besides, by name; it may gain names
 ):                # A `DataError` if it is the draft of another plan, or none at all
@@ -169,7 +169,8 @@ def open_draft(
         if any(not o.name.startswith('.') for o in draft.iterdir()):
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
-        asked = json.loads(json.dumps(plan))
+        plain = lambda o: o.item() if hasattr(o, 'item') else str(o)   # NumPy's numbers, paths
+        asked = json.loads(json.dumps(plan, default=plain))
         found = json.loads(path.read_text('utf-8')) if path.exists() else asked
         old = found.pop('made_of', {} if path.exists() else made_of)
         if found!=asked: raise DataError(

@@ -249,7 +249,8 @@ def _finish(root, about, skeleton, counts):
              for split,(n,left_out) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
-        path.write_text(json.dumps(o, indent=1, ensure_ascii=False) + '\n', 'utf-8')
+        text = json.dumps(o, indent=1, ensure_ascii=False, default=str)
+        path.write_text(f'{text}\n', 'utf-8')
     write(root/'provenance.json', about)
     if skeleton: write(root/'annot'/'skeleton.json', skeleton)
     if not any((root/'images').iterdir()): (root/'images').rmdir()
