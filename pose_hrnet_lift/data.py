@@ -61,7 +61,7 @@ def select(
 ) -> Annotations:             # The split with only these rows
     "Keep some rows of a split"
     rows = torch.as_tensor(rows)
-    rows = torch.arange(len(annotations.names))[rows if rows.dtype==torch.bool else rows.long()]
+    rows = torch.arange(len(annotations.names))[rows if rows.numel() else rows.long()]
     names = tuple(annotations.names[i] for i in rows.tolist())
     kept = {key: pose[rows] for key,pose in annotations._asdict().items()
         if isinstance(pose, Tensor)}
