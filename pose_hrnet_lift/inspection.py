@@ -305,5 +305,6 @@ def check_dataset(
             0 if 'images' in lacking else n_images)
     problems += _name_problems(annot, **names) + warnings
     problems += issues(annot, (not names['valid'], 'no valid_images.txt, hence nothing to predict',
-                               'hold out subjects with split_subjects'), level='warning')
+                               'hold out subjects with split_subjects, or photos when you import '
+                               'them (--valid)'), level='warning')
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.level)
