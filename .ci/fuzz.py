@@ -31,7 +31,7 @@ from pose_hrnet_lift.frames import read_frames
 from pose_hrnet_lift.hrnet import HRNet
 from pose_hrnet_lift.layout import read_names, read_skeleton
 from pose_hrnet_lift.lifter import Lifter
-from pose_hrnet_lift.mocap import read_recording
+from pose_hrnet_lift.recordings import read_recording
 from pose_hrnet_lift.pose_csv import read_poses, save_poses
 from pose_hrnet_lift.annotations import read_coco
 from pose_hrnet_lift.skeleton import standing_pose

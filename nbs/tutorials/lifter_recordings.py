@@ -19,8 +19,8 @@ from pose_hrnet_lift.activities import sample_bodies
 from pose_hrnet_lift.cameras import Camera, project, to_crop, world_to_camera
 from pose_hrnet_lift.filming import sample_any_cameras, sample_cameras, sample_crops
 from pose_hrnet_lift.kinematics import ANKLE, body_axes, jitter_bones, subject_bone_lengths
-from pose_hrnet_lift.mocap import read_bvh
 from pose_hrnet_lift.motion import TRAIN_SUBJECTS
+from pose_hrnet_lift.recordings import read_bvh
 from pose_hrnet_lift.rng import KeyedRNG
 from pose_hrnet_lift.skeleton import FLIP_INDICES, PARENTS
 
