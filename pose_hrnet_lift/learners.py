@@ -45,7 +45,7 @@ from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
 from .cameras import CROP_SIZE
-from .files import CheckpointError, import_extra
+from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
@@ -163,13 +163,15 @@ class PoseLearner(Learner):
 
     def check_batches(self, ranks=1):
         "Refuse batches that batch normalization cannot use, or that ranks cannot share"
-        bs,parts = self.dls.train.bs,ranks*self.recipe.accumulate
-        if bs%ranks: raise ValueError(
-            f'{ranks} processes cannot share batches of {bs}: choose a multiple')
+        bs,parts,n = self.dls.train.bs,ranks*self.recipe.accumulate,len(self.dls.train.dataset)
+        every = f', which are all {n} samples of the training data' if bs==n else ''
+        if bs%ranks: raise DataError(
+            f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
+            f'is a multiple of {ranks}, and no larger than the data')
         norm = any(isinstance(o, nn.BatchNorm1d) for o in self.model.modules())
-        if norm and bs//parts<2: raise ValueError(
-            f'batches of {bs} in {parts} parts leave one sample to a part: batch normalization '
-            'needs two. Choose a larger batch size (bs), or set of training data')
+        if norm and bs//parts<2: raise DataError(
+            f'batches of {bs}{every}, in {parts} parts: batch normalization needs two samples in a '
+            'part. Choose larger batches (bs), fewer parts (accumulate), or more data')
 
     def create_opt(self):
         trained = [p for p in self.model.parameters() if p.requires_grad]
@@ -232,7 +234,7 @@ class PoseLearner(Learner):
         "Predict, and compare; the gradients of all parts but the last are added up on the way"
         k,n,self.loss = self.recipe.accumulate if self.training else 1,len(self.xb[0]),0.
         m = len(self.xb)
-        *parts,last = zip(*[o.chunk(k) for o in (*self.xb, *self.yb)])
+        *parts,last = zip(*[o.tensor_split(min(k, n)) for o in (*self.xb, *self.yb)])
         waiting = self.parallel.no_sync() if self.parallel and parts else nullcontext()
         with waiting:
             for part in parts:
@@ -438,5 +440,5 @@ def _seeded(make, dls):
 
 def _check_joints(model, **joints):
     for name,n in joints.items():
-        if (have := getattr(model, 'settings', {}).get(name, n))!=n: raise ValueError(
+        if (have := getattr(model, 'settings', {}).get(name, n))!=n: raise DataError(
             f'the network has {name}={have}, but the data have {n} joints: make it for these')

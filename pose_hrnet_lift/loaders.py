@@ -58,7 +58,7 @@ class Loader:
         self.fractions = fractions
 
     @property
-    def bs(self): return min(self._bs or self.recipe.bs, len(self.dataset))
+    def bs(self): return min(int(self._bs or self.recipe.bs), len(self.dataset))
     def __len__(self):
         whole,rest = divmod(len(self.dataset), self.bs)
         return whole + (rest>0 and not self.train)
@@ -188,8 +188,10 @@ class PoseLoader(Loader):
         matrix = sample_affine(pose2d, visible, size, augment, generator)
         noise = self.noise*torch.randn(pose2d.shape, generator=generator).to(pose2d)
         if augment.definitions:
-            if pose2d.shape[1]!=17: raise ValueError(
-                'augment.definitions is for the 17 joints of Human3.6M only')
+            names = {o.joints for o in (self.takes, self.skeleton) if o} or {H36M.joints}
+            if names!={H36M.joints} or pose2d.shape[1]!=17: raise DataError(
+                'augment.definitions (--augment studios) is for the 17 joints of Human3.6M only, '
+                'in 2D and in 3D: leave it out')
             other = sample_definitions(len(pose2d), augment.definitions, generator).to(pose2d)
             pose2d,pose3d = other @ pose2d, other @ pose3d
         pose2d = transform2d(pose2d, matrix, self.flip2d) + noise

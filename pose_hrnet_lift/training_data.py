@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.utils.data import ConcatDataset
 from .skeleton import skeleton_of
 from .cameras import CROP_SIZE, person_box
-from .files import DataError
+from .files import DataError, first_few
 from .layout import parse_name
 from .data import assumed_box, read_annotations, select, split_subjects
 from .packs import open_images
@@ -94,10 +94,9 @@ def mix_images(
     "Images of several datasets as one"
     packed = size[0] if size[0]==size[1] else CROP_SIZE
     sets = [ImageDataset(open_images(o, packed), size, **kwargs) for o in parts]
-    joints = {o.pose2d.shape[1] for o in parts}
-    if len(joints)>1: raise DataError(
-        f'{" and ".join(str(o.root) for o in parts)} have different joints, {sorted(joints)}: '
-        'import them into one set of joints')
+    if len({o.skeleton.joints for o in parts})>1:
+        named = ' and '.join(f'{o.root} ({first_few(o.skeleton.joints)})' for o in parts)
+        raise DataError(f'{named} have different joints: import them into one set of joints')
     fractions = list(fractions)
     given = [o is not None for o in fractions]
     if any(given) and not (all(given) and all(o>0 for o in fractions)): raise DataError(
