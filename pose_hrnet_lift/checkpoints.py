@@ -164,7 +164,7 @@ def check_resumable(
     "Refuse to resume from another run's checkpoint"
     now = config['settings']
     unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1',  # older runs lack these
-                  cameras=now.get('cameras'), boxes=now.get('boxes'))
+                  **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})
     then = unsaid | state['settings']
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([

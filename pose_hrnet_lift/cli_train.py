@@ -6,6 +6,7 @@
 __all__ = ['pose3d_train']
 
 # %% ../nbs/75_cli_train.ipynb #24650a55
+import hashlib
 import sys
 import warnings
 from functools import partial
@@ -13,12 +14,13 @@ from importlib import import_module
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
-from .files import CheckpointError
+from .files import CheckpointError, first_few
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, CameraLifter, Lifter
 from .person_boxes import BoxNet
+from .weights import predicted_skeleton, read_state
 from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
@@ -65,7 +67,7 @@ def _mix(root, also):
 _FOR = dict(size='hrnet and boxes', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
             dropout='lifter', noise='lifter', poses='lifter', recipe='hrnet and lifter',
             net='hrnet and lifter', augment='hrnet and lifter', valid='hrnet and lifter',
-            plot='hrnet and lifter', workers='hrnet and boxes')
+            workers='hrnet and boxes')
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
@@ -99,6 +101,15 @@ def _check_training(model, root, log, size, recipe):
         f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
 
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
+def _note_start(dls, path):
+    "Let a run know which weights it started from: it resumes with the same only"
+    if not path: return
+    sha = hashlib.sha256()
+    for name,tensor in sorted(read_state(path)[0].items()):
+        sha.update(name.encode())
+        sha.update(tensor.reshape(-1).view(torch.uint8).numpy())
+    dls.fingerprint['start'] = f'sha256 {sha.hexdigest()[:16]}'
+
 _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
              small=hrnet_small)
 
@@ -106,13 +117,15 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
     from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
     torch.manual_seed(data['seed'])
-    n_joints = len(read_skeleton(root).joints)
-    start = start and locate_weights(start)
-    network = hrnet_like(start, n_joints) if start and not net else _NETS[net or 'w32'](n_joints)
-    if start: print(load_initial(network, start), flush=True)
+    joints,start = read_skeleton(root).joints,start and locate_weights(start)
+    n = len(joints)
+    network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
+    if start: print(load_initial(network, start, joints), flush=True)
     dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
                     **data)
+    _note_start(dls, start)
     return hrnet_learner(dls, network, **run)
+
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
 def _joints_taken(poses, own):
@@ -125,23 +138,36 @@ def _joints_taken(poses, own):
     return takes
 
 def _initial(kind, path, what):
-    "The network of a file of weights; a `CheckpointError` if it is not of this `kind`"
-    network,_ = load_network(locate_weights(path))
+    "A file of weights: its network and metadata; a `CheckpointError` if it is not of this `kind`"
+    network,metadata = load_network(path)
     if not isinstance(network, kind): raise CheckpointError(
         f'{path}: holds {type(network).__name__}, where {what}')
+    return network, metadata
+
+def _initial_lifter(path, takes, own):
+    "The lifter of a file; warn if it is for joints of other names than the data have"
+    network,metadata = _initial(BaseLifter, path, 'a lifter is to start from a lifter')
+    for does,theirs,ours in (('takes', metadata['joints'], takes),
+                             ('predicts', predicted_skeleton(metadata).joints, own)):
+        if len(theirs)!=len(ours): raise CheckpointError(
+            f'{path}: {does} {len(theirs)} joints, and the data have {len(ours)}. Start from '
+            'another lifter, or leave --start out')
+        if tuple(theirs)!=tuple(ours): warnings.warn(
+            f'{path}: {does} {first_few(theirs)}, and the data have {first_few(ours)}: one will be '
+            'taken for the other until training has changed that')
     return network
 
 def _lifter_learner(root, make, start, poses, noise, data, run):
     "What trains a lifter on ground truth, or on the `poses` of a detector"
     from pose_hrnet_lift.learners import lifter_learner
     torch.manual_seed(data['seed'])
-    own = read_skeleton(root).joints
+    own,start = read_skeleton(root).joints,start and locate_weights(start)
     takes = _joints_taken(poses, own)
     found = read_poses(poses, joints=takes) if poses else None
-    network = _initial(BaseLifter, start, 'a lifter is to start from a lifter') if start else (
-        make(len(takes), len(own)))
+    network = _initial_lifter(start, takes, own) if start else make(len(takes), len(own))
     dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)
+    _note_start(dls, start)
     learn = lifter_learner(dls, network, **run)
     learn.steps_per_event = 20               # a step is shorter than what fastai does around it
     return learn
@@ -150,8 +176,10 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
 def _box_learner(root, size, start, workers, seed, recipe, run):
     "What trains a person detector"
     from pose_hrnet_lift import box_training as b
-    network = _initial(BoxNet, start, 'boxes start from a BoxNet') if start else None
+    start = start and locate_weights(start)
+    network = _initial(BoxNet, start, 'boxes start from a BoxNet')[0] if start else None
     dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=recipe, seed=seed)
+    _note_start(dls, start)
     return b.box_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #6dbb9ae3
@@ -203,6 +231,8 @@ def pose3d_train(
     given,log = dict(locals()),log or f'log/{model}'
     choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
     _check_flags(model, given)
+    if plot:
+        with report_errors(): return _plot(log)
     check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
     run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
     changes = _changes(precision, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
@@ -219,7 +249,6 @@ def pose3d_train(
     if model=='hrnet' and net: choose('--net', net, _NETS)
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
-        if plot: return _plot(log)
         _check_training(model, root, log, size, data['recipe'])
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
