@@ -126,7 +126,6 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     _note_start(dls, start)
     return hrnet_learner(dls, network, **run)
 
-
 # %% ../nbs/75_cli_train.ipynb #fef75091
 def _joints_taken(poses, own):
     "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"

@@ -340,14 +340,15 @@ def _fit(learn, epochs, cbs):
 def _finish(learn, config, epochs, checkpointer):
     "Take the best weights, calibrate a lifter, write the file of weights"
     path,valid,best = learn.log_dir/f'{learn.kind}.safetensors',learn.dls.valid,{}
-    if checkpointer.resumed.get('epoch')==epochs and _already_written(learn, path): return path
+    done = max(epochs, checkpointer.resumed.get('epoch', 0))     # it may have been asked for more
+    if checkpointer.resumed.get('epoch')==done and _already_written(learn, path): return path
     if checkpointer.best: best = read_best(learn)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
     if learn.kind=='lifter':
         view = {} if valid.view is None else dict(view=valid.view)
         learn.model.calibrate(valid.pose2d, valid.pose3d, **view)
-    metadata = dict(epochs=epochs, steps=epochs*len(learn.dls.train), results=best.get('best', {}),
+    metadata = dict(epochs=done, steps=done*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     save_weights(path, learn.model, **describe_model(learn), **metadata)
     write_summary(learn.log_dir, metadata)
