@@ -21,7 +21,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, RAW, read_image, to_rgb
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, ORIENTATION, RAW
+from .decoding import read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
@@ -147,15 +148,15 @@ def load_photo(
         return Photo(image, image.size, intrinsics=camera)
     header = []
     def needed(image):
-        header.extend((image.size, intrinsics_from_exif(image)))
+        turned = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
+        header.extend((image.size[::-1] if turned else image.size, intrinsics_from_exif(image)))
         if side is None or window is None: return side
         return ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
     image = read_image(source, needed)                           # which is opened once
-    stored,camera = header
-    reduced = round(max(stored)/max(image.size))
+    size,camera = header
+    reduced = round(max(size)/max(image.size))
     if reduced==1: return Photo(image, image.size, 1, camera)
-    upright = stored if (stored[0]>stored[1])==(image.width>image.height) else stored[::-1]
-    return Photo(image, upright, reduced, camera)
+    return Photo(image, size, reduced, camera)
 
 def reduce_photo(
     photo:Photo,     # From `load_photo`
