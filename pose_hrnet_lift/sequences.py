@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .files import DataError
+from .localize import plain_mode
 from .pose import Pose
 from .viz import ShownOnce, show_pose2d, show_pose3d
 
@@ -93,7 +94,8 @@ def flatten_pose(
     def values(name, shape):
         guessed = name=='root' and getattr(pose, 'intrinsics', None) is None
         value = None if guessed else getattr(pose, name, None)
-        return torch.full(shape, torch.nan) if value is None else torch.as_tensor(value).float()
+        if value is None: return torch.full(shape, torch.nan, dtype=torch.float32, device='cpu')
+        return torch.as_tensor(value).float()
     return torch.cat([values(*o).flatten() for o in _shapes(j).items()])
 
 def unflatten_poses(
@@ -105,10 +107,11 @@ def unflatten_poses(
     return {name: o.reshape(-1, *shapes[name]).clone() for name,o in zip(shapes, parts)}
 
 # %% ../nbs/67_sequences.ipynb #de1f66bf
+@plain_mode()
 def sequence_from_poses(
     poses,             # A `Pose` for each frame, or None where nobody was found
-    time=None,         # Seconds of each frame `(t,)`; evenly spaced when left out
-    fps:float=None,    # Frames per second; as `time` has them when left out, else 25
+    time=None,         # Seconds of each frame `(t,)`; by `frame` and `fps` when left out
+    fps:float=None,    # Frames of the video per second; as `time` has them when left out, else 25
     frame=None,        # Number of each frame in the video `(t,)`; counted when left out
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
@@ -118,7 +121,8 @@ def sequence_from_poses(
     poses = list(poses)
     if not poses: raise ValueError('there are no poses: a sequence has at least one frame')
     frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
-    time = frame.double()/(fps or 25) if time is None else torch.as_tensor(time).double()
+    if time is None: time,fps = frame.double()/(fps or 25), (fps or 25)/(_stride(frame) or 1)
+    time = torch.as_tensor(time).double()
     step = time.diff()
     if not (step>0).all(): raise ValueError('the times of a sequence must increase')
     fps = fps or (1/step.median().item() if len(step) else 25.)
@@ -128,9 +132,10 @@ def sequence_from_poses(
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
-    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
-                        size=size or shared('size'), intrinsics=shared('intrinsics'),
-                        skeleton=skeleton, **columns)
+    size = tuple(map(int, shared('size', ()) if size is None else size)) or None
+    return PoseSequence(time=time, found=found, frame=frame, fps=float(fps), id=int(id), size=size,
+                        source=str(source), intrinsics=shared('intrinsics'), skeleton=skeleton,
+                        **columns)
 
 # %% ../nbs/67_sequences.ipynb #21a63987
 def acceleration_error(
@@ -286,6 +291,7 @@ def smooth(
     return dataclasses.replace(seq, **new)
 
 # %% ../nbs/67_sequences.ipynb #7429b88d
+@plain_mode()
 def show_sequence(
     seq:PoseSequence,   # Of one person
     n:int=5,            # How many moments
