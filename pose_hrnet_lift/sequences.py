@@ -86,6 +86,7 @@ def _shapes(j):
     "The shape of each column's rows, for `j` joints"
     return dict(pose2d=(j, 2), score=(j,), pose3d=(j, 3), sigma=(j,), bbox=(4,), root=(3,))
 
+@plain_mode()
 def flatten_pose(
     pose,         # A `Pose`, or None where nobody was found
     j:int,        # How many joints it has
@@ -94,9 +95,8 @@ def flatten_pose(
     def values(name, shape):
         guessed = name=='root' and getattr(pose, 'intrinsics', None) is None
         value = None if guessed else getattr(pose, name, None)
-        if value is None: return torch.full(shape, torch.nan, dtype=torch.float32, device='cpu')
-        return torch.as_tensor(value).float()
-    return torch.cat([values(*o).flatten() for o in _shapes(j).items()])
+        return torch.full(shape, torch.nan) if value is None else torch.as_tensor(value).float()
+    return torch.cat([values(*o).flatten() for o in _shapes(j).items()]).float()
 
 def unflatten_poses(
     rows:Tensor,  # From `flatten_pose`, one for each frame `(t, 7j+7)`

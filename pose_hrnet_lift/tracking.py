@@ -26,8 +26,9 @@ def joint_sigmas(
 ) -> Tensor:       # Of each `(j,)`, as a fraction of the root of a person's area
     "Look up how far annotators disagree about joints"
     known = {o: _COCO[like] for o,like in _LIKE.items()} | _COCO       # 'forearm' before 'ear'
-    return torch.tensor([next((sigma for o,sigma in known.items() if o in joint.lower()),
-                              _COCO['hip']) for joint in joints])
+    found = [next((sigma for o,sigma in known.items() if o in joint.lower()), _COCO['hip'])
+             for joint in joints]
+    return torch.tensor(found, dtype=torch.float32)
 
 # %% ../nbs/66_tracking.ipynb #1601e4f7
 def person_area(
@@ -57,9 +58,10 @@ def part_colors(
     "Read the color of each part of the body along its bones; black where there are none"
     parts,pixel = _part_bones(skeleton),image.load()                  # no copy of the image
     ends = [pose2d[:, [o[i] for bones in parts for o in bones], None] for i in (0, 1)]
-    points = torch.lerp(*ends, torch.linspace(.2, .8, 7)[:, None]).round().long()
-    points = points.clamp(min=0).minimum(torch.tensor(image.size)-1)  # (n, bones, 7, xy)
-    seen = torch.tensor([pixel[x, y] for x,y in points.view(-1, 2).tolist()], dtype=torch.float32)
+    along = pose2d.new_tensor([.2, .3, .4, .5, .6, .7, .8])[:, None]
+    points = torch.lerp(*ends, along).round().long().clamp(min=0)
+    points = points.minimum(points.new_tensor(image.size)-1)          # (n, bones, 7, xy)
+    seen = pose2d.new_tensor([pixel[x, y] for x,y in points.view(-1, 2).tolist()])
     seen = seen.view(*points.shape[:3], 3).split([*map(len, parts)], 1)
     return torch.stack([o.flatten(1, 2).mean(1) for o in seen], 1).nan_to_num()/255
 
@@ -73,7 +75,7 @@ class Track:
         color,     # Of the clothes, from `part_colors`
     ):
         self.id,self.time,self.pose2d,self.color = id,time,pose2d,color
-        self.velocity = torch.zeros(2)                               # image pixels per second
+        self.velocity = pose2d.new_zeros(2)                          # image pixels per second
 
     def at(self, time):  # Seconds
         "The pose to expect `(j, xy)`, image pixels; motion is trusted for half a second"
@@ -139,7 +141,7 @@ class Tracker:
     ) -> Tensor:       # Boxes `(n, 4)` of the known people, image pixels
         "Where to look for the people who are known"
         poses = [track.at(time) for track in self.tracks]
-        return person_box(torch.stack(poses)) if poses else torch.zeros(0, 4)
+        return person_box(torch.stack(poses)) if poses else torch.zeros(0, 4, dtype=torch.float32)
 
     def _oks(self, pose2d, other, slack=1.):
         "Similarity `(n, m)`; `slack` is a factor on the distances that are tolerated"
@@ -147,7 +149,7 @@ class Tracker:
 
     def _similarity(self, time, pose2d, colors):
         known = torch.stack([o.at(time) for o in self.tracks])
-        gap = torch.tensor([time-o.time for o in self.tracks])
+        gap = known.new_tensor([time-o.time for o in self.tracks])
         near = self._oks(pose2d, known, 1.5)
         agree = near[:, gap==gap.min()].amax(0)
         if (agree>self.least).any():

@@ -235,7 +235,14 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, pers
     find = person_detector or partial(_search_boxes, models=models, people='all')
     if people=='one': seen = _follow(frames, models, bbox, flip, bs)
     else: seen = _crowd(frames, models, flip, bs, find, every)
-    return _lifted(seen, models, flip, 1 if live else _LIFTED)
+    return _in_plain_mode(_lifted(seen, models, flip, 1 if live else _LIFTED))
+
+def _in_plain_mode(items):
+    "The items of an iterator, each computed in plain mode, and used in the caller's"
+    while True:
+        with plain_mode(): item = next(items, None)
+        if item is None: return
+        yield item
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
@@ -352,8 +359,10 @@ def predict_sequences(
         if not is_live(source): raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
     about = dict(fps=rows.rate(info.fps/step), source=named)
-    found = list(rows.sequences(shortest if people=='all' else 0, **about))
-    if people=='all': found = _without_parts(found, models.min_score)
+    with plain_mode():
+        found = list(rows.sequences(shortest if people=='all' else 0, **about))
+        if people=='all': found = _without_parts(found, models.min_score)
+        if cutoff: found = [smooth(o, cutoff, max_gap) for o in found]
     if not found: warnings.warn(
         f'{source_name(source)}: nobody was found in {len(rows.time)} frames', stacklevel=2)
-    return [smooth(o, cutoff, max_gap) if cutoff else o for o in found]
+    return found
