@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .files import DataError, atomic_write
+from .localize import plain_mode
 from .sequences import PoseSequence, smooth_points
 from .skeleton import H36M, Skeleton
 
@@ -70,6 +71,7 @@ def fit_bones(
     return p.to(pose3d.dtype)
 
 # %% ../nbs/68_bvh.ipynb #b1567513
+@plain_mode()
 def resample(
     seq:PoseSequence,   # One person
     max_gap:float=.5,   # The longest time between two rows to interpolate in, seconds
@@ -224,6 +226,7 @@ def _hierarchy(rows):
     return '\n'.join(lines(rows[0], 0))
 
 # %% ../nbs/68_bvh.ipynb #7a4781eb
+@plain_mode()
 def save_bvh(
     seq:PoseSequence,   # One person
     path,               # File to write; a `DataError` if bones do not lead to every joint

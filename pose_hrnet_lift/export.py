@@ -22,6 +22,7 @@ from .bvh import resample, save_bvh
 from .cameras import Intrinsics
 from .files import DataError, atomic_write, import_extra
 from .frames import prefetch, read_frames
+from .localize import plain_mode
 from .video_writer import VideoWriter
 from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton, split_side
@@ -40,7 +41,7 @@ def _rounded(column, digits):
 
 def _camera(intrinsics):
     "Intrinsics as plain lists, or None"
-    return intrinsics and {name: torch.as_tensor(o).tolist()
+    return intrinsics and {name: np.asarray(o).tolist()
                            for name,o in intrinsics._asdict().items()}
 
 def _as_camera(lists):
@@ -108,6 +109,7 @@ def _as_people(document):
         source=document['video'], skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
 
+@plain_mode()
 def read_json(
     path,        # File that `save_json` wrote
 ) -> list:       # A `PoseSequence` for each person; or a `DataError`
@@ -177,7 +179,7 @@ def save_npz(
 def _markers(seq):
     "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
     known = seq.root.isfinite().any()
-    pose = (seq.pose3d_camera if known else seq.pose3d)*torch.tensor([1., -1, -1])
+    pose = (seq.pose3d_camera if known else seq.pose3d)*seq.pose3d.new_tensor([1., -1, -1])
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
     if known: return pose
     floor = pose[..., 1].nan_to_num(torch.inf).amin(1)
@@ -272,7 +274,7 @@ class _Space:
     def _placed(self, seq, i):
         "Joints `(t, j, xyz)` of person i, mm, camera axes; side by side without a root"
         if seq.root.isfinite().any(): return seq.pose3d_camera.numpy()
-        return (seq.pose3d + torch.tensor([1200.*i, 0, 0])).numpy()
+        return (seq.pose3d + seq.pose3d.new_tensor([1200.*i, 0, 0])).numpy()
 
     def project(self, points, angle):
         "Pixels `(..., xy)` and depth `(...)` of points in camera axes `(..., xyz)`"
@@ -363,6 +365,7 @@ VIDEO_SUFFIXES = ('.mp4', '.mov', '.mkv', '.webm', '.avi')                    # 
 FORMATS_OUT = (*WRITERS, '.coco.json', *ONE_PERSON_WRITERS, '.html', *VIDEO_SUFFIXES)
 
 # %% ../nbs/69_export.ipynb #678022d0
+@plain_mode()
 def _in_step(sequences):
     "The same people, each with a row for every frame that any of them has"
     times = {int(f): t for o in sequences for f,t in zip(o.frame, o.time.tolist())}
@@ -392,6 +395,9 @@ def save_sequences(
     elif suffix in VIDEO_SUFFIXES: draw_video(many, path, source, progress=progress)
     elif suffix in ONE_PERSON_WRITERS:
         paths = [path] if len(many)==1 else [path.with_stem(f'{path.stem}_{o.id}') for o in many]
+        if len({*paths})<len(paths): raise DataError(
+            f'{path}: two people have the same id, and so the same file; give each its own, '
+            'dataclasses.replace(seq, id=...)')
         for seq,file in zip(_in_step(many) if len(many)>1 else many, paths):
             ONE_PERSON_WRITERS[suffix](seq, file)
         return paths

@@ -43,8 +43,9 @@ def _int16(values:Tensor, unit):
 
 def _person(seq, place, middle):
     "The columns of a person, for the page; `place` is where it stands if its root is unknown"
-    space = seq.pose3d_camera if seq.root.isfinite().any() else seq.pose3d
-    space = space - (middle if seq.root.isfinite().any() else torch.tensor([-1200.*place, 0, 0]))
+    known = seq.root.isfinite().any()
+    space = seq.pose3d_camera if known else seq.pose3d
+    space = space - (middle if known else space.new_tensor([-1200.*place, 0, 0]))
     return dict(id=seq.id, color=person_color(seq.id), frames=seq.frame.tolist(),
                 found=seq.found.int().tolist(), pose2d=_int16(seq.pose2d, .1),
                 pose3d=_int16(space, 1), sigma=_int16(seq.sigma, 1))
@@ -52,7 +53,7 @@ def _person(seq, place, middle):
 def _middle(sequences):
     "The middle of everybody's hips `(xyz,)`, mm"
     roots = torch.cat([o.root[o.root.isfinite().all(-1)] for o in sequences])
-    return roots.mean(0) if len(roots) else torch.zeros(3)
+    return roots.mean(0) if len(roots) else roots.new_zeros(3)
 
 # %% ../nbs/68_viewer.ipynb #861d734f
 def _jpegs(images, budget):
@@ -239,10 +240,10 @@ def _page(sequences, source, n_images, budget):
     middle,first = _middle(sequences),sequences[0]
     skeleton = first.skeleton
     frames,images = [],[]
-    if source not in ('', None):
+    if source is not None and (not isinstance(source, str) or source):
         stride = min(np.diff(timeline), default=1)
         frames,images = _images(source, timeline, first.fps*stride, n_images, budget)
-    size = first.size or first.pose2d[first.found].flatten(0, 1).amax(0).ceil().int().tolist()
+    size = first.size or first.pose2d.flatten(0, 1).nan_to_num(1).amax(0).ceil().int().tolist()
     data = dict(timeline=timeline, time=[round(time[f], 4) for f in timeline],
                 joints=skeleton.joints, sides=[split_side(o)[0] for o in skeleton.joints],
                 bones=skeleton.bones, size=size, image_frames=frames, images=images,
