@@ -122,16 +122,23 @@ def _manifest(out, paths, bbox, size, suffix, predictor):
     "Make the folder of shards, or check that it was made for these images, by these weights"
     digest = hashlib.sha256('\n'.join(map(str, paths)).encode())
     if bbox is not None: digest.update(bbox.tobytes())
-    wanted = dict(images=len(paths), shard_size=size, suffix=suffix, sha256=digest.hexdigest(),
+    wanted = dict(images=len(paths), shard_size=int(size), suffix=suffix, sha256=digest.hexdigest(),
                   predictor=predictor.about())
     path = Path(out)/'manifest.json'
     Path(out).mkdir(parents=True, exist_ok=True)
     if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(wanted).encode()))
-    known = json.loads(path.read_text())
+    known = _read_manifest(path)
     other = [name for name in wanted if known.get(name)!=wanted[name]]
     if other: raise DataError(
         f'{path}: these shards have another {", ".join(other)}: {known.get(other[-1])}, not '
         f'{wanted[other[-1]]}; choose another folder')
+
+def _read_manifest(path):
+    "What `_manifest` wrote; a `DataError` if it is damaged"
+    try: return json.loads(path.read_text())
+    except ValueError as e: raise DataError(
+        f'{path}: cannot be read ({printable(e, 80)}); delete it, and run predict_shards again '
+        'with the same images and network') from e
 
 def _shard_paths(out, n, size, suffix):
     return [Path(out)/f'part-{i:06d}.{suffix}' for i in range(-(-n//size))]
@@ -232,7 +239,7 @@ def read_shards(
     "Read all shards, and make sure that each image is there once"
     path = Path(out)/'manifest.json'
     if not path.exists(): raise DataError(f'{out}: no manifest.json; predict_shards writes it')
-    about = json.loads(path.read_text())
+    about = _read_manifest(path)
     parts = _shard_paths(out, about['images'], about['shard_size'], about['suffix'])
     missing = [part.name for part in parts if not part.exists()]
     if missing: raise DataError(

@@ -290,8 +290,10 @@ def open_animation(
 def _lazy_frames(source, fps):
     if isinstance(source, int) or is_url(source): return _video(source)
     if isinstance(source, Image.Image): return _animation(source, 'the opened image')
-    if not isinstance(source, (str, Path, Iterable)): raise ImageError(
-        f'{type(source).__name__} is no video: pass a file, a folder, images, a URL or a number')
+    opened = isinstance(source, (bytes, bytearray)) or hasattr(source, 'read')
+    if opened or not isinstance(source, (str, Path, Iterable)): raise ImageError(
+        f'{type(source).__name__} is no video: pass the path of a file or folder, images, a URL '
+        'or a number')
     if not isinstance(source, (str, Path)): return _sequence(source, fps)
     if Path(source).is_dir(): return _sequence(find_photos(source), fps)
     animation = open_animation(source) if Path(source).is_file() else None
