@@ -414,6 +414,7 @@ def _predict(images, models, bbox, people, flip, bs, on_error, person_detector, 
     return answers if many else answers[0]
 
 # %% ../nbs/63_pipeline.ipynb #d90308c1
+@plain_mode()
 def show_heatmaps(
     pose:Pose,               # From `predict_2d` or `predict_3d`
     models:ModelPair=None,   # The models that it came from; the packaged pair when left out

@@ -17,6 +17,7 @@ from .files import PoseError, atomic_write
 from .viz import ShownOnce, show_pose2d, show_views
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
+from .localize import plain_mode
 
 # %% ../nbs/62_pose.ipynb #f4ccae97
 @dataclass(frozen=True, repr=False, eq=False)
@@ -93,6 +94,7 @@ class Pose:
         show_views(self.pose3d, right, self.sigma, *self.skeleton[:2])
         return fig
 
+    @plain_mode()
     def show_crop(
         self,
     ) -> plt.Figure:  # For a notebook to display
