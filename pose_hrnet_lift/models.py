@@ -186,12 +186,14 @@ def load_models(
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')
     box_net = to_runtime(packaged_box_net(device), (256, 256), runtime, used, decoder=None)
-    return ModelPair(
+    models = ModelPair(
         net, lifter and fold_batch_norm(lifter).to(device), size, decoder, about['crop_factor'],
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
         min_score=about.get('min_score', .45), name=_weights_name(source, paths),
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
         box_net=box_net)
+    if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
+    return models
 
 # %% ../nbs/62_models.ipynb #023c9f58
 @lru_cache(maxsize=1)
@@ -386,7 +388,7 @@ def export_pose(
     if isinstance(models.lifter, CameraLifter): shapes,outputs = [*shapes, (6,)],[*outputs, 'sigma']
     parts = [cached_onnx(_Normalize(), (h, w, 3), inputs=['crops'], outputs=['images'],
                          dtype=torch.uint8), detector,
-             cached_onnx(HeatmapsToPose(models).eval(), *shapes, key=repr(_settings(models)),
+             cached_onnx(HeatmapsToPose(models).eval(), *shapes, key=repr(tuple(_settings(models))),
                          inputs=['heatmaps', 'view'][:len(shapes)], outputs=outputs)]
     parts = [onnx.compose.add_prefix(onnx.load_from_string(o), f'{i}/', rename_inputs=False,
                                      rename_outputs=False) for i,o in enumerate(parts)]
@@ -424,9 +426,8 @@ def _whole(models):
 
 def _make_whole(models):
     "A `RuntimeNetwork` of all, its file from the cache if it was exported before"
-    net = models.hrnet
-    sha = hashlib.sha256(net.content).hexdigest()
-    name = cache_key(models.lifter, sha, repr(_settings(models)))
+    net,rest = models.hrnet,repr(tuple(_settings(models)))
+    name = cache_key(models.lifter, hashlib.sha256(net.content).hexdigest(), rest)
     content = cached_bytes(cache_folder()/'runtimes'/f'{name}-pose.onnx',
                            lambda: export_pose(net.content, models))
     return RuntimeNetwork(content, net.runtime, net.precision, (*models.input_size, 3))
@@ -441,10 +442,9 @@ def predict_crops(
                          # `(b, 17, xyz)` and errors `(b, 17)`, mm, NaN without a lifter; on the CPU
     "Predict the pose of the person in each crop"
     whole = None if flip else _whole(models)
-    if whole is None:
-        found = crop_detector(models, flip)(crops, windows)
-        return lift_detections(*found, windows, models, flip, view)
+    if whole is None: return lift_detections(
+        *crop_detector(models, flip)(crops, windows), windows, models, flip, view)
     view = torch.zeros(len(crops), 6, dtype=torch.float32) if view is None else view
     pose2d,*rest = whole(crops.permute(0, 2, 3, 1), view)
-    size = tuple(crops.shape[-2:])
-    return from_crop(pose2d, crop_from_box(windows.float(), factor=1, size=size)), *rest
+    crop = crop_from_box(windows.float(), factor=1, size=models.input_size)
+    return from_crop(pose2d, crop), *rest
