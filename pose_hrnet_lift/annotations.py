@@ -187,7 +187,7 @@ def _coco_joints(path, categories, n, joints):
     if named:
         names = named[0]['keypoints']
         try: bones = _coco_bones(path, named[0])
-        except (TypeError, ValueError) as e: raise DataError(
+        except (OverflowError, TypeError, ValueError) as e: raise DataError(
             f'{path}: the bones of its category: {e}; {_DESCRIBE}') from None
         if len(names)>n: names,bones = names[:n],[o for o in bones if max(o)<n]
         if len(names)<n!=136: raise DataError(

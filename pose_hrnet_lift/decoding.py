@@ -75,6 +75,7 @@ def _unknown(start):
 
 def _decode(file, side=None):
     start,_ = file.read(16),file.seek(0)
+    if isinstance(start, str): raise ImageError("is open as text; open it with mode 'rb'")
     try: image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning): raise ImageError(

@@ -48,23 +48,31 @@ def _read_window(path, box, models):
         return *empty, torch.tensor(1.), str(e)
 
 # %% ../nbs/64_predictions.ipynb #14d7cdea
-def _answers(paths, models, flip, bs, workers, views, boxes):
-    "For each batch, from all ranks and in order: the tensors of `Predictions`, and reasons"
+def _answers(images, models, flip, bs, workers):
+    """For each batch of paths, boxes and views, from all ranks and in order: the tensors of
+    `Predictions`, and reasons"""
     rank,ranks = init_distributed()
-    batches = [paths[i:i+bs] for i in range(0, len(paths), bs)]
+    batches = [images[i:i+bs] for i in range(0, len(images), bs)]
     mine = batches[rank::ranks]
-    read = lambda path: _read_window(path, boxes.get(path), models)
+    read = lambda image: _read_window(*image[:2], models)
     loaded = map_ahead(read, chain(*mine), ahead=2*bs if workers else 0, threads=max(workers, 1))
     @plain_mode()
     def answer(batch):
         crops,windows,k,why = zip(*[next(loaded) for _ in batch])
         windows = torch.stack(windows)
-        view = None if views is None else torch.stack([views[o] for o in batch])
+        *_,views = zip(*batch)
+        view = None if views[0] is None else torch.stack(views)
         pose2d,*rest = predict_crops(torch.stack(crops), windows, models, flip, view)
         return pose2d/torch.stack(k)[:, None, None], *rest, [*why]
     return gather_in_order(map(answer, mine), len(batches))
 
 # %% ../nbs/64_predictions.ipynb #38e92437
+def _one_each(rows, names, what):
+    "One of `rows` for each name; a `ValueError` if there are more or fewer"
+    if len(rows)!=len(names): raise ValueError(
+        f'{len(names)} images came with {len(rows)} {what}; give one for each')
+    return rows
+
 def predict_folder(
     folder,                  # Where the images are
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
@@ -83,14 +91,13 @@ def predict_folder(
     check_predict_options(bs=bs, on_error=on_error)
     models,folder = models or packaged_models(), Path(folder)
     need_models(models)
-    names = [path.name for path in find_photos(folder)] if names is None else names
     if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
-    if not len(names): raise DataError(f'{folder}: an empty list of names; name some images')
+    names = [path.name for path in find_photos(folder)] if names is None else [*names]
+    if not names: raise DataError(f'{folder}: an empty list of names; name some images')
+    each = lambda rows, what: [None]*len(names) if rows is None else _one_each(rows, names, what)
+    images = [*zip((folder/o for o in names), each(boxes, 'boxes'), each(views, 'views'))]
     rows,reasons = [],[]
-    paths = [folder/name for name in names]
-    if views is not None: views = dict(zip(paths, views))
-    boxes = {} if boxes is None else dict(zip(paths, boxes))
-    for *row,why in _answers(paths, models, flip, bs, workers, views, boxes):
+    for *row,why in _answers(images, models, flip, bs, workers):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why
