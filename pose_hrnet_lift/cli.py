@@ -10,16 +10,17 @@ __all__ = ['report_errors', 'all_or_none', 'check_bounds', 'choose', 'parse_subj
 import errno
 import os
 import re
+import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from inspect import signature
 from pathlib import Path
+from secrets import token_hex
 import torch
 from tqdm.auto import tqdm
-from .files import PoseError
+from .files import PoseError, WriteError, lock_file
 from .recipes import BOUNDS
 from .distributed import init_distributed
 from .runtimes import PRECISIONS, RUNTIMES
@@ -33,6 +34,13 @@ def _message(error):
     return re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
 
 _FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
+
+def _output_closed():
+    "Has the program ended that reads what we print? Then print to nowhere"
+    try: print(flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
 
 @contextmanager
 def report_errors():
@@ -53,13 +61,34 @@ def report_errors():
             sys.exit(f'error: {e}')
         except OSError as e:
             if e.errno in _FULL: sys.exit(f'error: {e.strerror}: make room, and start it again')
-            if e.filename is None: raise
-            sys.exit(f'error: {e.filename}: {e.strerror}')
+            if e.filename is not None: sys.exit(f'error: {e.filename}: {e.strerror}')
+            if not _output_closed(): raise
+            sys.exit('error: the program that reads this output has ended, so this one ends too')
         except KeyboardInterrupt as e:
             print(str(e) or 'interrupted', file=sys.stderr)
             sys.exit(130)
 
 # %% ../nbs/73_cli.ipynb #3d3fa34b
+@contextmanager
+def _hold(part, out):
+    "Hold the lock on a part of the results in `out`, and delete both at the end"
+    lock = part.with_name(f'{part.name}.lock')
+    try:
+        with lock_file(lock, out):
+            try: yield
+            finally: shutil.rmtree(part, ignore_errors=True)
+    finally:
+        if not part.exists():                # nobody else is at work on it
+            with suppress(OSError): lock.unlink()
+
+def _move(part, out):
+    "Move all files of `part` to `out`, unless one of them cannot be"
+    files = sorted(part.iterdir())
+    for file in files:
+        if (out/file.name).is_dir(): raise WriteError(
+            f'{out/file.name}: is a folder where a result belongs; rename it')
+    for file in files: os.replace(file, out/file.name)
+
 @contextmanager
 def all_or_none(
     out:str|Path,  # Folder for the results
@@ -67,15 +96,22 @@ def all_or_none(
     "At the end move what was written to `out`; after an error delete it"
     out = Path(out)
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    if not made and init_distributed()[1]>1: made = [out]     # another process may have made it
     out.mkdir(parents=True, exist_ok=True)
+    for old in [o for o in out.glob('.unfinished-*') if o.is_dir()]:
+        with suppress(WriteError), _hold(old, out): pass      # of a command that was killed
+    part = out/f'.unfinished-{token_hex(4)}'
     try:
-        with tempfile.TemporaryDirectory(prefix='.unfinished-', dir=out) as part:
-            try: yield Path(part)
-            except PoseError as e: raise type(e)(str(e).replace(part, str(out))) from e
-            for file in sorted(Path(part).iterdir()): os.replace(file, out/file.name)
-    except BaseException:
+        with _hold(part, out):
+            part.mkdir()
+            yield part
+            _move(part, out)
+    except BaseException as e:
         with suppress(OSError):              # another process may still write there
-            for folder in made or [out]: folder.rmdir()
+            for folder in made: folder.rmdir()
+        if isinstance(e, PoseError): raise type(e)(str(e).replace(str(part), str(out))) from e
+        if isinstance(e, OSError) and e.filename:
+            e.filename = str(e.filename).replace(str(part), str(out))
         raise
 
 # %% ../nbs/73_cli.ipynb #f793718e
