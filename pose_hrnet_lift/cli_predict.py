@@ -6,6 +6,7 @@
 __all__ = ['pose3d_predict']
 
 # %% ../nbs/76_cli_predict.ipynb #9ef86d13
+import re
 import sys
 import warnings
 from functools import partial
@@ -14,6 +15,7 @@ from time import perf_counter
 from urllib.parse import unquote, urlsplit
 import numpy as np
 import torch
+from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import check_pose2d
 from .files import DataError, ImageError, plural
@@ -62,16 +64,34 @@ def _warn_low(scores, least):
         '--models coco; if the person is small or not alone, say --box.')
 
 # %% ../nbs/76_cli_predict.ipynb #0189cec1
-def _draw(poses, name, suffix, part):
+def _is_drawing(path):
+    "Did Matplotlib draw this PNG?"
+    try:
+        with Image.open(path) as image: return 'Matplotlib' in image.info.get('Software', '')
+    except OSError: return False
+
+def _drop_drawings(paths):
+    "Photos without the drawings that an earlier run made of them"
+    names = {o for path in paths for o in (path.stem, path.name)}
+    def drawn(path):
+        of = re.fullmatch(r'(.+)_pose\d*', path.stem, re.S)
+        return of and of[1] in names and _is_drawing(path)
+    return [o for o in paths if not drawn(o)]
+
+def _draw(poses, name, suffix, part, out):
     "Draw each pose to a file; the names of the files"
     files = [f'{name}_pose{i if i>1 else ""}.{suffix}' for i in range(1, len(poses)+1)]
-    for pose,file in zip(poses, files): pose.save(part/file)
+    for pose,file in zip(poses, files):
+        if suffix=='png' and (out/file).exists() and not _is_drawing(out/file): raise DataError(
+            f'{out/file}: is an image, and a drawing would replace it; choose another --out')
+        pose.save(part/file)
     return files
 
 # %% ../nbs/76_cli_predict.ipynb #8412854f
 def _photos(path, pair, out, part, save, skip, **how):
     "People in photos: the names of their photos, and poses by kind; images in the folder `part`"
-    paths,suffix = ([path], save or 'png') if path.is_file() else (find_photos(path), save)
+    paths,suffix = ([path], save or 'png') if path.is_file() else (
+        _drop_drawings(find_photos(path)), save)
     broken = [o for o in paths if {*'\r\n'}&{*o.name}]
     if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
                                'a name a line; rename it')
@@ -80,7 +100,7 @@ def _photos(path, pair, out, part, save, skip, **how):
     def mine():
         for photo in paths[rank::ranks]:
             why,poses = _predict_photo(photo, pair, **how)
-            files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
+            files = _draw(poses, getattr(photo, label), suffix, part, out) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
             scores = [o.score.mean().item() for o in poses]
