@@ -163,8 +163,8 @@ def check_resumable(
 ):
     "Refuse to resume from another run's checkpoint"
     now = config['settings']
-    unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1',  # older runs lack these
-                  **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})
+    unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1', freeze_bn='false',
+                  **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})  # older runs lack these
     then = unsaid | state['settings']
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([

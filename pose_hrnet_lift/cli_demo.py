@@ -69,26 +69,25 @@ def pose3d_demo(
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
     stage('3. Train the detector, starting from the packaged weights: it knows such people '
-          'already, and fine-tunes. Training images are augmented, so its errors may rise before '
-          'they fall; the epoch with the smallest error on held-out subjects is kept')
+          'already, and fine-tunes, with frozen statistics of batch normalization')
     packaged = resources.files('pose_hrnet_lift')/'pretrained'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    modern = dict(recipe='modern', seed=seed)
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', **modern, size=192, sigma=1.5, augment='mild',
-                 bs=16, lr=3e-4, epochs=epochs, start=start['hrnet'])
+    tune = dict(recipe='modern', seed=seed, freeze_bn=True)
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', **tune, size=192, sigma=1.5, augment='mild',
+                 bs=16, lr=1e-4, epochs=epochs, start=start['hrnet'])
     stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
     with report_errors(), progress_bar('predict', 'images') as progress:
         found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train'),
                                progress=progress)
         save_poses(out/'found.csv', found.pose2d)
-    pose3d_train('lifter', root, log=f'{log}/lifter', **modern, noise=3., epochs=10,
+    pose3d_train('lifter', root, log=f'{log}/lifter', **tune, noise=3., lr=3e-4, epochs=10,
                  poses=str(out/'found.csv'), start=start['lifter'])
     stage('5. Test: 2D from images, 3D from 2D, and 3D from images')
     for mode in ('hrnet', 'lifter', 'both'):
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
     stage('6. Evaluate: errors on people that neither network has seen (synthetic), in mm. The '
-          'packaged weights had seen many times as many such people, so they need not gain by '
-          f'these. As they were, they are measured by: pose3d_evaluate {quote_path(root)} --flip')
+          'packaged weights had seen many times as many such people, and gain little by these. As '
+          f'they were, they are measured by: pose3d_evaluate {quote_path(root)} --flip')
     pose3d_evaluate(root, models=log, out=results, flip=True)
     print(_next_commands(out, root, log))

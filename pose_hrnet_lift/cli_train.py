@@ -37,11 +37,12 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
             'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
 
-def _changes(precision, **numbers):
+def _changes(precision, freeze_bn, **numbers):
     "What the options change in a recipe; what is left out, or None, stays"
     check_bounds(**numbers)
     bf16 = choose('--precision', precision, {'': None, 'fp32': False, 'bf16': True})
-    return {k: v for k,v in dict(numbers, bf16=bf16).items() if v is not None}
+    flags = dict(bf16=bf16, freeze_bn=freeze_bn or None)
+    return {k: v for k,v in dict(numbers, **flags).items() if v is not None}
 
 def _recipe(name, model, augment, changes):
     "The recipe of that name for a network, changed"
@@ -75,6 +76,8 @@ def _check_flags(model, given):
     for name,flag in changed.items():
         if model not in _FOR.get(name, model): sys.exit(
             f'error: {flag} is for {_FOR[name]}, not for {model}')
+    if given['freeze_bn'] and not given['start']: sys.exit(
+        'error: --freeze-bn keeps the statistics of weights to --start from; name these')
     if model!='lifter': return
     if net not in ('', 'camera'): sys.exit(
         f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
@@ -94,7 +97,7 @@ def _check_training(model, root, log, size, recipe):
     if bs%parts: sys.exit(f'error: --accumulate {parts}: cannot split batches of {bs} into equal '
                           'parts; choose --bs as a multiple of it')
     many = f' in {parts} parts' if parts>1 else ''
-    if model=='lifter' and bs<2*parts: sys.exit(
+    if model=='lifter' and bs<2*parts and not recipe.freeze_bn: sys.exit(
         f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
         'deviation, which batch normalization divides by')
     if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
@@ -217,6 +220,7 @@ def pose3d_train(
     skip:bool=False,         # hrnet only: train on without images that cannot be read
     also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
     accumulate:int=None,     # Parts of a batch that are computed one after another; 1
+    freeze_bn:bool=False,    # Keep the statistics of batch normalization that --start has
     seed:int=0,              # Same seed, same run
     workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
     tensorboard:bool=False,  # Also log for TensorBoard
@@ -234,7 +238,7 @@ def pose3d_train(
         with report_errors(): return _plot(log)
     check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
     run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
-    changes = _changes(precision, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
+    changes = _changes(precision, freeze_bn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
                        accumulate=accumulate)
     if model=='boxes':
         size = parse_size(size)

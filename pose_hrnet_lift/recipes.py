@@ -74,6 +74,7 @@ class Recipe(NamedTuple):
     ema:float = 0.                        # Decay of the EMA of the weights; 0: no EMA
     bf16:bool = False                     # Autocast to bfloat16, where the device is fast at it?
     accumulate:int = 1                    # Parts of a batch that are computed one after another
+    freeze_bn:bool = False                # Keep the statistics of batch normalization?
 
 # %% ../nbs/53_recipes.ipynb #da7a7376
 HRNET_2019 = Recipe()
