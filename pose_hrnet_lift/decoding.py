@@ -74,8 +74,8 @@ def _unknown(start):
     return f'begins with {start}; it must be {", ".join(FORMATS)}'
 
 def _decode(file, side=None):
+    if isinstance(file, io.TextIOBase): raise ImageError("is open as text; open it with mode 'rb'")
     start,_ = file.read(16),file.seek(0)
-    if isinstance(start, str): raise ImageError("is open as text; open it with mode 'rb'")
     try: image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning): raise ImageError(
