@@ -68,23 +68,29 @@ def _is_drawing(path):
     "Did Matplotlib draw this PNG?"
     try:
         with Image.open(path) as image: return 'Matplotlib' in image.info.get('Software', '')
-    except OSError: return False
+    except (OSError, ValueError, Image.DecompressionBombError): return False
+
+def _drawn_of(path):
+    "The name of the photo that a drawing of this name would be of, or None"
+    of = re.fullmatch(r'(.+)_pose\d*', path.stem, re.S)
+    return of and of[1]
 
 def _drop_drawings(paths):
     "Photos without the drawings that an earlier run made of them"
     names = {o for path in paths for o in (path.stem, path.name)}
-    def drawn(path):
-        of = re.fullmatch(r'(.+)_pose\d*', path.stem, re.S)
-        return of and of[1] in names and _is_drawing(path)
-    return [o for o in paths if not drawn(o)]
+    return [o for o in paths if _drawn_of(o) not in names or not _is_drawing(o)]
 
-def _draw(poses, name, suffix, part, out):
+def _keep_images(names, out):
+    "A `DataError` if `out` holds an image that is called like a drawing of one of these photos"
+    mine = [o for o in sorted(out.glob('*_pose*.png'))
+            if _drawn_of(o) in names and not _is_drawing(o)]
+    if mine: raise DataError(
+        f'{mine[0]}: is no drawing, and a drawing would replace it; choose another --out')
+
+def _draw(poses, name, suffix, part):
     "Draw each pose to a file; the names of the files"
     files = [f'{name}_pose{i if i>1 else ""}.{suffix}' for i in range(1, len(poses)+1)]
-    for pose,file in zip(poses, files):
-        if suffix=='png' and (out/file).exists() and not _is_drawing(out/file): raise DataError(
-            f'{out/file}: is an image, and a drawing would replace it; choose another --out')
-        pose.save(part/file)
+    for pose,file in zip(poses, files): pose.save(part/file)
     return files
 
 # %% ../nbs/76_cli_predict.ipynb #8412854f
@@ -96,11 +102,12 @@ def _photos(path, pair, out, part, save, skip, **how):
     if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
                                'a name a line; rename it')
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
+    if suffix=='png': _keep_images({getattr(o, label) for o in paths}, out)
     rank,ranks = init_distributed()
     def mine():
         for photo in paths[rank::ranks]:
             why,poses = _predict_photo(photo, pair, **how)
-            files = _draw(poses, getattr(photo, label), suffix, part, out) if suffix else []
+            files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
             scores = [o.score.mean().item() for o in poses]
