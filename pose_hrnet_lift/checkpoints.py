@@ -166,6 +166,7 @@ def check_resumable(
     unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1', freeze_bn='false',
                   **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})  # older runs lack these
     then = unsaid | state['settings']
+    now = dict(start=then['start']) | now                 # which only pose3d_train says
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',

@@ -105,9 +105,9 @@ def _check_training(model, root, log, size, recipe):
 
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 def _note_start(dls, path):
-    "Let a run know which weights it started from: it resumes with the same only"
+    "Let a run know which weights it started from, if any: it resumes with the same only"
+    dls.fingerprint['start'],sha = 'random',hashlib.sha256()
     if not path: return
-    sha = hashlib.sha256()
     for name,tensor in sorted(read_state(path)[0].items()):
         sha.update(name.encode())
         sha.update(tensor.reshape(-1).view(torch.uint8).numpy())
