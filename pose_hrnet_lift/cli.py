@@ -50,7 +50,9 @@ def report_errors():
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', FutureWarning)         # meant for those who call a library
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
-        try: yield
+        try:
+            yield
+            print(end='', flush=True)            # else what is left is written after all handlers
         except PoseError as e: sys.exit(f'error: {_message(e)}')
         except FloatingPointError as e:          # fastai puts the name of a callback before it
             if not (diverged := re.search(r'\bstep \d+: .+', str(e), re.S)): raise

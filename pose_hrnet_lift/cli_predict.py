@@ -352,4 +352,5 @@ def pose3d_predict(
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
                      pair.pose_skeleton.joints)
-    for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
+    with report_errors():
+        for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
