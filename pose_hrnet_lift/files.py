@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'plural', 'first_few', 'import_extra',
-           'atomic_write', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
-           'printable', 'quote_path', 'file_sha256', 'file_kind']
+           'atomic_write', 'lock_file', 'draft_of', 'as_plain', 'open_draft', 'publish_draft', 'natural_key',
+           'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -156,6 +156,12 @@ def _drop_parts(draft, old, new, folders):
                   'holds is thrown away, and it begins anew', stacklevel=4)
     for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
 
+def as_plain(
+    value,     # NumPy's numbers or arrays, tensors, or anything else
+):             # Numbers, or lists of them, or text
+    "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
+    return value.tolist() if hasattr(value, 'tolist') else str(value)
+
 @contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
@@ -169,8 +175,7 @@ def open_draft(
         if any(not o.name.startswith('.') for o in draft.iterdir()):
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
-        plain = lambda o: o.item() if hasattr(o, 'item') else str(o)   # NumPy's numbers, paths
-        asked = json.loads(json.dumps(plan, default=plain))
+        asked = json.loads(json.dumps(plan, default=as_plain))
         found = json.loads(path.read_text('utf-8')) if path.exists() else asked
         old = found.pop('made_of', {} if path.exists() else made_of)
         if found!=asked: raise DataError(

@@ -22,8 +22,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, atomic_write, draft_of, import_extra, open_draft
-from .files import publish_draft
+from .files import DataError, as_plain, atomic_write, draft_of, import_extra
+from .files import open_draft, publish_draft
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -249,7 +249,7 @@ def _finish(root, about, skeleton, counts):
              for split,(n,left_out) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
-        text = json.dumps(o, indent=1, ensure_ascii=False, default=str)
+        text = json.dumps(o, indent=1, ensure_ascii=False, default=as_plain)
         path.write_text(f'{text}\n', 'utf-8')
     write(root/'provenance.json', about)
     if skeleton: write(root/'annot'/'skeleton.json', skeleton)
