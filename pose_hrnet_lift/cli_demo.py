@@ -72,7 +72,7 @@ def pose3d_demo(
           'already, and fine-tunes, with frozen statistics of batch normalization')
     packaged = resources.files('pose_hrnet_lift')/'pretrained'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    tune = dict(recipe='modern', seed=seed, freeze_bn=True)
+    tune = dict(recipe='modern', seed=seed, freezebn=True)
     pose3d_train('hrnet', root, log=f'{log}/hrnet', **tune, size=192, sigma=1.5, augment='mild',
                  bs=16, lr=1e-4, epochs=epochs, start=start['hrnet'])
     stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')

@@ -37,11 +37,11 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
             'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
 
-def _changes(precision, freeze_bn, **numbers):
+def _changes(precision, freezebn, **numbers):
     "What the options change in a recipe; what is left out, or None, stays"
     check_bounds(**numbers)
     bf16 = choose('--precision', precision, {'': None, 'fp32': False, 'bf16': True})
-    flags = dict(bf16=bf16, freeze_bn=freeze_bn or None)
+    flags = dict(bf16=bf16, freeze_bn=freezebn or None)
     return {k: v for k,v in dict(numbers, **flags).items() if v is not None}
 
 def _recipe(name, model, augment, changes):
@@ -76,8 +76,8 @@ def _check_flags(model, given):
     for name,flag in changed.items():
         if model not in _FOR.get(name, model): sys.exit(
             f'error: {flag} is for {_FOR[name]}, not for {model}')
-    if given['freeze_bn'] and not given['start']: sys.exit(
-        'error: --freeze-bn keeps the statistics of weights to --start from; name these')
+    if given['freezebn'] and not given['start']: sys.exit(
+        'error: --freezebn keeps the statistics of weights to --start from; name these')
     if model!='lifter': return
     if net not in ('', 'camera'): sys.exit(
         f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
@@ -220,7 +220,7 @@ def pose3d_train(
     skip:bool=False,         # hrnet only: train on without images that cannot be read
     also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
     accumulate:int=None,     # Parts of a batch that are computed one after another; 1
-    freeze_bn:bool=False,    # Keep the statistics of batch normalization that --start has
+    freezebn:bool=False,     # Keep the statistics of batch normalization that --start has
     seed:int=0,              # Same seed, same run
     workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
     tensorboard:bool=False,  # Also log for TensorBoard
@@ -238,7 +238,7 @@ def pose3d_train(
         with report_errors(): return _plot(log)
     check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
     run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
-    changes = _changes(precision, freeze_bn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
+    changes = _changes(precision, freezebn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
                        accumulate=accumulate)
     if model=='boxes':
         size = parse_size(size)
