@@ -7,6 +7,7 @@ __all__ = ['pose3d_evaluate']
 
 # %% ../nbs/77_cli_evaluate.ipynb #dac96095
 import sys
+from contextlib import nullcontext
 from fastcore.script import call_parse
 from .metrics import PROTOCOLS
 from .distributed import init_distributed
@@ -16,7 +17,11 @@ from .cli import all_or_none, check_bounds, choose, load_pair, parse_subjects
 from .cli import progress_bar, report_errors
 
 # %% ../nbs/77_cli_evaluate.ipynb #72c0c001
-def _evaluate_coco(root, pair, split, boxes, out, flip, bs, workers):
+def _results(out):
+    "Where the first process writes tables, if anywhere: refused before anything is measured"
+    return all_or_none(out) if out and not init_distributed()[0] else nullcontext()
+
+def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     "Print AP and AR of a detector, and write them as a table"
     with progress_bar('evaluate', 'images') as progress:
         found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress)
@@ -26,8 +31,7 @@ def _evaluate_coco(root, pair, split, boxes, out, flip, bs, workers):
     head = f"**{root}, {split}: keypoints in {whose}, OKS, %.**"
     table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
     print(table)
-    if not out: return
-    with all_or_none(out) as part: (part/'coco.md').write_text(table, encoding='utf-8')
+    if part: (part/'coco.md').write_text(table, encoding='utf-8')
 
 # %% ../nbs/77_cli_evaluate.ipynb #0ec42a0e
 @call_parse
@@ -53,12 +57,12 @@ def pose3d_evaluate(
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     if whose and protocol=='coco': sys.exit('error: --subjects: COCO does not say who is who')
-    with report_errors():
+    with report_errors(), _results(out) as part:
         lifter = load_lifter(models)
         if lifter and (precision, runtime)!=('fp32', 'torch'): sys.exit(
             f'error: --precision and --runtime are for a detector, and {models} is a lifter')
         pair = lifter or load_pair(models, precision, runtime)
-        if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, out, flip, bs,
+        if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, part, flip, bs,
                                                        workers)
         with progress_bar('evaluate', 'images') as progress:
             errors = evaluate(root, pair, split, whose, '', protocol, flip, bs, workers,
@@ -67,11 +71,10 @@ def pose3d_evaluate(
         print(errors.markdown())
         in_2d = protocol and PROTOCOLS[protocol].unit=='px'
         if protocol: print((errors.detector if in_2d else errors.table()).markdown())
-        if not out: return
-        with all_or_none(out) as part:
-            for name in ('detector', 'lifter', 'end_to_end'):
-                table = getattr(errors, name)
-                if table is None: continue                  # no line of its own: other joints
-                (part/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
-                (part/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
-            (part/'summary.md').write_text(errors.markdown(), encoding='utf-8')
+        if not part: return
+        for name in ('detector', 'lifter', 'end_to_end'):
+            table = getattr(errors, name)
+            if table is None: continue                      # no line of its own: other joints
+            (part/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
+            (part/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
+        (part/'summary.md').write_text(errors.markdown(), encoding='utf-8')

@@ -20,7 +20,7 @@ from .zoo import PAIRS, ZOO, fetch
 from .images import crop_photo, load_photo
 from .pipeline import load_models
 from .deployment import export_models
-from .cli import choose, refuse_options, report_errors
+from .cli import all_or_none, choose, refuse_options, report_errors
 
 # %% ../nbs/78_cli_weights.ipynb #8a40cc63
 def _inspect(path, *how):
@@ -87,10 +87,10 @@ def pose3d_export(
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
     choose('--precision', precision, dict.fromkeys(('fp32', 'int8')))
     if force and precision=='fp32': sys.exit('error: --force is for --precision int8')
-    with report_errors():
+    with report_errors(), all_or_none(out) as part:
         pair = load_models(models, 'cpu')
         images = _calibration(calibrate, pair) if calibrate else None
-        found = export_models(pair, out, to, precision, images, force=force)
+        found = export_models(pair, part, to, precision, images, force=force)
     print(f'{out}: detector and lifter of {pair.name}, {to}, {precision}')
     print(f"difference from torch: heatmaps {found['heatmap']:.2g}, joints {found['px']:.2g} px, "
           f"{found['mm']:.2g} mm; PCK@0.05 {found['reference_pck']:.3f} to {found['pck']:.3f}")
