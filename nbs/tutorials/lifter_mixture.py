@@ -47,7 +47,7 @@ def main(
     (out/'annot').mkdir(parents=True)
     with h5py.File(out/'annot/train.h5', 'w') as file:
         for key,value in rows.items(): file[key] = value.astype(np.float32)
-    names = [f'S1_Mixture.60457274_{i:07d}.jpg\n' for i in range(len(rows['pose2d']))]
+    names = [f'S1_Mixture.any_{i:07d}.jpg\n' for i in range(len(rows['pose2d']))]
     (out/'annot/train_images.txt').write_text(''.join(names))
     for name in ('valid.h5', 'valid_images.txt'):
         shutil.copy(next(iter(true))/'annot'/name, out/'annot'/name)

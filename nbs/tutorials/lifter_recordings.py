@@ -150,7 +150,7 @@ def main(
     takes = read_people(folder)
     parts = [film(takes, o, seed) for o in torch.arange(poses).split(50_000)]
     rows = {key: torch.cat([part[key] for part in parts]) for key in parts[0]}
-    names = [f'S1_Recorded.60457274_{i:07d}.jpg\n' for i in range(poses)]
+    names = [f'S1_Recorded.any_{i:07d}.jpg\n' for i in range(poses)]
     (out/'annot').mkdir(parents=True)
     (out/'annot/train_images.txt').write_text(''.join(names))
     with h5py.File(out/'annot/train.h5', 'w') as file:
