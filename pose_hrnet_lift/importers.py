@@ -142,7 +142,7 @@ class _LeftOut:
                          for why,n in self.n.most_common())
 
 class _Stats:
-    "Running mean and standard deviation of root-relative poses"
+    "Mean and standard deviation of root-relative poses, added up clip by clip"
     def __init__(self): self.n,self.sums,self.squares = 0,0.,0.
     def add(self, pose3d):
         pose = (pose3d - pose3d[:, :1]).astype(float)
