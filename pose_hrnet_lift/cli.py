@@ -29,9 +29,10 @@ from .pipeline import load_models
 
 # %% ../nbs/73_cli.ipynb #ba59c2bd
 def _message(error):
-    "What an error says, without the traceback that a worker process puts around it"
+    "What an error says, without what a worker process or fastai puts around it"
     _,wrapped,inner = str(error).partition('Original Traceback')
-    return re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
+    said = re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
+    return re.sub(r'^Exception occured in `\w+` .*:\n\t', '', said)
 
 _FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
 
