@@ -272,7 +272,7 @@ def _soften(u, image):
     if u.chance(.2): image = image.filter(ImageFilter.GaussianBlur(u(.4, 2.2)))
     if u.chance(.08):
         steps,axis,pixels = int(u(3, 11)),int(u.chance(.5)),np.asarray(image, np.float32)
-        mean = sum(np.roll(pixels, i, axis) for i in range(steps))/steps
+        mean = sum(np.roll(pixels, i-steps//2, axis) for i in range(steps))/steps
         image = Image.fromarray(mean.astype('u1'))
     if u.chance(.22):
         side,smooth = int(CROP_SIZE*u(.18, .68)),Image.Resampling.BILINEAR
