@@ -7,6 +7,7 @@ __all__ = ['splitmix64', 'KeyedRNG', 'lerp', 'ScalarRNG']
 
 # %% ../nbs/04_rng.ipynb #92e5ec41
 import math
+from operator import index
 import torch
 from torch import Tensor
 
@@ -19,12 +20,19 @@ def splitmix64(
     number = (number ^ (number>>27 & 2**37-1)) * -0x6b2fb644ecceee15
     return number ^ (number>>31 & 2**33-1)
 
+# %% ../nbs/04_rng.ipynb #a579bcaa
+def _as_int64(part):
+    "An integer, or a tensor of some, of 64 bits"
+    if not isinstance(part, Tensor): return (index(part) + 2**63)%2**64 - 2**63
+    if part.is_floating_point(): raise TypeError(f'a key is made of integers, not of {part.dtype}')
+    return part.long()
+
 # %% ../nbs/04_rng.ipynb #fc2fa1fd
 class KeyedRNG:
     "Counter-based random numbers: a function of the key and of how many were drawn, a row a key"
     def __init__(self, *parts):   # Integers and tensors of them `(n,)`, at least one of these
         self.key,self.counter = torch.tensor(0, device='cpu'),0
-        for part in parts: self.key = (self.key + part + 1) * 0x2545f4914f6cdd1d
+        for part in parts: self.key = (self.key + _as_int64(part) + 1) * 0x2545f4914f6cdd1d
         self.key = splitmix64(self.key)
 
     def bits(self, *shape):   # Lengths of the axes after the first
