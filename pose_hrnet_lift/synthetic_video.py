@@ -16,7 +16,7 @@ from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate
 from .filming import Frames, select_frames
 from .capsules import body_capsules, camera_rays, peel_layers, rasterize
-from .render import composite_layers, draw_backdrop, sample_appearance
+from .render import composite_layers, draw_backdrop, one_thread, sample_appearance
 
 # %% ../nbs/18_synthetic_video.ipynb #ec9d9f7d
 class SyntheticVideo(NamedTuple):
@@ -53,6 +53,7 @@ def _act(i, seed, subject, action, frame, camera, crop):
                  camera, crop)
 
 # %% ../nbs/18_synthetic_video.ipynb #d77c891f
+@one_thread()
 def _frame(people, size):
     "Render one frame `(size, size, rgb)`, uint8"
     people = [o._replace(crop=o.crop._replace(scale=o.crop.scale*size/256)) for o in people]
