@@ -95,6 +95,8 @@ def pose3d_benchmark(
     if images is None: images = 32 if inference else 48
     check_bounds(width=width, size=size, images=images, rounds=rounds, poses=poses)
     if size%32: sys.exit(f'error: --size is a multiple of 32, not {size}')
+    least = 1 if inference else 8                             # to train on: a batch
+    if images<least: sys.exit(f'error: --images is {least} or more, not {images}')
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))
     if Path(out).is_dir() or not Path(out).parent.is_dir(): sys.exit(
         f'error: --out {out}: name a file, in a folder that exists')
