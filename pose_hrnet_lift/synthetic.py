@@ -134,6 +134,7 @@ def make_dataset(
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
     check_counts(n_train, n_valid)
+    sample_poses(1, seed, studio=studio)                     # an error comes before a draft
     draft = draft_of(root)
     people,noted = _choose_people(bodies, photos, cutouts, assets, images)
     plan = dict(n_train=n_train, n_valid=n_valid, seed=seed, images=images, studio=studio,

@@ -84,9 +84,10 @@ def make_video(
     if action not in ACTION_SCRIPTS: raise ValueError(
         f'action {action!r}: give one of {", ".join(ACTION_SCRIPTS)}')
     if n<1: raise ValueError(f'{n} people: give 1 or more')
-    frame = ((torch.arange(round(seconds*fps))/fps + start)*50).round().long()
-    if not len(frame) or frame[-1]>=3200: raise ValueError(
-        f'{seconds} seconds from {start}: a video has a frame, and motion lasts 64 seconds')
+    if not min(fps, zoom)>0: raise ValueError(f'fps {fps}, zoom {zoom}: give numbers above 0')
+    frame = ((torch.arange(max(round(seconds*fps), 0))/fps + start)*50).round().long()
+    if not len(frame) or frame[0]<0 or frame[-1]>=3200: raise ValueError(
+        f'{seconds} seconds from {start}: ask for a frame or more, of the 64 seconds of motion')
     camera,crop = _stage(len(frame), distance, zoom)
     subjects = (9, 11, 1, 5, 6, 7, 8)
     actors = [_act(i, seed, subjects[i%7], action, frame, camera, crop) for i in range(n)]
