@@ -91,7 +91,8 @@ def compare_inference(
     images,boxes = [image]*bs,[[0, 0, *whole.size]]*bs
     for name,pair in _pairs(models, precisions, trained):
         pair = pair._replace(min_score=-1)
-        candidates[name, 'bare'] = torch.no_grad()(lambda net=pair.hrnet: net(batch))
+        bare = torch.no_grad()(lambda net=pair.hrnet: net(batch))
+        candidates |= {(name, 'cold'): bare, (name, 'bare'): bare}
         candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, boxes, bs=bs)
         candidates[name, 'folder'] = lambda pair=pair: predict_folder(folder.name, pair, bs=bs)
     with folder, warnings.catch_warnings(action='ignore'):
