@@ -27,7 +27,7 @@ def compare(
         for name,work in candidates.items():
             start = clock()
             work()
-            if torch.cuda.is_available(): torch.cuda.synchronize()
+            if torch.accelerator.is_available(): torch.accelerator.synchronize()
             taken = clock()-start
             if turn: times[name].append(taken)
     return {name: median(taken) for name,taken in times.items()}
