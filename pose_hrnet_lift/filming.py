@@ -208,6 +208,7 @@ def sample_poses(
     if not 0<=studio<=1: raise ValueError(f'studio={studio}: give a fraction from 0 to 1')
     if n<1 or start<0: raise ValueError(f'{n} frames from number {start}: ask for 1 or more from 0')
     rows = torch.arange(BLOCK, device=device)
-    blocks = [_film_frames(rows + i*BLOCK, seed, subjects, studio)
-              for i in range(start//BLOCK, (start+n-1)//BLOCK + 1)]
+    with torch.autocast(rows.device.type, enabled=False):
+        blocks = [_film_frames(rows + i*BLOCK, seed, subjects, studio)
+                  for i in range(start//BLOCK, (start+n-1)//BLOCK + 1)]
     return select_frames(_concat_frames(*blocks), slice(start%BLOCK, start%BLOCK + n))

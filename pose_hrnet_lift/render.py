@@ -280,10 +280,11 @@ def sensor_noise(
 # %% ../nbs/13_render.ipynb #154037ad
 @contextmanager
 def one_thread():
-    "Let torch use one thread of the CPU meanwhile"
+    "Let torch use one thread of the CPU meanwhile, and no mixed precision"
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    try: yield
+    try:
+        with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
     finally: torch.set_num_threads(threads)
 
 @one_thread()
