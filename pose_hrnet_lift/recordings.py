@@ -6,6 +6,7 @@
 __all__ = ['READERS', 'Recording', 'read_bvh', 'read_amc', 'read_c3d', 'read_recording']
 
 # %% ../nbs/27_recordings.ipynb #c0a80004
+import math
 import re
 import warnings
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, import_extra
+from .files import DataError, first_few, import_extra, visible_files
 from .cameras import rotation_about
 
 # %% ../nbs/27_recordings.ipynb #c64e7ef1
@@ -115,59 +116,74 @@ def _euler(order, degrees):
     return rotation
 
 def _read_asf(path):
-    "Bones by name: parent, direction, length, axes, degrees of freedom; parents first"
+    "Bones by name: direction, length, axes, degrees of freedom; pairs, parents first; root; unit"
     text = Path(path).read_text('utf-8', 'replace')
     parts = {o.split()[0]: o.split('\n', 1)[1] for o in re.split(r'^:', text, flags=re.M)
              if o.split()[:1] and '\n' in o}
+    unit = math.degrees(1) if re.search(r'\bangle\s+rad', parts.get('units', ''), re.I) else 1.
     bones = {}
     for block in re.findall(r'\bbegin\b(.*?)\bend\b', parts['bonedata'], re.S):
         bone = {line.split()[0]: line.split()[1:] for line in block.split('\n') if line.split()}
-        axis = torch.tensor([[float(o) for o in bone['axis'][:3]]])
+        axis = unit*torch.tensor([[float(o) for o in bone['axis'][:3]]])
         direction = torch.tensor([float(o) for o in bone['direction']])
         turn,free = _euler(bone['axis'][3], axis)[0],[o.upper() for o in bone.get('dof', [])]
+        if not {*free} <= {'RX', 'RY', 'RZ'}: raise ValueError(
+            f'{bone["name"][0]} has dof {" ".join(free)}, and only rotations are read')
         bones[bone['name'][0]] = direction, float(bone['length'][0]), turn, free
     rows = [line.split() for line in parts['hierarchy'].split('\n')]
     order = [(child, row[0]) for row in rows if row and row[0] not in ('begin', 'end')
              for child in row[1:]]
-    return bones, order, parts['root']
+    return bones, order, parts['root'], unit
+
+def _asf_of(path):
+    "The ASF whose name that of a recording begins with, or the only one beside it"
+    found = [o for o in visible_files(path.parent, '*') if o.suffix.lower()=='.asf']
+    own = [o for o in found if re.match(re.escape(o.stem) + r'(?![^\W_])', path.stem, re.I)]
+    if not own and len(found)!=1: raise DataError(
+        f'{path}: {first_few([o.name for o in found]) or "no .asf"} beside it, '
+        f"{'none of which its name begins with' if found else 'which it needs'}; "
+        "copy the subject's skeleton there")
+    return max(own or found, key=lambda o: len(o.stem))
 
 # %% ../nbs/27_recordings.ipynb #153311d1
-def _read_amc(path, bones):
-    "Numbers of every frame by bone `(t, n)`"
-    rows = {}
+def _read_amc(path, bones, unit):
+    "Numbers of every frame by bone `(t, n)`, and degrees in a unit of their angles"
+    rows,units = {},{':degrees': 1., ':radians': math.degrees(1)}
     for line in Path(path).read_text('utf-8', 'replace').split('\n'):
         word,*numbers = line.split() or ['#']
+        unit = units.get(word.lower(), unit)
         if word not in bones and word!='root': continue
         rows.setdefault(word, []).append([float(o) for o in numbers])
     rows = {word: torch.tensor(row) for word,row in rows.items()}
     if len({*map(len, rows.values())})!=1: raise ValueError('bones are missing in some frames')
-    return rows
+    return rows, unit
 
 # %% ../nbs/27_recordings.ipynb #e41a8984
 def read_amc(
     path,               # An AMC file
-    skeleton=None,      # Its ASF file; the one of the same subject beside it when left out
+    skeleton=None,      # Its ASF file; the one beside it that is named like it when left out
     fps:float=120.,     # Frames per second: the files do not say, CMU's have 120
 ) -> Recording:         # Root and bone ends; or a `DataError`
     "Read Acclaim motion capture and compute where its bones end"
     path = Path(path)
-    beside = [path.with_suffix('.asf'), path.with_name(path.stem.split('_')[0] + '.asf'),
-              *sorted(path.parent.glob('*.asf'))]
-    asf = skeleton or next((o for o in beside if o.exists()), None)
-    if asf is None:
-        raise DataError(f"{path}: no .asf beside it; copy the subject's skeleton there")
+    asf = skeleton or _asf_of(path)
     try:
-        bones,order,root = _read_asf(asf)
-        rows = _read_amc(path, bones)
+        bones,order,root,unit = _read_asf(asf)
+        rows,unit = _read_amc(path, bones, unit)
         channels = re.search(r'order\s+(.*)', root)[1].upper().split()
+        held = {'root': channels} | {bone: o[3] for bone,o in bones.items()}
+        odd = [o for o in rows if rows[o].shape[1]!=len(held[o])]
+        if odd: raise ValueError(
+            f'{rows[odd[0]].shape[1]} numbers for {odd[0]}, which has {len(held[odd[0]])}')
         numbers = dict(zip(channels, rows['root'].T))
         turns = [o for o in channels if o[0]=='R']
         rotation = {'root': _euler([o[1] for o in turns],
-                                   torch.stack([numbers[o] for o in turns], 1))}
+                                   unit*torch.stack([numbers[o] for o in turns], 1))}
         place = {'root': torch.stack([numbers[f'T{o}'] for o in 'XYZ'], 1)}
         for bone,parent in order:
             direction,length,C,dof = bones[bone]
-            own = _euler([o[1] for o in dof], rows[bone]) if dof and bone in rows else torch.eye(3)
+            angles = unit*rows[bone] if dof and bone in rows else torch.zeros(1, 0)
+            own = _euler([o[1] for o in dof], angles)
             rotation[bone] = rotation[parent] @ C @ own @ C.T
             place[bone] = place[parent] + length*rotation[bone] @ direction
     except (OSError, LookupError, ValueError, TypeError, RuntimeError) as e:
