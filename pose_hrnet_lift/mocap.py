@@ -28,10 +28,10 @@ _LIMBS = dict(
     Knee=('leg', 'knee', 'lowleg', 'lowerleg', 'shin', 'calf', 'femurend', 'kne+knm', 'kne',
           'fle+fme'),
     Foot=('ankle', 'foot', 'tibiaend', 'ank+med', 'ank', 'fal+tam'),
-    Shoulder=('arm', 'uparm', 'upperarm', 'shoulder', 'clavicleend', 'sho', 'saj', 'shldr',
-              'shldrbend'),
-    Elbow=('forearm', 'forearmbend', 'elbow', 'lowarm', 'lowerarm', 'humerusend', 'elb+elbm',
-           'elb', 'hle+hme'),
+    Shoulder=('arm', 'uparm', 'upperarm', 'uarm', 'shoulder', 'clavicleend', 'sho', 'saj',
+              'shldr', 'shldrbend'),
+    Elbow=('forearm', 'forearmbend', 'farm', 'elbow', 'lowarm', 'lowerarm', 'humerusend',
+           'elb+elbm', 'elb', 'hle+hme'),
     Wrist=('wrist', 'hand', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
 _MIDDLE = dict(
     Hip=('hips', 'hip', 'pelvis', 'root'), Thorax=('thorax', 'upperneckstart'),
