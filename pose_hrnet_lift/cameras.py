@@ -90,6 +90,12 @@ def distort(
     return rays*(1 + radial + (p*rays).sum(-1, keepdim=True)) + p*r2
 
 # %% ../nbs/01_cameras.ipynb #daab2597
+def _folded(rays, camera):
+    "Whether radial distortion turns back on the way from the axis to a ray `(..., n, 1)`"
+    k1,k2,k3 = camera.k[..., None, :].split(1, -1)                   # (..., 1, 1) each
+    r2 = rays.square().sum(-1, keepdim=True)*torch.arange(17).to(rays)/16    # (..., n, 17)
+    return (1 + r2*(3*k1 + r2*(5*k2 + 7*r2*k3)) <= 0).any(-1, keepdim=True)
+
 def project(
     points:Tensor,  # Points `(..., n, xyz)`, mm, camera axes
     camera:Camera,  # Whose intrinsics apply; `Intrinsics` will do
@@ -97,6 +103,7 @@ def project(
     "Project points from camera axes to image pixels, with lens distortion"
     xy,z = points[..., :2], points[..., 2:]
     rays = (xy/z).where(xy.norm(dim=-1, keepdim=True) < 1.5*z, torch.nan)
+    rays = rays.where(~_folded(rays, camera), torch.nan)
     return camera.f[..., None, :]*distort(rays, camera) + camera.c[..., None, :]
 
 # %% ../nbs/01_cameras.ipynb #7c9ca212
@@ -123,7 +130,8 @@ def undistort(
         miss = distort(found, camera) - rays
         found = found - torch.linalg.solve_ex(_jacobian(found, camera), miss).result
     miss = (distort(found, camera) - rays).norm(dim=-1, keepdim=True)
-    return found.where(miss < 1e-4, torch.nan)                       # a tenth of a pixel
+    good = (miss < 1e-4) & ~_folded(found, camera)                   # a tenth of a pixel
+    return found.where(good, torch.nan)
 
 # %% ../nbs/01_cameras.ipynb #95639f17
 def unproject(
