@@ -277,7 +277,8 @@ def _plain(o, done):
         parts = [_plain(part, done) for part in found.ravel()]
         found = parts if found.ndim else parts[0]
     elif isinstance(found, np.ndarray): found = found[()]              # one number has no axes
-    elif isinstance(o, dict): found = {k: _plain(v, done) for k,v in o.items()}
+    elif isinstance(o, dict): found = {
+        _plain(k, done) if isinstance(k, StoredArray) else k: _plain(v, done) for k,v in o.items()}
     elif type(o) in (list, tuple): found = type(o)([_plain(part, done) for part in o])
     done[id(o)] = o,found
     return found
