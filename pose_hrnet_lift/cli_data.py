@@ -180,7 +180,7 @@ def pose3d_import(
     joints:str='',     # JSON file: names, bones and mirror; for mocap, which points make each joint
     up:str='',         # Axis of mocap that points up, as +y or --up=-z, if it is guessed wrong
     valid:float=None,  # Fraction to hold out; else as the source says, or a tenth
-    skip:bool=False,   # Leave out photos that cannot be read
+    skip:bool=False,   # Leave out photos that cannot be read, or have another size than annotated
     h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
     size:str='256',    # Pixels of the stored images: for a network of 384x288, that or 384
 ):

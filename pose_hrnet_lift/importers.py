@@ -40,7 +40,7 @@ class ClipFrames(NamedTuple):
     box:Tensor=None          # Box of the person `(n, 4)`, image pixels; else the joints' own
     labelled:Tensor=None     # Which joints are known `(n, j)`; all when left out
     hidden:Tensor=None       # Which joints are known to be hidden `(n, j)`; none when left out
-    images:object=None       # Iterable of whole images, one for each frame, in order
+    images:object=None       # Iterable of whole images, one for each frame, in order; None or why not
     head:Tensor=None         # Length of the head `(n,)`, image pixels; NaN if not known
     up:Tensor=None           # Direction of up, camera axes `(xyz)` or `(n, xyz)`, if it is known
 
@@ -101,6 +101,9 @@ def _save_images(frames, crop, why, folder, size):
     found,k = [o or 'there is no image that can be read' for o in why],size/CROP_SIZE
     for i,image in zip(range(len(why)), frames.images):
         if why[i] or image is None: continue
+        if isinstance(image, str):
+            found[i] = image
+            continue
         try: part = crop_image(image, Crop(crop.corner[i], crop.scale[i]*k, (size, size)))
         except ValueError:
             found[i] = 'too little of the person is in the image'

@@ -133,27 +133,28 @@ def _turned(path, where, size):
 
 # %% ../nbs/27_photos.ipynb #6786edcc
 def _photos(folder, files, sizes, skip):
-    "Open photos, each once for all people in it"
+    "Open photos, each once for all people in it; None, or why not, for those that are skipped"
     last,image = None,None
     for name,size in zip(files, sizes):
         if name!=last:
-            try: last,image = name,_photo(folder, name, size)
+            try: last,image = name,_photo(folder, name)
             except ImageError:
                 if not skip: raise
                 last,image = name,None
+            if image and size and all(size) and image.size!=tuple(size):
+                if not skip: raise ImageError(
+                    f'{folder/name}: {image.width} x {image.height} pixels, annotated as '
+                    f'{size[0]} x {size[1]}; take the photo that was annotated')
+                image = 'the photo has another size than the annotation says'
         yield image
 
-def _photo(folder, name, size):
+def _photo(folder, name):
     path = folder/name
     if not path.resolve().is_relative_to(folder.resolve()): raise ImageError(
         f'{path}: lies outside {folder}; copy it there')
     if not path.exists(): raise ImageError(
         f'{path}: there is no such photo; copy it there, or skip photos that cannot be read')
-    image = read_image(path)
-    if size and all(size) and image.size!=tuple(size): raise ImageError(
-        f'{path}: {image.width} x {image.height} pixels, annotated as {size[0]} x {size[1]}; '
-        'take the photo that was annotated')
-    return image
+    return read_image(path)
 
 def _read_people(people, path, prefix, folder, rows, skip):
     "The frames of some people"
@@ -214,7 +215,7 @@ def photo_clips(
     images=None,       # Folder of the photos; looked for when left out
     joints=None,       # `names`, `bones` and `mirror` of your own joints
     valid:float=None,  # Fraction of photos to hold out; else by the name of the file, or a tenth
-    skip=False,        # Leave out photos that cannot be read?
+    skip=False,        # Leave out photos that cannot be read, or have another size?
     h36m=False,        # Bring the joints to Human3.6M's 17, to train on both?
     rows:int=500,      # People of a clip
 ):                     # `Clip`s, and the description of the joints; or a `DataError`
