@@ -93,12 +93,13 @@ def joint_name(
 ) -> str:        # Ours: `LShoulder`
     "Spell the name of a joint as we do"
     if name in JOINTS: return name                                     # with a stroke in one
+    name = re.sub('(?i)left|right', r' \g<0> ', name.lower() if name.isupper() else name)
     words = re.findall(r'[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+', name)
     low = [word.lower() for word in words]
     side = next((o[0].upper() for o in low if o in ('left', 'right', 'l', 'r')), '')
     rest = ''.join(word[:1].upper()+word[1:] for word,o in zip(words, low)
                    if o not in ('left', 'right', 'l', 'r'))
-    return side + rest or name
+    return side + rest or name.strip()
 
 # %% ../nbs/26_annotations.ipynb #3b3c50fc
 def describe_joints(
@@ -240,7 +241,7 @@ def _read_coco_parts(path):
                 f'{path}: {known[0]} and {o.get("file_name")} both have the id {o.get("id")}; '
                 'number the images anew, and their annotations')
         elif key=='categories': categories[_key(o.get('id'))] = o
-        elif key=='annotations' and o.get('keypoints') and not o.get('iscrowd'):
+        elif key=='annotations' and o.get('keypoints') and str(o.get('iscrowd') or 0)=='0':
             pose,box,pose3d = _coco_person(path, i, o)
             found.n = found.n or len(pose)
             if len(pose)!=found.n: raise DataError(
@@ -357,7 +358,8 @@ def _read_mpii_mat(path):
                 row = _mpii_person(person)
                 if row is None: continue
                 rows.append((str(image.image.name), *row))
-                corners = [getattr(person, o, np.nan) for o in ('x1', 'y1', 'x2', 'y2')]
+                corners = [getattr(person, o, []) for o in ('x1', 'y1', 'x2', 'y2')]
+                corners = [o if np.size(o) else np.nan for o in corners]
                 head.append(_head_lengths(np.reshape(corners, (2, 2, 1)))[0])
     except (AttributeError, IndexError, TypeError, ValueError) as e: raise DataError(
         f'{path}: person {len(rows)}: {e}; unpack it again') from None
