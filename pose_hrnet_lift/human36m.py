@@ -233,6 +233,7 @@ def videopose_clips(
         f'{source}: needs data_3d_h36m.npz and a data_2d_h36m_….npz')
     if len(two)>1: raise DataError(
         f'{source}: holds {", ".join(o.name for o in two)}; name the one to import')
+    for cached in (_arrays, _solved): cached.cache_clear()         # the files may be others now
     poses3d,poses2d,_ = _arrays(three, two[0])
     takes = [Take(int(s[1:]), take, serial) for s in poses3d if re.fullmatch(r'S\d+', s)
              for take in poses3d[s] if take in poses2d.get(s, {}) for serial in H36M_INTRINSICS]

@@ -127,6 +127,7 @@ def mpi3dhp_clips(
     "Find the sequences of MPI-INF-3DHP; test subject 1 becomes subject 101"
     source,key = Path(source),'univ_annot3' if universal else 'annot3'
     clips = []
+    _matlab.cache_clear()                                    # the files may be others now
     for path in sorted(source.rglob('S*/Seq*/annot.mat')):
         subject,seq = (_number(o) for o in path.parts[-3:-1])
         name = f'S{subject}_Seq_{seq}.{{camera}}_{{frame:06d}}.jpg'
