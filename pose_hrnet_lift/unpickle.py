@@ -18,7 +18,7 @@ import zipfile
 from typing import NamedTuple
 import torch
 from torch import Tensor
-from .files import CheckpointError, printable
+from .files import CheckpointError, file_kind, printable
 
 # %% ../nbs/07_unpickle.ipynb #2ee927a3
 class Stub:
@@ -436,10 +436,10 @@ def read_torch(
     ema:bool=True,   # Of a network and the moving average of its weights, take the average?
 ):                   # Tensors by name `dict`; what else it holds `dict`; or a `CheckpointError`
     "Read the tensors of a network from a checkpoint, and no code"
+    file_kind(path)                                                    # refuses what is no file
     with open(path, 'rb') as file:
         try:
-            zipped = file.read(2)==b'PK'
-            file.seek(0)
+            zipped,_ = file.read(2)==b'PK',file.seek(0)
             held,raw = _read_zip(file) if zipped else _read_legacy(file)
             name,stored,other = find_state(held, ema)
             tensors = _load(stored, raw, os.fstat(file.fileno()).st_size)
