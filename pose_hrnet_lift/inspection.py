@@ -8,6 +8,7 @@ __all__ = ['check_dataset']
 # %% ../nbs/22_inspection.ipynb #1412220d
 import math
 import os
+import re
 from pathlib import Path
 import h5py
 import torch
@@ -266,12 +267,23 @@ def _incomplete(root):
         (not has_3d, 'no pose3d in it', f'it {verb} HRNet, and no lifter'),
         (no_images, 'no images in it', f'it {verb} a lifter, and no HRNet'), level='warning')
 
+def _lookalikes(folder, names):
+    "The first name whose file is there under another case or suffix, and that; none if none is"
+    key = lambda name: re.sub(r'\.(jpe?g|png|webp|avif|tiff?|bmp|gif|ppm)$', '', name.casefold())
+    there = {key(o): o for o in os.listdir(folder)} if folder.is_dir() else {}
+    return next(((name, there[key(name)]) for name in names if key(name) in there), ())
+
 def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
     listed,truth = root/'annot'/f'{split}_images.txt',root/'annot'/f'{split}.h5'
     problems = repeat_problems(listed, names)
     blind = names and _has_3d(truth) and not any(os.path.lexists(root/'images'/o) for o in names)
-    if blind and n_images: problems += issues(root/'images', (
+    alike = blind and _lookalikes(root/'images', names)
+    if alike: problems += issues(listed, (
+        True, f'none of its {len(names):,} images is in images/, where {alike[0]} seems to be '
+        f'{alike[1]}',
+        'write names as those of the files, with case and suffix'))
+    elif blind and n_images: problems += issues(root/'images', (
         True, f'none of the {len(names):,} images that {listed.name} lists in it',
         'they are for a lifter alone'), level='warning')
     elif n_images or (root/'images').exists(): problems += _image_problems(root, names, n_images)
