@@ -7,6 +7,7 @@ __all__ = ['IMPORT_KINDS', 'pose3d_synth', 'check_detections', 'pose3d_check', '
 
 # %% ../nbs/74_cli_data.ipynb #c6fe7659
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -163,7 +164,7 @@ def _import_options(kind, **flags):
     given.pop('size', None)                              # of the images, whatever clip they are of
     if 'subjects' in given:
         given['subjects'] = parse_subjects('--subjects', given['subjects'])
-    if 'actions' in given: given['actions'] = tuple(given['actions'].split(','))
+    if 'actions' in given: given['actions'] = tuple(re.split(r'\s*,\s*', given['actions'].strip()))
     return given | ({'joints': read_joints(given['joints'])} if 'joints' in given else {})
 
 # %% ../nbs/74_cli_data.ipynb #e0fc2c73

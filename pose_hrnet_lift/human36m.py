@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import COCO, convert_joints
-from .files import DataError, import_extra, visible_files
+from .files import DataError, first_few, import_extra, visible_files
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
@@ -46,11 +46,19 @@ class Take(NamedTuple):
 CORRUPT = (Take(11, 'Directions', '54138969'),)
 
 # %% ../nbs/24_human36m.ipynb #48f39ab1
+def _action(take): return _known(re.sub(r'[ _]\d+$', '', take.take))
+def _known(action): return ACTION_ALIASES.get(action, action)
+
 def _wanted(take, subjects, actions):
-    known = lambda action: ACTION_ALIASES.get(action, action)
-    action = known(re.sub(r'[ _]\d+$', '', take.take))
-    asked = take.subject in subjects and (not actions or action in map(known, actions))
+    asked = take.subject in subjects and (not actions or _action(take) in map(_known, actions))
     return asked and take not in CORRUPT and not take.take.startswith('_')
+
+def _check_actions(source, takes, subjects, actions):
+    "Refuse actions that no take of these people has"
+    there = {_action(take) for take in takes if _wanted(take, subjects, ())}
+    lost = [o for o in actions if _known(o) not in there]
+    if lost and there: raise DataError(
+        f'{source}: no take of {first_few(lost)} in it, only of {first_few(sorted(there), 20)}')
 
 def _split(subject): return 'valid' if subject in VALID_SUBJECTS else 'train'
 
@@ -117,7 +125,9 @@ def h36m_clips(
     if source.is_file(): raise DataError(
         f'{source}: is a file, and the download of Human3.6M a folder; name that, or import arrays '
         'of VideoPose3D as videopose, those of MMPose as mmpose')
-    found = {take: path for take,path in _takes(source) if _wanted(take, subjects, actions)}
+    takes = dict(_takes(source))
+    _check_actions(source, takes, subjects, actions)
+    found = {take: path for take,path in takes.items() if _wanted(take, subjects, actions)}
     if not found: raise DataError(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
         'unpack Poses_D3_Positions_mono_S1.tgz and the others there')
@@ -237,6 +247,7 @@ def videopose_clips(
     poses3d,poses2d,_ = _arrays(three, two[0])
     takes = [Take(int(s[1:]), take, serial) for s in poses3d if re.fullmatch(r'S\d+', s)
              for take in poses3d[s] if take in poses2d.get(s, {}) for serial in H36M_INTRINSICS]
+    _check_actions(source, takes, subjects, actions)
     takes = [take for take in takes if _wanted(take, subjects, actions)]
     return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
                  partial(_read_arrays, take, three, two[0], step)) for take in takes]
@@ -297,7 +308,7 @@ def mmpose_clips(
     rows:int=1000,               # Rows of a clip
 ) -> list:                       # `Clip`s; or a `DataError`
     "Find the rows of MMPose's annotation of Human3.6M"
-    source,clips = Path(source),[]
+    source,clips,seen = Path(source),[],set()
     home = source.parent if source.is_file() else source
     near = home,*home.absolute().parents[:2]
     beside = [o/'cameras.pkl' for o in near if (o/'cameras.pkl').exists()]
@@ -311,6 +322,7 @@ def mmpose_clips(
     for path in tenth or files:
         names = _check_mmpose(path, _held(path, os.path.getmtime(path)))
         takes = [_mmpose_take(path, name)[0] for name in names]
+        seen.update(takes)
         photos = [o/part for o in near for part in ('images', '')]
         photos = next((o for o in photos if (o/names[0]).is_file()), None)
         for split in ('train', 'valid'):
@@ -319,6 +331,7 @@ def mmpose_clips(
             clips += [Clip(split, f'{path.name}, row {part[0]}',
                            partial(_read_mmpose, path, known, photos, part))
                       for part in (wanted[i:i+rows] for i in range(0, len(wanted), rows))]
+    _check_actions(source, seen, subjects, actions)
     return clips
 
 # %% ../nbs/24_human36m.ipynb #a0cef11c
