@@ -255,10 +255,11 @@ def videopose_clips(
 # %% ../nbs/24_human36m.ipynb #35fdc746
 @lru_cache(64)
 def _solved(subject, serial, path3d, path2d):
-    "The camera of a subject, from up to ten takes"
+    "The camera of a subject, from up to ten takes that it filmed"
     (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{subject}'
     i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
-    for take in [o for o in poses3d[s] if o in poses2d[s]][:10]:
+    shared = [o for o in poses3d[s] if o in poses2d[s] and Take(subject, o, serial) not in CORRUPT]
+    for take in shared[:10]:
         pose3d,pose2d = _ours(poses3d[s][take])*1000,_ours(poses2d[s][take][i], sources)[..., :2]
         rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
         points.append(pose3d[rows].flatten(0, 1))
