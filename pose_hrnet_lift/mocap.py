@@ -117,7 +117,8 @@ def _joints_by_name(path, recording, joints):
     absent = [o for o in _NEEDED if o not in joints and o not in made]
     if absent: raise DataError(
         f'{path}: no point of it looks like {", ".join(absent)}; it has {names}: '
-        'say which is which, joints={"RKnee": ["…"]}')
+        'say which points make each joint, joints={"RHip": ["…"], "RKnee": ["…"], …}, with those '
+        'that were guessed right (describe_guess prints them)')
     strange = [o for many in joints.values() for o in many if o not in where]
     if strange: raise DataError(f'{path}: has no point {strange[0]}, only {names}')
     at = made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
