@@ -158,5 +158,15 @@ def open_images(
 ) -> Dataset:             # `Sample`s; their images have `size` or 256 pixels
     "Read images from the pack of this size, or of full size, or from their files"
     for path in (pack_path(annotations.root, size), pack_path(annotations.root)):
-        if path.exists(): return PackedImages(annotations, path)
+        if path.exists(): return _check_files(PackedImages(annotations, path))
     return PoseImages(annotations)
+
+def _check_files(packed):
+    "Refuse a pack of full size that holds others than some of the files"
+    root,names = packed.annotations.root,packed.annotations.names
+    if packed.path!=pack_path(root): return packed
+    for i in range(0, len(names), max(1, len(names)//8)):
+        path = root/'images'/names[i]
+        if path.is_file() and path.read_bytes()!=packed.read(packed.rows[i]): raise DataError(
+            f'{packed.path}: holds another {names[i]} than images/. Delete it, and pack again.')
+    return packed
