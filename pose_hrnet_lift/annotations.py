@@ -54,6 +54,11 @@ class _Text:
             if end<len(self.text) or not self.more():     # a number may go on in the next chunk
                 self.at = end
                 return found
+    def end(self):
+        "Refuse what follows the last value"
+        try: found = self.peek()
+        except ValueError: return
+        raise ValueError(f'{found!r} after its end; are these several files in one?')
 
 # %% ../nbs/26_annotations.ipynb #da4b72e8
 def _open_text(path):
@@ -77,13 +82,15 @@ def stream_json(
         with _open_text(path) as file:
             text = _Text(file, chunk)
             if text.peek()=='[': yield from items(text, None)
-            elif text.take('{') and text.peek()!='}':
+            elif text.take('{') and text.peek()=='}': text.take('}')
+            else:
                 while True:
                     key = text.value()
                     text.take(':')
                     if text.peek()=='[': yield from items(text, key)
                     else: yield key, text.value()
                     if text.take(',}')=='}': break
+            text.end()
     except (OSError, EOFError, zlib.error, ValueError, RecursionError) as e: raise DataError(
         f'{path}: cannot be read as JSON ({e}); copy it again') from None
 
