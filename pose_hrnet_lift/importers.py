@@ -40,7 +40,7 @@ class ClipFrames(NamedTuple):
     box:Tensor=None          # Box of the person `(n, 4)`, image pixels; else the joints' own
     labelled:Tensor=None     # Which joints are known `(n, j)`; all when left out
     hidden:Tensor=None       # Which joints are known to be hidden `(n, j)`; none when left out
-    images:object=None       # Iterable of whole images, one for each frame, in order; None or why not
+    images:object=None       # Whole images, one for each frame, in order; None or why not
     head:Tensor=None         # Length of the head `(n,)`, image pixels; NaN if not known
     up:Tensor=None           # Direction of up, camera axes `(xyz)` or `(n, xyz)`, if it is known
 

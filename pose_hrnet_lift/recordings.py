@@ -204,9 +204,11 @@ def read_c3d(
             labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
             if labels[0] is None: raise ValueError('its points have no names')
             names = [o.strip() for label in labels if label for o in label.string_array]
-            fps,n = float(reader.point_rate),reader.last_frame - reader.first_frame + 1
+            start = reader.get('TRIAL:ACTUAL_START_FIELD')    # c3d counts its high word by 65,535
+            first = reader.first_frame if start is None else int(start.uint16_array @ [1, 2**16])
+            fps,n = float(reader.point_rate),reader.last_frame - first + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
-            rows = torch.tensor(np.array(rows, np.float32))
+            rows = torch.tensor(np.array(rows, np.float32))[:n]
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
         if len(rows)<n<2**16-1: raise ValueError(
             f'{len(rows):,} frames, where its head says {n:,}')
