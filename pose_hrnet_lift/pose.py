@@ -7,6 +7,7 @@ __all__ = ['Pose']
 
 # %% ../nbs/62_pose.ipynb #5ef53e95
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 import matplotlib.pyplot as plt
 from PIL import Image
@@ -20,6 +21,8 @@ from .images import Photo, crop_photo
 from .localize import plain_mode
 
 # %% ../nbs/62_pose.ipynb #f4ccae97
+def _plain(o): return [*map(_plain, o)] if isinstance(o, list) else o if isfinite(o) else None
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Pose:
     "What was found in one image"
@@ -121,12 +124,14 @@ class Pose:
 
     def to_dict(
         self,
-    ) -> dict:    # Plain lists and numbers, ready for JSON; `image_size` is width, height
+    ) -> dict:    # Plain lists and numbers, ready for JSON, None for NaN; `image_size` is width,
+                  # height
         "Convert to a dictionary: joints by name, and the units"
         rows = dict(pose2d=self.pose2d, score=self.score, pose3d=self.pose3d, sigma=self.sigma)
-        rows = {k: dict(zip(self.joints, o.tolist())) for k,o in rows.items() if o is not None}
+        rows = {k: dict(zip(self.joints, _plain(o.tolist()))) for k,o in rows.items()
+                if o is not None}
         size,box = self.size and list(self.size), self.bbox
-        return dict(image_size=size, bbox=None if box is None else box.tolist(), **rows,
+        return dict(image_size=size, bbox=None if box is None else _plain(box.tolist()), **rows,
                     units=dict(pose2d='image pixels', pose3d='mm', sigma='mm'))
 
     def __eq__(self, other):
