@@ -6,7 +6,6 @@
 __all__ = ['export_metadata', 'export_models']
 
 # %% ../nbs/64_deployment.ipynb #515d0296
-import json
 from pathlib import Path
 import torch
 from torch import Tensor
@@ -19,7 +18,7 @@ from .lifter import CameraLifter, Lifter
 from .person_boxes import BOX_STRIDE, DISTANCE_UNIT
 from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
 from .runtimes import check_int8_loss, compare_networks, measure_runtimes
-from .runtimes import quantize_onnx, set_metadata
+from .runtimes import metadata_texts, quantize_onnx, set_metadata
 from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
 
 # %% ../nbs/64_deployment.ipynb #6097e0e2
@@ -100,8 +99,8 @@ def _write(content, path, metadata):
     if path.suffix=='.onnx': return atomic_write(path, lambda file: file.write(content))
     openvino = import_extra('openvino', 'fast')
     model = openvino.Core().read_model(content)
-    for key,value in metadata.items():
-        model.set_rt_info(json.dumps(value), ['pose_hrnet_lift', key])
+    for key,text in metadata_texts(metadata).items():
+        model.set_rt_info(text, ['pose_hrnet_lift', key])
     openvino.save_model(model, path, compress_to_fp16=False)
 
 # %% ../nbs/64_deployment.ipynb #b3651e7d
