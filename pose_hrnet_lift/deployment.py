@@ -32,7 +32,8 @@ def export_metadata(
     detector = dict(common, kind='detector', joints=models.skeleton.joints, **takes,
                     input_size=models.input_size,
                     output='heatmaps (b, j, h/4, w/4)', stride=STRIDE, decoder=models.decoder,
-                    crop_factor=models.box_factor, min_score=models.min_score)
+                    crop_factor=models.box_factor)
+    if not models.confidence: detector['min_score'] = models.min_score     # of heights of peaks
     boxes = dict(common, kind='boxes', **takes, input_size=_BOX_INPUT, stride=BOX_STRIDE,
                  output='maps (b, 5, h/8, w/8): logit that a person has its middle in this cell; '
                         'logs of the distances to left, upper, right and lower edge of the box',
@@ -51,6 +52,7 @@ def export_metadata(
                 pose2d='2D joints (b, j, xy), pixels of the crop',
                 score='their scores (b, j), 0..1', sigma='standard errors (b, j), mm',
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')
+    if not isinstance(lifter, CameraLifter): del pose['view'],pose['sigma']
     lifts = dict(common, kind='lifter', joints=models.lifter_skeleton.joints,
                  input='2D joints (b, j, xy), pixels of a 256x256 crop', output=pose['pose3d'],
                  output_joints=pose['joints'], **statistics,
