@@ -18,15 +18,15 @@ import torch
 from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import check_pose2d
-from .files import DataError, ImageError, plural
+from .files import CheckpointError, DataError, ImageError, first_few, plural
 from .layout import read_names
 from .data import read_boxes
 from .pose_csv import read_poses, save_poses
 from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics, as_up
 from .images import find_photos
-from .models import need_lifter
-from .pipeline import as_box, lift, predict_2d, predict_3d
+from .models import is_plausible, warn_unused_up
+from .pipeline import as_box, lift, predict_2d, predict_3d, warn_doubtful
 from .predictions import predict_folder
 from .frames import is_text, is_url, is_video, without_password
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
@@ -47,21 +47,24 @@ def _dataset(root, pair, split, skip, **how):
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
 
 # %% ../nbs/76_cli_predict.ipynb #4f5d6b73
+_SAID_ONCE = r'\d+ of \d+ answers|nobody is seen|up= changes'
+
 def _predict_photo(photo, pair, box, people, flip):
     "What is wrong with a photo, and the poses of the people in it"
-    with warnings.catch_warnings(action='ignore'):
+    with warnings.catch_warnings():
+        warnings.filterwarnings('ignore', _SAID_ONCE)
+        warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
         predict = predict_3d if pair.lifter else predict_2d
         try: found = predict(photo, pair, box, people, flip)
         except ImageError as e: return str(e), []
     return '', found if people=='all' else [found]
 
-def _warn_low(scores, least):
-    "Warn if some scores are low"
-    low = sum(score<least for score in scores)
-    if low: warnings.warn(
-        f'{low} of {len(scores)} people score below {least} on average: nobody is in view, or the '
-        'photo is unlike all that these weights know. For photographs take --models h36m or '
-        '--models coco; if the person is small or not alone, say --box.')
+def _warn_of_all(scores, pose3d, pair):
+    "Warn if some people score low, or are no human bodies"
+    low = sum(score<pair.min_score for score in scores)
+    known = [o for o in pose3d if o is not None and o.isfinite().all()]
+    odd = ~is_plausible(torch.stack(known), pair.pose_skeleton) if known else torch.zeros(1)
+    warn_doubtful(len(scores), low, int(odd.sum()), pair.min_score)
 
 # %% ../nbs/76_cli_predict.ipynb #0189cec1
 def _is_drawing(path):
@@ -104,6 +107,7 @@ def _photos(path, pair, out, part, save, skip, **how):
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
     if suffix=='png': _keep_images({getattr(o, label) for o in paths}, out)
     rank,ranks = init_distributed()
+    if not rank: warn_unused_up(pair)
     def mine():
         for photo in paths[rank::ranks]:
             why,poses = _predict_photo(photo, pair, **how)
@@ -123,7 +127,7 @@ def _photos(path, pair, out, part, save, skip, **how):
         names += [photo.name]*len(poses[0])
         scores += score
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
-    if not rank: _warn_low(scores, pair.min_score)
+    if not rank: _warn_of_all(scores, found['pose3d'], pair)
     return names,found
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
@@ -283,7 +287,9 @@ def _load(models, precision, runtime, mode, intrinsics, up):
     "The networks that a mode needs, and what is known of the camera"
     pair = load_pair(models, precision, runtime)._replace(intrinsics=intrinsics, up=up)
     if mode=='hrnet': return pair._replace(lifter=None)
-    need_lifter(pair)
+    if pair.lifter is None: raise CheckpointError(
+        f'{pair.name} have a detector and no lifter: --mode hrnet finds joints in the image; for '
+        '3D train a lifter, pose3d_train lifter')
     return pair
 
 def _lift_csv(file, pair, flip):
@@ -299,6 +305,14 @@ def _save_tables(part, found, names, frame, joints):
         save_poses(part/f'{kind}.csv', poses, frame if kind=='pose2d' else 'crop', joints)
     if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8',
                                             errors='surrogateescape')     # names in any bytes
+
+def _warn_left(out, new, read):
+    "Warn of tables that an earlier run left beside the `new` ones, unless these come from them"
+    tables = [out/name for name in ('pose2d.csv', 'pose3d.csv', 'names.txt') if name not in new]
+    left = [o for o in tables if o.exists()]
+    if left and read.resolve() not in [o.resolve() for o in left]: warnings.warn(
+        f'{first_few(left)}: of an earlier run, perhaps of other images; delete what you do not '
+        'need, or choose another --out')
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
 @call_parse
@@ -334,7 +348,7 @@ def pose3d_predict(
     if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps)
     _check_options(source, given)
-    bbox,camera = _box(box),(_camera(intrinsics), _up(up))
+    bbox,camera,csv = _box(box), (_camera(intrinsics), _up(up)), Path(poses or out/'pose2d.csv')
     load = partial(_load, models, precision, runtime, mode, *camera)
     if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
@@ -347,10 +361,12 @@ def pose3d_predict(
                                   flip=flip)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
-        else: names,found = _lift_csv(poses or out/'pose2d.csv', pair, flip)
+        else: names,found = _lift_csv(csv, pair, flip)
         if init_distributed()[0]: return
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
                      pair.pose_skeleton.joints)
+        new = {o.name for o in part.iterdir()}
     with report_errors():
         for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
+        _warn_left(out, new, csv)

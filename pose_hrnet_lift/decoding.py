@@ -70,7 +70,8 @@ def _unknown(start):
     if start[4:8]==b'ftyp' and start[8:11] in (b'hei', b'hev', b'mif', b'msf'): return (
         'is HEIC, which Pillow does not read; convert it to JPEG')
     if _is_video(start): return (
-        'is a video, not an image; predict_video and predict_sequences take it')
+        'is a video, not an image; predict_video takes it, and pose3d_predict, if its name ends in '
+        '.mp4 or the like')
     return f'begins with {start}; it must be {", ".join(FORMATS)}'
 
 def _decode(file, side=None):

@@ -359,8 +359,8 @@ def warn_doubtful(
     stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
 ):
     "Warn if answers score low, or are no human bodies"
-    fix = ('For photographs take published weights, load_models("h36m") or load_models("coco"); if '
-           'the person is small or not alone, pass bbox= or person_detector=.')
+    fix = ('For photographs take published weights, load_models("coco") or --models coco; if the '
+           'person is small or not alone, say where: bbox= or --box, or a person_detector.')
     if low: warnings.warn(
         f'{low} of {n} answers score below {min_score} on average: nobody is in view, or the image '
         f'is unlike all that these weights know. {fix}', stacklevel=stacklevel)
