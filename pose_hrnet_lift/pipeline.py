@@ -305,10 +305,14 @@ def poses_from_detections(
     return _pose_list(photos, boxes, cameras, models, *found)
 
 # %% ../nbs/63_pipeline.ipynb #edf14bab
+def _is_sharp(photo, box, models):
+    "Has a photo the pixels that the crop around a box needs, or all that there are?"
+    side = (box[2:]-box[:2]).max()*models.box_factor
+    return photo.reduced==1 or side>=photo.reduced*max(models.input_size)
+
 def _enough(row, models):
     "A row whose photo has the pixels that its crop needs, read again if it was decoded too small"
-    side,photo = (row.box[2:]-row.box[:2]).max()*models.box_factor, row.photo
-    if photo.reduced==1 or side>=photo.reduced*max(models.input_size): return row
+    if _is_sharp(photo := row.photo, row.box, models): return row
     again = load_photo(row.source, decode_side(models), scale_box(row.box, models.box_factor))
     known = {name: getattr(photo, name) for name in ('intrinsics', 'source', 'up')}
     return row._replace(photo=again._replace(**known))
@@ -422,6 +426,9 @@ def show_heatmaps(
     "Draw the heatmap of each joint that the detector predicts"
     models = models or packaged_models()
     need_models(models)
+    kept = pose.photo and pose.bbox is not None and _is_sharp(pose.photo, pose.bbox, models)
+    if not kept: raise ValueError('the pose no longer has the pixels that the detector saw: '
+                                  'predict it with keep_image=True')
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
