@@ -403,4 +403,6 @@ def _auto(model, size, precision, decoder, images):
     with torch.no_grad(): wanted = model(image).cpu()
     limit = wanted.abs().max()*(1e-3 if precision=='fp32' else .3)
     nets = {o: net for o,net in nets.items() if (net(image).cpu()-wanted).abs().max()<=limit}
+    if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warnings.warn(
+        f'no runtime that is installed here is fast at {precision}: fp32 is used', stacklevel=3)
     return nets[_fastest(model, size, precision, nets)]
