@@ -182,9 +182,9 @@ def _stat(images):
     return np.array([about(path) for path in images], np.int64)
 
 def _is_current(part, images, stat):
-    "Was a shard made from these files? Warn if not"
+    "Was a shard made from these files, as far as they are still there? Warn if not"
     then = _load_shard(part, {'stat'}.__contains__).get('stat', np.zeros_like(stat))
-    changed = images[(then!=stat).any(1)]
+    changed = images[(then!=stat).any(1) & (stat[:, 0]>=0)]
     if len(changed): warnings.warn(
         f'{part}: predicted again: {len(changed)} of its {len(stat)} images have changed since, '
         f'{changed[0]} first', stacklevel=3)
