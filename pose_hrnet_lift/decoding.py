@@ -74,8 +74,15 @@ def _unknown(start):
         '.mp4 or the like')
     return f'begins with {start}; it must be {", ".join(FORMATS)}'
 
-def _decode(file, side=None):
+def _check_open(file):
+    "Refuse an open file that cannot be read from its beginning"
+    if getattr(file, 'closed', False): raise ImageError('is a closed file; open it again')
     if isinstance(file, io.TextIOBase): raise ImageError("is open as text; open it with mode 'rb'")
+    if not getattr(file, 'seekable', lambda: hasattr(file, 'seek'))(): raise ImageError(
+        'is a stream that cannot go back to its beginning; pass what its read() gives')
+
+def _decode(file, side=None):
+    _check_open(file)
     start,_ = file.read(16),file.seek(0)
     try: image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
@@ -112,7 +119,7 @@ def read_image(
     named = isinstance(source, (str, os.PathLike))
     where = source if named else getattr(source, 'name', 'image bytes')
     try:
-        if isinstance(source, bytes): return _decode(io.BytesIO(source), side)
+        if isinstance(source, (bytes, bytearray)): return _decode(io.BytesIO(source), side)
         with _open(source) if named else nullcontext(source) as file: return _decode(file, side)
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e
