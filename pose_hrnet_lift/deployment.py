@@ -121,6 +121,8 @@ def export_models(
     if precision not in ('fp32', 'int8'): raise ValueError(
         f"precision is 'fp32' or 'int8', not {precision!r}; a runtime may compute in fewer bits")
     need_lifter(models)
+    if hasattr(models.hrnet, 'precision'): raise ValueError(
+        "these are computed by another runtime, or in fewer bits: load them with device='cpu' alone")
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
     once = ((models.hrnet, (3, *models.input_size), about[0]),
