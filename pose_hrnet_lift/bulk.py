@@ -184,6 +184,7 @@ def _stat(images):
 def _is_current(part, images, stat):
     "Was a shard made from these files, as far as they are still there? Warn if not"
     then = _load_shard(part, {'stat'}.__contains__).get('stat', np.zeros_like(stat))
+    if len(then)!=len(stat): then = np.zeros_like(stat)                # of shards of another size
     changed = images[(then!=stat).any(1) & (stat[:, 0]>=0)]
     if len(changed): warnings.warn(
         f'{part}: predicted again: {len(changed)} of its {len(stat)} images have changed since, '
@@ -191,11 +192,14 @@ def _is_current(part, images, stat):
     return not len(changed)
 
 # %% ../nbs/64_bulk.ipynb #4943d52a
-def _check_shards(paths, bbox, size, suffix, rank, ranks):
+def _check_shards(paths, predictor, bbox, size, suffix, rank, ranks):
     "Refuse arguments that make no shards: a `ValueError`"
+    if not hasattr(predictor, 'about'): raise ValueError(
+        f'predictor is a PosePredictor, such as PosePredictor("coco"), not {predictor!r:.80}')
     if suffix not in ('npz', 'parquet'): raise ValueError(
         f"suffix is 'npz' or 'parquet', not {suffix!r}")
-    if isinstance(paths, (str, os.PathLike)) or not len(paths): raise ValueError(
+    known = hasattr(paths, '__len__') and not isinstance(paths, (str, os.PathLike))
+    if not known or not len(paths): raise ValueError(
         f'paths is a list of image files, not {paths!r}')
     if size<1 or not 0<=rank<ranks: raise ValueError(
         f'size {size}, rank {rank}, ranks {ranks}: a shard has 1 image or more, and ranks count '
@@ -218,7 +222,7 @@ def predict_shards(
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
     ranks = int(os.environ.get('WORLD_SIZE', 1)) if ranks is None else ranks
     bbox = None if bbox is None else np.asarray(bbox, np.float32)
-    _check_shards(paths, bbox, size, suffix, rank, ranks)
+    _check_shards(paths, predictor, bbox, size, suffix, rank, ranks)
     _manifest(out, paths, bbox, size, suffix, predictor)
     parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
     for done,part in enumerate(parts, 1):

@@ -122,7 +122,7 @@ def export_models(
         f"precision is 'fp32' or 'int8', not {precision!r}; a runtime may compute in fewer bits")
     need_lifter(models)
     if hasattr(models.hrnet, 'precision'): raise ValueError(
-        "these are computed by another runtime, or in fewer bits: load them with device='cpu' alone")
+        "these are computed by another runtime or in fewer bits: load them with device='cpu' alone")
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
     once = ((models.hrnet, (3, *models.input_size), about[0]),
