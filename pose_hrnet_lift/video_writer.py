@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from .files import WriteError, import_extra
-from .frames import open_animation, open_video
+from .frames import clock_start, open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
 def _codec(av, suffix):
@@ -55,7 +55,7 @@ class VideoWriter:
     def _finish(self):
         "Write what is left, and give the file its name"
         with self._writing(): self.out.mux(self.stream.encode())
-        self._copy_audio((self.last+1)*self.stream.codec_context.time_base + Fraction(1, 25))
+        self._copy_audio(float(self.last*self.stream.codec_context.time_base) + 1/self.fps)
         with self._writing():
             self.out.close()
             os.replace(self.part, self.path)
@@ -72,7 +72,7 @@ class VideoWriter:
     def _begin(self, image):
         "Add the streams, once the size is known"
         codec,options = _codec(self.av, self.path.suffix.lower())
-        rate = Fraction(self.fps).limit_denominator(1001)
+        rate = max(Fraction(float(self.fps)).limit_denominator(1001), Fraction(1, 1001))
         self.stream = self.out.add_stream(codec, rate=rate, options=options)
         self.stream.width,self.stream.height = image.width//2*2, image.height//2*2
         self.stream.pix_fmt = 'yuv420p'
@@ -87,11 +87,11 @@ class VideoWriter:
         if (silent := open_animation(self.audio_from)) is not None: return silent.close()
         self.sound = open_video(self.audio_from)
         if not self.sound.streams.audio: return
-        images = self.sound.streams.best('video')
-        self.begin += float((images.start_time or 0)*images.time_base)     # on the sound's clock
-        old = self.sound.streams.audio[0]
-        if not self._takes(old): return warnings.warn(
-            f'{self.path}: its kind cannot hold sound in {old.codec.name}, so it stays silent')
+        old = next((o for o in self.sound.streams.audio if o.codec_context), None)
+        if old is None or not self._takes(old): return warnings.warn(
+            f'{self.path}: its kind cannot hold sound in '
+            f'{old.codec.name if old else "an unknown codec"}, so it stays silent')
+        self.begin += clock_start(self.audio_from)
         new = self.out.add_stream_from_template(old)
         layout = {1: 'mono', 2: 'stereo'}.get(old.channels)     # AVI says how many, MP4 wants names
         if layout: new.codec_context.layout = layout
