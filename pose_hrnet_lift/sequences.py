@@ -10,6 +10,7 @@ __all__ = ['PoseSequence', 'as_sequences', 'flatten_pose', 'unflatten_poses', 's
 import dataclasses
 import math
 from dataclasses import dataclass
+from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
-from .files import DataError
+from .files import DataError, plural
 from .localize import plain_mode
 from .pose import Pose
 from .viz import ShownOnce, show_pose2d, show_pose3d
@@ -42,6 +43,12 @@ class PoseSequence:
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
     intrinsics:Intrinsics=None   # Of the camera, if they were given; without them there is no root
 
+    def __post_init__(self):
+        plain = dict(fps=float(self.fps), id=int(self.id),                  # as files can hold them
+                     size=self.size if self.size is None else tuple(map(int, self.size)),
+                     source=str(self.source) if isinstance(self.source, Path) else self.source)
+        for name,value in plain.items(): object.__setattr__(self, name, value)
+
     def __len__(self): return len(self.time)
 
     def __getitem__(self,
@@ -63,8 +70,9 @@ class PoseSequence:
         return self.pose3d + self.root[:, None]
 
     def __repr__(self):
-        return (f'PoseSequence(person {self.id}: {len(self)} frames, {self.found.sum()} found, '
-                f'{self.time[-1]-self.time[0]:.2f} s)' if len(self) else 'PoseSequence(empty)')
+        return (f'PoseSequence(person {self.id}: {len(self)} {plural("frame", len(self))}, '
+                f'{self.found.sum()} found, {self.time[-1]-self.time[0]:.2f} s)' if len(self)
+                else 'PoseSequence(empty)')
 
 def _stride(frame):
     "Frames of the video from one row to the next as a rule, or 0"
@@ -133,10 +141,9 @@ def sequence_from_poses(
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
-    size = tuple(map(int, shared('size', ()) if size is None else size)) or None
-    return PoseSequence(time=time, found=found, frame=frame, fps=float(fps), id=int(id), size=size,
-                        source=str(source), intrinsics=shared('intrinsics'), skeleton=skeleton,
-                        **columns)
+    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
+                        size=shared('size') if size is None else size,
+                        intrinsics=shared('intrinsics'), skeleton=skeleton, **columns)
 
 # %% ../nbs/67_sequences.ipynb #21a63987
 def acceleration_error(
@@ -298,8 +305,8 @@ def show_sequence(
     n:int=5,            # How many moments
 ) -> plt.Figure:        # The 2D skeletons above, the 3D skeletons below
     "Draw a few moments of a sequence"
-    rows = torch.linspace(0, len(seq)-1, min(n, len(seq))).round().long().tolist()
-    rows = [i for i in rows if seq.pose2d[i].isfinite().all()]
+    known = seq.pose2d.isfinite().all(-1).all(-1).nonzero()[:, 0]
+    rows = known[torch.linspace(0, len(known)-1, min(n, len(known))).round().long()].tolist()
     if not rows: raise ValueError(f'{seq!r}: nobody in it to draw')
     fig = plt.figure(figsize=(1.2*len(rows), 2.6), layout='constrained', FigureClass=ShownOnce)
     shown = seq.pose2d[rows].flatten(0, 1)
