@@ -88,7 +88,7 @@ def resample(
     part = ((time-seq.time[before])/(seq.time[after]-seq.time[before]).clamp(min=1e-9)).clamp(0, 1)
     def between(name):
         rows = getattr(seq, name)
-        exact = part.float().view(-1, *[1]*(rows.ndim-1))
+        exact = part.to(rows).view(-1, *[1]*(rows.ndim-1))
         mixed = torch.lerp(rows[before], rows[after], exact)
         return mixed.where(exact>0, rows[before]).where(exact<1, rows[after])
     new = {name: between(name) for name in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')}
@@ -112,7 +112,7 @@ def _complete(seq):
         rows = known.nonzero()[:, 0]
         after = torch.searchsorted(rows, torch.arange(len(time))).clamp(max=len(rows)-1)
         a,b = rows[(after-1).clamp(min=0)], rows[after]               # the frames around a gap
-        part = ((time-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).float()
+        part = ((time-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).to(points)
         out = torch.lerp(points[a], points[b], part[:, None, None])
         short = ~known & (part>0) & (part<1) & (time[b]-time[a]<=_SHORT)
         if short.any(): out[short] = smooth_points(points, known[:, None].expand(points.shape[:2]),
@@ -177,11 +177,10 @@ def _frame_of(across, up):
 
 def _swing(a, b):
     "The shortest rotation `(t, 3, 3)` from unit vectors `a` to `b` `(t, 3)`"
-    v,c = np.cross(a, b), (a*b).sum(-1)
-    zero = np.zeros_like(c)
-    k = np.stack([zero, -v[:, 2], v[:, 1], v[:, 2], zero, -v[:, 0], -v[:, 1], v[:, 0], zero], -1)
-    k = k.reshape(-1, 3, 3)
-    return np.eye(3) + k + k@k/np.maximum(1+c, 1e-9)[:, None, None]
+    middle,aside = a+b, np.cross(a, np.eye(3)[np.abs(a).argmin(-1)])
+    opposite = np.linalg.norm(middle, axis=-1, keepdims=True)<1e-6        # all ways are as short
+    half_turn = lambda axis: 2*axis[:, :, None]*axis[:, None] - np.eye(3)
+    return half_turn(_unit(np.where(opposite, aside, middle))) @ half_turn(a)
 
 def _angles(rotation):
     "Degrees about z, x and y `(t, 3)`, continuous in time"
