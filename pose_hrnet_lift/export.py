@@ -21,7 +21,7 @@ from fastcore.basics import patch
 from .bvh import resample, save_bvh
 from .cameras import Intrinsics
 from .files import DataError, atomic_write, import_extra
-from .frames import prefetch, read_frames
+from .frames import prefetch, read_frames, source_name
 from .localize import plain_mode
 from .video_writer import VideoWriter
 from .sequences import PoseSequence, as_sequences
@@ -115,6 +115,7 @@ def read_json(
 ) -> list:       # A `PoseSequence` for each person; or a `DataError`
     "Read sequences, the inverse of `save_json`"
     try: return _as_people(json.loads(Path(path).read_text(encoding='utf-8')))
+    except OSError as e: raise DataError(f'{path}: cannot be read ({e.strerror})') from e
     except (LookupError, TypeError, ValueError) as e: raise DataError(
         f'{path}: not a file of sequences ({type(e).__name__}: {e}); take one that save_json wrote'
         ) from e
@@ -176,6 +177,10 @@ def save_npz(
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #6653f427
+def _marker_names(skeleton):
+    "What markers are called: joints of Human3.6M by the first of their names, others by theirs"
+    return [o.split('/')[0] if skeleton==H36M else o for o in skeleton.joints]
+
 def _markers(seq):
     "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
     known = seq.root.isfinite().any()
@@ -193,7 +198,7 @@ def save_trc(
     "Write the joints as markers for OpenSim"
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
-    names = [o.split('/')[0] for o in seq.skeleton.joints]
+    names = _marker_names(seq.skeleton)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
     axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
@@ -215,7 +220,7 @@ def save_c3d(
         frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels([o.split('/')[0] for o in seq.skeleton.joints])
+    writer.set_point_labels(_marker_names(seq.skeleton))
     writer.set_screen_axis('+X', '+Y')
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
@@ -357,6 +362,9 @@ def draw_video(
             _draw_frame(canvas, frame.image, sequences, now, space, angle)
             writer.add(canvas, passed)
             progress(n+1, total)
+    if n+1<total: warnings.warn(
+        f'{source_name(source)}: has {n+1} of the {total} frames in which these people are; is it '
+        'the video that they were found in?', stacklevel=2)
 
 # %% ../nbs/69_export.ipynb #13100269
 WRITERS = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}             # of all people
