@@ -420,4 +420,5 @@ def video_info(
         stream = container.streams.best('video')
         rate = float(stream.average_rate or 25)
         seconds = _announced(container, stream) or _length(container)
-        return VideoInfo(rate, stream.frames or round(seconds*rate) or None)
+        n = round(seconds*rate)                      # a trimmed file has frames that are not shown
+        return VideoInfo(rate, min(stream.frames or n, n or stream.frames) or None)
