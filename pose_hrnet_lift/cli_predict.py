@@ -10,6 +10,7 @@ import re
 import sys
 import warnings
 from functools import partial
+from os.path import abspath
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import unquote, urlsplit
@@ -165,7 +166,7 @@ def _source(path):
 def _stem(path):
     "What a source is called: a file or a camera by its name, a URL by what it ends in"
     if isinstance(_source(path), int): return f'camera{path}'
-    if not is_url(path): return Path(path).stem
+    if not is_url(path): return Path(abspath(path)).stem              # `.` has no name of its own
     url = urlsplit(path)
     return Path(unquote(url.path)).stem or url.hostname or 'stream'
 
