@@ -34,9 +34,9 @@ class Frame(NamedTuple):
     index:int          # Its number in the video, from 0
 
 # %% ../nbs/65_frames.ipynb #8c25e31c
-def _warn_damaged(source, i, why):
+def _warn_damaged(source, i, n, why):
     what = f'ended at frame {i}' if is_url(source) else f'damaged from frame {i} on'
-    warnings.warn(f'{without_password(source)}: {what} ({why}); {i} frames were read', stacklevel=3)
+    warnings.warn(f'{without_password(source)}: {what} ({why}); {n} frames were read', stacklevel=3)
 
 def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
@@ -49,7 +49,7 @@ def _animation(animation, path):
         except EOFError: return
         except Exception as e:                        # Pillow's decoders raise of every kind
             if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
-            return _warn_damaged(path, i, e)
+            return _warn_damaged(path, i, i, e)
         yield i, seconds, lambda: as_image(animation.copy())
         seconds += (animation.info.get('duration') or 100)/1000
 
@@ -291,8 +291,8 @@ def _video(source):
     if not n: raise ImageError(
         f'{source_name(source)}: not one frame can be read ({why}). It was cut off or damaged: '
         'copy it again, or look after what sends it')
-    if bad: _warn_damaged(source, at, why)
-    elif left>max(.1, 1.5/rate): _warn_damaged(source, n, f'{left:.1f} seconds are missing')
+    if bad: _warn_damaged(source, at, n, why)
+    elif left>max(.1, 1.5/rate): _warn_damaged(source, n, n, f'{left:.1f} seconds are missing')
 
 # %% ../nbs/65_frames.ipynb #10d1c8c6
 def open_animation(
