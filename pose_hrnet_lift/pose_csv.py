@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from .skeleton import JOINTS
+from .skeleton import JOINTS, as_floats
 from .files import DataError, atomic_write
 from .layout import issues, raise_if
 
@@ -22,12 +22,12 @@ def _header(n, frame='crop', joints=JOINTS):
 
 def save_poses(
     path,          # CSV file
-    poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm
+    poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm; or an array
     frame='crop',  # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
     joints=JOINTS,  # Names of the joints, in order
 ):                 # A `WriteError` if the file cannot be written
     "Write poses as CSV, whole or not at all"
-    array,n = np.asarray(poses.detach().cpu().float()),len(joints)
+    array,n = as_floats(poses, 'poses').detach().cpu().float().numpy(),len(joints)
     if array.shape[1:] not in ((n, 2), (n, 3)):
         raise ValueError(f'poses have shape {array.shape}, not (n, {n}, 2 or 3)')
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
