@@ -111,8 +111,10 @@ class _Follower:
         box,self.bbox = person_box(pose.pose2d), None
         found = pose.score.mean()>=models.min_score and len(_visible(box[None], frame.image))
         if found and self.pose2d is not None:
-            moved = ((pose.pose2d-self.pose2d)/max(frame.time-self.time, 1e-3)).median(0).values
-            self.velocity = moved if self.velocity is None else .5*(self.velocity+moved)
+            passed = max(frame.time-self.time, 1e-3)
+            moved = ((pose.pose2d-self.pose2d)/passed).median(0).values
+            trust = 1 if self.velocity is None else min(1, passed/.08)   # half at 25 fps
+            self.velocity = moved if trust==1 else torch.lerp(self.velocity, moved, trust)
         else: self.velocity = None
         self.pose2d,self.time = (pose.pose2d if found else None), frame.time
         return bool(found)
