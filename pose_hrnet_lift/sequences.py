@@ -48,6 +48,9 @@ class PoseSequence:
                      size=self.size if self.size is None else tuple(map(int, self.size)),
                      source=str(self.source) if isinstance(self.source, Path) else self.source)
         for name,value in plain.items(): object.__setattr__(self, name, value)
+        rows = {name: len(getattr(self, name)) for name in _COLUMNS}
+        if len({*rows.values()})>1: raise ValueError(
+            f'a sequence has a row for each frame in each of its columns, not {rows}')
 
     def __len__(self): return len(self.time)
 
