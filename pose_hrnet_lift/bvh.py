@@ -104,8 +104,8 @@ _SHORT = .5    # Seconds
 
 def _complete(seq):
     "Joints `(t, j, xyz)` without gaps, mm, y up, absolute if the root is known"
-    if not seq.found.any() or not seq.pose3d.isfinite().any():
-        raise DataError(f'{seq!r}: no 3D pose in it')
+    if not seq.found.any() or not seq.pose3d.isfinite().flatten(1).all(1).any():
+        raise DataError(f'{seq!r}: no 3D pose in it, or none of all joints')
     time = seq.time.double()
     def fill(points):
         known = points.isfinite().all(-1).all(-1)
