@@ -7,6 +7,7 @@ __all__ = ['VideoWriter']
 
 # %% ../nbs/66_video_writer.ipynb #f640eeae
 import io
+import math
 import os
 import warnings
 from contextlib import contextmanager, suppress
@@ -37,6 +38,7 @@ class VideoWriter:
         self.av,self.path = import_extra('av', 'video'),Path(path)
         self.audio_from,self.begin = audio_from,begin
         self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
+        self.heard = -math.inf                                      # the end of the sound, seconds
         self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
         try: self.out = self.av.open(f'file:{self.part}', 'w')
         except (self.av.FFmpegError, ValueError) as e: raise ValueError(
@@ -111,8 +113,10 @@ class VideoWriter:
         signed = self.path.suffix.lower()!='.avi'                # can a packet begin before 0?
         for packet,stream in self.packets:
             late = float(packet.pts*packet.time_base) - self.begin
-            length = float((packet.duration or 0)*packet.time_base) if signed else 0
-            if late+length<0: continue
+            if late<self.heard-1: self.begin,late = self.begin+late-self.heard, self.heard # reset
+            length = float((packet.duration or 0)*packet.time_base)
+            double,self.heard = late<self.heard-length/2, max(self.heard, late+length)
+            if late+length*signed<0 or double: continue
             shift = round(self.begin/packet.time_base)
             packet.pts,packet.dts,packet.stream = packet.pts-shift, packet.dts-shift, stream
             with self._writing(): self.out.mux(packet)
