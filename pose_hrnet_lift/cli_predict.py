@@ -274,6 +274,7 @@ def _check_options(source, given):
     if source=='a video' and given['mode']=='lifter': sys.exit(
         'error: --mode lifter takes 2D joints from a CSV, and this is a video; leave it out')
     known = ['path', 'models', 'out', *_KNOW[source].split()]
+    if source=='a video' and not Path(given['path']).is_dir(): known.remove('fps')  # it has a clock
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['mode']=='hrnet': refuse_options(
