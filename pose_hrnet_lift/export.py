@@ -72,7 +72,7 @@ def _json_list(items):
 
 def _json_person(seq):
     "Pieces of the JSON object of a person"
-    yield json.dumps(dict(id=seq.id))[:-1]
+    yield json.dumps(dict(id=seq.id, fps=seq.fps))[:-1]
     for name in ('frame', 'found', *_DIGITS):
         yield f', "{name}": '
         rows = _lists(getattr(seq, name))
@@ -105,8 +105,8 @@ def _as_people(document):
     camera = _as_camera(document.get('camera'))
     return [PoseSequence(
         intrinsics=camera, frame=torch.tensor(o['frame']), found=torch.tensor(o['found']),
-        fps=document['fps'], id=o['id'], size=document['size'] and tuple(document['size']),
-        source=document['video'], skeleton=skeleton,
+        fps=o.get('fps', document['fps']), id=o['id'], source=document['video'],
+        size=document['size'] and tuple(document['size']), skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
 
 @plain_mode()

@@ -245,7 +245,7 @@ def _announced(container, stream):
 def _decoded(container, stream, bad):
     "Each frame, and its time by the file's clock or None; `bad` gets place and error of a fault"
     av,n,stamps = import_extra('av', 'video'),0,[]
-    stream.thread_type = 'AUTO'
+    clockless,stream.thread_type = container.format.name=='mpjpeg','AUTO'
     packets = container.demux(stream)
     while True:
         try:
@@ -259,7 +259,8 @@ def _decoded(container, stream, bad):
             continue
         for frame in frames:
             n += 1
-            yield frame, heappop(stamps)*stream.time_base if stamps else frame.time
+            if clockless: yield frame, monotonic()
+            else: yield frame, heappop(stamps)*stream.time_base if stamps else frame.time
 
 def clock_start(
     source,      # A path or a URL of a video
@@ -278,7 +279,6 @@ def _video(source):
         step,begin = 1/rate,float((stream.start_time or 0)*stream.time_base)
         convert = av.video.reformatter.VideoReformatter().reformat
         for n,(frame,now) in enumerate(_decoded(container, stream, bad), 1):
-            if container.format.name=='mpjpeg': now = monotonic()
             if zero is None and now is not None: zero,begin = now,begin-float(now)
             if now is not None and now-zero<time-1: zero = now-time-1/rate      # it was reset
             now = (n-1)/rate if now is None else float(now-zero)
