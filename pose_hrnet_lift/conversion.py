@@ -9,7 +9,6 @@ __all__ = ['load_network', 'identify', 'convert_weights', 'hrnet_like', 'load_in
 import ast
 import re
 import warnings
-from math import prod
 from pathlib import Path
 import torch
 import torch.nn.functional as F
@@ -17,7 +16,7 @@ from .skeleton import JOINTS, KEYPOINT_SETS
 from .files import CheckpointError, file_kind, file_sha256, printable, quote_path
 from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
-from .lifter_formats import LIFTER_JOINTS, as_lifter
+from .lifter_formats import LIFTER_JOINTS, as_lifter, receptive_field
 from .network_settings import HRNET_TENSORS, build_network, describe_network
 from .network_settings import guess_network, hrnet_settings, metadata_fault
 from .network_settings import settings_fault
@@ -408,7 +407,7 @@ def _convert_lifter(path, state, about, family, joints, stats):
     dataset = _dataset(_dig(about, 'meta'), config)
     if '3dhp' in f'{dataset} {" ".join(_words(path))}'.lower(): raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
-    by_weigq,frames = 'weigq' in family,prod(o.shape[2] for o in state.values() if o.ndim==3)
+    by_weigq,frames = 'weigq' in family,receptive_field(state)
     stats = _weigq_stats(path, stats) if by_weigq else _config_stats(config)
     try: state,settings = as_lifter(state, family, stats)
     except ValueError as error: raise CheckpointError(f'{path}: {error}') from None   # it is whole
