@@ -283,7 +283,7 @@ def _finite(arrays, labelled):
 
 # %% ../nbs/20_data.ipynb #b9f06ac0
 def _row_problems(path, finite, leaks):
-    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or read with on_bad='drop'"
+    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or in Python on_bad='drop'"
     return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
                          f'repair the file, {drop}'),
                   (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
@@ -311,7 +311,8 @@ def read_annotations(
     truth = Path(root)/'annot'/f'{split}.h5'
     lacks_truth = split!='train' and truth.parent.is_dir() and not truth.exists()
     raise_if(issues(truth, (lacks_truth, 'this set has no ground truth for these images',
-                           'to measure errors, hold out training subjects with split_subjects')))
+                           'to measure errors, hold out training subjects: split_subjects, or '
+                           'pose3d_evaluate --split train --subjects')))
     annotations,valid,problems,rows = load_split(root, split)
     if on_bad=='raise': problems = problems + rows
     raise_if([*dict.fromkeys(problems)])

@@ -361,10 +361,11 @@ def warn_doubtful(
     odd:int,             # and so many have bones that are no person's
     min_score:float,     # A mean score below it is low
     stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
+    fix:str=('For photographs take published weights, load_models("coco") or --models coco; if '
+             'the person is small or not alone, say where: bbox= or --box, or a '
+             'person_detector.'),     # What to do
 ):
     "Warn if answers score low, or are no human bodies"
-    fix = ('For photographs take published weights, load_models("coco") or --models coco; if the '
-           'person is small or not alone, say where: bbox= or --box, or a person_detector.')
     if low: warnings.warn(
         f'{low} of {n} answers score below {min_score} on average: nobody is in view, or the image '
         f'is unlike all that these weights know. {fix}', stacklevel=stacklevel)

@@ -108,6 +108,7 @@ def predict_folder(
     _,score,pose3d,_ = (o[~bad] for o in tensors)
     low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d, models.pose_skeleton)
     odd = odd & pose3d.isfinite().flatten(1).all(1)                # none without a lifter
-    warn_doubtful(len(score), int(low.sum()), int(odd.sum()), models.min_score)
+    warn_doubtful(len(score), int(low.sum()), int(odd.sum()), models.min_score,
+                  fix='For photographs take the published weights h36m or coco.')
     failed = {name: why for name,why in zip(names, reasons) if why}
     return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton)
