@@ -435,5 +435,6 @@ def _coco_source(root, split):
     word = 'train' if split=='train' else 'val'
     named = [o for o in files if word in o.stem] or files
     if held.get('kind')!='coco' or len(named)!=1 or not named[0].is_file(): raise DataError(
-        f'{root}: provenance.json names no COCO JSON of this split; say which, ground_truth=')
+        f'{root}: provenance.json names no COCO JSON of this split that is there; import it again '
+        'by pose3d_import coco, or in Python say which, ground_truth=')
     return named[0], held.get('options', {})
