@@ -23,7 +23,7 @@ from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box
 from .cameras import in_crop, to_crop
 from .files import DataError, ImageError, PoseError
 from .viz import show_images, show_poses
-from .decoding import read_image
+from .decoding import read_image, to_rgb
 from .hrnet import denormalize, normalize
 from .root import transform_view
 from .augment import augment_images, sample_affine, sample_definitions
@@ -253,7 +253,11 @@ class ImageLoader(Loader):
         self._open()
 
     def use(self, samples):
-        self.dataset,self.names,self.workers = ImageFiles(samples, self.size),None,0
+        single = isinstance(samples, (str, os.PathLike, Image.Image))
+        images = [] if single else list(samples)
+        if not images: raise DataError('a detector needs a list of images, or of paths of images, '
+                                       f'not {repr(samples)[:60]}')
+        self.dataset,self.names,self.workers = ImageFiles(images, self.size),None,0
         self._open()
 
     def load(self, batches):
@@ -362,12 +366,16 @@ class ImageDataset(Dataset):
 class ImageFiles(Dataset):
     "Images without labels, in the size that a network wants"
     def __init__(self,
-        images,    # Paths, PIL images or arrays `(h, w, 3)`
+        images,    # Paths, PIL images or arrays `(h, w, 3)` of 8-bit integers
         size,      # Height and width of the network's input, pixels
     ): self.images,self.size = list(images),tuple(size)
     def __len__(self): return len(self.images)
     def __getitem__(self, i):
         image = self.images[i]
-        if isinstance(image, (str, os.PathLike)): image = read_image(image)
-        if not isinstance(image, Image.Image): image = Image.fromarray(np.asarray(image))
-        return (fit_image(image, self.size),)
+        if isinstance(image, (str, os.PathLike)): return (fit_image(read_image(image), self.size),)
+        if not isinstance(image, Image.Image):
+            pixels = np.asarray(image)
+            if pixels.shape[2:]!=(3,) or pixels.dtype!=np.uint8: raise ImageError(
+                f'image {i}: an array is (h, w, 3) of uint8, not {pixels.shape} of {pixels.dtype}')
+            image = Image.fromarray(pixels)
+        return (fit_image(to_rgb(image), self.size),)
