@@ -33,10 +33,8 @@ with warnings.catch_warnings():
     warnings.simplefilter('ignore', FutureWarning)
     import fastai.torch_basics
 
-# %% ../nbs/55_learners.ipynb #d2225d0f
-import fastai.callback.fp16, fastai.callback.hook
-
 # %% ../nbs/55_learners.ipynb #fa10ada1
+import fastai.callback.fp16, fastai.callback.hook
 from fastai.callback.core import Callback, CancelBatchException, CancelEpochException
 from fastai.callback.core import TrainEvalCallback
 from fastai.callback.schedule import ParamScheduler
@@ -51,8 +49,7 @@ from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
 from .cuda_graphs import GraphedNetwork, has_hooks
-from .recipes import Recipe, byte_dropout, check_recipe, heatmap_mse
-from .recipes import mpjpe_loss
+from .recipes import Recipe, byte_dropout, check_recipe, heatmap_mse, mpjpe_loss
 
 # %% ../nbs/55_learners.ipynb #0621fcc2
 class WeightedMean(Metric):
@@ -162,22 +159,25 @@ class PoseLearner(Learner):
 
     def check_batches(self, ranks=1):
         "Refuse batches that batch normalization cannot use, or that ranks cannot share"
-        bs,parts,n = self.dls.train.bs,ranks*self.recipe.accumulate,len(self.dls.train.dataset)
+        loader,parts = self.dls.train,ranks*self.recipe.accumulate
+        bs,n,size = loader.bs,len(loader.dataset),getattr(loader, 'size', ())
         every = f', which are all {n} samples of the training data' if bs==n else ''
         if bs%ranks: raise DataError(
             f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
             f'is a multiple of {ranks}, and no larger than the data')
-        norm = any(isinstance(o, nn.BatchNorm1d) for o in self.model.modules())
-        if norm and not self.recipe.freeze_bn and bs//parts<2: raise DataError(
-            f'batches of {bs}{every}, in {parts} parts: batch normalization needs two samples in a '
-            'part. Choose larger batches (bs), fewer parts (accumulate), or more data')
+        pixels = torch.Size([o//(64 if self.kind=='boxes' else 32) for o in size]).numel()
+        kinds = (nn.BatchNorm1d, nn.BatchNorm2d)[:1+hasattr(self.model, 'settings')]
+        norm = not self.recipe.freeze_bn and any(isinstance(o, kinds) for o in self.model.modules())
+        if norm and max(1, bs//parts)*pixels<2: raise DataError(    # in the coarsest map
+            f'batches of {bs}{every}, split in {parts}: batch normalization needs two samples in a '
+            f'part. Choose {"more data" if every else "larger batches (bs)"} or fewer parts '
+            f'(accumulate){", or larger images (size)"*bool(size)}')
 
     def create_opt(self):
-        trained = [p for p in self.model.parameters() if p.requires_grad]
-        decay = self.recipe.weight_decay
-        groups = [dict(params=[p for p in trained if p.ndim>1], weight_decay=decay),
+        recipe,trained = self.recipe,[p for p in self.model.parameters() if p.requires_grad]
+        groups = [dict(params=[p for p in trained if p.ndim>1], weight_decay=recipe.weight_decay),
                   dict(params=[p for p in trained if p.ndim<2], weight_decay=0.)]
-        optimizer = partial(self.recipe.optimizer, fused=True, **self.recipe.options)
+        optimizer = partial(recipe.optimizer, fused=True, **recipe.options)
         self.opt = _Optimizer(opt=optimizer(groups, lr=self.lr))
 
     def _do_fit(self):
