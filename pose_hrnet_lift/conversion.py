@@ -345,24 +345,25 @@ def load_initial(
     path,             # A backbone, or a pose network of the same width, ours or published
     joints=JOINTS,    # Names of the joints that `model` will predict
 ) -> str:             # What was taken over, in words; a `CheckpointError` if it does not fit
-    "Start from another HRNet: all but the last layer, and that too if its joints are these"
+    "Start from another HRNet: all but the last layer; and that, and its `scoring`, for its joints"
     path = Path(path)
     state,about = read_state(path)
-    if is_ours(path, about): theirs = check_header(path, state, about)['joints']
+    if is_ours(path, about): theirs = (about := check_header(path, state, about))['joints']
     else:
         dataset = _dataset(_dig(about, 'meta'), _config_of(about))
         name,_ = _keypoint_set(path, len(joints), None, dataset)
-        theirs = KEYPOINT_SETS.get(name, ())
+        theirs,about = KEYPOINT_SETS.get(name, ()),{}
     state,own = _hrnet_state(path, state),model.state_dict()
     head = [k for k in own if k.startswith('final_layer.')]
     same = tuple(theirs)==tuple(joints) and all(
         k in state and state[k].shape==own[k].shape for k in head)
     ours = {} if same else {k: own[k] for k in head}
     load_state(model, {k: v for k,v in state.items() if k in own} | ours, path)
-    known = 'others' if theirs else 'not known'
-    why = 'there are none' if not head or head[0] not in state else f'its joints are {known}'
-    kept = 'the last layer too, because its joints are the same' if same else (
-        f'not the last layer, because {why}')
+    model.scoring = {k: about[k] for k in ('confidence', 'min_score') if same and k in about}
+    why = 'its joints are ' + ('the same' if same else 'others' if theirs else 'not known')
+    if head[0] not in state: why = 'there are none'
+    kept = f'{"the last layer too" if same else "not the last layer"}, because {why}'
+    if 'confidence' in model.scoring: kept += '; its scores stay probabilities'
     return f'{printable(path.name)}: all {len(own)-len(head)} tensors of the backbone; {kept}'
 
 # %% ../nbs/41_conversion.ipynb #2cdfc1c5

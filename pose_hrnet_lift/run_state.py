@@ -53,7 +53,8 @@ def capture_state(
 # %% ../nbs/55_run_state.ipynb #ca00ced3
 def describe_model(
     learn,     # A `PoseLearner`
-) -> dict:     # `joints`, `input_size`; of poses also `skeleton`, of a detector `box_factor`
+) -> dict:     # `joints`, `input_size`; of poses also `skeleton`, of a detector `box_factor`, and
+               # how it scores, if that is known
     "Describe what the network of a learner takes and predicts, for the header of its file"
     own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
     size = getattr(loader, 'size', (CROP_SIZE, CROP_SIZE))
@@ -64,7 +65,8 @@ def describe_model(
     takes = gives.joints if n_in==n_out else name(n_in)
     if loader.takes: takes = loader.takes.joints
     factor = _box_factor(loader.dataset, gives.joints) if learn.kind=='hrnet' else {}
-    return dict(joints=takes, input_size=size, skeleton=gives, **factor)
+    scoring = getattr(learn.model, 'scoring', {})                     # of what it started from
+    return dict(joints=takes, input_size=size, skeleton=gives, **factor, **scoring)
 
 def _box_factor(images, joints):
     "How much larger crops are than boxes around whole people, if samples and joints tell"
