@@ -41,8 +41,8 @@ def _benchmark_inference(clock, rounds, out, images, net, runtime):
     rows = [b.compare_inference(models, photo, what, bs=bs, trained=not net, **how)
             for bs in (1, images)]
     results = dict(machine=b.inference_machine(clock), rows=rows, uses=uses)
-    print(b.uses_table(results), b.inference_table(results), sep='\n', flush=True)
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
+    with report_errors(): print(b.uses_table(results), b.inference_table(results), sep='\n')
 
 def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images, compile):
     "Measure training beside plain loops, save the results and print the table"
@@ -59,8 +59,9 @@ def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images
             rows.append(b.compare_detector(root, compile=compile, **how))
             for workers in (0, 1): rows += b.compare_loader(root, workers=workers, **how)
             results['rows'] = rows
-    print(b.accuracy_table(results) if accuracy else b.results_table(results), flush=True)
     Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
+    with report_errors(): print(
+        b.accuracy_table(results) if accuracy else b.results_table(results))
 
 _KNOW = dict(training='width size images rounds compile clock', gpu='device',
              accuracy='width size images poses clock', inference='images rounds net runtime clock')

@@ -144,7 +144,7 @@ def pose3d_pack(
     check_bounds(size=size)
     with report_errors(), progress_bar('pack', 'images') as progress:
         path = pack_images(root, size, progress)
-    print(path)
+    with report_errors(): print(path)
 
 # %% ../nbs/74_cli_data.ipynb #355a6d5a
 IMPORT_KINDS = dict(           # what finds the clips of each kind, and the flags that it knows
@@ -206,4 +206,4 @@ def pose3d_import(
     for split in (o for o in ('train', 'valid') if o in counts):
         n,left_out = counts[split]['frames'],counts[split]['left_out']
         said.append(f'{split}: {n:,} {plural("frame", n)}, {left_out:,} left out')
-    print('; '.join(said))
+    with report_errors(): print('; '.join(said))

@@ -38,7 +38,7 @@ def _next_commands(out, root, log):
 
 def _stage(began, text):
     "Say which stage of the demo begins"
-    print(f'\n[{perf_counter()-began:4.0f} s] {text}', flush=True)
+    with report_errors(): print(f'\n[{perf_counter()-began:4.0f} s] {text}')
 
 def _check_earlier(root, *wanted):
     "Refuse the set of an earlier demo if it has other numbers of images"
@@ -64,7 +64,8 @@ def pose3d_demo(
     with report_errors(): _check_earlier(root, train, valid)
     stage('1. Predict: the packaged weights on the sample image')
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
-    print(f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
+    with report_errors(): print(
+        f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
     stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
@@ -90,4 +91,4 @@ def pose3d_demo(
           'packaged weights had seen many times as many such people, and gain little by these. As '
           f'they were, they are measured by: pose3d_evaluate {quote_path(root)} --flip')
     pose3d_evaluate(root, models=log, out=results, flip=True)
-    print(_next_commands(out, root, log))
+    with report_errors(): print(_next_commands(out, root, log))

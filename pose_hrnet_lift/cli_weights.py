@@ -87,11 +87,14 @@ def pose3d_export(
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
     choose('--precision', precision, dict.fromkeys(('fp32', 'int8')))
     if force and precision=='fp32': sys.exit('error: --force is for --precision int8')
-    with report_errors(), all_or_none(out) as part:
-        pair = load_models(models, 'cpu')
-        images = _calibration(calibrate, pair) if calibrate else None
-        found = export_models(pair, part, to, precision, images, force=force)
-    print(f'{out}: detector and lifter of {pair.name}, {to}, {precision}')
-    print(f"difference from torch: heatmaps {found['heatmap']:.2g}, joints {found['px']:.2g} px, "
-          f"{found['mm']:.2g} mm; PCK@0.05 {found['reference_pck']:.3f} to {found['pck']:.3f}")
-    print(f"one image: torch {found['torch']:.1f} ms, ONNX Runtime {found['onnxruntime']:.1f} ms")
+    with report_errors():
+        with all_or_none(out) as part:
+            pair = load_models(models, 'cpu')
+            images = _calibration(calibrate, pair) if calibrate else None
+            found = export_models(pair, part, to, precision, images, force=force)
+        print(f'{out}: detector and lifter of {pair.name}, {to}, {precision}')
+        print(f"difference from torch: heatmaps {found['heatmap']:.2g}, joints {found['px']:.2g} "
+              f"px, {found['mm']:.2g} mm; PCK@0.05 {found['reference_pck']:.3f} to "
+              f"{found['pck']:.3f}")
+        print(f"one image: torch {found['torch']:.1f} ms, ONNX Runtime "
+              f"{found['onnxruntime']:.1f} ms")
