@@ -150,11 +150,9 @@ def _of_subjects(true, subjects):
 def _for_set(models, true):
     "The models as they answer in the joints of a set; a `DataError` if they cannot"
     need_models(models)
-    own,has_3d = true.skeleton,true.pose3d is not None
+    own,has_3d = true.skeleton,true.pose3d is not None and models.lifter is not None
     if not has_3d and models.hrnet is None: raise DataError(
         f'{true.root}: has no 3D poses, and these models have no detector; train one')
-    if has_3d and models.lifter is None: raise DataError(
-        f'{true.root}: has 3D poses, and these models have no lifter; train one')
     if has_3d and models.pose_skeleton.joints==own.joints: return models
     if not has_3d and joint_sources(models.skeleton.joints, own.joints):
         return models._replace(lifter=None, pose_skeleton=own)
@@ -206,7 +204,8 @@ def _check_protocol(true, protocol):
     if absent: raise DataError(f'{true.root}: protocol {protocol} counts {", ".join(absent[:4])}, '
                                f'which are not among its {len(own)} joints; take another')
     if rules.unit=='mm' and true.pose3d is None: raise DataError(
-        f'{true.root}: has no 3D poses, which protocol {protocol} measures; take mpii or coco')
+        f'{true.root}: protocol {protocol} measures 3D poses, and it has none, or the models have '
+        'no lifter; take h36m-2d, mpii or coco')
 
 def _rules(protocol, joints, in_2d):
     "The protocol that was asked for, or Human3.6M's of these joints"
@@ -229,9 +228,10 @@ def evaluate(
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
     models,true = models or packaged_models(), read_annotations(root, split)
-    if protocol: _check_protocol(true, protocol)
     if subjects: true = _of_subjects(true, subjects)
     models,joints = _for_set(models, true),true.skeleton.joints
+    if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
+    if protocol: _check_protocol(true, protocol)
     views = read_views(true)
     able = true.pose3d is not None and joint_sources(joints, models.lifter_skeleton.joints)
     if models.hrnet is None or able and not (Path(root)/'images').is_dir(): found = None
@@ -360,15 +360,16 @@ def coco_records(
             for name,p,s in zip(names, points, _mean_score(score).tolist())]
 
 # %% ../nbs/65_evaluation.ipynb #5e9e9be5
-def _read_found_boxes(path, images):
-    "Boxes of a person detector by image: x0, y0, x1, y1, score"
+def _read_found_boxes(path, images, category=1):
+    "Boxes of a person detector by image: x0, y0, x1, y1, score; 1 is a person to most detectors"
     found,names = {},{str(o): o for o in images}
     for i,(_,o) in enumerate(stream_json(path)):
         try:
             x,y,w,h = (float(n) for n in o['bbox'])
             row = x, y, x+w, y+h, float(o['score'])
             image = o['image_id'] if o['image_id'] in images else names.get(str(o['image_id']))
-            if o.get('category_id', 1)==1 and image is not None and w>=1 and h>=1:
+            person = o.get('category_id', category) in (1, category)
+            if person and image is not None and w>=1 and h>=1:
                 found.setdefault(image, []).append(row)
         except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
             f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
@@ -376,7 +377,7 @@ def _read_found_boxes(path, images):
     if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
     return found
 
-def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
+def _in_found_boxes(folder, files, boxes, models, flip, bs, progress, category):
     "Records of the people in the boxes of a person detector"
     for i,(image,rows) in enumerate(boxes.items()):
         rows = torch.tensor(rows)
@@ -390,7 +391,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress):
             rows = rows[kept]
             whole = rows[:, 4]*_mean_score(score)
             points = torch.cat([pose2d, score[..., None]], -1).flatten(1)
-            people = [dict(image_id=image, category_id=1, keypoints=p, score=s)
+            people = [dict(image_id=image, category_id=category, keypoints=p, score=s)
                       for p,s in zip(points.tolist(), whole.tolist())]
             yield from _one_of_each(people, _crop_area(rows, models.input_size, models.box_factor))
         progress(i+1, len(boxes))
@@ -411,7 +412,7 @@ def evaluate_coco(
     true = read_annotations(root, split)
     models = _for_set(models or packaged_models(), true._replace(pose3d=None))
     source,options = _coco_source(root, split) if not ground_truth else (Path(ground_truth), {})
-    _,images = _coco_people(root, split, source)
+    people,images = _coco_people(root, split, source)
     if not boxes:
         found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                progress=progress, boxes=true.box)
@@ -422,8 +423,9 @@ def evaluate_coco(
         if len(records[0]['keypoints'])//3 in _SIGMAS: records = _one_of_each(records, area)
         return coco_ap(source, records, images)
     folder,names = locate_photos(source, options.get('images'), [*images.values()])
-    files,found = dict(zip(images, names)),_read_found_boxes(boxes, images)
-    records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress)]
+    files,category = dict(zip(images, names)),next((o for _,o in people.values()), 1)
+    found = _read_found_boxes(boxes, images, category)
+    records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress, category)]
     return coco_ap(source, records, images)
 
 def _coco_source(root, split):
