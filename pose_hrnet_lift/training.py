@@ -341,7 +341,7 @@ def _finish(learn, config, epochs, checkpointer):
     "Take the best weights, calibrate a lifter, write the file of weights"
     path,valid,best = learn.log_dir/f'{learn.kind}.safetensors',learn.dls.valid,{}
     done = max(epochs, checkpointer.resumed.get('epoch', 0))     # it may have been asked for more
-    if checkpointer.resumed.get('epoch')==done and _already_written(learn, path): return path
+    if checkpointer.resumed.get('epoch')==done and _already_written(learn, path, done): return path
     if checkpointer.best: best = read_best(learn)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
@@ -354,9 +354,12 @@ def _finish(learn, config, epochs, checkpointer):
     write_summary(learn.log_dir, metadata)
     return path
 
-def _already_written(learn, path):
-    "Does a finished run have its file of weights? Then its weights go into the learner"
+def _already_written(learn, path, epochs):
+    "Does a finished run have the file of its weights? Then these go into the learner"
     if not (learn.log_dir/'run.md').exists() or not path.exists(): return False
-    try: load_state(learn.model, load_weights(path)[0].state_dict(), path)
+    try:
+        network,about = load_weights(path)
+        if about.get('epochs')!=epochs: return False                   # of before it was prolonged
+        load_state(learn.model, network.state_dict(), path)
     except CheckpointError as e: warnings.warn(f'{e} It is written again.', stacklevel=4)
     else: return True
