@@ -20,6 +20,7 @@ from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, CameraLifter, Lifter
 from .person_boxes import BoxNet
+from .network_settings import describe_network
 from .weights import predicted_skeleton, read_state
 from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
@@ -123,6 +124,10 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     joints,start = read_skeleton(root).joints,start and locate_weights(start)
     n = len(joints)
     network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
+    like = hrnet_like(start, n) if start and net else network
+    if like.settings!=network.settings: raise CheckpointError(
+        f'{start}: holds an {describe_network("HRNet", like.settings)}, and --net {net} is '
+        f'{describe_network("HRNet", network.settings)}; leave --net out')
     if start: print(load_initial(network, start, joints), flush=True)
     dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
                     **data)
