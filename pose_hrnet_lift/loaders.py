@@ -201,7 +201,7 @@ class PoseLoader(Loader):
 
     def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
-        rows = [o[:max_n].cpu() for o in (*batch, preds) if len(o) and o.ndim==3]
+        rows = [o[:max_n, :, :3].cpu() for o in (*batch, preds) if len(o) and o.ndim==3]
         show_poses(*rows, skeleton=self.skeleton or H36M, skeleton2d=self.takes)
 
 # %% ../nbs/51_loaders.ipynb #744f5c31
