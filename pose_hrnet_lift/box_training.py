@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 from .cameras import crop_from_box, full_box, to_crop
-from .files import DataError
+from .files import DataError, first_few
 from .viz import ShownOnce
 from .hrnet import denormalize, normalize
 from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
@@ -39,14 +39,18 @@ def read_coco_boxes(
     path = files[0]
     try:
         found = json.loads(path.read_text(encoding='utf-8'))
-        person = {o['id'] for o in found['categories'] if o['name']=='person'}
+        names = {o['id']: o['name'] for o in found['categories']}
+        person = {id for id,name in names.items() if name.lower()=='person'}
         boxes = {o['id']: [] for o in found['images']}
         for o in found['annotations']:
             if o['category_id'] not in person: continue
             x,y,w,h = o['bbox']
             boxes[o['image_id']].append([x-.5, y-.5, x+w-.5, y+h-.5, 1-o.get('iscrowd', 0)])
-    except (KeyError, TypeError, ValueError) as e: raise DataError(
+    except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
         f'{path}: no annotations of objects as COCO writes them ({type(e).__name__}: {e})') from e
+    if not person: raise DataError(
+        f'{path}: none of its categories ({first_few([*names.values()])}) is called person; '
+        'name the one of people so')
     folder = Path(root)/path.stem.removeprefix('instances_')
     return [(folder/o['file_name'], torch.tensor(boxes[o['id']]).reshape(-1, 5).float())
             for o in found['images']]
