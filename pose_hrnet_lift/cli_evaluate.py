@@ -37,7 +37,7 @@ def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # Weights: a folder, such as log, or a lifter; a published pair; demo
+    models:str='demo',      # A folder, such as log; a detector or lifter; a published pair; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, h36m-2d, mpii, or coco: AP
