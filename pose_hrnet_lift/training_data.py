@@ -32,8 +32,8 @@ def _with_2d(annotations, pose2d, n):
     root,(rows,j,_) = annotations.root,annotations.pose2d.shape
     needed = rows,n or j,2
     if pose2d.shape!=needed: raise DataError(
-        f'{root}: pose2d has the shape {tuple(pose2d.shape)}, but the images need {tuple(needed)}; '
-        'give one pose for each line of the image list, in its order')
+        f'{root}: the joints that were found have the shape {tuple(pose2d.shape)}, and its images '
+        f'need {tuple(needed)}; give one 2D pose for each line of the image list, in its order')
     found = pose2d.isfinite().flatten(1).all(1)
     if not found.all(): warnings.warn(
         f'{root}: left out {int((~found).sum())} images in which no pose was found', stacklevel=3)
