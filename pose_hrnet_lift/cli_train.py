@@ -59,8 +59,9 @@ def _mix(root, also):
     if not also: return root
     try: others = {o.partition('=')[0]: float(o.partition('=')[2]) for o in also.split(',')}
     except ValueError: others = {}
-    if Path(root).resolve() in map(Path.resolve, map(Path, others)): sys.exit(
-        f'error: --also names {root} itself; name others')
+    named = [Path(o.partition('=')[0]).resolve() for o in (str(root), *also.split(','))]
+    if len({*named})<len(named): sys.exit(
+        f'error: --also names {root} itself, or a directory twice; name others')
     rest = 1 - sum(others.values())
     if others and rest>0 and min(others.values())>0: return {root: rest, **others}
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
