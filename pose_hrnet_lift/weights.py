@@ -21,7 +21,8 @@ import torch
 from torch import nn, Tensor
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
-from .files import CheckpointError, atomic_write, file_kind, first_few, printable
+from .files import CheckpointError, as_plain, atomic_write, file_kind, first_few
+from .files import printable
 from .unpickle import OTHER, is_average, read_torch
 from .network_settings import build_network, describe_network, guess_network
 from .network_settings import metadata_fault, skeleton_fault
@@ -274,7 +275,7 @@ def weights_header(
         metadata['skeleton'] = skeleton
     if fault: raise ValueError(fault)
     metadata = {k: v for k,v in metadata.items() if k not in _OURS}
-    words = {k: json.dumps(v, default=str)
+    words = {k: json.dumps(v, default=as_plain)
              for k,v in dict(fields, settings=settings, metadata=metadata).items()}
     return dict(format='pose_hrnet_lift', version=str(_VERSION), arch=arch) | words
 
