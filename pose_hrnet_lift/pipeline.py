@@ -355,15 +355,16 @@ def _predict_group(group, models, people, flip, bs, person_detector):
     return answers
 
 # %% ../nbs/63_pipeline.ipynb #72a46a6f
+_FIX = ('For photographs take published weights, load_models("coco") or --models coco; if the '
+        'person is small or not alone, say where: bbox= or --box, or a person_detector.')
+
 def warn_doubtful(
     n:int,               # Answers,
     low:int,             # of which so many score low,
     odd:int,             # and so many have bones that are no person's
     min_score:float,     # A mean score below it is low
     stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
-    fix:str=('For photographs take published weights, load_models("coco") or --models coco; if '
-             'the person is small or not alone, say where: bbox= or --box, or a '
-             'person_detector.'),     # What to do
+    fix:str=_FIX,        # What to do
 ):
     "Warn if answers score low, or are no human bodies"
     if low: warnings.warn(
