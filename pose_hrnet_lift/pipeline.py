@@ -384,8 +384,6 @@ def _doubtful(answers, min_score):
     return int(low.sum()), int(odd.sum())
 
 # %% ../nbs/63_pipeline.ipynb #366ca937
-def _with_preview(pose): return replace(pose, photo=reduce_photo(pose.photo, _PREVIEW))
-
 def _stream(items, many, models, people, flip, bs, on_error, person_detector, keep):
     "Yield the answer for each image, box and camera; warn in the end"
     def read(item): return _read(*item, models, keep)
@@ -399,7 +397,8 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
                 if on_error=='skip': warnings.warn(f'skipped: {answer}', stacklevel=4)
                 yield answer if on_error=='return' else None
                 continue
-            if not keep: answer = [*map(_with_preview, answer)]
+            small = lambda o: replace(o, photo=reduce_photo(o.photo, _PREVIEW))
+            if not keep: answer = [*map(small, answer)]
             n,empty = n+len(answer), empty+(not answer)
             yield answer if people=='all' else answer[0]
     warn_doubtful(n, low, odd, models.min_score, stacklevel=5)
@@ -437,8 +436,7 @@ def show_heatmaps(
         heatmaps = hrnet(normalize(pixels[None].to(device)))[0].float().cpu()
     joint,_ = decode_heatmaps(heatmaps, DECODERS[models.decoder])
     joint = heatmap_to_crop(joint, heatmaps.shape[-2:], DECODERS[models.decoder])
-    (h,w),names = models.input_size, models.skeleton.joints
-    rows = ceil(len(names)/6)
+    (h,w),names,rows = models.input_size, models.skeleton.joints, ceil(len(heatmaps)/6)
     fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained',
                            FigureClass=ShownOnce)
     for ax in axs.flat: ax.axis('off')

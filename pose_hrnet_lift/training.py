@@ -175,7 +175,11 @@ class CheckpointCallback(Callback):
 
     def update_best(self):
         results,name = _results(self),BEST_BY[self.kind]
-        value = results.get(name, math.nan)
+        value,loss = results.get(name, math.nan),results.get('valid_loss', 0.)
+        if not math.isfinite(loss): return warnings.warn(
+            f'{self.log_dir}: after epoch {self.epoch+1} the validation loss is {loss}, so what '
+            'the network predicts overflows. If that does not pass, restart with a lower learning '
+            f'rate than {self.recipe.lr:g}', stacklevel=2)
         if not value < self.best.get('value', math.inf): return
         self.best = dict(name=name, value=value, step=self.step, epoch=self.epoch+1)
         weights = (self.ema.average.module if self.ema else self.network).state_dict()
