@@ -439,7 +439,7 @@ def read_torch(
     file_kind(path)                                                    # refuses what is no file
     with open(path, 'rb') as file:
         try:
-            zipped,_ = file.read(2)==b'PK',file.seek(0)
+            zipped = file.peek(2)[:2]==b'PK'
             held,raw = _read_zip(file) if zipped else _read_legacy(file)
             name,stored,other = find_state(held, ema)
             tensors = _load(stored, raw, os.fstat(file.fileno()).st_size)
