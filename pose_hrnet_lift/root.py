@@ -195,12 +195,13 @@ def read_views(
 # %% ../nbs/35_root.ipynb #3f4ec0c4
 def fit_root(
     pose3d:Tensor,        # Joints `(..., j, xyz)`, mm, root-relative, camera axes
-    rays:Tensor,          # Their rays, from `pixel_rays` `(..., j, 2)`; NaN does not count
+    rays:Tensor,          # Their rays, from `pixel_rays` `(..., j, 2)`
     weight:Tensor=None,   # How much each joint counts, such as its score `(..., j)`; else alike
-) -> Tensor:              # The hip `(..., xyz)`, mm, camera axes
+) -> Tensor:              # The hip `(..., xyz)`, mm, camera axes; joints with a NaN do not count
     "Find the translation that projects a pose onto its rays, by weighted linear least squares"
-    known = rays.isfinite().all(-1)
-    weight = known.to(rays) if weight is None else weight.clamp(min=1e-6)*known
+    weight = torch.ones_like(rays[..., 0]) if weight is None else weight.clamp(min=1e-6)
+    known = pose3d.isfinite().all(-1) & rays.isfinite().all(-1) & weight.isfinite()
+    weight,pose3d = weight.where(known, 0), pose3d.where(known[..., None], 0)
     weight = (weight/weight.sum(-1, keepdim=True))[..., None]                 # (..., j, 1)
     rays = rays.where(known[..., None], 0)
     offset = rays*pose3d[..., 2:] - pose3d[..., :2]                           # t_xy - ray*t_z
