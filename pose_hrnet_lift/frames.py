@@ -149,6 +149,7 @@ def open_video(
     "Open what holds a video stream; its images are not read yet"
     av,name = import_extra('av', 'video'),source_name(source)
     if not isinstance(source, int) and not is_url(source): _check_file(source)
+    av.logging.set_level(None)                                        # no threads that wait
     try: container = av.open(**_address(source), **_any_tags(av))
     except (av.FFmpegError, OSError, ValueError) as e:
         why = _why(e)
