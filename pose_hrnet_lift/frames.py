@@ -284,7 +284,7 @@ def _video(source):
             if now is not None and now-zero<time-1: zero = now-time-1/rate      # it was reset
             now = (n-1)/rate if now is None else float(now-zero)
             if now>was: step,was = now-was,now
-            time = now if now>time else time+step/2                     # where times stand still
+            time = now if now>time else time+min(step, .04)/2           # where times stand still
             shown = float((frame.duration or 0)*stream.time_base)
             yield n-1, time, partial(_upright, frame, aspect, convert)
         left = n and begin + _announced(container, stream) - (time + max(shown, 1/rate))
