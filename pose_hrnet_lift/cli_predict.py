@@ -297,7 +297,8 @@ def _load(models, precision, runtime, mode, intrinsics, up):
 def _lift_csv(file, pair, flip):
     "3D poses from a CSV of 2D joints, by kind; of no photos"
     joints = pair.lifter_skeleton.joints
-    try: pose2d = check_pose2d(read_poses(file, joints=joints), n=len(joints))
+    pose2d = read_poses(file, joints=joints)
+    try: pose2d = check_pose2d(pose2d, n=len(joints))
     except ValueError as e: raise DataError(f'{file}: {e}') from None
     return (), dict(pose3d=lift(pose2d, pair, flip))
 
