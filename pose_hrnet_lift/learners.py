@@ -11,6 +11,7 @@ import warnings
 from contextlib import nullcontext
 from functools import partial
 from itertools import islice
+from math import prod
 from pathlib import Path
 import torch
 from torch import nn
@@ -84,10 +85,11 @@ class PoseLearner(Learner):
         if bs%ranks: raise DataError(
             f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
             f'is a multiple of {ranks}, and no larger than the data')
-        pixels = torch.Size([o//(64 if self.kind=='boxes' else 32) for o in size]).numel()
-        kinds = (nn.BatchNorm1d, nn.BatchNorm2d)[:1+hasattr(self.model, 'settings')]
-        norm = not self.recipe.freeze_bn and any(isinstance(o, kinds) for o in self.model.modules())
-        if norm and max(1, bs//parts)*pixels<2: raise DataError(    # in the coarsest map
+        stride = 64 if self.kind=='boxes' else 32                     # of the coarsest map
+        pixels,kinds = prod(o//stride for o in size), [nn.BatchNorm1d]
+        if hasattr(self.model, 'settings'): kinds.append(nn.BatchNorm2d)    # ours: known maps
+        norm = any(isinstance(o, tuple(kinds)) for o in self.model.modules())
+        if norm and not self.recipe.freeze_bn and max(1, bs//parts)*pixels<2: raise DataError(
             f'batches of {bs}{every}, split in {parts}: batch normalization needs two samples in a '
             f'part. Choose {"more data" if every else "larger batches (bs)"} or fewer parts '
             f'(accumulate){", or larger images (size)"*bool(size)}')
