@@ -227,13 +227,15 @@ def as_floats(
 ) -> Tensor:         # Its numbers in single precision, or in double where they were; `ValueError`
     "Make a tensor of floats of any array of numbers"
     if not isinstance(pose, Tensor):
-        if np.ma.isMaskedArray(pose): pose = (1.*pose).filled(np.nan)
+        missing = np.ma.getmaskarray(pose) if np.ma.isMaskedArray(pose) else None
         try: pose = np.asarray(pose)
         except (TypeError, ValueError, RuntimeError): pose = np.asarray(None)
         if pose.dtype.kind not in 'fiu': raise ValueError(
             f'{name} is not an array of numbers; give one, such as a tensor')
         double = pose.dtype.kind=='f' and pose.dtype.itemsize>4         # in any order of bytes
-        pose = torch.from_numpy(pose.astype('f8' if double else 'f4'))
+        pose = pose.astype('f8' if double else 'f4')
+        if missing is not None: pose[missing] = np.nan
+        pose = torch.from_numpy(pose)
     if pose.is_complex() or pose.dtype==torch.bool: raise ValueError(
         f'{name} holds {pose.dtype}; give floats')
     return pose if pose.dtype==torch.float64 else pose.float()
