@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
-from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of
+from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
 from .files import DataError, import_extra
 from .importers import FACTOR
 
@@ -100,7 +100,8 @@ def joint_name(
 ) -> str:        # Ours: `LShoulder`
     "Spell the name of a joint as we do"
     if name in JOINTS: return name                                     # with a stroke in one
-    name = re.sub('(?i)left|right', r' \g<0> ', name.lower() if name.isupper() else name)
+    if name.isupper(): name = ' '.join(split_side(name)).lower()
+    name = re.sub('(?i)left|right', r' \g<0> ', name)
     words = re.findall(r'[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+', name)
     low = [word.lower() for word in words]
     side = next((o[0].upper() for o in low if o in ('left', 'right', 'l', 'r')), '')
