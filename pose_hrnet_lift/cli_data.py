@@ -39,7 +39,7 @@ def pose3d_synth(
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
-    images:bool=True,  # Draw nothing: poses are enough for the lifter, and take seconds
+    images:bool=True,  # Draw images? Poses alone are enough for the lifter, and take seconds
     studio:float=.5,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
     bodies:str='capsules',  # Or anny (needs the extra synth), or the fraction of anny's bodies
     photos:str=None,   # Folder of photographs without people, backgrounds for anny's bodies
@@ -164,7 +164,8 @@ def _import_options(kind, **flags):
     given.pop('size', None)                              # of the images, whatever clip they are of
     if 'subjects' in given:
         given['subjects'] = parse_subjects('--subjects', given['subjects'])
-    if 'actions' in given: given['actions'] = tuple(re.split(r'\s*,\s*', given['actions'].strip()))
+    if 'actions' in given:
+        given['actions'] = tuple(re.split(r'\s*,\s*', given['actions'].strip(' ,')))
     return given | ({'joints': read_joints(given['joints'])} if 'joints' in given else {})
 
 # %% ../nbs/74_cli_data.ipynb #e0fc2c73

@@ -51,7 +51,7 @@ def pose3d_weights(
     out:str='',        # convert: file to write, else beside the old; fetch: folder to keep it in
     joints:str='',     # For a published detector that does not say so: h36m, coco or mpii
     stats:str='',      # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
-    ema:bool=True,     # Of weights and their moving average in one file take the first
+    ema:bool=True,     # Of weights and their moving average in one file, take the average?
 ):
     "Look into a file of weights, convert a published one, or fetch one"
     idle = dict(inspect=('out',), convert=(), fetch=('joints', 'stats', 'ema'))
