@@ -93,7 +93,8 @@ def distort(
 def _folded(rays, camera):
     "Whether radial distortion turns back on the way from the axis to a ray `(..., n, 1)`"
     k1,k2,k3 = camera.k[..., None, :].split(1, -1)                   # (..., 1, 1) each
-    r2 = rays.square().sum(-1, keepdim=True)*torch.arange(17).to(rays)/16    # (..., n, 17)
+    steps = torch.arange(17, device=rays.device, dtype=rays.dtype)/16
+    r2 = rays.square().sum(-1, keepdim=True)*steps                   # (..., n, 17)
     return (1 + r2*(3*k1 + r2*(5*k2 + 7*r2*k3)) <= 0).any(-1, keepdim=True)
 
 def project(

@@ -282,10 +282,11 @@ def sensor_noise(
 def one_thread():
     "Let torch use one thread of the CPU meanwhile, and no mixed precision"
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+    if threads>1: torch.set_num_threads(1)
     try:
         with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
-    finally: torch.set_num_threads(threads)
+    finally:
+        if threads>1: torch.set_num_threads(threads)
 
 @one_thread()
 def render(
