@@ -15,8 +15,8 @@ notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoin
 number = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
 place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 18_synthetic
 
-FASTAI = ('callbacks', 'learners', 'training')     # the only modules that use fastai
-ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these at their top, but nothing of fastai
+FASTAI = ('learners', 'training')     # the only modules that use fastai
+ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these three at their top, but nothing of fastai
 LONG = {}                             # modules of more than 450 lines, with the reason why they are one idea
 PATHS = re.compile(r'(?<![\w.:/~])/(?:tmp|var|home|root|Users|private|opt)/|[A-Z]:\\Users|(?:^|\n)/\S+\.py:\d+: ')      # of one machine
 CLOCKS = {'perf_counter', 'perf_counter_ns', 'process_time', 'thread_time', 'monotonic', 'default_timer', 'timeit', 'time'}

@@ -31,8 +31,7 @@ from .distributed import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import heatmap_mse
 from .training_data import split_data
-from .callbacks import EpochTimer
-from .learners import hrnet_learner, lifter_learner
+from .learners import EpochTimer, hrnet_learner, lifter_learner
 from .training import train
 from .timing import compare
 

@@ -25,8 +25,7 @@ from .decoding import read_image
 from .loaders import ImageLoader, Loaders, fit_image
 from .distributed import default_device
 from .recipes import HRNET_MODERN, Recipe
-from .callbacks import WeightedMean
-from .learners import PoseLearner
+from .learners import PoseLearner, WeightedMean
 
 # %% ../nbs/57_box_training.ipynb #dee321ac
 def read_coco_boxes(
