@@ -30,8 +30,8 @@ from .models import is_plausible, warn_unused_up
 from .pipeline import as_box, lift, predict_2d, predict_3d, warn_doubtful
 from .predictions import predict_folder
 from .frames import is_text, is_url, is_video, without_password
-from .export import FORMATS_OUT, ONE_PERSON_WRITERS, VIDEO_SUFFIXES, draw_pose2d
-from .export import save_sequences
+from .video_writer import VIDEO_SUFFIXES
+from .export import FORMATS_OUT, ONE_PERSON_WRITERS, draw_pose2d, save_sequences
 from .video import is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
