@@ -38,11 +38,13 @@ def _warn_damaged(source, i, n, why):
     what = f'ended at frame {i}' if is_url(source) else f'damaged from frame {i} on'
     warnings.warn(f'{without_password(source)}: {what} ({why}); {n} frames were read', stacklevel=3)
 
+_PHOTOS = 'MPO', 'HEIF'               # formats whose further images belong to the first
+
 def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
     seconds = 0.
     for i in count():
-        if i and animation.format=='MPO': return
+        if i and animation.format in _PHOTOS: return
         try:
             animation.seek(i)
             animation.load()
@@ -55,7 +57,7 @@ def _animation(animation, path):
 
 def _n_images(animation):
     "How many frames an open Pillow file has; 1 if it is cut off"
-    try: return 1 if animation.format=='MPO' else getattr(animation, 'n_frames', 1)
+    try: return 1 if animation.format in _PHOTOS else getattr(animation, 'n_frames', 1)
     except Exception: return 1
 
 def _opened(animation, path):

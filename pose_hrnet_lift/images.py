@@ -21,8 +21,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, ORIENTATION, RAW
-from .decoding import read_image, to_rgb
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, ORIENTATION
+from .decoding import RAW, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
@@ -98,7 +98,7 @@ def _to_bytes(image):
 # %% ../nbs/60_images.ipynb #b0a30659
 _VIDEOS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
 _ONE = 'videos are predicted one by one, by `pose3d_predict FILE`'
-_FIX = dict.fromkeys(HEIC, 'convert HEIC to JPEG') | dict.fromkeys(RAW, 'export raw photos as JPEG')
+_FIX = dict.fromkeys(HEIC, NO_HEIC) | dict.fromkeys(RAW, 'export raw photos as JPEG')
 
 def _passed_over(paths):
     "What a folder holds besides images that we can read, in words"
