@@ -1,4 +1,4 @@
-"""Human pose in 3D from one RGB image: HRNet finds 17 joints, a lifter turns them into millimetres"""
+"""Human pose in 3D from one RGB image: HRNet finds 17 joints, a lifter turns them into millimeters"""
 import importlib
 import sys
 from pathlib import Path

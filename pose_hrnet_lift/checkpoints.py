@@ -80,7 +80,7 @@ def plot_history(
     lines_of = [(key, axs[0]) for key in ('loss', 'train_loss', 'valid_loss')] + [(metric, axs[1])]
     for key,ax in lines_of:
         points = [(line['step'], line[key]) for line in lines if key in line]
-        if points: ax.plot(*zip(*points), '.-'[len(points)>1:], label=key)
+        if points: ax.plot(*zip(*points), '.-' if len(points)==1 else '-', label=key)
     for ax in axs:
         ax.set(xlabel='step')
         if ax.lines: ax.legend()

@@ -153,7 +153,7 @@ def _drop_parts(draft, old, new, folders):
     changed = [name for name in old or new if name not in old or old[name]!=new.get(name)]
     if not changed: return
     warnings.warn(f'{draft}: its {" and ".join(changed)} have changed since it was begun; what it '
-                  'holds is thrown away, and it begins anew', stacklevel=4)
+                  'holds is thrown away, and it is made again', stacklevel=4)
     for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
 
 def as_plain(

@@ -417,7 +417,8 @@ def error_table(
     protocol = protocol or ('h36m' if targ.shape[-1]==3 else 'h36m-2d')
     own = names!=JOINTS and (names[0]==JOINTS[0] or not set(names)<=set(JOINTS))
     if own and protocol in ('h36m', 'h36m-2d'):                       # the same of other joints
-        protocol = PROTOCOLS[protocol]._replace(joints=names, root=names[:targ.shape[-1]==3])
+        root = names[:1] if targ.shape[-1]==3 else ()
+        protocol = PROTOCOLS[protocol]._replace(joints=names, root=root)
     rules = _rules(protocol, names, targ.shape, scale)
     if targ.ndim!=3 or targ.shape[1]!=len(names): raise ValueError(
         f'poses {tuple(targ.shape)} for {len(names)} joints: give (b, j, 2 or 3), and name other '

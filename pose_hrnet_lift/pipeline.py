@@ -388,7 +388,7 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
     "Yield the answer for each image, box and camera; warn in the end"
     def read(item): return _read(*item, models, keep)
     n,low,odd,empty,items = 0, 0, 0, 0, zip(count() if many else [None], *items)
-    for group in _groups(map_ahead(read, items, 8*many, threads=2), bs):
+    for group in _groups(map_ahead(read, items, 8 if many else 0, threads=2), bs):
         answers = _predict_group(group, models, people, flip, bs, person_detector)
         low,odd = (a+b for a,b in zip((low, odd), _doubtful(answers, models.min_score)))
         for answer in answers:
