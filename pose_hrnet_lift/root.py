@@ -10,7 +10,6 @@ __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'as_intrins
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
 import warnings
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 import h5py
@@ -67,9 +66,8 @@ def _one_camera(camera):
     if not (fields['f']>0).all(): raise ValueError(f'Intrinsics.f is {camera.f!r:.60}: above 0')
     return camera._replace(**fields)
 
-@lru_cache(maxsize=1000)
 def _warn_of_center(x, y, h, w):
-    "Warn, once, if a center is in the middle of an image of another resolution, or on its side"
+    "Warn if a center is in the middle of an image of another resolution, or on its side"
     scale,apart = x/w+y/h, abs(x/w-y/h)
     resized = abs(scale-1)>.15 and apart<.03*scale
     turned = abs(h-w)>.15*w and max(abs(2*x/h-1), abs(2*y/w-1))<.05
