@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 from .files import ImageError, import_extra
-from .decoding import FORMATS, MIN_SIDE
+from .decoding import FORMATS, MIN_SIDE, is_iso_photo, read_image
 from .images import as_image, find_photos
 
 # %% ../nbs/65_frames.ipynb #321a4767
@@ -144,6 +144,7 @@ def _check_file(path):
         f'{path}: no such file; check its name, or name a folder of images')
     if not Path(path).stat().st_size: raise ImageError(f'{path}: the file is empty')
     if is_text(path): raise ImageError(f'{path}: is a text file, neither an image nor a video')
+    if is_iso_photo(_head(path)): read_image(path)                  # which says what it is instead
 
 def open_video(
     source,    # A path, a URL, or a camera's number
@@ -353,7 +354,7 @@ def is_video(
     if not Path(source).is_file(): return False
     animation = open_animation(source)
     kind = Image.registered_extensions().get(Path(source).suffix.lower())
-    if animation is None: return kind not in FORMATS
+    if animation is None: return kind in (None, 'MPEG') and not is_iso_photo(_head(source))
     with animation: return _n_images(animation)>1
 
 # %% ../nbs/65_frames.ipynb #970c0b6b
