@@ -86,14 +86,17 @@ class PosePredictor:
         models = self.load()
         images,boxes = list(batch[self.column]), batch.get('bbox')
         boxes = None if boxes is None else list(boxes)
-        predict = self.predict if self.attempts is None else self._predict_watched
-        with warnings.catch_warnings(action='ignore'): poses = predict(images, boxes)
+        if boxes is not None and len(boxes)!=len(images): raise ValueError(
+            f'{len(images)} images came with {len(boxes)} boxes; give one for each')
+        poses = (self.predict if self.attempts is None else self._predict_watched)(images, boxes)
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
         return kept | _rows(poses, len(models.pose_skeleton.joints))
 
     def predict(self, images, boxes=None):   # Lists, or None for boxes that are not known
         "The pose in each image, or an `ImageError`"
-        return predict_3d(images, self.load(), boxes, flip=self.flip, bs=self.bs, on_error='return')
+        poses = predict_3d(iter(images), self.load(), boxes and iter(boxes), flip=self.flip,
+                           bs=self.bs, on_error='return')
+        return [next(poses) for _ in images]     # not to the end, where it warns of doubtful ones
 
     def _predict_watched(self, images, boxes):
         "`predict`; after a death one image at a time, and none that was alone at two deaths"
