@@ -9,6 +9,7 @@ __all__ = ['PosePredictor', 'predict_shards', 'read_shards']
 import hashlib
 import json
 import os
+import re
 import signal
 import threading
 import warnings
@@ -51,7 +52,7 @@ def _attempts(folder, images):
     digest = hashlib.sha256()
     for o in images:
         plain = o.tobytes() if isinstance(o, np.ndarray) else o
-        digest.update(plain if isinstance(plain, bytes) else str(plain).encode())
+        digest.update(plain if isinstance(plain, bytes) else _encode(plain))
     note = Path(folder)/digest.hexdigest()[:32]
     note.parent.mkdir(parents=True, exist_ok=True)
     ended = note.read_text().split() if note.exists() else []
@@ -60,6 +61,8 @@ def _attempts(folder, images):
         return ended.count(str(what))
     try: yield begin
     finally: note.unlink(missing_ok=True)
+
+def _encode(name): return str(name).encode(errors='surrogatepass')     # names in any bytes
 
 def _given_up(image):
     name = str(image) if isinstance(image, (str, os.PathLike)) else 'this image'
@@ -123,7 +126,7 @@ class PosePredictor:
 # %% ../nbs/64_bulk.ipynb #f22d3875
 def _manifest(out, paths, bbox, size, suffix, predictor):
     "Make the folder of shards, or check that it was made for these images, by these weights"
-    digest = hashlib.sha256('\n'.join(map(str, paths)).encode())
+    digest = hashlib.sha256(b'\n'.join(map(_encode, paths)))
     if bbox is not None: digest.update(bbox.tobytes())
     wanted = dict(images=len(paths), shard_size=int(size), suffix=suffix, sha256=digest.hexdigest(),
                   predictor=predictor.about())
@@ -207,6 +210,10 @@ def _check_shards(paths, predictor, bbox, size, suffix, rank, ranks):
     if size<1 or not 0<=rank<ranks: raise ValueError(
         f'size {size}, rank {rank}, ranks {ranks}: a shard has 1 image or more, and ranks count '
         'from 0 to ranks-1')
+    odd = [o for o in map(str, paths) if suffix=='parquet' and re.search('[\ud800-\udfff]', o)]
+    if odd: raise ValueError(
+        f"{ascii(odd[0])}: its name is not in UTF-8, as those in Parquet must be; rename it, or "
+        "take suffix='npz'")
     if bbox is not None and bbox.shape!=(len(paths), 4): raise ValueError(
         f'bbox has the shape {bbox.shape}, not {(len(paths), 4)}: give a box for each image')
 
