@@ -124,13 +124,18 @@ class PosePredictor:
     def __getstate__(self): return self.__dict__ | dict(models=None)
 
 # %% ../nbs/64_bulk.ipynb #f22d3875
+def _manifest_path(out):
+    "Where the manifest is: `manifest.json` in folders of earlier versions"
+    old = Path(out)/'manifest.json'
+    return old if old.exists() else Path(out)/'_manifest.json'    # skipped by readers of Parquet
+
 def _manifest(out, paths, bbox, size, suffix, predictor):
     "Make the folder of shards, or check that it was made for these images, by these weights"
     digest = hashlib.sha256(b'\n'.join(map(_encode, paths)))
     if bbox is not None: digest.update(bbox.tobytes())
     wanted = dict(images=len(paths), shard_size=int(size), suffix=suffix, sha256=digest.hexdigest(),
                   predictor=predictor.about())
-    path = Path(out)/'manifest.json'
+    path = _manifest_path(out)
     Path(out).mkdir(parents=True, exist_ok=True)
     if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(wanted).encode()))
     known = _read_manifest(path)
@@ -251,8 +256,8 @@ def read_shards(
     out,         # Folder that `predict_shards` filled
 ) -> dict:       # Column -> array with a row for each image, in order; or a `DataError`
     "Read all shards, and make sure that each image is there once"
-    path = Path(out)/'manifest.json'
-    if not path.exists(): raise DataError(f'{out}: no manifest.json; predict_shards writes it')
+    path = _manifest_path(out)
+    if not path.exists(): raise DataError(f'{out}: no _manifest.json; predict_shards writes it')
     about = _read_manifest(path)
     parts = _shard_paths(out, about['images'], about['shard_size'], about['suffix'])
     missing = [part.name for part in parts if not part.exists()]
