@@ -7,6 +7,7 @@ __all__ = ['export_metadata', 'export_models']
 
 # %% ../nbs/64_deployment.ipynb #515d0296
 from pathlib import Path
+from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor
 from .files import CheckpointError, atomic_write, import_extra
@@ -103,7 +104,10 @@ def _write(content, path, metadata):
     model = openvino.Core().read_model(content)
     for key,text in metadata_texts(metadata).items():
         model.set_rt_info(text, ['pose_hrnet_lift', key])
-    openvino.save_model(model, path, compress_to_fp16=False)
+    with TemporaryDirectory() as folder:
+        openvino.save_model(model, Path(folder)/path.name, compress_to_fp16=False)
+        for part in (path.with_suffix('.bin'), path):
+            atomic_write(part, lambda file: file.write((Path(folder)/part.name).read_bytes()))
 
 # %% ../nbs/64_deployment.ipynb #b3651e7d
 def export_models(
