@@ -179,14 +179,14 @@ def crop_photo(
     x0,y0,x1,y1 = box = [round(o, 3) for o in window.tolist()]       # single precision varies
     (h,w),k = size,photo.reduced
     if not (min(x1-x0, y1-y0)>=0 and 1<=max(x1-x0, y1-y0)<inf): raise ImageError(
-        f'box {box} cannot hold a person: give x0 <= x1 and y0 <= y1 in image pixels')
+        f'window {box} cannot hold a person: give x0 <= x1 and y0 <= y1 in image pixels')
     step = max((x1-x0)/w, (y1-y0)/h)/k              # pixels of `photo.image` for one of the crop
     corner = [((x0+x1+1)/k - w*step - 1)/2, ((y0+y1+1)/k - h*step - 1)/2]
     corner = torch.tensor(corner, dtype=torch.float64)
     try: cut = crop_image(photo.image, Crop(corner, 1/step, size), OVERSAMPLING)
     except ValueError: raise ImageError(
-        f'too little of the {photo.size[0]} x {photo.size[1]} image lies in the box '
-        f'{[round(o, 1) for o in box]}: give it in pixels of this image') from None
+        f'too little of the {photo.size[0]} x {photo.size[1]} image lies in the window '
+        f'{[round(o, 1) for o in box]}: give its box in pixels of this image') from None
     return torch.from_numpy(np.array(cut)).permute(2, 0, 1)
 
 # %% ../nbs/60_images.ipynb #f3a6ed55

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['plain_mode', 'eval_mode', 'joint_evidence', 'joint_confidence', 'fit_confidence', 'detect_crops', 'detect_windows',
-           'find_people_torchvision', 'packaged_box_net', 'find_boxes', 'in_image', 'locate_people']
+           'find_people_torchvision', 'as_boxes', 'packaged_box_net', 'find_boxes', 'in_image', 'locate_people']
 
 # %% ../nbs/61_localize.ipynb #a000004f
 from collections.abc import Callable
@@ -159,6 +159,20 @@ def find_people_torchvision(
     with eval_mode(_people_model(path)) as net: seen = net([pixels])[0]
     boxes = seen['boxes'][(seen['labels']==1) & (seen['scores']>=min_score)]
     return boxes[(boxes[:, 2:]-boxes[:, :2]).prod(-1).argsort(descending=True)]
+
+# %% ../nbs/61_localize.ipynb #bce4f78a
+def as_boxes(
+    found,      # Rows of x0, y0, x1, y1, image pixels; none if nobody is there
+) -> Tensor:    # `(n, 4)`; a `ValueError` for anything else
+    "Read what a caller's person detector gives"
+    rows = found.to_numpy() if hasattr(found, 'to_numpy') else found
+    read = lambda o: torch.as_tensor(o, dtype=torch.float32, device='cpu')
+    several = isinstance(rows, (list, tuple)) and len(rows)
+    try: boxes = torch.stack([*map(read, rows)]) if several else read(rows)
+    except (TypeError, ValueError, RuntimeError): boxes = torch.zeros(1)
+    if boxes.numel() and boxes.shape[-1]!=4: raise ValueError(
+        f'person_detector must give boxes (n, 4): x0, y0, x1, y1 in pixels, not {found!r:.80}')
+    return boxes.reshape(-1, 4)
 
 # %% ../nbs/61_localize.ipynb #02c75253
 @lru_cache(maxsize=2)

@@ -25,11 +25,11 @@ from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, is_url, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
 from .images import Photo, crop_photo
-from .localize import in_image, plain_mode
+from .localize import as_boxes, in_image, plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
-from .pipeline import as_box, as_boxes, check_predict_options, poses_from_detections
+from .pipeline import as_box, check_predict_options, poses_from_detections
 from .pipeline import search_people
 from .root import as_up
 from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
