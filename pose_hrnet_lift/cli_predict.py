@@ -91,6 +91,14 @@ def _keep_images(names, out):
     if mine: raise DataError(
         f'{mine[0]}: is no drawing, and a drawing would replace it; choose another --out')
 
+def _warn_drawings(names, out, part):
+    "Warn of drawings of these photos that an earlier run left and that are not made again"
+    left = [o for o in sorted(out.glob('*_pose*')) if o.suffix in ('.png', '.pdf', '.svg')
+            and _drawn_of(o) in names and not (part/o.name).exists()
+            and (o.suffix!='.png' or _is_drawing(o))]
+    if left: warnings.warn(f'{first_few(left)}: drawn by an earlier run, perhaps of other poses; '
+                           'delete what you do not need')
+
 def _draw(poses, name, suffix, part):
     "Draw each pose to a file; the names of the files"
     files = [f'{name}_pose{i if i>1 else ""}.{suffix}' for i in range(1, len(poses)+1)]
@@ -128,7 +136,9 @@ def _photos(path, pair, out, part, save, skip, **how):
         names += [photo.name]*len(poses[0])
         scores += score
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
-    if not rank: _warn_of_all(scores, found['pose3d'], pair)
+    if not rank:
+        _warn_of_all(scores, found['pose3d'], pair)
+        _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, part)
     return names,found
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
