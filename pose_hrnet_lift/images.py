@@ -96,9 +96,12 @@ def _to_bytes(image):
     return (image*255).round().byte() if fractions else image.byte()
 
 # %% ../nbs/60_images.ipynb #b0a30659
-_VIDEOS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v')
+_VIDEOS = ('.mp4', '.mov', '.avi', '.mkv', '.webm', '.m4v', '.mpg', '.wmv', '.mts', '.3gp')
+_OTHERS = ('.jp2', '.jxl', '.tga', '.psd', '.exr')
 _ONE = 'videos are predicted one by one, by `pose3d_predict FILE`'
-_FIX = dict.fromkeys(HEIC, NO_HEIC) | dict.fromkeys(RAW, 'export raw photos as JPEG')
+_FIX = (dict.fromkeys(HEIC, NO_HEIC)
+        | dict.fromkeys(RAW, 'export raw photos as JPEG')
+        | dict.fromkeys(_OTHERS, 'convert other images to PNG'))
 
 def _passed_over(paths):
     "What a folder holds besides images that we can read, in words"
