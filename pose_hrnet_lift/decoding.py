@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from contextlib import nullcontext, suppress
+from inspect import iscoroutinefunction
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 from .files import ImageError, import_extra
@@ -91,6 +92,8 @@ def _check_open(file):
     "Refuse an open file that cannot be read from its beginning"
     if getattr(file, 'closed', False): raise ImageError('is a closed file; open it again')
     if isinstance(file, io.TextIOBase): raise ImageError("is open as text; open it with mode 'rb'")
+    if iscoroutinefunction(file.read): raise ImageError(
+        'is read asynchronously; pass what `await file.read()` gives')
     if not getattr(file, 'seekable', lambda: hasattr(file, 'seek'))(): raise ImageError(
         'is a stream that cannot go back to its beginning; pass what its read() gives')
 

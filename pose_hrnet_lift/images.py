@@ -46,7 +46,11 @@ def _(image:Image.Image):
     size = _check_size(image)
     try: return to_rgb(image)
     except ImageError: raise
-    except Exception as e: raise ImageError(f'{size}, unreadable ({e}); copy its file again') from e
+    except Exception as e:
+        why = (f'unreadable ({e}); copy its file again' if getattr(image, 'fp', image) else
+               'whose file was closed before they were read; use the image inside `with '
+               'Image.open(…)`, or call its load() there')
+        raise ImageError(f'{size}, {why}') from e
 
 def _check_size(image):
     "The size of a PIL image in words; an `ImageError` if it is too small or too large"
