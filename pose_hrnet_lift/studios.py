@@ -47,12 +47,18 @@ def read_calibration(
 # %% ../nbs/25_studios.ipynb #f46924cf
 def _cells(path, key):
     "A variable of MATLAB's cells: one array a camera, float32"
-    try: held = import_extra('scipy.io', 'import').loadmat(path, variable_names=key)
+    try:
+        if h5py.is_hdf5(path):                       # of -v7.3: references, and the axes reversed
+            with h5py.File(path) as file:
+                held = {o: [file[cell][()].T for cell in np.ravel(file[o])] for o in file if o==key}
+        else:
+            held = import_extra('scipy.io', 'import').loadmat(path, variable_names=key)
+            held = {o: held[o].ravel() for o in held if o==key}
     except ImportError: raise
     except Exception as e: raise DataError(
         f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
     if key not in held: raise DataError(f'{path}: no {key} in it; it is another file')
-    try: return [np.array(o, np.float32) for o in held[key].ravel()]
+    try: return [np.array(o, np.float32) for o in held[key]]
     except (TypeError, ValueError) as e: raise DataError(
         f'{path}: {key}: {e}; it is another file') from None
 
