@@ -35,8 +35,8 @@ _LIMBS = dict(
     Wrist=('wrist', 'hand', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
 _MIDDLE = dict(
     Hip=('hips', 'hip', 'pelvis', 'root'), Thorax=('thorax', 'upperneckstart'),
-    Top=('headend', 'headtop', 'headtopend', 'headnub', 'lfhd+rfhd+lbhd+rbhd',
-         'lhdf+rhdf+lhdb+rhdb', 'head'))
+    Top=('headend', 'headtop', 'headtopend', 'headnub', 'spine006end', 'lfhd+rfhd+lbhd+rbhd',
+         'lhdf+rhdf+lhdb+rhdb', 'head', 'spine006'))               # Rigify's spine ends in the head
 
 def _key(name):
     "A name without its namespace, case and punctuation"
@@ -44,10 +44,11 @@ def _key(name):
     return re.sub(r'^bip\d+', '', name)
 
 _PELVIS = [[side+part for part in parts for side in 'lr']
-           for parts in (('asi', 'psi'), ('asis', 'psis'), ('ias', 'ips'))]
+           for parts in (('asi', 'psi'), ('asis', 'psis'), ('ias', 'ips'), ('fwt', 'bwt'))]
+_PELVIS.append(['lasi', 'rasi', 'sacr', 'sacr'])             # one marker behind instead of two
 
 def _pelvis_of(body):
-    "The four markers of the pelvis, or none"
+    "The markers of the pelvis, left and right, front and back; or none"
     return next(([body[o] for o in four] for four in _PELVIS if {*four} <= body.keys()), [])
 
 def _namespace(name):
