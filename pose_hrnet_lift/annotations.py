@@ -95,12 +95,15 @@ def stream_json(
         f'{path}: cannot be read as JSON ({e}); copy it again') from None
 
 # %% ../nbs/26_annotations.ipynb #1f3fc9b4
+_PARTS = {split_side(o)[1].lower() for names in KEYPOINT_SETS.values() for o in names}
+
 def joint_name(
     name:str,    # Any spelling: `left_shoulder`, `Shoulder (L)`
 ) -> str:        # Ours: `LShoulder`
     "Spell the name of a joint as we do"
     if name in JOINTS: return name                                     # with a stroke in one
     if name.isupper(): name = ' '.join(split_side(name)).lower()
+    if name[:1] in 'lr' and name[1:] in _PARTS: name = f'{name[0]} {name[1:]}'
     name = re.sub('(?i)left|right', r' \g<0> ', name)
     words = re.findall(r'[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+', name)
     low = [word.lower() for word in words]
@@ -198,10 +201,12 @@ def _coco_joints(path, categories, n, joints):
         try: bones = _coco_bones(path, named[0])
         except (OverflowError, TypeError, ValueError) as e: raise DataError(
             f'{path}: the bones of its category: {e}; {_DESCRIBE}') from None
-        if len(names)>n: names,bones = names[:n],[o for o in bones if max(o)<n]
         if len(names)<n!=136: raise DataError(
             f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
         try:
+            if len(names)>n:                                   # the rest is annotated elsewhere
+                here = {*range(n), *names[:n]}
+                names,bones = names[:n],[o for o in bones if {*o}<=here]
             found = describe_joints(names, bones)
             if not named[0].get('skeleton'):
                 found['bones'] = skeleton_of(found['joints']).to_dict()['bones']
@@ -272,7 +277,7 @@ def read_coco(
     images,found,categories = _read_coco_parts(path)
     if not images or not found.id: raise DataError(
         f'{path}: {len(images):,} images and {len(found.id):,} people with keypoints; it is no '
-        'COCO file of keypoints')
+        'COCO file of keypoints: export it as one')
     used = [categories[o] for o in set(found.category) if o in categories] or [*categories.values()]
     skeleton = _coco_joints(path, used, found.n, joints)
     n = len(skeleton['joints'])
@@ -393,18 +398,21 @@ _AIC_BONES = [(12, 13), (13, 0), (0, 1), (1, 2), (13, 3), (3, 4), (4, 5), (0, 6)
 def _read_aic(path):
     "Everybody in a file of AI Challenger"
     rows = []
-    for _,photo in stream_json(path):
-        for who,joints in photo.get('keypoint_annotations', {}).items():
-            try: pose = np.array(joints, np.float32).reshape(14, 3)
-            except (TypeError, ValueError) as e: raise DataError(
-                f'{path}: photo {photo.get("image_id")}, {who}: {e}; take '
-                'keypoint_train_annotations.json as it was downloaded') from None
-            pose[:, 2] = np.where(pose[:, 2]==1, 2, pose[:, 2]==2)
-            box = photo.get('human_annotations', {}).get(who) or [np.nan]*4
-            if (pose[:, 2]>0).any(): rows.append((f'{photo.get("image_id")}.jpg', pose, box))
+    for i,(_,photo) in enumerate(stream_json(path)):
+        who = 'its people'
+        try:
+            boxes = photo.get('human_annotations') or {}
+            for who,joints in photo['keypoint_annotations'].items():
+                pose,box = (np.array(o, np.float32).reshape(shape) for o,shape in (
+                    (joints, (14, 3)), (boxes.get(who) or [np.nan]*4, 4)))
+                pose[:, 2] = np.where(pose[:, 2]==1, 2, pose[:, 2]==2)
+                if (pose[:, 2]>0).any(): rows.append((f'{photo["image_id"]}.jpg', pose, box))
+        except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
+            f'{path}: photo {i}, {who}: {type(e).__name__} {e}; take '
+            'keypoint_train_annotations.json as it was downloaded') from None
     if not rows: raise DataError(f'{path}: nobody in it has a labelled joint')
     files,pose,box = zip(*rows)
-    return People(list(files), list(range(len(files))), np.stack(pose), np.array(box, np.float32),
+    return People(list(files), list(range(len(files))), np.stack(pose), np.stack(box),
                   [None]*len(files), describe_joints(_AIC_14, _AIC_BONES))
 
 # %% ../nbs/26_annotations.ipynb #8b5c21ff
@@ -414,7 +422,7 @@ def read_people(
 ) -> People:        # Everybody with a labelled joint; or a `DataError`
     "Read the annotations of COCO, MPII or AI Challenger"
     path = Path(path)
-    if path.suffix=='.mat': return _read_mpii_mat(path)
+    if path.suffix.lower()=='.mat': return _read_mpii_mat(path)
     key,first = next(iter(stream_json(path)), (None, None))
     if key is None and isinstance(first, dict):
         if 'joints_vis' in first: return _read_mpii_json(path)
