@@ -347,6 +347,10 @@ def _mmpose_take(path, name):
 @lru_cache(2)
 def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
 
+def _image_names(names):
+    "Names as text with slashes, also of Python 2 and of Windows"
+    return [name.replace('\\', '/') for name in np.asarray(names).astype(str).tolist()]
+
 def _check_mmpose(path, held):
     "The names of its images"
     names,part,S = (np.asarray(held[key]) for key in ('imgname', 'part', 'S'))
@@ -356,12 +360,12 @@ def _check_mmpose(path, held):
     if not (good and numbers): raise DataError(
         f'{path}: imgname {names.shape} {names.dtype}, part {part.shape} {part.dtype}, '
         f'S {S.shape} {S.dtype}; needs n names, and numbers (n, 17, 3) and (n, 17, 4)')
-    return list(map(str, names.astype(str)))
+    return _image_names(names)
 
 def _read_mmpose(path, cameras, photos, rows):
     "Some rows"
     held = _held(path, os.path.getmtime(path))
-    names = [str(held['imgname'][i]) for i in rows]
+    names = _image_names(np.asarray(held['imgname'])[rows])
     takes = [_mmpose_take(path, name) for name in names]
     absent = [f'{take.subject}, {take.camera}' for take,_ in takes
               if (take.subject, take.camera) not in cameras]
