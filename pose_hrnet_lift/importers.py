@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from . import __version__
 from .files import DataError, as_plain, atomic_write, draft_of, import_extra
-from .files import open_draft, publish_draft
+from .files import open_draft, plural, publish_draft
 from .unpickle import StoredArray, array_bytes, run_pickle
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -118,7 +118,8 @@ def _import_clip(clip, root, part, size):
     why = np.array(_save_images(frames, crop, why, root/'images', size), dtype=np.str_)
     names,kept = np.array(frames.names, dtype=np.str_),why==''
     rows = {k: v[kept].numpy() for k,v in _rows(frames, crop).items()}
-    rows |= dict(names=names[kept], left_out=names[~kept], why=why[~kept])
+    rows |= dict(names=names[kept], left_out=names[~kept], why=why[~kept],
+                 images=0 if frames.images is None else kept.sum())
     atomic_write(part, lambda file: np.savez(file, **rows))
 
 # %% ../nbs/23_importers.ipynb #de335b93
@@ -159,21 +160,22 @@ class _Stats:
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
 def _assemble(annot, split, parts):
-    "Make list, HDF5 file and statistics of one split; frames written, and `_LeftOut`"
-    n,left_out,stats = 0,_LeftOut(),_Stats()
+    "Make list, HDF5 file and statistics of one split; frames written, `_LeftOut`, images written"
+    n,left_out,stats,images = 0,_LeftOut(),_Stats(),0
     listing = open(annot/f'{split}_images.txt', 'w', encoding='utf-8', newline='\n')
     with h5py.File(annot/f'{split}.h5', 'w') as file, listing:
         for part in parts:
             with np.load(part) as stored: rows = dict(stored)
             left_out.add(rows.pop('left_out'), rows.pop('why'))
             listed = rows.pop('names').tolist()
+            images += int(rows.pop('images', 0))
             if not listed: continue
             listing.write(''.join(f'{name}\n' for name in listed))
             _append(file, n, rows)
             n += len(listed)
             if 'pose3d' in rows: stats.add(rows['pose3d'])
     if split=='train' and stats.n: stats.save(annot)
-    return n, left_out
+    return n, left_out, images
 
 # %% ../nbs/23_importers.ipynb #ea10f3b3
 _POSE_FILES = ('.json .gz .mat .npz .npy .pkl .h5 .cdf .xml .calibration .bvh .amc .asf .c3d '
@@ -241,15 +243,25 @@ def _import_all(clips, draft, about, skeleton, progress, size):
             {o: _assemble(root/'annot', o, parts[o]) for o in parts if parts[o]})
 
 # %% ../nbs/23_importers.ipynb #21e13889
+def _check_images(source, root, n):
+    "Refuse an import of which two frames have one name, and the last its image"
+    lost = n - sum(1 for _ in (root/'images').iterdir())
+    if lost<=0: return
+    names = ''.join(o.read_text('utf-8') for o in sorted((root/'annot').glob('*_images.txt')))
+    raise DataError(f'{source}: {lost:,} {plural("frame", lost)} took the image of another of the '
+                    f'same name, such as {Counter(names.splitlines()).most_common(1)[0][0]}; is a '
+                    'recording there twice? Keep one of both, and import again')
+
 def _finish(root, about, skeleton, counts):
     "Write provenance and skeleton"
-    for split,(n,left_out) in counts.items():
+    _check_images(about.get('source'), root, sum(images for *_,images in counts.values()))
+    for split,(n,left_out,_) in counts.items():
         if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
                                   f'{str(left_out) or "there is none"}')
         if left_out.n: warnings.warn(
             f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
     found = {split: {'frames': n, 'left_out': left_out.n.total()}
-             for split,(n,left_out) in counts.items()}
+             for split,(n,left_out,_) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
         text = json.dumps(o, indent=1, ensure_ascii=False, default=as_plain)
