@@ -361,19 +361,20 @@ def coco_records(
 
 # %% ../nbs/65_evaluation.ipynb #5e9e9be5
 def _read_found_boxes(path, images, category=1):
-    "Boxes of a person detector by image: x0, y0, x1, y1, score; 1 is a person to most detectors"
-    found,names = {},{str(o): o for o in images}
+    "Boxes of a category, or else of 1, as most detectors call people, by image: corners and score"
+    of,names = {},{str(o): o for o in images}                # category -> image -> boxes
     for i,(_,o) in enumerate(stream_json(path)):
         try:
             x,y,w,h = (float(n) for n in o['bbox'])
             row = x, y, x+w, y+h, float(o['score'])
             image = o['image_id'] if o['image_id'] in images else names.get(str(o['image_id']))
-            person = o.get('category_id', category) in (1, category)
-            if person and image is not None and w>=1 and h>=1:
-                found.setdefault(image, []).append(row)
+            if image is not None and w>=1 and h>=1:
+                boxes = of.setdefault(o.get('category_id', category), {})
+                boxes.setdefault(image, []).append(row)
         except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
             f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
             'x, y, w, h, and score') from None
+    found = of.get(category) or of.get(1)
     if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
     return found
 
