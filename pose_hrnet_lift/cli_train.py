@@ -57,9 +57,10 @@ def _recipe(name, model, augment, changes):
 def _mix(root, also):
     "Dataset directories with their fractions of an epoch; `root` has the rest"
     if not also: return root
-    try: others = {o.partition('=')[0]: float(o.partition('=')[2]) for o in also.split(',')}
+    parts = [o.rpartition('=') for o in also.split(',')]              # a path may have = in it
+    try: others = {path: float(share) for path,_,share in parts}
     except ValueError: others = {}
-    named = [Path(o.partition('=')[0]).resolve() for o in (str(root), *also.split(','))]
+    named = [Path(o).resolve() for o in (root, *(path for path,*_ in parts))]
     if len({*named})<len(named): sys.exit(
         f'error: --also names {root} itself, or a directory twice; name others')
     rest = 1 - sum(others.values())
