@@ -34,7 +34,7 @@ _LIMBS = dict(
            'elb+elbm', 'elb', 'hle+hme'),
     Wrist=('wrist', 'hand', 'radiusend', 'wra+wrb', 'rsp+usp', 'rsp'))
 _MIDDLE = dict(
-    Hip=('hips', 'hip', 'pelvis', 'root'), Thorax=('thorax', 'upperneckstart'),
+    Thorax=('thorax', 'upperneckstart'),
     Top=('headend', 'headtop', 'headtopend', 'headnub', 'spine006end', 'lfhd+rfhd+lbhd+rbhd',
          'lhdf+rhdf+lhdb+rhdb', 'head', 'spine006'))               # Rigify's spine ends in the head
 
@@ -124,8 +124,8 @@ def _joints_by_name(path, recording, joints):
     if strange: raise DataError(f'{path}: has no point {strange[0]}, only {names}')
     at = made | {joint: recording.points[:, [where[o] for o in many]].mean(1)
                  for joint,many in joints.items()}
-    thorax = at.get('Thorax', (at['LShoulder']+at['RShoulder'])/2)
-    return at | dict(Hip=(at['RHip']+at['LHip'])/2, Thorax=thorax)
+    middle = lambda part: (at[f'R{part}']+at[f'L{part}'])/2
+    return dict(Hip=middle('Hip'), Thorax=middle('Shoulder')) | at
 
 def _guess_up(at):
     "The direction in which trunk and legs point most"
@@ -163,9 +163,9 @@ def to_h36m_joints(
         f'{path}: the right leg has no length; say which points are which')
     scale,thorax = 890/leg,at['Thorax']
     neck = F.normalize(at['Top']-thorax, dim=-1)
-    own = {'Spine': (at['Hip']+thorax)/2,
-           'Neck/Nose': thorax + 121/scale*neck, 'Head': thorax + 236/scale*neck}
-    pose = scale*torch.stack([(at | own)[o] for o in JOINTS], 1)
+    made = {'Spine': (at['Hip']+thorax)/2,
+            'Neck/Nose': thorax + 121/scale*neck, 'Head': thorax + 236/scale*neck}
+    pose = scale*torch.stack([(made | at)[o] for o in JOINTS], 1)
     up = up or recording.up or _guess_up(at)
     if not re.fullmatch('[+-][xyz]', up): raise DataError(f'up is +y, -z or the like, not {up}')
     sign,axis = up
