@@ -9,7 +9,7 @@ __all__ = ['guess_joints', 'to_h36m_joints', 'describe_guess', 'mocap_clips']
 import re
 import warnings
 from collections import Counter
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 import torch
 import torch.nn.functional as F
@@ -191,9 +191,12 @@ def describe_guess(
     return f'{path.name}: joints and the points that make them\n{rows}\n  up: {up}'
 
 # %% ../nbs/28_mocap.ipynb #a0148d3d
+@lru_cache(1)
+def _read_once(path): return read_recording(path)                       # for all its cameras
+
 def _film(path, view, subject, name, fps, joints, up, key, rows):
     "What one camera sees of a recording"
-    recording = read_recording(path)
+    recording = _read_once(path)
     step = max(1, round(recording.fps/fps))
     pose = to_h36m_joints(path, recording, joints, up)
     frames = torch.arange(len(pose))[rows(len(pose))][::step]
@@ -243,6 +246,7 @@ def mocap_clips(
 ) -> list:              # `Clip`s without images; or a `DataError`
     "Film recordings of movement from four sides"
     paths = _recordings(source)
+    _read_once.cache_clear()                               # the files may be others now
     named = _numbered(paths)
     subjects,clips = sorted({subject for subject,_ in named}),[]
     n_held = min(max(1, round(valid*len(subjects))), len(subjects)-1) if valid else 0
