@@ -102,16 +102,16 @@ def _read_cdf(path, axes):
 
 # %% ../nbs/24_human36m.ipynb #9f3bb6a1
 def _takes(source):
-    "Every take and camera of the download, and the file of its 3D poses"
+    "The file of the 3D poses of every take and camera of the download"
     subject = lambda path: next((int(o[1:]) for o in path.parts[::-1]
                                  if re.fullmatch(r'S\d+', o)), 0)
-    mono = visible_files(source, '**/D3_Positions_mono/*.cdf')
-    for path in mono:
+    found = {Take(subject(path), path.stem, camera): path          # world axes, for all cameras
+             for path in visible_files(source, '**/D3_Positions/*.cdf')
+             for camera in H36M_INTRINSICS}
+    for path in visible_files(source, '**/D3_Positions_mono/*.cdf'):
         name,_,camera = path.stem.rpartition('.')
-        yield Take(subject(path), name, camera), path
-    if mono: return
-    for path in visible_files(source, '**/D3_Positions/*.cdf'):    # world axes, for all cameras
-        for camera in H36M_INTRINSICS: yield Take(subject(path), path.stem, camera), path
+        found[Take(subject(path), name, camera)] = path
+    return found
 
 # %% ../nbs/24_human36m.ipynb #f38bcb4c
 def h36m_clips(
@@ -125,7 +125,7 @@ def h36m_clips(
     if source.is_file(): raise DataError(
         f'{source}: is a file, and the download of Human3.6M a folder; name that, or import arrays '
         'of VideoPose3D as videopose, those of MMPose as mmpose')
-    takes = dict(_takes(source))
+    takes = _takes(source)
     _check_actions(source, takes, subjects, actions)
     found = {take: path for take,path in takes.items() if _wanted(take, subjects, actions)}
     if not found: raise DataError(
