@@ -86,7 +86,7 @@ def atomic_write(
 ):          # A `WriteError` if the disk is full or the folder cannot be written to
     "Write a file that is complete or, after any failure, as it was before"
     path = Path(path)
-    part = path.with_name(f'.{path.name}.{os.getpid()}-{get_ident()}.tmp')
+    part = path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}.tmp')   # names end at 255
     try:
         with open(part, 'wb') as file:
             write(file)
