@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import warnings
 import zipfile
 from contextlib import contextmanager, suppress
@@ -67,10 +68,11 @@ def import_extra(
         f"{name} is not installed: pip install 'pose_hrnet_lift[{extra}]'") from e
 
 # %% ../nbs/02_files.ipynb #c5d34b02
-def _os_error(error):
-    "The `OSError` at the root of a chain of exceptions, or None"
-    while error is not None and not isinstance(error, OSError): error = error.__context__
-    return error
+def _os_error(error, handled):
+    "The `OSError` at the root of a chain of exceptions, before one that is handled; or None"
+    ends = lambda o: o is None or o is handled
+    while not (ends(error) or isinstance(error, OSError)): error = error.__context__
+    return None if ends(error) else error
 
 def _sync_folder(folder):
     "Flush a folder, so that a rename in it survives a power failure"
@@ -85,7 +87,7 @@ def atomic_write(
     write,  # Function that is given an open binary file and fills it
 ):          # A `WriteError` if the disk is full or the folder cannot be written to
     "Write a file that is complete or, after any failure, as it was before"
-    path = Path(path)
+    path,handled = Path(path),sys.exc_info()[1]
     part = path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}.tmp')   # names end at 255
     try:
         with open(part, 'wb') as file:
@@ -96,7 +98,7 @@ def atomic_write(
         _sync_folder(path.parent)
     except BaseException as error:
         with suppress(OSError): part.unlink()
-        cause = _os_error(error)
+        cause = _os_error(error, handled)
         known = isinstance(error, PoseError) or not isinstance(error, Exception)
         if known or cause is None: raise
         raise WriteError(
