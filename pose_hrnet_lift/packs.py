@@ -178,4 +178,4 @@ def _same_image(packed, i):
     if packed.path==pack_path(root): return False
     held = read_image(content)
     ours = read_image(_encoded(root, name, held.width))
-    return bool(np.abs(np.subtract(held, ours, dtype=float)).mean()<2)       # gray levels
+    return bool(np.abs(np.subtract(held, ours, dtype=float)).mean()<10)      # gray levels
