@@ -107,6 +107,12 @@ class Loader:
     def one_batch(self): return next(iter(self))
     def close(self): "End the workers; there are none where samples are in memory"
     def to(self, device): self.device = torch.device(device)
+    def with_recipe(self, recipe):
+        "The same samples by another recipe"
+        other = copy.copy(self)
+        other.recipe = recipe
+        return other
+
     def new(self, samples=None, shuffle=False, drop_last=False):
         "The same samples, or others without labels, not augmented; fastai asks by these names"
         other = copy.copy(self)
@@ -138,6 +144,9 @@ class Loaders:
     def to(self, device):
         for loader in self.loaders: loader.to(device)
         return self
+    def with_recipe(self, recipe):
+        "The same samples by another recipe, which is how a learner keeps to its own"
+        return Loaders(*[o.with_recipe(recipe) for o in self.loaders], self.fingerprint)
     def test_dl(self, samples):
         "Load other samples, without labels: poses for a lifter; paths or images for a detector"
         return self.valid.new(samples)
@@ -215,9 +224,9 @@ def _init_worker(worker):
         os._exit(0)
     threading.Thread(target=listen, daemon=True).start()
 
-def _end_workers(files, pid):
+def _end_workers(files, pid, getpid=os.getpid):      # at the end of a notebook `os` may be gone
     "End the workers of a `DataLoader`, in the process that started them"
-    if os.getpid()!=pid: return
+    if getpid()!=pid: return
     workers,files._iterator = files._iterator,None
     if workers: workers._shutdown_workers()
 
@@ -245,6 +254,11 @@ class ImageLoader(Loader):
     def _open(self):
         self.files = self._files(self.workers)
         weakref.finalize(self, _end_workers, self.files, os.getpid())
+
+    def with_recipe(self, recipe):
+        other = super().with_recipe(recipe)
+        other._open()                                        # each ends the workers that it started
+        return other
 
     def to(self, device):
         super().to(device)
