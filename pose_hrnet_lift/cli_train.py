@@ -166,14 +166,6 @@ def _initial_lifter(path, takes, own):
             'taken for the other until training has changed that')
     return network
 
-def _recipe_from(start, network, recipe):
-    "A recipe that leaves the weights of a lifter to start from as long as they are"
-    longest = max(o.norm(dim=1).max().item() for o in network.parameters() if o.ndim==2)
-    if not 0<recipe.max_norm<.99*longest: return recipe
-    print(f'{start}: its weights have norms up to {longest:.1f}, so the limit of '
-          f'{recipe.max_norm:g} in this recipe is left out', flush=True)
-    return recipe._replace(max_norm=0.)
-
 def _lifter_learner(root, make, start, poses, noise, data, run):
     "What trains a lifter on ground truth, or on the `poses` of a detector"
     from pose_hrnet_lift.learners import lifter_learner
@@ -182,7 +174,6 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     takes = _joints_taken(poses, own)
     found = read_poses(poses, joints=takes) if poses else None
     network = _initial_lifter(start, takes, own) if start else make(len(takes), len(own))
-    if start: data = data | dict(recipe=_recipe_from(start, network, data['recipe']))
     dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)

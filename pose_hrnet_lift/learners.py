@@ -49,7 +49,8 @@ from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
 from .cuda_graphs import GraphedNetwork, has_hooks
-from .recipes import Recipe, byte_dropout, check_recipe, heatmap_mse, mpjpe_loss
+from .recipes import Recipe, byte_dropout, check_batches, check_recipe
+from .recipes import heatmap_mse, keep_norms, mpjpe_loss
 
 # %% ../nbs/55_learners.ipynb #0621fcc2
 class WeightedMean(Metric):
@@ -148,30 +149,14 @@ class PoseLearner(Learner):
         ours = hasattr(model, 'settings') and not compile
         self.cuda_graphs = ours if cuda_graphs is None else cuda_graphs
         self.tensorboard,self.compiled,self.log_dir = tensorboard,compile,log_dir and Path(log_dir)
-        for loader in dls.loaders: loader.recipe = self.recipe
+        dls = dls.with_recipe(self.recipe)
         if compile: model.compile()
         cbs = [TrainEvalCallback(), FreezeBN(), Recorder(), MaxNorm()]
         if not quiet: cbs.append(Progress())
         super().__init__(dls, model.to(dls.device), loss_func, lr=self.recipe.lr, metrics=metrics,
                          default_cbs=False, cbs=cbs)
         self.logger = lambda line: None
-        self.check_batches()
-
-    def check_batches(self, ranks=1):
-        "Refuse batches that batch normalization cannot use, or that ranks cannot share"
-        loader,parts = self.dls.train,ranks*self.recipe.accumulate
-        bs,n,size = loader.bs,len(loader.dataset),getattr(loader, 'size', ())
-        every = f', which are all {n} samples of the training data' if bs==n else ''
-        if bs%ranks: raise DataError(
-            f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
-            f'is a multiple of {ranks}, and no larger than the data')
-        pixels = torch.Size([o//(64 if self.kind=='boxes' else 32) for o in size]).numel()
-        kinds = (nn.BatchNorm1d, nn.BatchNorm2d)[:1+hasattr(self.model, 'settings')]
-        norm = not self.recipe.freeze_bn and any(isinstance(o, kinds) for o in self.model.modules())
-        if norm and max(1, bs//parts)*pixels<2: raise DataError(    # in the coarsest map
-            f'batches of {bs}{every}, split in {parts}: batch normalization needs two samples in a '
-            f'part. Choose {"more data" if every else "larger batches (bs)"} or fewer parts '
-            f'(accumulate){", or larger images (size)"*bool(size)}')
+        check_batches(self.dls.train, self.model)
 
     def create_opt(self):
         recipe,trained = self.recipe,[p for p in self.model.parameters() if p.requires_grad]
@@ -432,6 +417,7 @@ def lifter_learner(
     _check_joints(model, **joints)
     model = model.to(poses.device)
     if not model.has_stats: model.set_stats(poses.pose2d, poses.pose3d)
+    recipe = keep_norms(recipe or poses.recipe, model)
     learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
                         tensorboard, compile, cuda_graphs)
     learn.with_sigma = isinstance(model, CameraLifter)

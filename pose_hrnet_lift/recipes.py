@@ -4,17 +4,20 @@
 
 # %% auto #0
 __all__ = ['OPEN_ENDED', 'HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MODERN', 'HRNET_PAPER', 'MARTINEZ_PAPER', 'BOUNDS',
-           'constant', 'one_cycle', 'two_drops', 'exponential', 'Recipe', 'check_numbers', 'check_recipe',
-           'heatmap_mse', 'mpjpe_loss', 'ByteDropout', 'byte_dropout']
+           'constant', 'one_cycle', 'two_drops', 'exponential', 'Recipe', 'check_numbers', 'check_recipe', 'keep_norms',
+           'check_batches', 'heatmap_mse', 'mpjpe_loss', 'ByteDropout', 'byte_dropout']
 
 # %% ../nbs/53_recipes.ipynb #566b9a73
 import math
+import warnings
 from contextlib import contextmanager
 from typing import NamedTuple
 import torch
 from torch import nn, Tensor
+from .files import DataError
 from .heatmaps import STRIDE, decode_heatmaps, encode_heatmaps, heatmap_loss
 from .lifter import lifter_loss
+from .person_boxes import BoxNet
 from .augment import AUGMENT_2019, AUGMENT_MODERN, AUGMENT_PAPER, Augment
 
 # %% ../nbs/53_recipes.ipynb #f6eb17e6
@@ -114,6 +117,44 @@ def check_recipe(
         f'batches of {recipe.bs} cannot be split into {recipe.accumulate} equal parts: '
         'choose a batch size that is a multiple of accumulate')
     return recipe
+
+# %% ../nbs/53_recipes.ipynb #e21fbe6e
+def keep_norms(
+    recipe:Recipe,      # How to train
+    model:nn.Module,    # What to train
+) -> Recipe:            # The same; without a max-norm that would shorten what was trained
+    "Leave the max-norm of a recipe out, with a warning, if a trained network has longer weights"
+    norms = [o for o in model.modules() if isinstance(o, nn.BatchNorm1d)]
+    longest = max((o.norm(dim=1).max().item() for o in model.parameters() if o.ndim==2), default=0)
+    trained = any(o.running_mean.any() for o in norms)
+    if not (trained and 0<recipe.max_norm<.99*longest): return recipe
+    warnings.warn(f'the weights of this network have norms up to {longest:.1f}, so the limit of '
+                  f'{recipe.max_norm:g} in the recipe is left out', stacklevel=3)
+    return recipe._replace(max_norm=0.)
+
+# %% ../nbs/53_recipes.ipynb #e21fbe71
+def _one_number(loader, model):
+    "Has a batch normalization of `model` one number of each sample?"
+    size,stride = getattr(loader, 'size', ()),64 if isinstance(model, BoxNet) else 32
+    if loader.recipe.freeze_bn or any(o>=2*stride for o in size): return False
+    kinds = (nn.BatchNorm1d, nn.BatchNorm2d)[:1+hasattr(model, 'settings')]  # maps of ours we know
+    return any(isinstance(o, kinds) for o in model.modules())
+
+def check_batches(
+    loader,             # A `Loader`, which has a recipe
+    model:nn.Module,    # What to train
+    ranks:int=1,        # Processes that share a batch
+):                      # A `DataError` says what to change
+    "Refuse batches that ranks cannot share, or that batch normalization cannot use"
+    bs,n,parts = loader.bs,len(loader.dataset),ranks*loader.recipe.accumulate
+    every = f', which are all {n} samples of the training data' if bs==n else ''
+    if bs%ranks: raise DataError(
+        f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
+        f'is a multiple of {ranks}, and no larger than the data')
+    if _one_number(loader, model) and bs<2*parts: raise DataError(
+        f'batches of {bs}{every}, split in {parts}: batch normalization needs two samples in a '
+        f'part. Choose {"more data" if every else "larger batches (bs)"} or fewer parts '
+        f'(accumulate){", or larger images (size)"*hasattr(loader, "size")}')
 
 # %% ../nbs/53_recipes.ipynb #bc2b70bc
 def _per_sample(loss, reduction, *tensors):

@@ -30,7 +30,7 @@ from .checkpoints import append_line, archive_run, checkpoint_files, defer_signa
 from .checkpoints import load_latest, lock_run, truncate_history
 from .checkpoints import write_history, write_summary
 from .distributed import broadcast_state, init_distributed
-from .recipes import check_numbers, heatmap_mse
+from .recipes import check_batches, check_numbers, heatmap_mse
 from .learners import PoseLearner
 from .run_state import capture_state, describe_model, read_best, restore_state
 from .run_state import run_config
@@ -298,7 +298,7 @@ def train(
     learn.create_opt()
     rank,ranks = init_distributed(learn.dls.device)
     learn.dls.train.rank,learn.dls.train.ranks = rank,ranks
-    learn.check_batches(ranks)
+    check_batches(learn.dls.train, learn.model, ranks)
     is_main = log_dir and not rank
     lock = lock_run(log_dir) if is_main else nullcontext()
     signals = defer_signals() if log_dir else nullcontext([])   # nowhere to save: stop at once
