@@ -101,6 +101,8 @@ def _read_safetensors(path):
     except Exception as error: raise CheckpointError(
         f'{path}: is damaged ({printable(error)}). {DOWNLOAD_AGAIN}') from None
 
+_COUNTERS = 'n_averaged','total_ops','total_params'         # of averages, and of thop
+
 def _without_wrappers(path, state):
     "Names without what data-parallel training and `torch.compile` put before them"
     found = {}
@@ -109,7 +111,7 @@ def _without_wrappers(path, state):
         if name in found and not found[name].equal(tensor): raise CheckpointError(
             f'{path}: holds two different tensors `{printable(name, 60)}`, with and without '
             '`module.` before it. Save the network that you want in a file of its own.')
-        if name!='n_averaged': found[name] = tensor
+        if name.rpartition('.')[2] not in _COUNTERS: found[name] = tensor
     return found
 
 def _without_twin(state, ema):
