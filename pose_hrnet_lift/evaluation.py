@@ -360,21 +360,21 @@ def coco_records(
             for name,p,s in zip(names, points, _mean_score(score).tolist())]
 
 # %% ../nbs/65_evaluation.ipynb #5e9e9be5
-def _read_found_boxes(path, images, category=1):
-    "Boxes of a category, or else of 1, as most detectors call people, by image: corners and score"
-    of,names = {},{str(o): o for o in images}                # category -> image -> boxes
+def _read_found_boxes(path, images, category=1, known=(1,)):
+    "Boxes of people by image: x0, y0, x1, y1, score; they are `category` of those `known`, or 1"
+    found,names = {},{str(o): o for o in images}                   # by category, by image
     for i,(_,o) in enumerate(stream_json(path)):
         try:
             x,y,w,h = (float(n) for n in o['bbox'])
             row = x, y, x+w, y+h, float(o['score'])
             image = o['image_id'] if o['image_id'] in images else names.get(str(o['image_id']))
-            if image is not None and w>=1 and h>=1:
-                boxes = of.setdefault(o.get('category_id', category), {})
-                boxes.setdefault(image, []).append(row)
+            by_image = found.setdefault(o.get('category_id', category), {})
+            if image is not None and w>=1 and h>=1: by_image.setdefault(image, []).append(row)
         except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
             f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
             'x, y, w, h, and score') from None
-    found = of.get(category) or of.get(1)
+    own = category in found and found.keys()<=set(known)           # numbered as the ground truth
+    found = found.get(category if own else 1)
     if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
     return found
 
@@ -425,7 +425,8 @@ def evaluate_coco(
         return coco_ap(source, records, images)
     folder,names = locate_photos(source, options.get('images'), [*images.values()])
     files,category = dict(zip(images, names)),next((o for _,o in people.values()), 1)
-    found = _read_found_boxes(boxes, images, category)
+    known = {o.get('id') for key,o in stream_json(source) if key=='categories'}
+    found = _read_found_boxes(boxes, images, category, known)
     records = [*_in_found_boxes(folder, files, found, models, flip, bs, progress, category)]
     return coco_ap(source, records, images)
 
