@@ -145,6 +145,9 @@ class PoseLearner(Learner):
         cuda_graphs=None,     # Use CUDA graphs? None: for networks of this library
     ):
         if tensorboard: import_extra('tensorboard', 'tensorboard')
+        if getattr(model, 'folded', False): raise ValueError(
+            'this network is a copy for inference without batch norms, as load_models makes it: '
+            'train the one in its file, load_network(path)[0]')
         self.kind,self.recipe = kind,check_recipe(recipe or dls.train.recipe)
         ours = hasattr(model, 'settings') and not compile
         self.cuda_graphs = ours if cuda_graphs is None else cuda_graphs
