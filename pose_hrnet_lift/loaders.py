@@ -43,6 +43,7 @@ class Loader:
     epoch,start,rank,ranks = 0,0,0,1         # `start`: batch with which the next epoch begins
     names = None                             # Names of the samples
     takes,skeleton = None,None               # `Skeleton` of the joints that go in, and come out
+    detected = False                         # Did a detector find the joints that go in?
     def __init__(self,
         dataset,         # Samples, of a known number
         recipe,          # A `Recipe`: batch size and augmentation

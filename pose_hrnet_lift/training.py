@@ -349,14 +349,20 @@ def _finish(learn, config, epochs, checkpointer):
     if checkpointer.best: best = read_best(learn)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
-    if learn.kind=='lifter':
-        view = {} if valid.view is None else dict(view=valid.view)
-        learn.model.calibrate(valid.pose2d, valid.pose3d, **view)
+    if learn.kind=='lifter': _calibrate(learn.model, valid)
     metadata = dict(epochs=done, steps=done*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     save_weights(path, learn.model, **describe_model(learn), **metadata)
     write_summary(learn.log_dir, metadata)
     return path
+
+def _calibrate(lifter, valid):
+    "Fit the errors that a lifter expects; of what a detector adds, true joints tell nothing new"
+    by_score = getattr(lifter, 'by_score', torch.empty(0))      # of a `CameraLifter`
+    before = by_score.clone()
+    view = {} if valid.view is None else dict(view=valid.view)
+    lifter.calibrate(valid.pose2d, valid.pose3d, **view)
+    if not valid.detected: by_score.copy_(before)
 
 def _already_written(learn, path, epochs):
     "Does a finished run have the file of its weights? Then these go into the learner"

@@ -185,5 +185,6 @@ def lifter_dls(
                             flip_indices2d=takes.flip, flip_indices3d=o.skeleton.flip,
                             view=read_views(o, up=True) if cameras else None)
         loader.names,loader.takes,loader.skeleton = o.names,takes,o.skeleton
+        loader.detected = pose2d is not None
         return loader
     return Loaders(*map(make, split, (True, False)), _fingerprints([split]))
