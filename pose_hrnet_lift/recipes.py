@@ -147,14 +147,16 @@ def check_batches(
 ):                      # A `DataError` says what to change
     "Refuse batches that ranks cannot share, or that batch normalization cannot use"
     bs,n,parts = loader.bs,len(loader.dataset),ranks*loader.recipe.accumulate
-    every = f', which are all {n} samples of the training data' if bs==n else ''
+    every,split = ', which is all of the training data'*(bs==n),f', split in {parts}'*(parts>1)
     if bs%ranks: raise DataError(
         f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
         f'is a multiple of {ranks}, and no larger than the data')
+    cures = ['more data' if bs==n else 'larger batches (bs)']
+    cures += ['fewer parts (accumulate)']*(loader.recipe.accumulate>1)
+    cures += ['larger images (size)']*hasattr(loader, 'size')
     if _one_number(loader, model) and bs<2*parts: raise DataError(
-        f'batches of {bs}{every}, split in {parts}: batch normalization needs two samples in a '
-        f'part. Choose {"more data" if every else "larger batches (bs)"} or fewer parts '
-        f'(accumulate){", or larger images (size)"*hasattr(loader, "size")}')
+        f'batches of {bs}{every}{split}: batch normalization needs two samples at once. '
+        f'Choose {" or ".join(cures)}')
 
 # %% ../nbs/53_recipes.ipynb #bc2b70bc
 def _per_sample(loss, reduction, *tensors):
