@@ -65,7 +65,8 @@ def describe_model(
     takes = gives.joints if n_in==n_out else name(n_in)
     if loader.takes: takes = loader.takes.joints
     factor = _box_factor(loader.dataset, gives.joints) if learn.kind=='hrnet' else {}
-    scoring = getattr(learn.model, 'scoring', {})                     # of what it started from
+    scoring = dict(getattr(learn.model, 'scoring', {}))               # of what it started from
+    if scoring.pop('joints', gives.joints)!=gives.joints: scoring = {}
     return dict(joints=takes, input_size=size, skeleton=gives, **factor, **scoring)
 
 def _box_factor(images, joints):
