@@ -45,6 +45,13 @@ def jitter_bones(
     return lengths * (1 + .04*rng.randn(1)) * (1 + own)
 
 # %% ../nbs/05_kinematics.ipynb #6d33c0be
+def _across(pole, axis):
+    "Unit vector across an axis, nearest to a pole; any, where the pole lies along the axis"
+    side = pole - (pole*axis).sum(-1, keepdim=True)*axis
+    least = F.one_hot(axis.abs().argmin(-1), 3).to(axis)
+    along = side.norm(dim=-1, keepdim=True) <= 1e-5*pole.norm(dim=-1, keepdim=True)
+    return F.normalize(torch.where(along, torch.linalg.cross(axis, least), side), dim=-1)
+
 def two_bone_ik(
     start:Tensor,    # Shoulder or hip `(..., xyz)`, any frame and unit
     target:Tensor,   # Where the wrist or ankle should be `(..., xyz)`
@@ -55,10 +62,11 @@ def two_bone_ik(
 ):  # Elbow or knee, and wrist or ankle: the target, or the nearest point within reach
     "Two-bone inverse kinematics: bend elbow or knee so that the limb ends at a target"
     least = (upper**2 + lower**2 - 2*upper*lower*math.cos(math.radians(180-150))).sqrt()
-    axis = F.normalize(target-start, dim=-1)
-    span = (target-start).norm(dim=-1, keepdim=True).clamp(least, .998*(upper+lower))
+    way = target-start
+    axis = F.normalize(torch.where((way==0).all(-1, keepdim=True), pole, way), dim=-1)
+    span = way.norm(dim=-1, keepdim=True).clamp(least, .998*(upper+lower))
     along = (span**2 + upper**2 - lower**2) / (2*span)
-    side = F.normalize(pole - (pole*axis).sum(-1, keepdim=True)*axis, dim=-1)
+    side = _across(pole, axis)
     side = swivel.deg2rad().cos()*side + swivel.deg2rad().sin()*torch.linalg.cross(axis, side)
     return start + along*axis + (upper**2 - along**2).clamp(min=0).sqrt()*side, start + span*axis
 
