@@ -74,9 +74,9 @@ def sample_any_cameras(
 class Frames(NamedTuple):
     "Frames with their ground truth"
     subject:Tensor    # Subject number `(n,)`
-    action:Tensor     # Index into `ACTION_SCRIPTS` `(n,)`
-    view:Tensor       # Index into `H36M_INTRINSICS` `(n,)`
-    frame:Tensor      # Frame number, counted from 1 at 50 a second `(n,)`
+    action:Tensor     # Index into `ACTION_SCRIPTS`, or behind these into `ACTIVITIES` `(n,)`
+    view:Tensor       # Index into `H36M_INTRINSICS`; any other camera takes its name from it `(n,)`
+    frame:Tensor      # Frame number at 50 a second, from 1, over all takes of an action `(n,)`
     actor:Tensor      # Key of the person who plays the subject in this take `(n,)`
     sequence:Tensor   # Key of the performance, which all cameras see `(n,)`
     seat:Tensor       # 1 where there is a seat below `(n,)`
