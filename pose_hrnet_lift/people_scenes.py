@@ -19,13 +19,14 @@ from .cameras import world_to_camera
 from .files import atomic_write, draft_of, open_draft, publish_draft
 from .rng import KeyedRNG, ScalarRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
-from .filming import sample_poses, select_frames
+from .filming import no_autocast, sample_poses, select_frames
 from .scenes import film_bodies, list_scene_images, paste_rgba, prepare
 from .scenes import render_person, resize_rgba, sample_background, sample_occluder
 from .scenes import simulate_camera
 from .synthetic import check_counts
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
+@no_autocast()
 def render_people(
     frames,       # Frames to render
     assets=None,  # Garments, an `Assets`; none: everything is painted

@@ -16,7 +16,7 @@ from torch import Tensor
 from .cameras import Camera, world_to_camera
 from .rng import KeyedRNG, lerp
 from .motion import ACTION_SCRIPTS
-from .filming import Frames
+from .filming import Frames, no_autocast
 from .capsules import DECOR, HAIR, PARTS, SEAT, SHIRT, SHOES, SKIN, THING, TROUSERS
 from .capsules import Capsules, body_capsules, camera_rays, peel_layers
 from .capsules import rasterize, visibility
@@ -284,7 +284,7 @@ def one_thread():
     threads = torch.get_num_threads()
     if threads>1: torch.set_num_threads(1)
     try:
-        with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
+        with no_autocast(): yield
     finally:
         if threads>1: torch.set_num_threads(threads)
 

@@ -21,7 +21,7 @@ from .cameras import Crop, CROP_SIZE, from_crop, in_crop, person_box, project
 from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
 from .rng import KeyedRNG, ScalarRNG
-from .filming import Frames, select_frames
+from .filming import Frames, no_autocast, select_frames
 from .render import sensor_noise
 from .bodies import pose_bodies, sample_shapes, shape_bodies, template
 from .depth_buffer import depth_buffer
@@ -75,6 +75,7 @@ def _dress(frames, bodies, shapes, look, rng, assets, photos):
                                   cloth))
     return people, look
 
+@no_autocast()
 def film_bodies(
     frames:Frames,       # From `sample_poses`
     assets:Assets=None,  # Garments; none: everything is painted
@@ -364,6 +365,7 @@ def _add_things(u, world, body, sits, photos):
         body = add_prop(body, o, image)
     return body
 
+@no_autocast()
 def render_person(
     body:DressedBody,  # Of the only frame
     look:Look,         # What is painted on it, and its light
@@ -373,6 +375,7 @@ def render_person(
     pixels = _pixels(body.vertices[None], frame)[0]
     return render_body(body, pixels, frame.camera.T[0], look, CROP_SIZE)
 
+@no_autocast()
 def render_scenes(
     frames:Frames,  # Frames to render; other people in an image are those of the other frames
     photos=(),      # Paths of photographs without people, see `list_images`; none: drawn ones

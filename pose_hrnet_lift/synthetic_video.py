@@ -14,7 +14,7 @@ from .cameras import world_to_camera
 from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate
-from .filming import Frames, select_frames
+from .filming import Frames, no_autocast, select_frames
 from .capsules import body_capsules, camera_rays, peel_layers, rasterize
 from .render import composite_layers, draw_backdrop, one_thread, sample_appearance
 
@@ -69,6 +69,7 @@ def _frame(people, size):
     return (image.view(size, size, 3).clamp(0, 1)*255).to(torch.uint8)
 
 # %% ../nbs/18_synthetic_video.ipynb #79fc7261
+@no_autocast()
 def make_video(
     n:int=1,                # How many people
     seconds:float=2.,       # How long
