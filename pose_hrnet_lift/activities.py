@@ -14,9 +14,10 @@ from torch import Tensor
 from .rng import KeyedRNG
 from .kinematics import BODIES, BONE_OF_JOINT, body_axes, controls_to_pose
 from .kinematics import posture_to_pose
-from .motion import ACTION_SCRIPTS, HANDS, KEYFRAME_STEP, SCENE_BEATS, TAKE_BEATS
+from .motion import ACTION_SCRIPTS, HANDS, SCENE_BEATS, TAKE_BEATS
 from .motion import action_tables, add_gait, compile_scripts, interpolate
-from .motion import keyframes, mirror_controls, sample_rows, smoothstep
+from .motion import keyframe_time, keyframes, mirror_controls, sample_rows
+from .motion import smoothstep
 
 # %% ../nbs/11_activities.ipynb #46fef298
 _ADULT = tuple(sum(o)/len(BODIES) for o in zip(*BODIES.values()))
@@ -165,7 +166,8 @@ def sample_activities(
 ) -> Tensor:       # Indices into `ACTIVITIES` `(n,)`
     "Sample activities by their percentages"
     percent = torch.tensor([percent for percent,*_ in ACTIVITIES.values()], device=rng.key.device)
-    return torch.searchsorted(percent.cumsum(0)/100, rng.rand()).clamp(max=len(ACTIVITIES)-1)
+    limits = percent.cumsum(0).float()/100
+    return torch.searchsorted(limits, rng.rand()).clamp(max=len(ACTIVITIES)-1)
 
 # %% ../nbs/11_activities.ipynb #a7589a71
 _WIDE_JITTER = (0, 7, 6,  7, 6, 12,  8, 8, 22,  .12, .12, .12, 16,  .12, .12, .12, 16,
@@ -184,7 +186,7 @@ def activity_keyframes(
 ) -> Tensor:          # Controls `(n, 26)`, feet in the axes of the pelvis
     "Sample keyframes of activities"
     pick = sample_rows(_activity_tables(activity.device), activity, scene, rng)
-    postures,reaches,jitter = (torch.tensor(list(o), device=activity.device)
+    postures,reaches,jitter = (torch.tensor(list(o), dtype=torch.float, device=activity.device)
                                for o in (POSTURES.values(), REACHES.values(), _WIDE_JITTER))
     posture,hands = postures[pick[:, 0]],reaches[pick[:, 1:]]                 # (n, 15), (n, 2, 4)
     free = (pick[:, 1:]==list(REACHES).index('any'))[..., None]
@@ -214,7 +216,7 @@ def animate_activity(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 `(n,)`: no seat
     "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
-    rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
+    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
     scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)
     scenes = (scenes * _activity_tables(activity.device).n_scenes[activity, None]).long()
     ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
@@ -235,7 +237,7 @@ def mixed_keyframes(
     "Sample keyframes whose limbs come from different actions"
     scene = (rng.rand(3)*action_tables(action.device).n_scenes[action]).long()
     body,right,left = (keyframes(*o, rng) for o in zip(action.T, scene.T))
-    free = torch.where(rng.rand(2, 1)<.25, 1., 0.)
+    free = (rng.rand(2, 1)<.25).float()
     arms = torch.stack([right[:, 9:13], left[:, 13:17]], 1)
     arms = torch.lerp(arms, _anywhere(rng, 2), free).flatten(1)
     head = body[:, 6:9] + rng.randn(3)*arms.new_tensor([6, 6, 10])
@@ -249,7 +251,7 @@ def animate_mixed(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Pose actors with torso and legs of one action and the arms of two others"
-    rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
+    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
     others = (rng.rand(2)*len(ACTION_SCRIPTS)).long()
     action = torch.cat([action[:, None], others], 1)                          # (n, 3)
     keys = [mixed_keyframes(action, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
@@ -257,7 +259,7 @@ def animate_mixed(
     controls = torch.where(rng.rand(1)<.5, mirror_controls(controls), controls)
     speed,stride,size = 1150 + 120*rng.randn(), 1000 + 250*rng.rand(), 1150 + 300*rng.randn().abs()
     radius = torch.where(rng.rand()<.5, -1, 1)*size
-    pace = torch.where((controls[:, 0]>.9) & (rng.rand()<.3), 1., 0.)
+    pace = ((controls[:, 0]>.9) & (rng.rand()<.3)).float()
     arc = pace*speed*frame/50
     controls = add_gait(controls, lengths, arc, radius, stride, pace)
     heading = 360*rng.rand() + (arc/radius).rad2deg()

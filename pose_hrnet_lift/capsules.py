@@ -218,7 +218,7 @@ def camera_rays(
     size:int=256,   # Side of the crop, pixels
 ) -> Tensor:        # Undistorted directions `(n, size, size, xyz)`, camera axes, z = 1
     "Find the ray through every pixel of a crop, from a coarse grid"
-    knots = torch.linspace(0, size-1, 18, device=frames.world.device)
+    knots = torch.linspace(0, size-1, 18, dtype=torch.float, device=frames.world.device)
     grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
     image = grid/frames.crop.scale[:, None, None] + frames.crop.corner[:, None]
     rays = undistort((image - frames.camera.c[:, None])/frames.camera.f[:, None], frames.camera,

@@ -28,8 +28,8 @@ def sample_cameras(
     rng:KeyedRNG,  # Random numbers
 ) -> Camera:       # Cameras, every field `(n, ...)`
     "Sample cameras in the corners of Human3.6M's studio"
-    lens = [torch.stack([getattr(o, field) for o in H36M_INTRINSICS.values()]).to(view.device)[view]
-            for field in 'fckp']
+    lens = [torch.stack([getattr(o, field) for o in H36M_INTRINSICS.values()]) for field in 'fckp']
+    lens = [o.float().to(view.device)[view] for o in lens]
     corner = lens[0].new_tensor([[1., 1, 1], [-1, 1, 1], [1, -1, 1], [-1, -1, 1]])[view]
     eye = corner*corner.new_tensor([1850., 4550, 1560])
     eye = eye + rng.randn(3)*eye.new_tensor([120., 300, 40])

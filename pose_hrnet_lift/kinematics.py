@@ -33,7 +33,8 @@ def subject_bone_lengths(
 ) -> Tensor:          # Length of the bone that ends in each joint `(n, 17)`, mm; 0 for the root
     "Look up the bone lengths of subjects"
     table = [[0., *BODIES.get(subject, [0]*10)] for subject in range(max(BODIES)+1)]
-    return torch.tensor(table, device=subjects.device)[subjects][:, BONE_OF_JOINT]
+    table = torch.tensor(table, dtype=torch.float, device=subjects.device)
+    return table[subjects][:, BONE_OF_JOINT]
 
 # %% ../nbs/05_kinematics.ipynb #05c9e80e
 def jitter_bones(

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TRAIN_SUBJECTS', 'VALID_SUBJECTS', 'STANCES', 'HANDS', 'ACTION_SCRIPTS', 'KEYFRAME_STEP', 'SCENE_BEATS', 'TAKE_BEATS',
            'ScriptTables', 'compile_scripts', 'action_tables', 'sample_rows', 'keyframes', 'mirror_controls',
-           'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
+           'keyframe_time', 'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
 
 # %% ../nbs/10_motion.ipynb #38f45c6d
 import math
@@ -129,8 +129,8 @@ def compile_scripts(
     "Look up the names in scripts, once"
     books = [{name: i for i,name in enumerate(table)} for table in tables]
     shape = len(scripts),max(map(len, scripts))
-    choices,counts = torch.zeros(*shape, 3, 8).long(),torch.ones(*shape, 3)
-    walks = torch.zeros(shape)
+    choices,counts = torch.zeros(*shape, 3, 8).long(),torch.ones(*shape, 3).float()
+    walks = torch.zeros(shape).float()
     for i,scenes in enumerate(scripts):
         for j,line in enumerate(scenes):
             walks[i, j] = '*' in line
@@ -165,7 +165,7 @@ def keyframes(
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes of scenes"
     pick = sample_rows(action_tables(action.device), action, scene, rng)
-    stances,hands,jitter = (torch.tensor(list(o), device=action.device)
+    stances,hands,jitter = (torch.tensor(list(o), dtype=torch.float, device=action.device)
                             for o in (STANCES.values(), HANDS.values(), _JITTER))
     stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
     head = F.pad(2 - .6*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))             # eyes ahead
@@ -186,6 +186,12 @@ def mirror_controls(
 KEYFRAME_STEP = 80   # frames of 20 ms from keyframe to keyframe, a beat
 SCENE_BEATS   = 8    # beats of a scene
 TAKE_BEATS    = 40   # beats of a take: 64 seconds
+
+def keyframe_time(
+    frame:Tensor,  # Frames of a take `(n,)`
+):                 # How many keyframes have passed, and the fraction of the beat since, both `(n,)`
+    "Find frames between keyframes"
+    return frame//KEYFRAME_STEP, (frame%KEYFRAME_STEP).float()/KEYFRAME_STEP
 
 # %% ../nbs/10_motion.ipynb #973ccaec
 def smoothstep(
@@ -211,7 +217,7 @@ def interpolate(
     feet[..., 2] += 2*(f1-f0)[..., :2].norm(dim=-1).clamp(max=.2)*steps*(1-steps)*controls[:, :1]
     around,past = ((h0[..., i]<edge) != (h1[..., i]<edge) for i,edge in ((1, -.1), (2, 0)))
     hands[..., 0] += (3*around + past)*detour
-    hands[..., 1] += 1.6*past*detour
+    hands[..., 1] += past*detour*1.6
     return controls
 
 # %% ../nbs/10_motion.ipynb #b82c3b5d
@@ -269,7 +275,7 @@ def animate(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Pose actors at any frame of a performance"
-    rng,knot,u = KeyedRNG(sequence, 0),frame//KEYFRAME_STEP,frame%KEYFRAME_STEP/KEYFRAME_STEP
+    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
     n_scenes = action_tables(action.device).n_scenes[action, None]
     scenes = (rng.rand(TAKE_BEATS//SCENE_BEATS+1)**4 * n_scenes).long()  # the first ones more often
     mirrored = rng.rand(1)<.5

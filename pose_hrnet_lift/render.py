@@ -44,7 +44,7 @@ def _sample_colors(rng, n, vivid=.65):
 # %% ../nbs/13_render.ipynb #4e8d0c4d
 def _garments(rng, m):
     "Where garments end `(m, 8)`, and their textures `(m, 8, 3)`"
-    reach,rand = torch.full((m, 8), 9., device=rng.key.device),rng.rand
+    reach,rand = torch.full((m, 8), 9., dtype=torch.float, device=rng.key.device),rng.rand
     reach[:, SHIRT] = torch.where(rand()<.6, .35 + .4*rand(), 1.95)
     reach[:, TROUSERS] = torch.where(rand()<.2, .6 + .5*rand(), 1.9)
     striped = rand(2, 8)<.5
@@ -59,7 +59,7 @@ def _furniture(room, rng):
     edge = middle.new_tensor([[1, 0], [0, 1]]*3)>0                              # which wall
     middle = torch.where(edge, middle.sign()*(room[:, None, :2]-150), middle)
     size = lerp([250., 250, 0], [750., 750, 1100], rng.rand(6, 3))
-    high = torch.where(rng.rand(6, 1)<.35, 900., 0.)
+    high = 900*(rng.rand(6, 1)<.35)
     flat = F.pad(size[..., :2], (0, 1))
     foot = torch.cat([middle, high], -1)
     return torch.stack([foot - flat, foot + size], 2)
@@ -136,7 +136,7 @@ def props(
     parts = _chair(frames, ahead, right, up) + _held(frames, ahead, right, up) + post
     start,stop,r0,r1,axis,flat = zip(*parts)
     see = lambda points: world_to_camera(torch.stack(points, 1), frames.camera)
-    radius = torch.stack([torch.stack(r0, 1), torch.stack(r1, 1)], -1)
+    radius = torch.stack([torch.stack(r0, 1), torch.stack(r1, 1)], -1).to(up)
     return Capsules(see(start), see(stop), radius, torch.stack(axis, 1) @ frames.camera.R.mT,
                   up.new_tensor(flat).expand(len(up), -1))
 
@@ -187,7 +187,7 @@ def draw_room(
     wave,check = _sine_waves(torch.where(plane==0, y, x)*f0, torch.where(plane==2, y, z)*f1)
     noise = sum(F.interpolate(rng.randn(3, k, k), 48, mode='bilinear') for k in (3, 9, 24))
     noise = F.interpolate(.4*noise + .6*noise[:, :1], (h, w), mode='bilinear').flatten(2)
-    dim = (.25 - .2*z/appearance.room[:, 2:])*(plane<2) + .12*(plane==0)
+    dim = (.25 - .2*z/appearance.room[:, 2:])*(plane<2) + .12*(plane==0).float()
     shade = 1 + stripes*wave*.5 + checks*check*.5 - dim
     return (color*shade[:, None] + .25*stains[:, None]*noise).unflatten(2, (h, w))
 

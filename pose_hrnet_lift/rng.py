@@ -43,7 +43,7 @@ class KeyedRNG:
 
     def rand(self, *shape):   # Lengths of the axes after the first
         "Uniform numbers from 0 to 1 `(n, *shape)`"
-        return (self.bits(*shape)>>40 & 2**24-1) / 2**24
+        return (self.bits(*shape)>>40 & 2**24-1).float() / 2**24
 
     def randn(self, *shape):   # Lengths of the axes after the first
         "Nearly normal numbers of mean 0 and standard deviation 1 `(n, *shape)`"

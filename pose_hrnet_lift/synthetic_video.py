@@ -32,12 +32,12 @@ class SyntheticVideo(NamedTuple):
 def _stage(n, distance, zoom):
     "The camera, and the crop of its 1000 pixels that is shown in 256"
     lens = H36M_INTRINSICS['54138969']
-    center = torch.tensor([0., distance, 1500])
-    rotation = look_at(center, torch.tensor([0., 0, 850]))
+    center,target = (torch.tensor(o, dtype=torch.float) for o in ((0, distance, 1500), (0, 0, 850)))
+    rotation = look_at(center, target)
     expand = lambda o: torch.as_tensor(o).float().expand(n, *torch.as_tensor(o).shape)
     camera = Camera(*(expand(o) for o in (rotation, center, lens.f, lens.c, lens.k, lens.p)))
     side = 1000/zoom
-    return camera, Crop(expand(lens.c - side/2), expand(256/side), (256, 256))
+    return camera, Crop(expand(lens.c.float() - side/2), expand(256/side), (256, 256))
 
 def _act(i, seed, subject, action, frame, camera, crop):
     "What person `i` does in each of some frames"
@@ -46,7 +46,7 @@ def _act(i, seed, subject, action, frame, camera, crop):
     lengths = jitter_bones(subject_bone_lengths(subject), KeyedRNG(key, 0)).expand(n, -1)
     key,subject,zero = key.expand(n), subject.expand(n), torch.zeros(n).long()
     world,seat = animate(action, lengths, key, frame)
-    world = world + torch.tensor([(i+1)//2*(-1)**i*-800., i%2*600, 0])       # each in its own place
+    world = world + world.new_tensor([(i+1)//2*(-1)**i*-800., i%2*600, 0])   # each in its own place
     pose3d = world_to_camera(world, camera)
     pose2d = to_crop(project(pose3d, camera), crop)
     return Frames(subject, action, zero, frame+1, key, key, seat, lengths, world, pose3d, pose2d,
@@ -86,7 +86,7 @@ def make_video(
         f'action {action!r}: give one of {", ".join(ACTION_SCRIPTS)}')
     if n<1: raise ValueError(f'{n} people: give 1 or more')
     if not min(fps, zoom)>0: raise ValueError(f'fps {fps}, zoom {zoom}: give numbers above 0')
-    frame = ((torch.arange(max(round(seconds*fps), 0))/fps + start)*50).round().long()
+    frame = ((torch.arange(max(round(seconds*fps), 0)).float()/fps + start)*50).round().long()
     if not len(frame) or frame[0]<0 or frame[-1]>=3200: raise ValueError(
         f'{seconds} seconds from {start}: ask for a frame or more, of the 64 seconds of motion')
     camera,crop = _stage(len(frame), distance, zoom)
