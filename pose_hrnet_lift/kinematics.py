@@ -29,9 +29,12 @@ BONE_OF_JOINT = (0, 1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 8, 9, 10)  # of thes
 
 # %% ../nbs/05_kinematics.ipynb #33982bb6
 def subject_bone_lengths(
-    subjects:Tensor,  # Subject numbers `(n,)`
+    subjects:Tensor,  # Subject numbers `(n,)`; a `ValueError` for others than those of `BODIES`
 ) -> Tensor:          # Length of the bone that ends in each joint `(n, 17)`, mm; 0 for the root
     "Look up the bone lengths of subjects"
+    unknown = {*subjects.tolist()} - {*BODIES}
+    if unknown: raise ValueError(
+        f'no subject {min(unknown)}: give some of {", ".join(map(str, BODIES))}')
     table = [[0., *BODIES.get(subject, [0]*10)] for subject in range(max(BODIES)+1)]
     table = torch.tensor(table, dtype=torch.float, device=subjects.device)
     return table[subjects][:, BONE_OF_JOINT]
