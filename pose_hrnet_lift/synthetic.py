@@ -12,6 +12,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from operator import index
 from pathlib import Path
 from . import __version__
 import h5py
@@ -95,7 +96,7 @@ def check_counts(
     n_valid:int,   # Images to measure errors on
 ):                 # A `ValueError` if there are none of either
     "Refuse a dataset that lacks a split"
-    if min(n_train, n_valid)<1:
+    if min(index(n_train), index(n_valid))<1:
         raise ValueError(f'{n_train} training and {n_valid} valid images: ask for 1 or more each')
 
 # %% ../nbs/18_synthetic.ipynb #36a30389
@@ -134,6 +135,7 @@ def make_dataset(
     "Write a synthetic dataset in the Human3.6M layout, or resume where a killed run stopped"
     root = Path(root)
     check_counts(n_train, n_valid)
+    if workers and workers<0: raise ValueError(f'{workers} threads: ask for 1 or more')
     sample_poses(1, seed, studio=studio)                     # an error comes before a draft
     draft = draft_of(root)
     people,noted = _choose_people(bodies, photos, cutouts, assets, images)

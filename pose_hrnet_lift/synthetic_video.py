@@ -75,7 +75,7 @@ def make_video(
     seconds:float=2.,       # How long
     seed:int=0,             # The same seed gives the same video
     action:str='Walking',   # What they do, one of `ACTION_SCRIPTS`
-    fps:float=25.,          # Frames per second; the motion has 50, so its divisors are evenly spaced
+    fps:float=25.,          # Frames per second; the motion has 50, so divisors of 50 are even
     size:int=256,           # Height and width of the images, pixels; 0 renders nothing
     distance:float=5200.,   # How far away the camera stands, mm
     zoom:float=1.,          # How many times larger everything is than in Human3.6M's camera
