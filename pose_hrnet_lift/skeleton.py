@@ -142,12 +142,14 @@ _H36M_SOURCES = dict(coco=COCO, mpii=MPII, halpe=HALPE)
 def to_h36m(
     pose:Tensor,       # Joints `(..., j, c)` of a set: positions, or scores with `c` = 1
     keypoint_set:str,  # A key of `KEYPOINT_SETS`
-) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`; a `ValueError` for other sets
+) -> Tensor:           # The 17 joints of Human3.6M `(..., 17, c)`; a `ValueError` for other poses
     "Convert the joints of a keypoint set to Human3.6M's"
-    if keypoint_set=='h36m': return pose
-    if keypoint_set not in _H36M_SOURCES: raise ValueError(
+    if keypoint_set not in KEYPOINT_SETS: raise ValueError(
         f'no keypoint set {keypoint_set!r}: give one of {", ".join(KEYPOINT_SETS)}')
-    return convert_joints(pose, _H36M_SOURCES[keypoint_set])
+    n = len(KEYPOINT_SETS[keypoint_set])
+    if pose.shape[-2]!=n: raise ValueError(
+        f'{keypoint_set} has {n} joints, not {pose.shape[-2]}: name the set of this pose')
+    return pose if keypoint_set=='h36m' else convert_joints(pose, _H36M_SOURCES[keypoint_set])
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e711
 def joint_sources(
