@@ -276,15 +276,16 @@ def clock_start(
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
-    av,n,zero,time,was,bad = import_extra('av', 'video'),0,None,-inf,0.,[]
+    av,n,first,time,was,bad = import_extra('av', 'video'),0,None,-inf,0.,[]
     with open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
         step,begin = 1/rate,float((stream.start_time or 0)*stream.time_base)
         convert = av.video.reformatter.VideoReformatter().reformat
         for n,(frame,now) in enumerate(_decoded(container, stream, bad), 1):
-            if zero is None and now is not None: zero,begin = now,begin-float(now)
-            if now is not None and now-zero<time-1: zero = now-time-1/rate      # it was reset
+            if first is None and now is not None: zero,first,begin = now,now,begin-float(now)
+            if now is not None and (now-zero<time-1 or now-first<1/rate<was/2):  # it was reset
+                zero = now-time-1/rate
             now = (n-1)/rate if now is None else float(now-zero)
             if now>was: step,was = now-was,now
             time = now if now>time else time+min(step, .04)/2           # where times stand still
