@@ -11,7 +11,7 @@ import dataclasses
 import json
 import math
 import warnings
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 import numpy as np
 import torch
@@ -237,25 +237,30 @@ def _bone_colors(skeleton, id, alone):
     "A color for each bone"
     return [_side(skeleton.joints[b], id, alone) for _,b in skeleton.bones]
 
+def _draw_lines(draw, points, bones, colors, width):
+    "Draw the bones of which both ends are known; points `(j, xy)` are plain lists"
+    for (a,b),color in zip(bones, colors):
+        line = [*points[a], *points[b]]
+        if all(map(math.isfinite, line)): draw.line(line, color, width)
+
 def _draw_bones(draw, points, bones, colors, width, dots):
-    "Draw bones with round joints; points `(j, xy)` are plain lists"
-    for (a,b),color in zip(bones, colors): draw.line([*points[a], *points[b]], color, width)
+    "Draw bones with round joints"
+    _draw_lines(draw, points, bones, colors, width)
     r = dots*width
-    for x,y in points: draw.ellipse((x-r, y-r, x+r, y+r), 'white', '#404040')
+    for x,y in points:
+        if math.isfinite(x+y): draw.ellipse((x-r, y-r, x+r, y+r), 'white', '#404040')
 
 def draw_pose2d(
     image:Image.Image,   # Is drawn on
-    pose2d:Tensor,       # Joints `(j, xy)`, image pixels
+    pose2d:Tensor,       # Joints `(j, xy)`, image pixels; NaN where missing
     id:int=0,            # Which person
     alone:bool=True,     # Color by side? Else by person
     width:int=3,         # Of a bone, pixels
     skeleton=H36M,       # Names of the joints, and bones
 ):
     "Draw a skeleton into an image"
-    points = pose2d.tolist()
-    if not all(map(math.isfinite, sum(points, []))): return
     colors = _bone_colors(skeleton, id, alone)
-    _draw_bones(ImageDraw.Draw(image), points, skeleton.bones, colors, width, .8)
+    _draw_bones(ImageDraw.Draw(image), pose2d.tolist(), skeleton.bones, colors, width, .8)
 
 # %% ../nbs/69_export.ipynb #6ba9db82
 class _Space:
@@ -265,7 +270,7 @@ class _Space:
         self.people = [self._placed(seq, i) for i,seq in enumerate(sequences)]
         self.bones = sequences[0].skeleton.bones
         self.colors = [_bone_colors(o.skeleton, o.id, len(sequences)==1) for o in sequences]
-        seen = np.concatenate([o[np.isfinite(o).all((1, 2))].reshape(-1, 3) for o in self.people])
+        seen = np.concatenate([o[np.isfinite(o).all(-1)] for o in self.people])         # (n, xyz)
         lo,hi = np.quantile(seen, (.005, .995), 0) if len(seen) else np.zeros((2, 3))
         self.middle,self.floor = (lo+hi)/2, hi[1]
         reach,height = max(np.hypot(*(hi-lo)[[0, 2]])/2, 700), max(hi[1]-lo[1], 1500)
@@ -295,13 +300,13 @@ class _Space:
         draw,width = ImageDraw.Draw(canvas), max(2, canvas.height//160)
         for a,b in self.project(self.grid, angle)[0].tolist(): draw.line([*a, *b], '#d4d4d4')
         there = [(pose[row], colors) for pose,row,colors in zip(self.people, rows, self.colors)
-                 if row is not None and np.isfinite(pose[row]).all()]
+                 if row is not None and np.isfinite(pose[row]).any()]
         for pose,_ in there:
             shadow = np.stack([pose[:, 0], pose[:, 0]*0+self.floor, pose[:, 2]], -1)
             points = self.project(shadow, angle)[0].tolist()
-            for a,b in self.bones: draw.line([*points[a], *points[b]], '#c4c4c4', width)
+            _draw_lines(draw, points, self.bones, repeat('#c4c4c4'), width)
         flat = [(*self.project(pose, angle), colors) for pose,colors in there]
-        for points,_,colors in sorted(flat, key=lambda o: -o[1].mean()):
+        for points,_,colors in sorted(flat, key=lambda o: -np.nanmean(o[1])):
             _draw_bones(draw, points.tolist(), self.bones, colors, width, .7)
 
 # %% ../nbs/69_export.ipynb #3175230a

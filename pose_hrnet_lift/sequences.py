@@ -308,12 +308,12 @@ def show_sequence(
     n:int=5,            # How many moments
 ) -> plt.Figure:        # The 2D skeletons above, the 3D skeletons below
     "Draw a few moments of a sequence"
-    known = seq.pose2d.isfinite().all(-1).all(-1).nonzero()[:, 0]
+    known = seq.pose2d.isfinite().all(-1).any(-1).nonzero()[:, 0]
     rows = known[torch.linspace(0, len(known)-1, min(n, len(known))).round().long()].tolist()
     if not rows: raise ValueError(f'{seq!r}: nobody in it to draw')
     fig = plt.figure(figsize=(1.2*len(rows), 2.6), layout='constrained', FigureClass=ShownOnce)
     shown = seq.pose2d[rows].flatten(0, 1)
-    (x0,y0),(x1,y1) = shown.amin(0).tolist(), shown.amax(0).tolist()
+    (x0,y0),(x1,y1) = (o.tolist() for o in shown[shown.isfinite().all(-1)].aminmax(dim=0))
     for k,i in enumerate(rows):
         own = dict(joints=seq.skeleton.joints, bones=seq.skeleton.bones)
         ax = show_pose2d(seq.pose2d[i], ax=fig.add_subplot(2, len(rows), k+1), **own)
@@ -321,5 +321,5 @@ def show_sequence(
         filled = '' if seq.found[i] else ' (filled)'
         ax.set_title(f'{seq.time[i]:.2f} s{filled}', fontsize=7)
         space = fig.add_subplot(2, len(rows), len(rows)+k+1, projection='3d')
-        if seq.pose3d[i].isfinite().all(): show_pose3d(seq.pose3d[i], space, **own)
+        if seq.pose3d[i].isfinite().any(): show_pose3d(seq.pose3d[i], space, **own)
     return fig

@@ -107,8 +107,9 @@ const images = DATA.images.map(s => { const o = new Image(); o.onload = () => dr
 const S = window.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
                            sigma: false, speed: 1, hover: null, drawn: 0};
 const J = DATA.joints.length;
-const known = (p, row) => row !== undefined && !isNaN(p.pose2d[row*2*J]);
-const solid = (p, row) => row !== undefined && !isNaN(p.pose3d[row*3*J]);
+const some = (values, row, n) => row !== undefined &&
+  values.subarray(row*n, (row+1)*n).some(v => !isNaN(v));
+const known = (p, row) => some(p.pose2d, row, 2*J), solid = (p, row) => some(p.pose3d, row, 3*J);
 let reach = 900, floor = 0;
 for (const p of DATA.people) for (let i = 0; i < p.pose3d.length; i += 3)
   if (!isNaN(p.pose3d[i])) { floor = Math.max(floor, p.pose3d[i+1]);
