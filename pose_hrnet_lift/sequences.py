@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PoseSequence', 'as_sequences', 'flatten_pose', 'unflatten_poses', 'sequence_from_poses', 'acceleration_error',
-           'OneEuro', 'smooth_points', 'check_cutoff', 'smooth', 'show_sequence']
+           'OneEuro', 'smooth_points', 'known_neighbors', 'check_cutoff', 'smooth', 'show_sequence']
 
 # %% ../nbs/67_sequences.ipynb #b0f185c6
 import dataclasses
@@ -250,6 +250,21 @@ def _pieces(found, time, max_gap):
     far = ((time[rows].diff() > max_gap) & (rows.diff()>1)).nonzero()[:, 0] + 1
     return [slice(int(o[0]), int(o[-1])+1) for o in rows.tensor_split(far.tolist()) if len(o)]
 
+def known_neighbors(
+    known,        # Which numbers are known `(t, n)`, bool
+) -> tuple:       # Rows `(t, n)` of the last known before, or -1, and the next one, or `t`; a
+                  # known number is its own neighbor
+    "Find what each number can be interpolated between"
+    row = torch.arange(len(known))[:, None].expand(known.shape)
+    before = row.where(known, -1).cummax(0).values
+    return before, row.where(known, len(known)).flip(0).cummin(0).values.flip(0)
+
+def _too_far(numbers, time, max_gap):
+    "Which numbers `(t, n)` lie in gaps of more than `max_gap` seconds, or outside all known ones"
+    before,after = known_neighbors(numbers.isfinite())
+    outside = (before<0) | (after==len(time))
+    return outside | (time[after.clamp(max=len(time)-1)]-time[before] > max_gap)
+
 # %% ../nbs/67_sequences.ipynb #1b2a2751
 def _in_windows(points, weight, time, cutoffs, n=2000):
     "Smooth points in windows of `n` frames, each with its neighbors' frames of three slow periods"
@@ -297,8 +312,11 @@ def smooth(
     weight = weight.nan_to_num()
     new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _shapes(0)}
     for rows in _pieces(seq.found, seq.time, max_gap):
-        for name,column in _smooth_columns(seq[rows], weight[rows], cutoff).items():
+        part = seq[rows]
+        for name,column in _smooth_columns(part, weight[rows], cutoff).items():
+            far = _too_far(getattr(part, name).flatten(1), part.time, max_gap)
             new[name][rows] = column
+            if name!='score': new[name][rows][far.view_as(column)] = torch.nan
     return dataclasses.replace(seq, **new)
 
 # %% ../nbs/67_sequences.ipynb #7429b88d
