@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from .files import DataError, atomic_write
 from .localize import plain_mode
-from .sequences import PoseSequence, smooth_points
+from .sequences import PoseSequence, known_neighbors, smooth_points
 from .skeleton import H36M, Skeleton
 
 # %% ../nbs/68_bvh.ipynb #ad05c9b1
@@ -36,6 +36,11 @@ def _parents(skeleton):
                              f'{", ".join(lost)}; write .trc or .c3d, which need no bones')
     return parents
 
+def _bone_lengths(pose, parents):
+    "Median length of the bone that ends in each joint but the first `(j-1,)`, where it is known"
+    begins = [parents[j] for j in range(1, len(parents))]
+    return (pose[:, 1:]-pose[:, begins]).norm(dim=-1).nanmedian(0).values
+
 def _beyond(parents):
     "For each joint, itself and its descendants"
     below = {j: [j] for j in parents}
@@ -54,7 +59,7 @@ def fit_bones(
     x,parents = pose3d.double(),_parents(skeleton)
     w = torch.ones_like(x[..., 0]) if weight is None else weight.double().clamp(min=1e-3)
     bones = x[:, 1:] - x[:, [parents[j] for j in range(1, len(parents))]]
-    lengths = bones.norm(dim=-1).median(0).values if lengths is None else lengths.double()
+    lengths = _bone_lengths(x, parents) if lengths is None else lengths.double()
     bones = torch.nn.functional.normalize(bones, dim=-1)*lengths[:, None]
     p = x.clone()
     for j in [*parents][1:]: p[:, j] = p[:, parents[j]] + bones[:, j-1]
@@ -104,19 +109,20 @@ _SHORT = .5    # Seconds
 
 def _complete(seq):
     "Joints `(t, j, xyz)` without gaps, mm, y up, absolute if the root is known"
-    if not seq.found.any() or not seq.pose3d.isfinite().flatten(1).all(1).any():
-        raise DataError(f'{seq!r}: no 3D pose in it, or none of all joints')
+    known = seq.pose3d.isfinite().all(-1).any(0).tolist()
+    if not seq.found.any() or not any(known): raise DataError(f'{seq!r}: no 3D pose in it')
+    if not all(known): raise DataError(
+        f'{seq!r}: {", ".join(o for o,there in zip(seq.skeleton.joints, known) if not there)} '
+        'never known, and BVH holds all joints; write .trc or .c3d')
     time = seq.time.double()
     def fill(points):
-        known = points.isfinite().all(-1).all(-1)
-        rows = known.nonzero()[:, 0]
-        after = torch.searchsorted(rows, torch.arange(len(time))).clamp(max=len(rows)-1)
-        a,b = rows[(after-1).clamp(min=0)], rows[after]               # the frames around a gap
-        part = ((time-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).to(points)
-        out = torch.lerp(points[a], points[b], part[:, None, None])
-        short = ~known & (part>0) & (part<1) & (time[b]-time[a]<=_SHORT)
-        if short.any(): out[short] = smooth_points(points, known[:, None].expand(points.shape[:2]),
-                                                   time, 8., 0)[short]
+        known = points.isfinite().all(-1)                             # (t, j)
+        before,after = known_neighbors(known)
+        a,b = before.where(before>=0, after), after.where(after<len(time), before)
+        part = ((time[:, None]-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).to(points)
+        out = torch.lerp(*(points.take_along_dim(o[..., None], 0) for o in (a, b)), part[..., None])
+        short = (a!=b) & (time[b]-time[a]<=_SHORT)
+        if short.any(): out[short] = smooth_points(points, known, time, 8., 0)[short]
         return out
     pose = fill(seq.pose3d)
     if seq.root.isfinite().all(-1).any(): pose = pose + fill(seq.root[:, None])
@@ -232,12 +238,13 @@ def save_bvh(
 ):
     "Write a skeleton of constant bones and its motion; gaps are interpolated"
     seq = resample(seq)
-    pose = fit_bones(_complete(seq), seq.score.nan_to_num(), skeleton=seq.skeleton).double().numpy()
+    whole,parents = _complete(seq).double(), _parents(seq.skeleton)
+    seen,filled = (_bone_lengths(o, parents) for o in (seq.pose3d.double(), whole))
+    lengths = seen.where(seen.isfinite(), filled)
+    pose = fit_bones(whole, seq.score.nan_to_num(), lengths, skeleton=seq.skeleton).numpy()
     if not seq.root.isfinite().any(): pose[..., 1] -= pose[..., 1].min(1, keepdims=True)
     rig = _rig(seq.skeleton, pose)
-    begins = [rig.parents[j] for j in range(1, len(rig.parents))]
-    lengths = np.median(np.linalg.norm(pose[:, 1:]-pose[:, begins], axis=-1), 0)
-    rows,turned = _tree(rig, lengths), _rotations(pose, rig)
+    rows,turned = _tree(rig, lengths.tolist()), _rotations(pose, rig)
     columns = [pose[:, 0]/10]
     for name,parent,_ in rows:
         own,about = turned[name], turned[parent] if parent else np.eye(3)[None]
