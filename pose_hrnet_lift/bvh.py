@@ -16,11 +16,11 @@ from torch import Tensor
 from .files import DataError, atomic_write
 from .localize import plain_mode
 from .sequences import PoseSequence, known_neighbors, smooth_points
-from .skeleton import H36M, Skeleton
+from .skeleton import H36M, Skeleton, convert_joints, joint_sources
 
 # %% ../nbs/68_bvh.ipynb #ad05c9b1
-def _parents(skeleton):
-    "The parent of each joint, parents first; None for joint 0"
+def _reached(skeleton):
+    "The parent of each joint to which bones lead from joint 0, parents first; None for joint 0"
     near = {j: [] for j in range(len(skeleton.joints))}
     for a,b in skeleton.bones:
         near[a].append(b)
@@ -31,6 +31,11 @@ def _parents(skeleton):
         for k in near[j]:
             if k not in parents: visit(k, j)
     visit(0, None)
+    return parents
+
+def _parents(skeleton):
+    "The parent of each joint, parents first"
+    parents = _reached(skeleton)
     lost = [name for j,name in enumerate(skeleton.joints) if j not in parents]
     if lost: raise DataError(f'BVH is a tree of bones, and none leads from {skeleton.joints[0]} to '
                              f'{", ".join(lost)}; write .trc or .c3d, which need no bones')
@@ -230,6 +235,16 @@ def _hierarchy(rows):
         yield f'{pad}}}'
     return '\n'.join(lines(rows[0], 0))
 
+# %% ../nbs/68_bvh.ipynb #69b00020a
+def _in_tree(seq):
+    "The sequence; in Human3.6M's joints if these follow from its own and its bones are no tree"
+    own = seq.skeleton.joints
+    sources = joint_sources(own, H36M.joints)
+    if sources is None or len(_reached(seq.skeleton))==len(own): return seq
+    pose,score = (convert_joints(o, sources) for o in (seq.pose3d, seq.score[..., None]))
+    return dataclasses.replace(seq, pose3d=pose-pose[:, :1], root=seq.root+pose[:, 0],
+                               score=score[..., 0], skeleton=H36M)
+
 # %% ../nbs/68_bvh.ipynb #7a4781eb
 @plain_mode()
 def save_bvh(
@@ -237,7 +252,7 @@ def save_bvh(
     path,               # File to write; a `DataError` if bones do not lead to every joint
 ):
     "Write a skeleton of constant bones and its motion; gaps are interpolated"
-    seq = resample(seq)
+    seq = resample(_in_tree(seq))
     whole,parents = _complete(seq).double(), _parents(seq.skeleton)
     seen,filled = (_bone_lengths(o, parents) for o in (seq.pose3d.double(), whole))
     lengths = seen.where(seen.isfinite(), filled)

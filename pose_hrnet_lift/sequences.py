@@ -255,7 +255,7 @@ def known_neighbors(
 ) -> tuple:       # Rows `(t, n)` of the last known before, or -1, and the next one, or `t`; a
                   # known number is its own neighbor
     "Find what each number can be interpolated between"
-    row = torch.arange(len(known))[:, None].expand(known.shape)
+    row = torch.arange(len(known), device=known.device)[:, None].expand(known.shape)
     before = row.where(known, -1).cummax(0).values
     return before, row.where(known, len(known)).flip(0).cummin(0).values.flip(0)
 
