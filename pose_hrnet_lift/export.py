@@ -337,6 +337,19 @@ def _sources(sequences, source, path):
         f'{path}: the drawing would replace the video itself; give another name')
     return source,sound
 
+def _in_pixels(sequences, size, source):
+    "The sequences, their 2D joints in pixels of images of another size; warns of another shape"
+    scaled = []
+    for seq in sequences:
+        k = torch.tensor(size)/torch.tensor(seq.size or size)                              # (xy,)
+        if abs(k[0]/k[1]-1)>.02: warnings.warn(
+            f'{source_name(source)}: its images are {size[0]} x {size[1]}, and these people were '
+            f'found in {seq.size[0]} x {seq.size[1]}; is it the video that they were found in?',
+            stacklevel=3)
+        else: seq = dataclasses.replace(seq, pose2d=(seq.pose2d+.5)*k - .5)
+        scaled.append(seq)
+    return scaled
+
 def _covered(sequences, source, wanted):
     "The frames from the first to the last of the sequences, how many; at their rate if need be"
     times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
@@ -362,6 +375,7 @@ def draw_video(
     first = next(frames)
     canvas = _canvas(first.image)
     space = _Space(sequences, canvas, first.image.width)
+    sequences = _in_pixels(sequences, first.image.size, source)
     with VideoWriter(path, sequences[0].fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
