@@ -213,13 +213,13 @@ def onto_rays(
     pose3d:Tensor,        # Joints `(..., j, xyz)`, mm, root-relative, camera axes
     root:Tensor,          # The hip `(..., xyz)`, mm, camera axes, from `fit_root`
     rays:Tensor,          # The joints' rays `(..., j, 2)`; where NaN, the joint stays
-    trust:Tensor=None,    # How far each pixel is trusted, 0 to 1 `(..., j)`; else fully
+    trust:Tensor=None,    # How far each pixel is trusted, 0 to 1, NaN as 0 `(..., j)`; else fully
 ) -> Tensor:              # Joints `(..., j, xyz)`, mm, camera axes, absolute
     "Slide joints sideways onto the rays of their pixels"
     absolute = pose3d + root[..., None, :]
     on_ray = torch.cat([rays*absolute[..., 2:], absolute[..., 2:]], -1)
     on_ray = on_ray.where(rays.isfinite().all(-1, keepdim=True), absolute)
-    return on_ray if trust is None else torch.lerp(absolute, on_ray, trust[..., None])
+    return on_ray if trust is None else torch.lerp(absolute, on_ray, trust.nan_to_num()[..., None])
 
 # %% ../nbs/35_root.ipynb #cb77a039
 def body_height(
@@ -262,7 +262,7 @@ def stand_on_floor(
     right = F.normalize(torch.where(steep, level.new_tensor([1., 0, 0]), level), dim=-1)
     axes = torch.stack([right, torch.linalg.cross(up, right), up], -2)        # (..., 3, 3)
     pose = pose3d @ axes.mT.expand(*pose3d.shape[:-2], 3, 3)
-    low = F.pad(pose[..., 2].amin(-1)[..., None, None], (2, 0))
+    low = F.pad(pose[..., 2].nan_to_num(math.inf).amin(-1)[..., None, None], (2, 0))
     return pose - low
 
 # %% ../nbs/35_root.ipynb #b61e2f03
