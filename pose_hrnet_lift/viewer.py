@@ -201,7 +201,8 @@ $('sigma').onchange = e => { S.sigma = e.target.checked; draw(); };
 $('speed').onchange = e => { S.speed = +e.target.value; play(S.playing); };
 document.onkeydown = e => { if (e.key === ' ') { play(!S.playing); e.preventDefault(); }
   const step = {ArrowLeft: -1, ArrowRight: 1}[e.key];
-  if (step) { S.t = Math.min(Math.max(S.t + step, 0), DATA.timeline.length - 1); draw(); } };
+  if (step) { S.t = Math.min(Math.max(S.t + step, 0), DATA.timeline.length - 1); draw();
+    e.preventDefault(); } };                                     // else a focused slider steps, too
 let hold = null;
 space.onpointerdown = e => { hold = [e.clientX, e.clientY, S.azimuth, S.elevation];
   space.setPointerCapture(e.pointerId); };
