@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 from .files import DataError, atomic_write
 from .localize import plain_mode
-from .sequences import PoseSequence, known_neighbors, smooth_points
+from .sequences import PoseSequence, check_times, known_neighbors
+from .sequences import smooth_points
 from .skeleton import H36M, Skeleton, convert_joints, joint_sources
 
 # %% ../nbs/68_bvh.ipynb #ad05c9b1
@@ -88,8 +89,7 @@ def resample(
 ) -> PoseSequence:      # The same at times `1/fps` apart, `frame` being the video's nearest; `seq`
                         # itself if its own nearly are
     "Interpolate a sequence to even times"
-    if not (seq.time.diff()>0).all(): raise DataError(
-        f'person {seq.id}: the times of these rows do not increase; take rows in order of time')
+    check_times(seq)
     n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq

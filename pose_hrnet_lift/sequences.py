@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PoseSequence', 'as_sequences', 'flatten_pose', 'unflatten_poses', 'sequence_from_poses', 'acceleration_error',
-           'OneEuro', 'smooth_points', 'known_neighbors', 'check_cutoff', 'smooth', 'show_sequence']
+           'OneEuro', 'smooth_points', 'known_neighbors', 'check_cutoff', 'check_times', 'smooth', 'show_sequence']
 
 # %% ../nbs/67_sequences.ipynb #b0f185c6
 import dataclasses
@@ -299,6 +299,14 @@ def check_cutoff(
     "Refuse what is no cut-off frequency"
     if not 0<cutoff<math.inf: raise ValueError(f'cutoff is a frequency above 0 Hz, not {cutoff!r}')
 
+def check_times(
+    seq:PoseSequence,    # Of one person; a `DataError` if its rows are not in order of time
+):
+    "Refuse rows whose times do not increase"
+    if not (seq.time.diff()>0).all(): raise DataError(
+        f'person {seq.id}: the times of these rows do not increase; take rows in order of time, '
+        'each once')
+
 def smooth(
     seq:PoseSequence,    # Of one person
     cutoff:float=4.,     # Frequency whose amplitude is reduced to 71 %, Hz
@@ -306,6 +314,7 @@ def smooth(
 ) -> PoseSequence:       # Its gaps filled and its joints smoothed; `found` stays as it was
     "Smooth a sequence without lag, and fill its short gaps"
     check_cutoff(cutoff)
+    check_times(seq)
     if not seq.found.any(): return seq
     usual = seq.score[seq.found].median().clamp(min=1e-3)
     weight = (seq.score/usual)**2 * seq.found[:, None]
