@@ -175,9 +175,10 @@ class OneEuro:
         passed = time-self.time
         if passed<=0: return self.x
         gain = lambda cutoff: 1/(1 + 1/(2*math.pi*cutoff*passed))
-        self.velocity = torch.lerp(self.velocity, (x-self.x)/passed, gain(1.))
+        was = self.x.where(self.x.isfinite(), x)
+        self.velocity = torch.lerp(self.velocity, ((x-was)/passed).nan_to_num(), gain(1.))
         speed = self.velocity.norm(dim=-1, keepdim=True)/self.scale
-        self.x = self.x + (x-self.x)*gain(self.min_cutoff + self.beta*speed)
+        self.x = was + (x-was)*gain(self.min_cutoff + self.beta*speed)
         self.time = time
         return self.x
 
