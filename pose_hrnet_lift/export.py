@@ -47,7 +47,8 @@ def _camera(intrinsics):
 def _as_camera(lists):
     "Intrinsics from plain lists, the inverse of `_camera`"
     if not lists: return None
-    return Intrinsics(*(torch.tensor(lists[o]) for o in 'fckp'), tuple(lists['size']))
+    numbers = (torch.tensor(lists[o], dtype=torch.float32) for o in 'fckp')
+    return Intrinsics(*numbers, lists['size'] and tuple(lists['size']))
 
 # %% ../nbs/69_export.ipynb #686f976a
 def _lists(column):
@@ -101,10 +102,14 @@ def _as_people(document):
     skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
         numbers = torch.from_numpy(np.array(person[name], dtype=np.float64))   # None is nan
+        j = len(skeleton.joints)
+        if name not in ('time', 'bbox', 'root') and numbers.shape[1:2]!=(j,): raise ValueError(
+            f'{name} of person {person["id"]} is {tuple(numbers.shape)}, and there are {j} joints')
         return numbers if name=='time' else numbers.float()
     camera = _as_camera(document.get('camera'))
     return [PoseSequence(
-        intrinsics=camera, frame=torch.tensor(o['frame']), found=torch.tensor(o['found']),
+        intrinsics=camera, frame=torch.tensor(o['frame'], dtype=torch.int64),
+        found=torch.tensor(o['found'], dtype=torch.bool),
         fps=o.get('fps', document['fps']), id=o['id'], source=document['video'],
         size=document['size'] and tuple(document['size']), skeleton=skeleton,
         **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
