@@ -21,7 +21,7 @@ from queue import Empty, Full, Queue
 from time import monotonic
 from typing import NamedTuple
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from .files import ImageError, import_extra
 from .decoding import FORMATS, MIN_SIDE, is_iso_photo, read_image
 from .images import as_image, find_photos
@@ -228,9 +228,10 @@ def _to_image(frame, convert):
     rows = rgb.planes[0]
     return Image.frombytes('RGB', (rgb.width, rgb.height), rows, 'raw', 'RGBX', rows.line_size)
 
-def _upright(frame, aspect, convert):
-    "A PyAV frame as an RGB image, upright, with square pixels"
+def _upright(frame, size, aspect, convert):
+    "A PyAV frame as an RGB image of a stored size, upright, with square pixels"
     image,turn = _to_image(frame, convert), _turn(frame)
+    if image.size!=size: image = ImageOps.pad(image, size)
     if aspect not in (0, 1): image = image.resize((round(image.width*aspect), image.height))
     if turn is not None: image = image.transpose(turn)
     return image if min(image.size)>=MIN_SIDE else as_image(image)    # which refuses it
@@ -283,6 +284,7 @@ def _video(source):
         step,begin = 1/rate,float((stream.start_time or 0)*stream.time_base)
         convert = av.video.reformatter.VideoReformatter().reformat
         for n,(frame,now) in enumerate(_decoded(container, stream, bad), 1):
+            if n==1: size = frame.width,frame.height
             if first is None and now is not None: zero,first,begin = now,now,begin-float(now)
             if now is not None and (now-zero<time-1 or now-first<1/rate<was/2):  # it was reset
                 zero = now-time-1/rate
@@ -290,7 +292,7 @@ def _video(source):
             if now>was: step,was = now-was,now
             time = now if now>time else time+min(step, .04)/2           # where times stand still
             shown = float((frame.duration or 0)*stream.time_base)
-            yield n-1, time, partial(_upright, frame, aspect, convert)
+            yield n-1, time, partial(_upright, frame, size, aspect, convert)
         left = n and begin + _announced(container, stream) - (time + max(shown, 1/rate))
     [(at, why)] = [(at, _why(e)) for at,e in bad] or [(n, 'no images follow its header')]
     if not n: raise ImageError(
