@@ -236,6 +236,25 @@ def _upright(frame, size, aspect, convert):
     if turn is not None: image = image.transpose(turn)
     return image if min(image.size)>=MIN_SIDE else as_image(image)    # which refuses it
 
+# %% ../nbs/65_frames.ipynb #32d8b21f
+class _Clock:
+    "Seconds since the first frame"
+    def __init__(self, rate):
+        self.rate,self.step,self.first = rate,1/rate,None
+        self.n,self.time,self.was = 0,-inf,0.
+
+    def __call__(self, stamp):
+        "The time of the next frame, by its stamp, seconds, or by its number where it has none"
+        now,self.n = self.n/self.rate, self.n+1
+        if stamp is not None:
+            if self.first is None: self.first = self.zero = stamp
+            if stamp-self.zero<self.time-1 or stamp-self.first<1/self.rate<self.was/2:
+                self.zero = stamp-self.time-1/self.rate                        # it started anew
+            now = float(stamp-self.zero)
+        if now>self.was+1e-6: self.step,self.was = now-self.was,now        # not by rounding alone
+        self.time = now if now>self.time+1e-6 else self.time+min(self.step, .04)/2
+        return self.time
+
 # %% ../nbs/65_frames.ipynb #ad36b1ae
 def _length(container):
     "Seconds from the first packet to the end, or 0; Matroska counts from where its clock was 0"
@@ -277,23 +296,18 @@ def clock_start(
 
 def _video(source):
     "Number, time and image of each frame of a file, URL or camera"
-    av,n,first,time,was,bad = import_extra('av', 'video'),0,None,-inf,0.,[]
+    av,n,bad = import_extra('av', 'video'),0,[]
     with open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
         aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
-        step,begin = 1/rate,float((stream.start_time or 0)*stream.time_base)
-        convert = av.video.reformatter.VideoReformatter().reformat
-        for n,(frame,now) in enumerate(_decoded(container, stream, bad), 1):
+        convert,clock = av.video.reformatter.VideoReformatter().reformat, _Clock(rate)
+        for n,(frame,stamp) in enumerate(_decoded(container, stream, bad), 1):
             if n==1: size = frame.width,frame.height
-            if first is None and now is not None: zero,first,begin = now,now,begin-float(now)
-            if now is not None and (now-zero<time-1 or now-first<1/rate<was/2):  # it was reset
-                zero = now-time-1/rate
-            now = (n-1)/rate if now is None else float(now-zero)
-            if now>was: step,was = now-was,now
-            time = now if now>time else time+min(step, .04)/2           # where times stand still
+            time = clock(stamp)
             shown = float((frame.duration or 0)*stream.time_base)
             yield n-1, time, partial(_upright, frame, size, aspect, convert)
-        left = n and begin + _announced(container, stream) - (time + max(shown, 1/rate))
+        late = float((stream.start_time or 0)*stream.time_base) - float(clock.first or 0)
+        left = n and late + _announced(container, stream) - (time + max(shown, 1/rate))
     [(at, why)] = [(at, _why(e)) for at,e in bad] or [(n, 'no images follow its header')]
     if not n: raise ImageError(
         f'{source_name(source)}: not one frame can be read ({why}). It was cut off or damaged: '
