@@ -85,11 +85,13 @@ _COLUMNS = ('time', 'pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root', 'found
 
 def as_sequences(
     sequences,    # A `PoseSequence` or any number of them
-) -> list:        # At least one; a `DataError` if there is none, or one without frames
+) -> list:        # At least one, all of the same joints, with frames; else a `DataError`
     "List the sequences that a caller passed"
     many = [sequences] if isinstance(sequences, PoseSequence) else list(sequences)
     if not many or not all(map(len, many)):
         raise DataError('nobody to write or to show: no sequence, or one without frames')
+    if any(o.skeleton!=many[0].skeleton for o in many): raise DataError(
+        'these people have different joints: write those of each kind to a file of their own')
     return many
 
 # %% ../nbs/67_sequences.ipynb #81eec4e8

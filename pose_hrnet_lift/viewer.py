@@ -259,7 +259,7 @@ def _page(sequences, source, n_images, budget):
 def save_html(
     sequences,             # A `PoseSequence` or a list of them
     path,                  # File to write
-    source=None,           # The video; the one that the sequences name when left out
+    source=None,           # The video; '' for none; when left out, the one that they name
     n_images:int=120,      # How many of its images at most; 0 for none
     budget:int=2_000_000,  # Characters that the images may take
 ):
@@ -274,7 +274,7 @@ def save_html(
 def show(
     self:PoseSequence,
     interactive:bool=False,   # The page that plays and turns? Else a drawing of a few moments
-    source=None,              # For the page: the video; the one that the sequence names
+    source=None,              # For the page: the video; '' for none; else the one that it names
 ):                            # For a notebook to display
     "Show a sequence"
     if not interactive: return show_sequence(self)
@@ -282,7 +282,7 @@ def show(
 
 def show_people(
     sequences,      # A `PoseSequence` or a list of them
-    source=None,    # The video; the one that the sequences name when left out
+    source=None,    # The video; '' for none; when left out, the one that the sequences name
 ):                  # IPython's `HTML`, for a notebook to display
     "Put the page that plays and turns into a notebook"
     from IPython.display import HTML              # prediction of videos works without IPython
