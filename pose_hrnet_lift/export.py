@@ -346,7 +346,7 @@ def _in_pixels(sequences, size, source):
     "The sequences, their 2D joints in pixels of images of another size; warns of another shape"
     scaled = []
     for seq in sequences:
-        k = torch.tensor(size)/torch.tensor(seq.size or size)                              # (xy,)
+        k = seq.pose2d.new_tensor(size)/seq.pose2d.new_tensor(seq.size or size)            # (xy,)
         if abs(k[0]/k[1]-1)>.02: warnings.warn(
             f'{source_name(source)}: its images are {size[0]} x {size[1]}, and these people were '
             f'found in {seq.size[0]} x {seq.size[1]}; is it the video that they were found in?',
