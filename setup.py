@@ -2,6 +2,7 @@
 import shlex
 from configparser import ConfigParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from setuptools import find_packages,setup
 
 here = Path(__file__).parent
@@ -11,6 +12,7 @@ cfg = config['DEFAULT']
 
 readme = (here/'README.md').read_text(encoding='utf-8')
 pictures = f"]({cfg['git_url']}/raw/{cfg['branch']}/index_files/"          # a package index has only the text
+build = TemporaryDirectory()          # else setuptools keeps build/, and installs again what has been deleted since
 
 setup(
     name=cfg['lib_name'],
@@ -40,5 +42,6 @@ setup(
         'console_scripts': cfg['console_scripts'].split(),
         'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"],
     },
+    options={'build': {'build_base': build.name}},
     zip_safe=False,
 )
