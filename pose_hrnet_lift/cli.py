@@ -34,6 +34,7 @@ def _message(error):
     said = re.split(r'\n[\w.]+: ', inner)[-1].strip() if wrapped else str(error)
     return re.sub(r'^Exception occured in `\w+` .*:\n\t', '', said)
 
+_PLAIN = 'fastai', 'torchvision', 'ipywidgets'      # what an install for inference alone leaves out
 _FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
 
 def _output_closed():
@@ -60,6 +61,8 @@ def report_errors():
             sys.exit(f'error: {diverged[0]}')
         except torch.OutOfMemoryError: sys.exit('error: too little GPU memory; take a smaller --bs')
         except ImportError as e:
+            if e.name in _PLAIN: sys.exit(
+                f'error: {e.name} is not installed, and this needs it: pip install pose_hrnet_lift')
             if 'pip install' not in str(e): raise
             sys.exit(f'error: {e}')
         except OSError as e:

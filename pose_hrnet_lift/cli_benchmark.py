@@ -24,8 +24,9 @@ from .cli import report_errors
 # %% ../nbs/78_cli_benchmark.ipynb #a34ff26d
 def _benchmark_gpu(device, out):
     "Measure a GPU and print the table"
-    from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu       # imports fastai
-    with report_errors(): print(gpu_table(measure_gpu(device, out)))
+    with report_errors():
+        from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu   # imports fastai
+        print(gpu_table(measure_gpu(device, out)))
 
 def _benchmark_inference(clock, rounds, out, images, net, runtime):
     "Measure predictions with the packaged pair or a large one, save the results, print the tables"

@@ -7,7 +7,7 @@ __all__ = ['pose3d_demo']
 
 # %% ../nbs/79_cli_demo.ipynb #edc486e6
 from functools import partial
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
@@ -66,6 +66,7 @@ def pose3d_demo(
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
     with report_errors(): print(
         f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
+    with report_errors(): import_module('pose_hrnet_lift.training')     # before data for nothing
     stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
