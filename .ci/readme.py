@@ -1,4 +1,4 @@
-"Write README.md from nbs/index.ipynb, or with --check say whether it is up to date; no Quarto needed"
+"Write README.md and the website's sidebar from nbs/index.ipynb, or with --check say whether they are up to date; no Quarto needed"
 import base64
 import re
 import sys
@@ -48,13 +48,24 @@ def readme(nb, home):
     text = re.sub(r'\]\(([\w/]+\.ipynb)', rf']({home}/nbs/\1', '\n\n'.join(filter(None, parts)))     # a package index shows it too
     return text + '\n', pictures
 
+def sidebar(nb):
+    "The pages of the website in the parts and the order of the index: by name, 12_capsules would come before 12_filming"
+    lines = ['website:', '  sidebar:', '    contents:', '      - index.ipynb']
+    book = '\n'.join(cell.source for cell in nb.cells if cell.cell_type=='markdown')
+    for part,pages in re.findall(r'^\*\*(.+?)\*\*.*\n\n((?:- .+\n?)+)', book, re.M):
+        lines += [f'      - section: {part}', '        contents:', *(f'          - {o}' for o in re.findall(r'\]\(([\w/]+\.ipynb)\)', pages))]
+    return '\n'.join(lines) + '\n'
+
 def main(check):
     cfg = get_config()
     nb = read_nb(cfg.nbs_path/'index.ipynb')
     Processors()(nb)
     text,pictures = readme(nb, f'{cfg.git_url}/blob/{cfg.branch}')
-    files = {cfg.config_path/'README.md': text.encode(),
+    files = {cfg.config_path/'README.md': text.encode(), cfg.nbs_path/'sidebar.yml': sidebar(nb).encode(),
              **{cfg.config_path/'index_files'/name: png for name,png in pictures.items()}}
+    listed = sorted(re.findall(r'- (\S+\.ipynb)', sidebar(nb)))
+    pages = sorted(o.relative_to(cfg.nbs_path).as_posix() for folder in ('.', 'tutorials') for o in (cfg.nbs_path/folder).glob('[!._]*.ipynb'))
+    if listed!=pages: sys.exit(f'nbs/index.ipynb lists other pages than there are: {sorted(set(listed) ^ set(pages)) or "some twice"}')
     stale = [path for path,content in files.items() if not path.exists() or path.read_bytes()!=content]
     extra = sorted(set((cfg.config_path/'index_files').glob('*')) - set(files))
     if check and (stale or extra): sys.exit(f'out of date, run `python .ci/readme.py`: {[p.name for p in stale + extra]}')
