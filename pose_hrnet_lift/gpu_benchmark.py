@@ -22,7 +22,7 @@ from warnings import catch_warnings
 import torch
 from torch import nn
 from torchvision.io import ImageReadMode, decode_jpeg
-from .files import PoseError
+from .files import PoseError, atomic_write
 from .viz import markdown_table
 from .decoding import read_image
 from .synthetic import make_dataset
@@ -324,7 +324,8 @@ def measure_gpu(
             results['parts'][part.__name__] = dict(error='no time was left') if late else _measure(
                 part, device, sizes, root)
             results['seconds'] = before + round(time.monotonic()-start)
-            if out: Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
+            text = json.dumps(results, indent=1).encode()
+            if out: atomic_write(out, lambda file, text=text: file.write(text))
     return results
 
 def _begin(machine, out):
