@@ -362,6 +362,8 @@ def pose3d_predict(
     check_bounds(bs=bs, workers=workers, fps=fps)
     _check_options(source, given)
     bbox,camera,csv = _box(box), (_camera(intrinsics), _up(up)), Path(poses or out/'pose2d.csv')
+    if source=='photos' and not Path(path).exists(): sys.exit(     # before weights are fetched
+        f'error: {path}: no such file or folder; check its name')
     load = partial(_load, models, precision, runtime, mode, *camera)
     if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
