@@ -70,9 +70,8 @@ def import_extra(
 # %% ../nbs/02_files.ipynb #c5d34b02
 def _os_error(error, handled):
     "The `OSError` at the root of a chain of exceptions, before one that is handled; or None"
-    ends = lambda o: o is None or o is handled
-    while not (ends(error) or isinstance(error, OSError)): error = error.__context__
-    return None if ends(error) else error
+    while not (error in (None, handled) or isinstance(error, OSError)): error = error.__context__
+    return None if error is handled else error
 
 def _sync_folder(folder):
     "Flush a folder, so that a rename in it survives a power failure"
