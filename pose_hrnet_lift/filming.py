@@ -8,7 +8,7 @@ __all__ = ['BLOCK', 'sample_cameras', 'sample_any_cameras', 'Frames', 'select_fr
 
 # %% ../nbs/12_filming.ipynb #a0000026
 import math
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
@@ -198,8 +198,11 @@ BLOCK = 1024
 
 @contextmanager
 def no_autocast():
-    "Compute in the precision of the tensors meanwhile, whatever training is around"
-    with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
+    "Compute in the precision of the tensors meanwhile, on any device, whatever training is around"
+    with ExitStack() as stack:
+        for kind in ('cpu', 'cuda', 'mps', 'xpu'):
+            stack.enter_context(torch.autocast(kind, enabled=False))
+        yield
 
 @no_autocast()
 def sample_poses(
