@@ -124,9 +124,8 @@ def keep_norms(
     model:nn.Module,    # What to train
 ) -> Recipe:            # The same; without a max-norm that would shorten what was trained
     "Leave the max-norm of a recipe out, with a warning, if a trained network has longer weights"
-    norms = [o for o in model.modules() if isinstance(o, nn.BatchNorm1d)]
     longest = max((o.norm(dim=1).max().item() for o in model.parameters() if o.ndim==2), default=0)
-    trained = any(o.running_mean.any() for o in norms)
+    trained = any(o.running_mean.any() for o in model.modules() if isinstance(o, nn.BatchNorm1d))
     if not (trained and 0<recipe.max_norm<.99*longest): return recipe
     warnings.warn(f'the weights of this network have norms up to {longest:.1f}, so the limit of '
                   f'{recipe.max_norm:g} in the recipe is left out', stacklevel=3)
