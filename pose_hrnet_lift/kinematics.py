@@ -53,7 +53,7 @@ def _across(pole, axis):
     "Unit vector across an axis, nearest to a pole; any, where the pole lies along the axis"
     side = pole - (pole*axis).sum(-1, keepdim=True)*axis
     least = F.one_hot(axis.abs().argmin(-1), 3).to(axis)
-    along = side.norm(dim=-1, keepdim=True) <= 1e-5*pole.norm(dim=-1, keepdim=True)
+    along = side.norm(dim=-1, keepdim=True) <= 1e-3*pole.norm(dim=-1, keepdim=True)   # or rounding
     return F.normalize(torch.where(along, torch.linalg.cross(axis, least), side), dim=-1)
 
 def two_bone_ik(
