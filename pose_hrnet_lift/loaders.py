@@ -156,7 +156,7 @@ class Loaders:
 class PoseLoader(Loader):
     "Batches of 2D joints, pixels of the 256-pixel crop, and 3D joints, mm"
     def __init__(self,
-        pose2d,       # 2D joints `(n, j, xy)`, pixels of the 256-pixel crop
+        pose2d,       # 2D joints `(n, j, xy)`, pixels of the 256-pixel crop, all of them known
         pose3d,       # 3D joints `(n, j, xyz)`, mm
         *args,        # What any `Loader` takes, after its `dataset`
         noise=0.,     # Standard deviation of noise on every 2D joint in training, pixels

@@ -18,7 +18,8 @@ from .skeleton import skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
 from .layout import parse_name
-from .data import assumed_box, read_annotations, select, split_subjects
+from .data import assumed_box, is_labelled, read_annotations, select
+from .data import split_subjects
 from .packs import open_images
 from .root import read_views
 from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader
@@ -26,18 +27,35 @@ from .distributed import default_device
 from .recipes import HRNET_2019, LIFTER_2019, check_numbers
 
 # %% ../nbs/54_training_data.ipynb #66707c77
-def _with_2d(annotations, pose2d, n):
+def _whole_people(annotations):
+    "Who has a label for each joint `(n,)`; a `DataError` names joints that nobody has one for"
+    labelled = is_labelled(annotations.pose2d) | annotations.visible      # the middle is visible
+    names = zip(annotations.skeleton.joints, labelled.any(0))
+    never,whole = [name for name,o in names if not o],labelled.all(1)
+    if never: raise DataError(
+        f'{annotations.root}: nobody has a label for {first_few(never)}, so a lifter cannot learn '
+        'it; a detector can learn the other joints')
+    if not whole.any(): raise DataError(
+        f'{annotations.root}: nobody has a label for all joints, as a lifter needs it')
+    if not whole.all(): warnings.warn(
+        f'{annotations.root}: left out {int((~whole).sum())} people of whom some joints are not '
+        'labelled', stacklevel=5)
+    return whole
+
+def _with_2d(annotations, pose2d, n, whole):
     "Put detected joints in the place of the annotated ones"
-    if pose2d is None: return annotations
-    root,(rows,j,_) = annotations.root,annotations.pose2d.shape
-    needed = rows,n or j,2
+    check = whole and annotations.pose3d is not None
+    rows = _whole_people(annotations) if check else torch.tensor(True)
+    if pose2d is None: return annotations if rows.all() else select(annotations, rows)
+    root,(many,j,_) = annotations.root,annotations.pose2d.shape
+    needed = many,n or j,2
     if pose2d.shape!=needed: raise DataError(
         f'{root}: the joints that were found have the shape {tuple(pose2d.shape)}, and its images '
         f'need {tuple(needed)}; give one 2D pose for each line of the image list, in its order')
     found = pose2d.isfinite().flatten(1).all(1)
     if not found.all(): warnings.warn(
         f'{root}: left out {int((~found).sum())} images in which no pose was found', stacklevel=3)
-    return select(annotations._replace(pose2d=pose2d.float()), found)
+    return select(annotations._replace(pose2d=pose2d.float()), found & rows)
 
 def split_data(
     root,                      # Dataset directory
@@ -45,12 +63,13 @@ def split_data(
     pose2d:Tensor=None,        # Detected joints of the training images `(n, j, xy)`, crop pixels
     valid_pose2d:Tensor=None,  # Detected joints of the images of `valid.h5`
     n_joints2d:int=None,       # How many joints were detected, if not those of the set
+    whole:bool=False,          # Only people of whom all joints are labelled, as a lifter needs?
 ) -> tuple:                    # `Annotations` to train on, and to validate
     "Read a dataset directory and split it by person"
-    train = _with_2d(read_annotations(root), pose2d, n_joints2d)
+    train = _with_2d(read_annotations(root), pose2d, n_joints2d, whole)
     alike,labels = (pose2d is None)==(valid_pose2d is None),Path(root)/'annot/valid.h5'
     if valid is None and alike and labels.exists():
-        return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d, n_joints2d)
+        return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d, n_joints2d, whole)
     if valid is None and not _names_say_who(train.names): return _every_tenth(train)
     return split_subjects(train, valid or (max(parse_name(name).subject for name in train.names),))
 
@@ -175,7 +194,7 @@ def lifter_dls(
     "Load 2D joints and the 3D joints they stand for"
     device = torch.device(default_device() if device is None else device)
     check_numbers(noise=noise)
-    split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d))
+    split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d), whole=True)
     takes = split[0].skeleton
     if joints2d and tuple(joints2d)!=takes.joints: takes = skeleton_of(joints2d)
     if split[0].pose3d is None: raise DataError(
