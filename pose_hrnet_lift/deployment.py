@@ -41,7 +41,8 @@ def export_metadata(
                  distance_unit=DISTANCE_UNIT)
     lifter = models.lifter
     names = ['mean2d', 'std2d', 'mean3d', 'std3d']
-    if isinstance(lifter, Lifter): names.append('sigma')        # a `CameraLifter` predicts it
+    measured = isinstance(lifter, Lifter) and lifter.sigma.any()       # a `CameraLifter` predicts it
+    if measured: names.append('sigma')
     statistics = {name: getattr(lifter, name).tolist() for name in names}
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
                 crops='RGB crops (b, h, w, 3), uint8', flip_test=False,

@@ -257,14 +257,15 @@ def lift_crop2d(
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
     "Standard error of each 3D joint `(b, 17)`, mm, of a lifter that does not predict it"
-    (b,j,_),pixels = crop2d.shape,43 if models.confidence else 28
+    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
+    if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
     lifted = lifted.unflatten(0, (b, -1))                                     # (b, 2j+1, 17, 3)
     slope = (lifted[:, :-1] - lifted[:, -1:]).norm(dim=-1)
-    spread = (pixels*(1-score.clamp(0, 1))).repeat_interleave(2, 1)           # (b, 2j)
-    moved = spread[..., None] * slope                                         # (b, 2j, 17)
-    return (models.lifter.sigma.cpu().square() + moved.square().sum(1)).sqrt()
+    spread = (43 if models.confidence else 28)*(1-score.clamp(0, 1))          # (b, j)
+    moved = spread.repeat_interleave(2, 1)[..., None]*slope                   # (b, 2j, 17)
+    return (own.square() + moved.square().sum(1)).sqrt()
 
 def _lift(pose2d, score, windows, models, flip, view=None):
     "3D joints `(b, 17, 3)` and their standard errors `(b, 17)`, mm; NaN without a lifter"
@@ -275,8 +276,7 @@ def _lift(pose2d, score, windows, models, flip, view=None):
     crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
     lifted = lift_crop2d(crop2d, models, flip, view)
     if not isinstance(models.lifter, CameraLifter): return lifted, _sigma(crop2d, score, models)
-    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), pose_score,
-                                         view)
+    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), pose_score, view)
     return lifted[..., :3].contiguous(), sigma.cpu()
 
 # %% ../nbs/62_models.ipynb #211acf00

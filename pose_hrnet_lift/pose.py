@@ -22,6 +22,7 @@ from .localize import plain_mode
 
 # %% ../nbs/62_pose.ipynb #f4ccae97
 def _plain(o): return [*map(_plain, o)] if isinstance(o, list) else o if isfinite(o) else None
+def _same(a, b): return a.shape==b.shape and bool(((a==b) | (a.isnan() & b.isnan())).all())
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Pose:
@@ -30,7 +31,7 @@ class Pose:
     pose2d:Tensor          # Joints `(17, xy)`, pixels of the image that was passed in
     score:Tensor           # Score of each joint `(17,)`, 0..1: see `ModelPair.confidence`
     pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm
+    sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm; NaN where unknown
     bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
     size:tuple=None        # Width and height of the image that was passed in, pixels
@@ -138,7 +139,7 @@ class Pose:
         if not isinstance(other, Pose): return NotImplemented
         names = ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')
         both = [(getattr(self, name), getattr(other, name)) for name in names]
-        return all(a is b or (a is not None and b is not None and a.equal(b)) for a,b in both)
+        return all(a is b or (a is not None and b is not None and _same(a, b)) for a,b in both)
 
     def __repr__(self):
         return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f})'

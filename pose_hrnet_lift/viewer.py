@@ -176,7 +176,8 @@ function drawSpace() { const g = fit(space), f = DATA.timeline[S.t];
     if (row !== undefined) { g.fillStyle = '#000';
       g.font = 14*(devicePixelRatio||1) + 'px sans-serif';
       const sigma = Math.round(p.sigma[row*J+j]);
-      g.fillText(DATA.joints[j] + ', person ' + p.id + ' \\u00b1 ' + sigma + ' mm',
+      const known = isFinite(sigma) ? ' \\u00b1 ' + sigma + ' mm' : '';
+      g.fillText(DATA.joints[j] + ', person ' + p.id + known,
                  10, 22*(devicePixelRatio||1)); } } }
 function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
   clock.textContent = DATA.time[S.t].toFixed(2) + ' s, frame ' + DATA.timeline[S.t]; }

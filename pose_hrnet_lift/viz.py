@@ -72,6 +72,7 @@ def _error_spheres(ax, points, radius, colors):
     unit = torch.broadcast_tensors(up.sin()*around.cos(), up.sin()*around.sin(), up.cos())
     unit = torch.stack(unit)
     for point,r,color in zip(points, radius, colors):
+        if not r.isfinite(): continue
         sphere = unit*r + point[:, None, None]
         ax.plot_surface(*sphere.numpy(), color=color, alpha=.15, lw=0, shade=False)
 
@@ -136,7 +137,7 @@ def show_views(
         show_pose3d(pose3d, ax, view, sigma, joints, bones).set_title(name, fontsize=8, y=.97)
     marks = {'right': COLORS['R'], 'left': COLORS['L'], 'grid 0.5 m': 'lightgray'}
     lines = [Line2D([], [], color=color, lw=2, label=what) for what,color in marks.items()]
-    if sigma is not None: lines.append(Line2D([], [], ls='', marker='o', ms=9, color='gray',
+    if sigma is not None and as_floats(sigma).isfinite().any(): lines.append(Line2D([], [], ls='', marker='o', ms=9, color='gray',
                                               alpha=.3, label='standard error'))
     fig.legend(handles=lines, loc='outside lower center', ncols=len(lines), fontsize=7,
                frameon=False, handlelength=1)
