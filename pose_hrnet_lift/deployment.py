@@ -41,7 +41,7 @@ def export_metadata(
                  distance_unit=DISTANCE_UNIT)
     lifter = models.lifter
     names = ['mean2d', 'std2d', 'mean3d', 'std3d']
-    measured = isinstance(lifter, Lifter) and lifter.sigma.any()       # a `CameraLifter` predicts it
+    measured = isinstance(lifter, Lifter) and lifter.sigma.any()     # a `CameraLifter` predicts it
     if measured: names.append('sigma')
     statistics = {name: getattr(lifter, name).tolist() for name in names}
     pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
@@ -52,7 +52,8 @@ def export_metadata(
                      'half 0 if nobody knows',
                 crop_factor=models.box_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
-                score='their scores (b, j), 0..1', sigma='standard errors (b, j), mm',
+                score='their scores (b, j), 0..1',
+                sigma='errors to expect (b, j), mm, root mean squares',
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')
     if not isinstance(lifter, CameraLifter): del pose['view'],pose['sigma']
     lifts = dict(common, kind='lifter', joints=models.lifter_skeleton.joints,

@@ -256,7 +256,7 @@ def lift_crop2d(
 
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
-    "Standard error of each 3D joint `(b, 17)`, mm, of a lifter that does not predict it"
+    "RMS error to expect of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
     (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
@@ -268,7 +268,7 @@ def _sigma(crop2d, score, models):
     return (own.square() + moved.square().sum(1)).sqrt()
 
 def _lift(pose2d, score, windows, models, flip, view=None):
-    "3D joints `(b, 17, 3)` and their standard errors `(b, 17)`, mm; NaN without a lifter"
+    "3D joints `(b, 17, 3)` and their expected errors `(b, 17)`, mm; NaN without a lifter"
     _,pose_score = convert_detections(pose2d, score, models, models.pose_skeleton)
     if models.lifter is None: return tuple(pose_score.new_full(pose_score.shape + o, torch.nan)
                                            for o in ((3,), ()))

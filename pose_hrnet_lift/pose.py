@@ -31,7 +31,7 @@ class Pose:
     pose2d:Tensor          # Joints `(17, xy)`, pixels of the image that was passed in
     score:Tensor           # Score of each joint `(17,)`, 0..1: see `ModelPair.confidence`
     pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor=None      # Standard error of each 3D joint `(17,)`, mm; NaN where unknown
+    sigma:Tensor=None      # RMS error to expect of each 3D joint `(17,)`, mm; NaN where unknown
     bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
     size:tuple=None        # Width and height of the image that was passed in, pixels

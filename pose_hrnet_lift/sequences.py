@@ -31,7 +31,7 @@ class PoseSequence:
     pose2d:Tensor     # Joints `(t, 17, xy)`, image pixels
     score:Tensor      # Score of each joint `(t, 17)`, 0..1
     pose3d:Tensor     # Joints `(t, 17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor      # Standard error of each 3D joint `(t, 17)`, mm
+    sigma:Tensor      # RMS error to expect of each 3D joint `(t, 17)`, mm
     bbox:Tensor       # The person's box x0, y0, x1, y1 `(t, 4)`, image pixels
     root:Tensor       # Where the hip is `(t, xyz)`, mm, camera axes; `nan` if unknown
     found:Tensor      # Was the person found in this frame? `(t,)`, bool

@@ -89,7 +89,7 @@ def show_pose3d(
     pose3d:Tensor,      # Joint positions `(17, xyz)`, mm, camera axes; NaN where missing
     ax=None,            # Matplotlib 3D axes; a new figure when left out
     view=(10, -70),     # Elevation and azimuth of the viewpoint, degrees; (0, -90) is the camera
-    sigma:Tensor=None,  # Standard error of each joint `(17,)`, mm: drawn as spheres
+    sigma:Tensor=None,  # Error to expect of each joint `(17,)`, mm: drawn as spheres
     joints=JOINTS,      # Names of the joints; left and right show in their colors
     bones=BONES,        # Pairs of joints to connect
 ):                      # The axes
@@ -126,7 +126,7 @@ VIEWS = {'camera': (0, -90), 'from the right': (0, 0), 'from above': (90, -90)}
 def show_views(
     pose3d:Tensor,      # Joint positions `(17, xyz)`, mm, camera axes
     fig=None,           # Matplotlib figure or part of one; a new one when left out
-    sigma:Tensor=None,  # Standard error of each joint `(17,)`, mm: drawn as spheres
+    sigma:Tensor=None,  # Error to expect of each joint `(17,)`, mm: drawn as spheres
     joints=JOINTS,      # Names of the joints
     bones=BONES,        # Pairs of joints to connect
 ):                      # The three axes
@@ -137,8 +137,9 @@ def show_views(
         show_pose3d(pose3d, ax, view, sigma, joints, bones).set_title(name, fontsize=8, y=.97)
     marks = {'right': COLORS['R'], 'left': COLORS['L'], 'grid 0.5 m': 'lightgray'}
     lines = [Line2D([], [], color=color, lw=2, label=what) for what,color in marks.items()]
-    if sigma is not None and as_floats(sigma).isfinite().any(): lines.append(Line2D([], [], ls='', marker='o', ms=9, color='gray',
-                                              alpha=.3, label='standard error'))
+    if sigma is not None and as_floats(sigma).isfinite().any():
+        lines.append(Line2D([], [], ls='', marker='o', ms=9, color='gray', alpha=.3,
+                            label='expected error'))
     fig.legend(handles=lines, loc='outside lower center', ncols=len(lines), fontsize=7,
                frameon=False, handlelength=1)
     return axs
