@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['STRIDE', 'DECODERS', 'encode_heatmaps', 'heatmap_loss', 'argmax2d', 'quarter_offset', 'dark', 'dark_wide',
            'gaussian_fit', 'dark_or_fit', 'soft_argmax', 'local_argmax', 'udp', 'heatmap_to_crop', 'crop_to_heatmap',
-           'argmax', 'decode_heatmaps', 'flip_back', 'flip_test', 'detect_keypoints']
+           'argmax', 'decode_heatmaps', 'flip_back', 'flip_test', 'decode_to_crop']
 
 # %% ../nbs/31_heatmaps.ipynb #8b1bad0e
 import torch
@@ -297,14 +297,10 @@ def flip_test(
     return (model(images) + flip_back(model(images.flip(-1)), flip_indices, method)) / 2
 
 # %% ../nbs/31_heatmaps.ipynb #ab75b990
-def detect_keypoints(
-    model,              # Network, images `(b, 3, h, w)` to heatmaps
-    images:Tensor,      # `(b, 3, h, w)`
+def decode_to_crop(
+    heatmaps:Tensor,    # `(..., j, h, w)`
     method=dark_or_fit, # Decoder of the heatmaps, one of the values of `DECODERS`
-    flip_indices=None,  # For each joint, the one on the other side: flip test; none when left out
-):                      # Joints `(b, j, xy)`, crop pixels; their scores in 0..1 `(b, j)`
-    "Predict heatmaps and decode them to joints"
-    if flip_indices: heatmaps = flip_test(model, images, flip_indices, method)
-    else: heatmaps = model(images)
+):                      # Joints `(..., j, xy)`, crop pixels; their scores in 0..1 `(..., j)`
+    "Decode heatmaps to joints in the crop"
     points,score = decode_heatmaps(heatmaps, method)
     return heatmap_to_crop(points, heatmaps.shape[-2:], method), score

@@ -26,15 +26,15 @@ from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
 from .files import CheckpointError, file_sha256, import_extra
 from .hrnet import HRNet, normalize
-from .heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
+from .heatmaps import DECODERS
 from .lifter import BaseLifter, CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .checkpoints import checkpoint_files
 from .distributed import default_device
-from .localize import detect_crops, eval_mode, joint_confidence, joint_evidence
-from .localize import packaged_box_net, plain_mode
+from .localize import decode_joints, detect_crops, eval_mode, packaged_box_net
+from .localize import plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
 from .runtimes import set_metadata, to_runtime
 
@@ -358,10 +358,7 @@ class HeatmapsToPose(nn.Module):
 
     def forward(self, heatmaps, view=None):    # `(b, j, h/4, w/4)`; `(b, 6)`, 0 where unknown
         models,method,(h,w) = self.models, DECODERS[self.models.decoder], self.models.input_size
-        points,score = decode_heatmaps(heatmaps, method)
-        pose2d = heatmap_to_crop(points, heatmaps.shape[-2:], method)
-        if models.confidence:
-            score = joint_confidence(joint_evidence(heatmaps, points, score), models.confidence)
+        pose2d,score = decode_joints(heatmaps, method, models.confidence)
         ours = convert_detections(pose2d, score, models, models.pose_skeleton)
         taken,_ = convert_detections(pose2d, score, models, models.lifter_skeleton)
         factor = models.crop_factor/models.lifter_factor * CROP_SIZE/max(h, w)

@@ -24,7 +24,7 @@ from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_
 from .files import ImageError
 from .viz import ShownOnce
 from .hrnet import normalize
-from .heatmaps import DECODERS, STRIDE, decode_heatmaps, heatmap_to_crop
+from .heatmaps import DECODERS, STRIDE, decode_to_crop
 from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
@@ -427,8 +427,7 @@ def show_heatmaps(
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
         heatmaps = hrnet(normalize(pixels[None].to(device)))[0].float().cpu()
-    joint,_ = decode_heatmaps(heatmaps, DECODERS[models.decoder])
-    joint = heatmap_to_crop(joint, heatmaps.shape[-2:], DECODERS[models.decoder])
+    joint,_ = decode_to_crop(heatmaps, DECODERS[models.decoder])
     (h,w),names,rows = models.input_size, models.skeleton.joints, ceil(len(heatmaps)/6)
     fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained',
                            FigureClass=ShownOnce)

@@ -26,7 +26,7 @@ from .filming import sample_poses
 from .render import render
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import normalize
-from .heatmaps import dark_or_fit, detect_keypoints
+from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
 from .zoo import cache_folder, cached_bytes
 from .distributed import has_fast_bf16
@@ -258,7 +258,7 @@ def compare_networks(
     "Measure how far one network's answers are from another's"
     ref,pred = (torch.cat([net(o).float().cpu() for o in images.split(8)])
                 for net in (reference, network))
-    (before,score),(after,_) = (detect_keypoints(nn.Identity(), o, decoder) for o in (ref, pred))
+    (before,score),(after,_) = (decode_to_crop(o, decoder) for o in (ref, pred))
     seen = score>=min_score if pose2d is None else torch.ones_like(score, dtype=torch.bool)
     if not seen.any(): raise DataError(
         'the network sees no joints in these images: pass images of the kind that it knows '
