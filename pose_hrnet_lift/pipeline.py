@@ -270,10 +270,11 @@ def _cameras(photos, windows, models):
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
     space = [(None, None)]*len(photos) if models.lifter is None else zip(pose3d, sigma)
-    sources = [o.source if models.intrinsics is None else 'given' for o in photos]
-    return [Pose(photo, *in_2d, *in_3d, box, camera, source=source, skeleton=models.pose_skeleton)
-            for photo,in_2d,in_3d,box,camera,source
-            in zip(photos, zip(pose2d, score), space, boxes, cameras, sources)]
+    radii = getattr(models.lifter, 'radii', None)
+    same = dict(skeleton=models.pose_skeleton, radii=None if radii is None else radii.cpu().clone())
+    return [Pose(photo, *xy, *xyz, box, camera, **same,
+                 source=photo.source if models.intrinsics is None else 'given')
+            for photo,xy,xyz,box,camera in zip(photos, zip(pose2d, score), space, boxes, cameras)]
 
 @plain_mode()
 def _poses(rows, models, flip=False):

@@ -7,7 +7,7 @@ __all__ = ['Pose']
 
 # %% ../nbs/62_pose.ipynb #5ef53e95
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 import matplotlib.pyplot as plt
 from PIL import Image
@@ -16,6 +16,7 @@ from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
 from .files import PoseError, atomic_write
 from .viz import ShownOnce, show_pose2d, show_views
+from .lifter import RADII_HOLD
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
 from .localize import plain_mode
@@ -37,6 +38,7 @@ class Pose:
     size:tuple=None        # Width and height of the image that was passed in, pixels
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
+    radii:Tensor=None      # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
@@ -78,6 +80,16 @@ class Pose:
     def pose3d_camera(self) -> Tensor:
         "Absolute joints `(17, xyz)`, mm, camera axes, or None"
         return self.place().pose3d_camera if self.pose3d is not None and self.size else None
+
+    def radius(
+        self,
+        fraction:float=.9,  # .5, .8 or .9
+    ) -> Tensor:            # `(17,)`, mm; NaN where unknown, None without 3D
+        "How near to each 3D joint the true one lies in this fraction of poses"
+        if fraction not in RADII_HOLD: raise ValueError(
+            f'fraction is one of {", ".join(map(str, RADII_HOLD))}, not {fraction!r}')
+        if self.sigma is None: return None
+        return self.sigma*(nan if self.radii is None else self.radii[RADII_HOLD.index(fraction)])
 
     def show2d(
         self,
