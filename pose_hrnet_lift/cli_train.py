@@ -68,17 +68,17 @@ def _mix(root, also):
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
 
-_FOR = dict(size='hrnet and boxes', sigma='hrnet', skip='hrnet', also='hrnet', width='lifter',
-            dropout='lifter', noise='lifter', poses='lifter', recipe='hrnet and lifter',
-            net='hrnet and lifter', augment='hrnet and lifter', valid='hrnet and lifter',
-            workers='hrnet and boxes')
+_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
+            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
+            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
+            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
     changed,net = changed_options(pose3d_train, given),given['net']
     for name,flag in changed.items():
-        if model not in _FOR.get(name, model): sys.exit(
-            f'error: {flag} is for {_FOR[name]}, not for {model}')
+        if model not in _FOR.get(name, (model,)): sys.exit(
+            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
     if given['freezebn'] and not given['start']: sys.exit(
         'error: --freezebn keeps the statistics of weights to --start from; name these')
     if model!='lifter': return

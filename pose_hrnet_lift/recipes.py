@@ -98,6 +98,7 @@ BOUNDS = dict(        # lowest, highest, in words
     ema=(0, 1-1e-9, '0 (no EMA) or more, and below 1'), noise=(0, 256, 'pixels, 0 to 256'),
     accumulate=(1, 10**5, 'a whole number, 1 or more'), dropout=(0, .99, '0 to 0.99'),
     width=(1, 10**5, 'a whole number, 1 or more'))
+_WHOLE = 'bs','epochs','accumulate','width'
 
 def check_numbers(
     **numbers,    # Names of `BOUNDS` and values; a `ValueError` if a value is out of bounds
@@ -105,7 +106,7 @@ def check_numbers(
     "Refuse numbers that make no sense"
     for name,value in numbers.items():
         low,high,words = BOUNDS[name]
-        broken = not math.isfinite(value) or 'whole' in words and value!=int(value)
+        broken = not math.isfinite(value) or name in _WHOLE and value!=int(value)
         if broken or not low<=value<=high: raise ValueError(f'{name} is {words}; not {value}')
 
 def check_recipe(
