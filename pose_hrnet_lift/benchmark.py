@@ -29,7 +29,7 @@ from .augment import Augment
 from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader, seed_from
 from .distributed import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
-from .recipes import heatmap_mse
+from .recipes import hrnet_loss
 from .training_data import split_data
 from .learners import EpochTimer, hrnet_learner, lifter_learner
 from .training import train
@@ -279,11 +279,11 @@ def detector_to_accuracy(
     @torch.no_grad()
     def error(model):
         model.eval()
-        off = [joint_errors(heatmap_mse.decodes(model(x)), y)[seen] for x,y,seen in tests]
+        off = [joint_errors(hrnet_loss.decodes(model(x)), y)[seen] for x,y,seen in tests]
         return torch.cat(off).mean().item()*CROP_SIZE/size
     def plain(epochs):
         loader = ImageLoader(dataset(train), old._replace(epochs=epochs))
-        return _epochs(seeded_network(make), loader.dataset, loader, heatmap_mse, error, clock)
+        return _epochs(seeded_network(make), loader.dataset, loader, hrnet_loss, error, clock)
     def learner():
         dls = Loaders(ImageLoader(dataset(train, cache=True), new),
                       ImageLoader(dataset(FirstSamples(train, 1)), new, train=False))

@@ -31,16 +31,17 @@ def heatmap_loss(
     pred:Tensor,           # Predicted heatmaps `(b, j, h, w)`
     targ:Tensor,           # Target heatmaps, same shape
     weight:Tensor=None,    # How much each joint counts `(b, j)`; all count when left out
-) -> Tensor:               # Mean squared error, a scalar
+    reduction:str='mean',  # `'none'` for one loss per image
+) -> Tensor:               # Mean squared error, a scalar; or one for each image `(b,)`
     "Mean squared error of heatmaps, weighted by joint"
     if pred.shape!=targ.shape: raise ValueError(
         f'heatmaps {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
-    off = pred-targ
-    if weight is None: return off.square().mean()
+    off,mean = pred-targ,lambda o: o.mean() if reduction=='mean' else o.flatten(1).mean(1)
+    if weight is None: return mean(off.square())
     if weight.shape!=pred.shape[:-2]: raise ValueError(
         f'weights {tuple(weight.shape)} for joints {tuple(pred.shape[:-2])}: give one for each')
     weight = weight[..., None, None]                                   # (b, j, 1, 1)
-    return (off.where(weight!=0, 0).square()*weight).mean()
+    return mean(off.where(weight!=0, 0).square()*weight)
 
 # %% ../nbs/31_heatmaps.ipynb #09b53144
 def argmax2d(

@@ -45,12 +45,12 @@ from tqdm import tqdm
 from .cameras import CROP_SIZE
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
-from .lifter import BaseLifter, CameraLifter, Lifter, max_norm_
+from .lifter import BaseLifter, CameraLifter, Lifter, lifter_loss, max_norm_
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
 from .cuda_graphs import GraphedNetwork, has_hooks
 from .recipes import Recipe, byte_dropout, check_batches, check_recipe
-from .recipes import heatmap_mse, keep_norms, mpjpe_loss
+from .recipes import hrnet_loss, keep_norms
 
 # %% ../nbs/55_learners.ipynb #0621fcc2
 class WeightedMean(Metric):
@@ -367,7 +367,7 @@ def _crop_pixels(learn):
 def _joint_metrics():
     "Metrics of a detector"
     def distances(learn, pose2d, visible):
-        off = joint_errors(heatmap_mse.decodes(learn.pred), pose2d)
+        off = joint_errors(hrnet_loss.decodes(learn.pred), pose2d)
         return off*_crop_pixels(learn).to(off), visible.float()
     def close(*batch):
         values,weight = distances(*batch)
@@ -398,8 +398,8 @@ def hrnet_learner(
     _check_joints(model, n_joints=n)
     model = model.to(memory_format=torch.channels_last)
     recipe,metrics = recipe or dls.train.recipe,_joint_metrics()
-    loss = partial(heatmap_mse, sigma=recipe.sigma)
-    loss.decodes = heatmap_mse.decodes
+    loss = partial(hrnet_loss, sigma=recipe.sigma)
+    loss.decodes = hrnet_loss.decodes
     return PoseLearner(dls, model, loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard,
                        compile, cuda_graphs)
 
@@ -421,7 +421,7 @@ def lifter_learner(
     model = model.to(poses.device)
     if not model.has_stats: model.set_stats(poses.pose2d, poses.pose3d)
     recipe = keep_norms(recipe or poses.recipe, model)
-    learn = PoseLearner(dls, model, mpjpe_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
+    learn = PoseLearner(dls, model, lifter_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
                         tensorboard, compile, cuda_graphs)
     learn.with_sigma = isinstance(model, CameraLifter)
     return learn

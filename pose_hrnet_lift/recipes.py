@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['OPEN_ENDED', 'HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MODERN', 'HRNET_PAPER', 'MARTINEZ_PAPER', 'BOUNDS',
            'constant', 'one_cycle', 'two_drops', 'exponential', 'Recipe', 'check_numbers', 'check_recipe', 'keep_norms',
-           'check_batches', 'heatmap_mse', 'mpjpe_loss', 'ByteDropout', 'byte_dropout']
+           'check_batches', 'hrnet_loss', 'ByteDropout', 'byte_dropout']
 
 # %% ../nbs/53_recipes.ipynb #566b9a73
 import math
@@ -15,8 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import nn, Tensor
 from .files import DataError
-from .heatmaps import STRIDE, decode_heatmaps, encode_heatmaps, heatmap_loss
-from .lifter import lifter_loss
+from .heatmaps import STRIDE, decode_to_crop, encode_heatmaps, heatmap_loss
 from .person_boxes import BoxNet
 from .augment import AUGMENT_2019, AUGMENT_MODERN, AUGMENT_PAPER, Augment
 
@@ -159,30 +158,18 @@ def check_batches(
         f'Choose {" or ".join(cures)}')
 
 # %% ../nbs/53_recipes.ipynb #bc2b70bc
-def _per_sample(loss, reduction, *tensors):
-    if reduction=='mean': return loss(*tensors)
-    return torch.stack([loss(*[o[i:i+1] for o in tensors]) for i in range(len(tensors[0]))])
-
-def heatmap_mse(
+def hrnet_loss(
     pred:Tensor,             # Predicted heatmaps `(b, j, h, w)`
     pose2d:Tensor,           # Ground-truth joints `(b, j, xy)`, pixels of the image
     visible:Tensor,          # Which of them count `(b, j)`
     reduction:str='mean',    # `'none'` for one loss per image
     sigma:float=2.,          # Standard deviation of a target, heatmap pixels
 ) -> Tensor:                 # One number, or one for each image `(b,)`
-    "16 times the mean squared error of heatmaps, whose values are small"
+    "16 times the mean squared error of heatmaps, for which the joints are rendered"
     targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:], sigma)
-    return 16 * _per_sample(heatmap_loss, reduction, pred, targ, visible)
+    return 16 * heatmap_loss(pred, targ, visible, reduction)
 
-heatmap_mse.decodes = lambda pred: STRIDE*decode_heatmaps(pred)[0]
-
-def mpjpe_loss(
-    pred:Tensor,             # Predicted joints `(b, j, xyz)`, mm
-    pose3d:Tensor,           # Ground truth, same shape
-    reduction:str='mean',    # `'none'` for one loss per pose
-) -> Tensor:                 # One number, or one for each pose `(b,)`
-    "Mean per-joint position error, in units of 100 mm"
-    return _per_sample(lifter_loss, reduction, pred, pose3d)
+hrnet_loss.decodes = lambda pred: decode_to_crop(pred)[0]
 
 # %% ../nbs/53_recipes.ipynb #4e758d18
 class ByteDropout(nn.Dropout):

@@ -30,7 +30,7 @@ from .checkpoints import append_line, archive_run, checkpoint_files, defer_signa
 from .checkpoints import load_latest, lock_run, truncate_history
 from .checkpoints import write_history, write_summary
 from .distributed import broadcast_state, init_distributed
-from .recipes import check_batches, check_numbers, heatmap_mse
+from .recipes import check_batches, check_numbers, hrnet_loss
 from .learners import PoseLearner
 from .run_state import capture_state, describe_model, read_best, restore_state
 from .run_state import run_config
@@ -229,7 +229,7 @@ class TensorBoardCallback(Callback):
         self.writer.flush()
 
     def draw(self, image, pose2d, visible, heatmaps):
-        found,skeleton = heatmap_mse.decodes(heatmaps),self.dls.train.skeleton or H36M
+        found,skeleton = hrnet_loss.decodes(heatmaps),self.dls.train.skeleton or H36M
         figure = show_images(denormalize(image), pose2d, visible, found, skeleton)
         self.writer.add_figure('joints', figure, self.step)
         self.writer.add_images('heatmaps', heatmaps.amax(1, keepdim=True).clamp(0, 1), self.step)
