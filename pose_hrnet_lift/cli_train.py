@@ -18,7 +18,8 @@ from .files import CheckpointError, first_few
 from .layout import read_skeleton
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
-from .lifter import BaseLifter, CameraLifter, Lifter
+from .lifter import BaseLifter, Lifter
+from .camera_lifter import CameraLifter
 from .person_boxes import BoxNet
 from .network_settings import describe_network
 from .weights import predicted_skeleton, read_state

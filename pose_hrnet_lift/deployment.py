@@ -15,7 +15,8 @@ from .cameras import CROP_SIZE
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import DECODERS, STRIDE
-from .lifter import CameraLifter, Lifter
+from .lifter import Lifter
+from .camera_lifter import CameraLifter
 from .person_boxes import BOX_STRIDE, DISTANCE_UNIT
 from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
 from .runtimes import check_int8_loss, compare_networks, measure_runtimes

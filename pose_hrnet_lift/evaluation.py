@@ -28,7 +28,8 @@ from .data import is_labelled, read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks_matrix, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
-from .lifter import BaseLifter, CameraLifter
+from .lifter import BaseLifter
+from .camera_lifter import CameraLifter
 from .person_boxes import suppress_similar
 from .weights import predicted_skeleton
 from .conversion import load_network

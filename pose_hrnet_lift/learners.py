@@ -45,7 +45,8 @@ from tqdm import tqdm
 from .cameras import CROP_SIZE
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
-from .lifter import BaseLifter, CameraLifter, Lifter, lifter_loss, max_norm_
+from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_
+from .camera_lifter import CameraLifter
 from .metrics import joint_errors
 from .distributed import has_fast_bf16
 from .cuda_graphs import GraphedNetwork, has_hooks

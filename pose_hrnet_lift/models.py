@@ -27,7 +27,8 @@ from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
 from .files import CheckpointError, file_sha256, import_extra
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
-from .lifter import BaseLifter, CameraLifter
+from .lifter import BaseLifter
+from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair

@@ -15,7 +15,8 @@ from .skeleton import as_skeleton
 from .files import CheckpointError, printable
 from .hrnet import HRNet
 from .heatmaps import DECODERS
-from .lifter import CameraLifter, Lifter
+from .lifter import Lifter
+from .camera_lifter import CameraLifter
 from .person_boxes import BoxNet
 
 # %% ../nbs/39_network_settings.ipynb #799a9662

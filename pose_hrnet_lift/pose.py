@@ -16,7 +16,7 @@ from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
 from .files import PoseError, atomic_write
 from .viz import ShownOnce, show_pose2d, show_views
-from .lifter import RADII_HOLD
+from .camera_lifter import RADII_HOLD
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
 from .localize import plain_mode

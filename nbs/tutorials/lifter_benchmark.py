@@ -11,7 +11,8 @@ from fastcore.script import call_parse
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
 from pose_hrnet_lift.filming import sample_poses
-from pose_hrnet_lift.lifter import CameraLifter, Lifter, lifter_loss, max_norm_
+from pose_hrnet_lift.camera_lifter import CameraLifter
+from pose_hrnet_lift.lifter import Lifter, lifter_loss, max_norm_
 from pose_hrnet_lift.metrics import mpjpe, p_mpjpe
 from pose_hrnet_lift.motion import VALID_SUBJECTS
 from pose_hrnet_lift.recipes import LIFTER_MODERN, MARTINEZ_PAPER, OPEN_ENDED
