@@ -113,7 +113,7 @@ def resample(
 _SHORT = .5    # Seconds
 
 def _complete(seq):
-    "Joints `(t, j, xyz)` without gaps, mm, y up, absolute if the root is known"
+    "Joints `(t, j, xyz)` without gaps, mm, y up; from the first joint if the root is unknown"
     known = seq.pose3d.isfinite().all(-1).any(0).tolist()
     if not seq.found.any() or not any(known): raise DataError(f'{seq!r}: no 3D pose in it')
     if not all(known): raise DataError(
@@ -130,8 +130,9 @@ def _complete(seq):
         if short.any(): out[short] = smooth_points(points, known, time, 8., 0)[short]
         return out
     pose = fill(seq.pose3d)
-    if seq.root.isfinite().all(-1).any(): pose = pose + fill(seq.root[:, None])
-    return pose*torch.tensor([1., -1, -1])
+    known = seq.root.isfinite().all(-1).any()
+    moved = fill(seq.root[:, None]) if known else -pose[:, :1]
+    return (pose+moved)*torch.tensor([1., -1, -1])
 
 # %% ../nbs/68_bvh.ipynb #fad0fd71
 class _Rig(NamedTuple):
@@ -242,8 +243,7 @@ def _in_tree(seq):
     sources = joint_sources(own, H36M.joints)
     if sources is None or len(_reached(seq.skeleton))==len(own): return seq
     pose,score = (convert_joints(o, sources) for o in (seq.pose3d, seq.score[..., None]))
-    return dataclasses.replace(seq, pose3d=pose-pose[:, :1], root=seq.root+pose[:, 0],
-                               score=score[..., 0], skeleton=H36M)
+    return dataclasses.replace(seq, pose3d=pose, score=score[..., 0], skeleton=H36M)
 
 # %% ../nbs/68_bvh.ipynb #7a4781eb
 @plain_mode()
