@@ -134,14 +134,13 @@ def save_coco(
 ):
     "Write COCO keypoint results; `image_id` is the number of the frame"
     def record(seq, i):
-        score = seq.score[i].nan_to_num()
-        joints = torch.cat([seq.pose2d[i], score[:, None]], -1)
+        joints = torch.cat([seq.pose2d[i], seq.score[i][:, None]], -1)
         joints[~joints.isfinite().all(-1)] = 0                            # COCO's "not labeled"
         order = COCO_FROM_OURS if seq.skeleton==H36M else range(len(joints))
         keypoints = [[0., 0., 0.] if o is None else joints[o].tolist() for o in order]
         x0,y0,x1,y1 = seq.bbox[i].tolist()
         return dict(image_id=int(seq.frame[i]), category_id=1, track_id=seq.id,
-                    keypoints=_rounded(sum(keypoints, []), 3), score=score.mean().item(),
+                    keypoints=_rounded(sum(keypoints, []), 3), score=joints[:, 2].mean().item(),
                     bbox=_rounded([x0, y0, x1-x0, y1-y0], 2))
     rows = ((seq, i) for seq in as_sequences(sequences) for i in seq.found.nonzero()[:, 0].tolist())
     _write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
