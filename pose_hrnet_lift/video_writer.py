@@ -40,7 +40,7 @@ class VideoWriter:
         self.av,self.path = import_extra('av', 'video'),Path(path)
         self.audio_from,self.begin = audio_from,begin
         self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
-        self.heard = -math.inf                                      # the end of the sound, seconds
+        self.first,self.heard = math.inf,-math.inf       # where the sound begins and ends, seconds
         self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
         if self.path.suffix.lower() not in VIDEO_SUFFIXES: raise ValueError(
             f'{path}: not a kind of video that is written here: {" ".join(VIDEO_SUFFIXES)}')
@@ -114,9 +114,11 @@ class VideoWriter:
         "Copy the packets of sound that belong before a time, seconds"
         signed = self.path.suffix.lower()!='.avi'                # can a packet begin before 0?
         for packet,stream in self.packets:
-            late = float(packet.pts*packet.time_base) - self.begin
-            if late<self.heard-1: self.begin,late = self.begin+late-self.heard, self.heard # reset
-            length = float((packet.duration or 0)*packet.time_base)
+            now,length = (float((o or 0)*packet.time_base) for o in (packet.pts, packet.duration))
+            late = now-self.begin
+            if late<self.heard-1 or late<self.heard-2*length and now<self.first+length:     # reset
+                self.begin,late = now-self.heard, self.heard
+            self.first = min(self.first, now)
             double,self.heard = late<self.heard-length/2, max(self.heard, late+length)
             if late+length*signed<0 or double: continue
             shift = round(self.begin/packet.time_base)
