@@ -356,9 +356,14 @@ def read_frames(
     if start<0 or step<1 or (stop is not None and stop<=start): raise ValueError(
         f'start={start}, stop={stop}, step={step}: frames count from 0, upwards')
     if not 0<fps<inf: raise ValueError(f'fps is a number of frames per second, not {fps!r}')
-    i = None
+    i = size = None
     for i,time,image in islice(_lazy_frames(source, fps), start, stop, step):
-        yield Frame(_made(image, source, i), time, i)
+        image = _made(image, source, i)
+        size = size or image.size
+        if image.size!=size:
+            warnings.warn(f'{source_name(source)}: images of other sizes are resized to the first')
+            image = ImageOps.pad(image, size)          # with black beside it, if the shape differs
+        yield Frame(image, time, i)
     if i is None: raise ImageError(f'{source_name(source)}: ' + (
         f'there is no frame {start}, counted from 0' if start else 'there are none'))
 
