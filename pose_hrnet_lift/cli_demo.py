@@ -6,13 +6,14 @@
 __all__ = ['pose3d_demo']
 
 # %% ../nbs/79_cli_demo.ipynb #edc486e6
+import json
 from functools import partial
 from importlib import import_module, resources
 from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
-from .files import DataError, quote_path
+from .files import DataError, atomic_write, quote_path
 from .layout import read_names
 from .pose_csv import save_poses
 from .pipeline import load_models
@@ -40,13 +41,12 @@ def _stage(began, text):
     "Say which stage of the demo begins"
     with report_errors(): print(f'\n[{perf_counter()-began:4.0f} s] {text}')
 
-def _check_earlier(root, *wanted):
-    "Refuse the set of an earlier demo if it has other numbers of images"
-    if not Path(root).exists(): return
-    found = [len(read_names(root, split)) for split in ('train', 'valid')]
-    if found!=[*wanted]: raise DataError(
-        f'{root}: an earlier demo has put {found[0]} training and {found[1]} test images there; '
-        'ask for as many, or choose another --out')
+def _check_earlier(note, wanted):
+    "Refuse to go on with a demo of other options, which `note` keeps"
+    earlier = json.loads(note.read_text()) if note.exists() else wanted
+    if earlier!=wanted: raise DataError(
+        f'{note.parent}: holds a demo with {" ".join(f"--{k} {v}" for k,v in earlier.items())}; '
+        'ask for the same, or choose another --out')
 
 # %% ../nbs/79_cli_demo.ipynb #69a8c499
 @call_parse
@@ -58,15 +58,18 @@ def pose3d_demo(
     seed:int=0,             # Same seed, same demo
 ):
     "Predict on a sample image; make a small synthetic set, train both networks and test them"
-    check_bounds(train=train, valid=valid, epochs=epochs, seed=seed)
+    wanted = dict(train=train, valid=valid, epochs=epochs, seed=seed)
+    check_bounds(**wanted)
     out,stage = Path(out),partial(_stage, perf_counter())
     root,log,results = (str(out/name) for name in ('dataset', 'log', 'results'))
-    with report_errors(): _check_earlier(root, train, valid)
+    with report_errors(): _check_earlier(note := out/'demo.json', wanted)
     stage('1. Predict: the packaged weights on the sample image')
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
     with report_errors(): print(
         f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
-    with report_errors(): import_module('pose_hrnet_lift.training')     # before data for nothing
+    with report_errors():
+        import_module('pose_hrnet_lift.training')                       # before data for nothing
+        atomic_write(note, lambda file: file.write(json.dumps(wanted).encode()))
     stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
