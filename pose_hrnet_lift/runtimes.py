@@ -389,6 +389,7 @@ def to_runtime(
     if runtime=='auto': return _auto(model, size, precision, decoder, images)
     if runtime not in RUNTIMES: raise ValueError(
         f"runtime is 'auto' or one of {', '.join(RUNTIMES)}, not {runtime!r}")
+    import_extra(RUNTIMES[runtime], 'fast')        # a file in the cache needs it only to compute
     precision = usable_precision(precision, runtime, next(model.parameters()).device)
     if runtime in ('torch', 'compile'): return _torch_network(model, runtime, precision)
     content = _exported(model, size, precision, decoder, images)
