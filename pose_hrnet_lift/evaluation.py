@@ -19,12 +19,12 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 import torch
-from .skeleton import H36M, convert_joints, joint_sources, skeleton_of
-from .files import DataError, file_sha256, import_extra, plural
+from .skeleton import H36M, ROOT, convert_joints, joint_sources, skeleton_of
+from .files import DataError, file_sha256, first_few, import_extra, plural
 from .cameras import CROP_SIZE
 from .decoding import read_image
 from .layout import parse_name, read_names
-from .data import is_labelled, read_annotations, read_stats, select
+from .data import UNLABELLED, is_labelled, read_annotations, read_stats, select
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks_matrix, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
@@ -95,7 +95,9 @@ def _mean_pose(root, lifter):
             mean2d = lifter.mean2d.cpu()
             if isinstance(lifter, CameraLifter): mean2d = mean2d*torch.nan  # not in pixels
             return mean2d, lifter.mean3d.cpu()
-    return train.pose2d.mean(0), mean3d
+    labelled = is_labelled(train.pose2d)[..., None]
+    mean2d = train.pose2d.where(labelled, torch.nan).nanmean(0)
+    return mean2d.nan_to_num(UNLABELLED), mean3d                    # the middle, if never labelled
 
 # %% ../nbs/65_evaluation.ipynb #c9e2dac3
 def _averages(table):
@@ -106,7 +108,7 @@ def _measures(true, data, protocol):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
     joints,frames = true.skeleton.joints,_parsed(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
-    labelled = is_labelled(true.pose2d)
+    labelled = known = is_labelled(true.pose2d)
     in_2d,head = bool(protocol) and PROTOCOLS[protocol].unit=='px',None
     if in_2d and PROTOCOLS[protocol].scale: head,labelled = _heads(true, labelled)
     def measure2d(pred):
@@ -116,11 +118,26 @@ def _measures(true, data, protocol):
         heads = in_2d and protocol!='h36m-2d'                          # columns of their own
         close = () if heads else (pck(pred, true.pose2d, .05*CROP_SIZE, labelled).item(),)
         return table, _averages(table) + close
-    def measure3d(pred):
-        return None if pred is None or true.pose3d is None else error_table(
-            pred.expand_as(true.pose3d), true.pose3d, actions, data,
-            _rules('' if in_2d else protocol, joints, False), joints=joints)
+    def measure3d(pred, rows=True):
+        if pred is None or true.pose3d is None: return None
+        rules = _rules('' if in_2d else protocol, joints, False)
+        rows = _comparable(true, known, rules) & rows
+        pred,targ,seen = (o[rows] for o in (pred.expand_as(true.pose3d), true.pose3d, known))
+        kept = [actions[i] for i in rows.nonzero()[:, 0]]
+        return error_table(pred, targ, kept, data, rules, seen, joints)
     return measure2d, measure3d
+
+def _comparable(true, labelled, protocol):
+    "Which poses can be aligned `(n,)`: their root is labelled, and three of the joints that count"
+    joints,rules = true.skeleton.joints,PROTOCOLS['h36m'] if protocol is None else protocol
+    rules = PROTOCOLS.get(rules, rules) if isinstance(rules, str) else rules
+    of = lambda names: labelled[:, [joints.index(o) for o in names]]
+    root = [o for o in rules.root if o!=joints[ROOT]]              # all are relative to that one
+    rows = of(root).all(1) & (of(rules.joints).sum(1)>=3)
+    if not rows.any(): raise DataError(
+        f'{true.root}: no image has labels of three joints that count and of '
+        f'{" and ".join(root) or "any other"}; take another protocol, or a detector alone')
+    return rows
 
 def _summary(mean, detector, found, lifter, end_to_end):
     "The rows of `Evaluation.summary`"
@@ -193,10 +210,25 @@ def load_lifter(
 # %% ../nbs/65_evaluation.ipynb #1756d7b9
 def _lift_true(true, models, flip, views):
     "What the lifter makes of the true 2D joints, some thousand poses at a time"
-    sources = joint_sources(true.skeleton.joints, models.lifter_skeleton.joints)
+    sources = _sources(true, models)
     parts = convert_joints(true.pose2d, sources).split(4096)
     views = [None]*len(parts) if views is None else views.split(4096)
     return torch.cat([lift_crop2d(o, models, flip, v)[..., :3] for o,v in zip(parts, views)])
+
+def _sources(true, models):
+    "Which joints of a set make those that the lifter takes; nothing if some cannot be made"
+    return joint_sources(true.skeleton.joints, models.lifter_skeleton.joints)
+
+def _liftable(true, models):
+    "Where all that the lifter takes is labelled `(n,)`; None if that is nowhere"
+    if true.pose3d is None or not (sources := _sources(true, models)): return None
+    labelled = convert_joints(is_labelled(true.pose2d)[..., None].float(), sources)[..., 0]>.999
+    rows = labelled.all(1)
+    lacks = [o for o,bad in zip(models.lifter_skeleton.joints, ~labelled.all(0)) if bad]
+    if lacks: warnings.warn(
+        f'{true.root}: {int((~rows).sum())} of {len(rows)} images have no label of joints that the '
+        f'lifter takes ({first_few(lacks)}): left out of its row, true 2D joints', stacklevel=3)
+    return rows if rows.any() else None
 
 def _check_protocol(true, protocol):
     "A `DataError` for a protocol that measures nothing in a set"
@@ -230,23 +262,25 @@ def evaluate(
     "Compare predictions with the ground truth"
     models,true = models or packaged_models(), read_annotations(root, split)
     if subjects: true = _of_subjects(true, subjects)
-    models,joints = _for_set(models, true),true.skeleton.joints
+    models = _for_set(models, true)
     if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
     if protocol: _check_protocol(true, protocol)
     views = read_views(true)
-    able = true.pose3d is not None and joint_sources(joints, models.lifter_skeleton.joints)
+    whole = _liftable(true, models)
+    able = whole is not None
     if models.hrnet is None or able and not (Path(root)/'images').is_dir(): found = None
     else: found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                  progress=progress, views=views, boxes=true.box)
     if found is None and protocol and PROTOCOLS[protocol].unit=='px': raise DataError(
         f'{root}: protocol {protocol} measures a detector, and here is none, or are no images')
     if found is None and not able: raise DataError(
-        f'{root}: these models lift joints that the set does not have; add a detector of them')
+        f'{root}: these models lift joints that the set does not have, or has no labels of; '
+        'add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
     data = data or f'{Path(root).resolve().name}, {split}'
     measure2d,measure3d = _measures(true, data, protocol)
     detector,numbers = measure2d(found.pose2d) if found else (None, ())
-    lifter,end_to_end = measure3d(lifted),measure3d(found and found.pose3d)
+    lifter,end_to_end = measure3d(lifted, whole),measure3d(found and found.pose3d)
     mean = _mean_pose(root, models.lifter)
     if mean:
         known = mean[0].isfinite().all()                # a `CameraLifter`'s is not in pixels

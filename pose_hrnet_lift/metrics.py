@@ -255,9 +255,9 @@ class Protocol(NamedTuple):
 _H36M = {'MPJPE': Measure('at {root}'), 'N-MPJPE': Measure('at {root}, scale', rescale),
          'P-MPJPE': Measure('rotation, scale, shift, no reflection', procrustes)}
 _14 = tuple(o for o in JOINTS if o not in ('Hip', 'Spine', 'Neck/Nose'))
-_3DHP = {'PCK@150 %': Measure('at {root}, 14 joints', joints=_14,
+_3DHP = {'PCK@150 %': Measure('at {root}, {n} joints', joints=_14,
                               count=lambda errors,_: 100*(errors<150)),
-         'AUC %': Measure('at {root}, 14 joints', joints=_14,
+         'AUC %': Measure('at {root}, {n} joints', joints=_14,
                           count=lambda errors,_: 100*_auc(errors, 150))}
 _PCKH = {f'PCKh@.{o} %': Measure('none', count=lambda errors,head,o=o: 100*(errors<=o/10*head))
          for o in (5, 1)}
@@ -426,8 +426,11 @@ def error_table(
     if len(actions)!=len(targ): raise ValueError(f'{len(actions)} actions for {len(targ)} poses')
     scale,visible = _sizes(scale, pred, visible)
     _check_poses(pred, targ, visible, names)
+    seen = dict(zip(names, visible.any(0).tolist()))
+    rules = rules._replace(joints=tuple(o for o in rules.joints if seen[o]))
     errors = _measure(pred, targ, visible, rules, names, scale)
-    align = {name: o.align.format(root=' and '.join(rules.root))
+    count = lambda only: len([o for o in rules.joints if o in (only or rules.joints)])
+    align = {name: o.align.format(root=' and '.join(rules.root), n=count(o.joints))
              for name,o in rules.measures.items()}
     left_out = tuple(o for o in names if o not in rules.joints)
     counts = [o in rules.joints for o in names]
