@@ -19,8 +19,9 @@ from .files import ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
 from .layout import issues, own_file, preview, require_files
-from .data import is_labelled, labelled_box, load_split, pose_stats
-from .data import read_listed, read_stats, repeat_problems, select
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, is_labelled, labelled_box, load_split
+from .data import pose_stats, read_arrays, read_listed, read_stats, repeat_problems
+from .data import select
 
 # %% ../nbs/22_inspection.ipynb #ad76c76a
 def _correlation(a, b):
@@ -290,6 +291,7 @@ def _split_problems(root, split, names, stats, n_images):
     if not os.path.lexists(truth): return problems
     annotations,valid,files,rows = load_split(root, split)
     problems += files + rows
+    for shapes in (CROP_ARRAYS, CAMERA_ARRAYS): collect(problems, read_arrays, root, split, shapes)
     if annotations is None or not valid.any(): return problems
     annotations,lens = select(annotations, valid),_read_lenses(truth, valid)
     problems += _pose_problems(truth, annotations) + _line_problems(listed, annotations, lens)

@@ -10,16 +10,15 @@ __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'as_intrins
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
 import warnings
-from pathlib import Path
+from functools import partial
 from typing import NamedTuple
-import h5py
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, undistort
 from .decoding import ORIENTATION
 from .layout import read_names
-from .data import Annotations
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, read_arrays
 
 # %% ../nbs/35_root.ipynb #b07c6f28
 ASSUMED_FOV = 55.
@@ -178,15 +177,13 @@ def read_views(
     "Read where the crops of a dataset lie in the views of their cameras"
     views = {}
     for split in ('train', 'valid'):
-        path = Path(annotations.root)/'annot'/f'{split}.h5'
-        if not path.exists(): continue
-        with h5py.File(path) as file:
-            if 'camera_f' not in file or 'crop_scale' not in file: continue
-            get = lambda name: torch.tensor(file[name][:]).float()
-            crop = Crop(get('crop_corner'), get('crop_scale'), (CROP_SIZE, CROP_SIZE))
-            camera = Intrinsics(*(get(f'camera_{o}') for o in 'fckp'), None)
-            halves = crop_view(crop, camera, get('up') if up and 'up' in file else None).split(3, 1)
-            view = torch.cat([o.where(o.isfinite().all(1, True), 0) for o in halves], 1)
+        read = partial(read_arrays, annotations.root, split)
+        camera,crop = read(CAMERA_ARRAYS),read(CROP_ARRAYS)
+        if not camera or not crop: continue
+        crop,camera = Crop(*crop.values(), (CROP_SIZE, CROP_SIZE)),Intrinsics(*camera.values(), None)
+        upward = read({'up': (3,)}).get('up') if up else None
+        halves = crop_view(crop, camera, upward).split(3, 1)
+        view = torch.cat([o.where(o.isfinite().all(1, True), 0) for o in halves], 1)
         views |= dict(zip(read_names(annotations.root, split), view))
     return torch.stack([views.get(name, torch.zeros(6)) for name in annotations.names])
 
