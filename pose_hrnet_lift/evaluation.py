@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from math import nan
 from pathlib import Path
 from typing import NamedTuple
-import h5py
 import numpy as np
 import torch
 from .skeleton import H36M, ROOT, convert_joints, joint_sources, skeleton_of
@@ -24,8 +23,10 @@ from .files import DataError, file_sha256, first_few, import_extra, plural
 from .cameras import CROP_SIZE
 from .decoding import read_image
 from .layout import parse_name, read_names
-from .data import UNLABELLED, is_labelled, read_annotations, read_stats, select
-from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, oks_matrix, pck
+from .data import CROP_ARRAYS, UNLABELLED, is_labelled, read_annotations
+from .data import read_arrays, read_stats, select
+from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, listed
+from .metrics import oks_matrix, pck
 from .annotations import stream_json, whole_id
 from .photos import crop_names, locate_photos
 from .lifter import BaseLifter
@@ -76,7 +77,8 @@ class Evaluation(NamedTuple):
         which = f'{joints} {plural("joint", joints)}{", root included" if table.unit=="mm" else ""}'
         if table.without: which = f'protocol {table.protocol}: {which.split(",")[0]}'
         elif table.protocol=='3dhp': which = 'protocol 3dhp: 17 joints, 14 in PCK and AUC'
-        head = f'**{table.data}: {n} {plural("frame", n)}, {which}, mean over frames**'
+        head = (f'**{table.data}: {n} {plural("frame", n)}, {which}, mean over frames'
+                f'{listed(table.conditions)}**')
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
         right = range(1, 1+len(columns))
         return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}'
@@ -104,7 +106,7 @@ def _averages(table):
     "The mean over frames of each measure of a table, or nothing"
     return tuple(o.nanmean().item() for o in table.errors.values()) if table else ()
 
-def _measures(true, data, protocol):
+def _measures(true, data, protocol, conditions):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
     joints,frames = true.skeleton.joints,_parsed(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
@@ -115,6 +117,7 @@ def _measures(true, data, protocol):
         pred = pred.expand_as(true.pose2d)
         rules = _rules(protocol if in_2d else '', joints, True)
         table = error_table(pred, true.pose2d, actions, data, rules, labelled, joints, head)
+        table = table._replace(conditions=conditions | {'camera': ''})
         heads = in_2d and protocol!='h36m-2d'                          # columns of their own
         close = () if heads else (pck(pred, true.pose2d, .05*CROP_SIZE, labelled).item(),)
         return table, _averages(table) + close
@@ -124,7 +127,8 @@ def _measures(true, data, protocol):
         rows = _comparable(true, known, rules) & rows
         pred,targ,seen = (o[rows] for o in (pred.expand_as(true.pose3d), true.pose3d, known))
         kept = [actions[i] for i in rows.nonzero()[:, 0]]
-        return error_table(pred, targ, kept, data, rules, seen, joints)
+        table = error_table(pred, targ, kept, data, rules, seen, joints)
+        return table._replace(conditions=conditions)
     return measure2d, measure3d
 
 def _comparable(true, labelled, protocol):
@@ -230,6 +234,27 @@ def _liftable(true, models):
         f'lifter takes ({first_few(lacks)}): left out of its row, true 2D joints', stacklevel=3)
     return rows if rows.any() else None
 
+def _provenance(root):
+    "What an importer wrote of a set"
+    about = Path(root)/'provenance.json'
+    return json.loads(about.read_text('utf-8')) if about.exists() else {}
+
+_STEPS = {'h36m': 5, 'videopose': 5, '3dhp': 5}                    # of importers, if none is given
+
+def _conditions(true, split, models, views, subjects, flip):
+    "What else decides the numbers, in words, by name"
+    about,n,known = _provenance(true.root),len(views),int(views.any(1).sum())
+    options,kind = about.get('options', {}),about.get('kind')
+    step = options.get('step', _STEPS.get(kind, 1))
+    if kind=='3dhp' and split=='valid': step = 1                   # test videos are never thinned
+    camera = {n: 'camera known', 0: 'camera unknown'}.get(known, f'camera known in {known} of {n}')
+    who = ', '.join(map(str, sorted(subjects)))
+    return dict(subjects=f'{plural("subject", len(subjects))} {who}' if who else '',
+                step=f'one frame in {step}' if step>1 else '',
+                annotation='universal annotation' if options.get('universal') else '',
+                camera=camera if isinstance(models.lifter, CameraLifter) else '',
+                boxes='ground-truth boxes', flip='flip test' if flip else '')
+
 def _check_protocol(true, protocol):
     "A `DataError` for a protocol that measures nothing in a set"
     rules,own = PROTOCOLS[protocol],true.skeleton.joints
@@ -278,9 +303,11 @@ def evaluate(
         'add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
     data = data or f'{Path(root).resolve().name}, {split}'
-    measure2d,measure3d = _measures(true, data, protocol)
+    conditions = _conditions(true, split, models, views, subjects, flip)
+    measure2d,measure3d = _measures(true, data, protocol, conditions)
     detector,numbers = measure2d(found.pose2d) if found else (None, ())
     lifter,end_to_end = measure3d(lifted, whole),measure3d(found and found.pose3d)
+    if lifter: lifter = lifter._replace(conditions=conditions | {'boxes': ''})
     mean = _mean_pose(root, models.lifter)
     if mean:
         known = mean[0].isfinite().all()                # a `CameraLifter`'s is not in pixels
@@ -383,12 +410,10 @@ def coco_records(
     "Bring people back into their photos"
     people,_ = _coco_people(root, split, ground_truth)
     lost = [name for name in names if name not in people]
-    with h5py.File(Path(root)/'annot'/f'{split}.h5') as file:
-        if lost or 'crop_scale' not in file: raise DataError(
-            f'{root}: was not imported from {ground_truth}'
-            + (f', which lacks {lost[0]}' if lost else ''))
-        scale,corner = (torch.from_numpy(file[f'crop_{o}'][()]).float()
-                        for o in ('scale', 'corner'))
+    crop = read_arrays(root, split, CROP_ARRAYS)
+    if lost or not crop: raise DataError(f'{root}: was not imported from {ground_truth}'
+                                         + (f', which lacks {lost[0]}' if lost else ''))
+    corner,scale = crop.values()
     photo2d = pose2d/scale[:, None, None] + corner[:, None]
     points = torch.cat([photo2d, score[..., None]], -1).flatten(1).tolist()
     return [dict(image_id=people[name][0], category_id=people[name][1], keypoints=p, score=s)
@@ -453,9 +478,9 @@ def evaluate_coco(
         found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
                                progress=progress, boxes=true.box)
         records = coco_records(root, split, true.names, found.pose2d, found.score, source)
-        with h5py.File(Path(root)/'annot'/f'{split}.h5') as file: scale = file['crop_scale'][()]
+        scale = read_arrays(root, split, CROP_ARRAYS)['crop_scale']
         area = _crop_area(true.box, models.input_size, models.crop_factor)      # of the set's crops
-        area = area/torch.from_numpy(scale).float()**2                          # in the photo
+        area = area/scale**2                                                    # in the photo
         if len(records[0]['keypoints'])//3 in _SIGMAS: records = _one_of_each(records, area)
         return coco_ap(source, records, images)
     folder,names = locate_photos(source, options.get('images'), [*images.values()])
@@ -467,8 +492,7 @@ def evaluate_coco(
 
 def _coco_source(root, split):
     "The JSON that a split was imported from, and with which options"
-    about = Path(root)/'provenance.json'
-    held = json.loads(about.read_text('utf-8')) if about.exists() else {}
+    held = _provenance(root)
     source = Path(held.get('source', ''))
     files = sorted(source.glob('*.json')) if source.is_dir() else [source]
     word = 'train' if split=='train' else 'val'

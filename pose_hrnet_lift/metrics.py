@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COCO_SIGMAS', 'PROTOCOLS', 'joint_errors', 'mpjpe', 'rescale', 'n_mpjpe', 'procrustes', 'p_mpjpe', 'epe', 'pck',
-           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc', 'mean_pose', 'Measure', 'Protocol', 'ErrorTable',
+           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc', 'mean_pose', 'Measure', 'Protocol', 'listed', 'ErrorTable',
            'error_table']
 
 # %% ../nbs/33_metrics.ipynb #f835f43f
@@ -272,6 +272,11 @@ PROTOCOLS = {
                                      ('Pelvis', 'Thorax')), (), 'px', 'head')}
 
 # %% ../nbs/33_metrics.ipynb #680b3557
+def listed(conditions):
+    "Conditions as the end of a heading"
+    words = ', '.join(filter(None, conditions.values()))
+    return f'; {words}' if words else ''
+
 class ErrorTable(NamedTuple):
     "Errors by action and by joint, with the protocol that produced them"
     errors:dict     # For each measure, the value of each joint in each frame `(b, j)`, or NaN
@@ -283,6 +288,7 @@ class ErrorTable(NamedTuple):
     protocol:str    # A key of `PROTOCOLS`
     without:tuple   # Names of joints that do not count
     hidden:int      # How many joints were left out because they are hidden
+    conditions:dict = {}    # What else decides the numbers, by name: {'flip': 'flip test'}; or ''
 
     def rows(self):
         "All lines: averaged over what, name, frames, joints, one error for each measure"
@@ -301,10 +307,11 @@ class ErrorTable(NamedTuple):
         "The protocol in words"
         which = f'{self.joints[0]} included'
         if self.without: which = f'without {", ".join(self.without)}'
-        hidden = f', {self.hidden} hidden ones left out' if self.hidden else ''
+        hidden = f', {self.hidden} hidden {plural("joint", self.hidden)} left out'
         n,j = len(self.actions),len(self.joints)
         return (f'**{self.data}: {n} {plural("frame", n)}, {j} {plural("joint", j)} ({which})'
-                f'{hidden}, error in {self.unit}.** Protocol {self.protocol}. Alignment: '
+                f'{hidden if self.hidden else ""}, error in {self.unit}'
+                f'{listed(self.conditions)}.** Protocol {self.protocol}. Alignment: '
                 + '; '.join(f'{m}: {how}' for m,how in self.align.items()) + '.\n\n')
 
     def markdown(self):
@@ -322,12 +329,12 @@ class ErrorTable(NamedTuple):
         file = io.StringIO()
         writer = csv.writer(file, lineterminator='\n')
         writer.writerow(('data protocol measure alignment unit '
-                         'average name frames joints error').split())
+                         'average name frames joints error').split() + [*self.conditions])
         for *row,errors in self.rows():
             for (measure,how),error in zip(self.align.items(), errors):
                 unit = '%' if '%' in measure else self.unit
                 writer.writerow([self.data, self.protocol, measure, how, unit, *row,
-                                 f'{error:.3f}'])
+                                 f'{error:.3f}', *self.conditions.values()])
         return file.getvalue()
 
     def __repr__(self): return self.markdown()
