@@ -6,6 +6,7 @@
 __all__ = ['pose3d_evaluate']
 
 # %% ../nbs/77_cli_evaluate.ipynb #dac96095
+import re
 import sys
 from contextlib import nullcontext
 from fastcore.script import call_parse
@@ -20,6 +21,8 @@ from .cli import progress_bar, report_errors
 def _results(out):
     "Where the first process writes tables, if anywhere: refused before anything is measured"
     return all_or_none(out) if out and not init_distributed()[0] else nullcontext()
+
+def _words(text): return tuple(re.split(r'\s*,\s*', text.strip(' ,'))) if text else ()
 
 def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     "Print AP and AR of a detector, and write them as a table"
@@ -40,7 +43,9 @@ def pose3d_evaluate(
     models:str='demo',      # A folder, such as log; a detector or lifter; a published pair; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
-    protocol:str='',        # h36m, h36m-14, h36m-16, 3dhp, 3dpw, h36m-2d, mpii, or coco: AP
+    actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
+    cameras:str='',         # Of which cameras, such as 60457274; of all when left out
+    protocol:str='',        # h36m, h36m-14, -16, -p2, -2d, 3dhp, 3dpw, mpii, or coco: AP
     boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
@@ -56,7 +61,9 @@ def pose3d_evaluate(
     known = '',*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
-    if whose and protocol=='coco': sys.exit('error: --subjects: COCO does not say who is who')
+    chosen = dict(subjects=whose, actions=_words(actions), cameras=_words(cameras))
+    if protocol=='coco' and (given := [o for o in chosen if chosen[o]]): sys.exit(
+        f'error: --{given[0]}: COCO does not say who was filmed, by whom or doing what')
     with report_errors(), _results(out) as part:
         lifter = load_lifter(models)
         if lifter and (precision, runtime)!=('fp32', 'torch'): sys.exit(
@@ -65,8 +72,8 @@ def pose3d_evaluate(
         if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, part, flip, bs,
                                                        workers)
         with progress_bar('evaluate', 'images') as progress:
-            errors = evaluate(root, pair, split, whose, '', protocol, flip, bs, workers,
-                              progress=progress)
+            errors = evaluate(root, pair, split, **chosen, protocol=protocol, flip=flip, bs=bs,
+                              workers=workers, progress=progress)
         if init_distributed()[0]: return
         print(errors.markdown())
         in_2d = protocol and PROTOCOLS[protocol].unit=='px'

@@ -19,12 +19,13 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from .skeleton import H36M, ROOT, convert_joints, joint_sources, skeleton_of
-from .files import DataError, file_sha256, first_few, import_extra, plural
+from .files import DataError, file_sha256, first_few, import_extra, natural_key
+from .files import plural
 from .cameras import CROP_SIZE
 from .decoding import read_image
-from .layout import parse_name, read_names
+from .layout import parse_names, read_names
 from .data import CROP_ARRAYS, UNLABELLED, is_labelled, read_annotations
-from .data import read_arrays, read_stats, select
+from .data import read_arrays, read_stats, select_frames
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, listed
 from .metrics import oks_matrix, pck
 from .annotations import stream_json, whole_id
@@ -75,13 +76,27 @@ class Evaluation(NamedTuple):
         rows = [[name, *cells(values)] for name,values in self.summary.items()]
         n,joints = len(table.actions),len(table.joints)
         which = f'{joints} {plural("joint", joints)}{", root included" if table.unit=="mm" else ""}'
-        if table.without: which = f'protocol {table.protocol}: {which.split(",")[0]}'
-        elif table.protocol=='3dhp': which = 'protocol 3dhp: 17 joints, 14 in PCK and AUC'
+        plain = table.protocol in ('h36m', 'h36m-2d', 'of these joints') and not table.without
+        if not plain: which = f'protocol {table.protocol}: {which.split(",")[0]}'
+        if table.protocol=='3dhp' and not table.without: which += ', 14 in PCK and AUC'
         head = (f'**{table.data}: {n} {plural("frame", n)}, {which}, mean over frames'
                 f'{listed(table.conditions)}**')
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
         right = range(1, 1+len(columns))
-        return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}'
+        return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}{self._notes()}'
+
+    def _notes(self):
+        "What the columns leave open"
+        table,notes = self.end_to_end or self.lifter,[]
+        if 'PCK@0.05' in self.columns(): notes.append(
+            'PCK@0.05: fraction of joints within 5 % of the side of the crop, 12.8 px.')
+        averaged = table and table.protocol in ('h36m', 'h36m-14', 'h36m-16')
+        if averaged and len({*table.actions})>1:
+            mean = next(errors for kind,*_,errors in table.rows() if kind=='actions')
+            each = ', '.join(f'{name} {o:.1f}' for name,o in zip(table.errors, mean))
+            notes.append(f'The last row as the mean of {len({*table.actions})} actions, which '
+                         f'papers on Human3.6M report: {each}.')
+        return '\n' + ' '.join(notes) if notes else ''
 
     def _repr_markdown_(self): return self.markdown()
 
@@ -108,7 +123,7 @@ def _averages(table):
 
 def _measures(true, data, protocol, conditions):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
-    joints,frames = true.skeleton.joints,_parsed(true.names)
+    joints,frames = true.skeleton.joints,parse_names(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
     labelled = known = is_labelled(true.pose2d)
     in_2d,head = bool(protocol) and PROTOCOLS[protocol].unit=='px',None
@@ -152,21 +167,14 @@ def _summary(mean, detector, found, lifter, end_to_end):
     return rows | {name: found + _averages(end_to_end)}
 
 # %% ../nbs/65_evaluation.ipynb #6a475bab
-def _parsed(names):
-    "What each file name says; None if one of them does not follow Human3.6M's pattern"
-    try: return [parse_name(name) for name in names]
-    except DataError: return None
-
-def _of_subjects(true, subjects):
-    "The rows of some subjects"
-    frames = _parsed(true.names)
-    if frames is None: raise DataError(
-        f'{true.root}: the file names do not say who was filmed, so subjects cannot be chosen; '
-        'names look like S6_Directions.54138969_002621.jpg')
-    present = sorted({frame.subject for frame in frames})
-    missing = sorted({*subjects} - {*present})
-    if missing: raise DataError(f'{true.root}: no images of subjects {missing}, only of {present}')
-    return select(true, torch.tensor([frame.subject in subjects for frame in frames]))
+def _chosen(true, subjects, actions, cameras):
+    "The frames of some subjects, actions and cameras, and these in words"
+    chosen = dict(subjects=(plural('subject', len(subjects)), subjects),
+                  actions=(plural('action', len(actions)), actions), cameras=('filmed by', cameras))
+    named = lambda o: ', '.join(sorted(map(str, o), key=natural_key))
+    words = {key: f'{what} {named(o)}' if o else '' for key,(what,o) in chosen.items()}
+    if any(words.values()): true = select_frames(true, subjects, actions, cameras)
+    return true, words
 
 # %% ../nbs/65_evaluation.ipynb #17560002
 def _for_set(models, true):
@@ -241,16 +249,14 @@ def _provenance(root):
 
 _STEPS = {'h36m': 5, 'videopose': 5, '3dhp': 5}                    # of importers, if none is given
 
-def _conditions(true, split, models, views, subjects, flip):
+def _conditions(true, split, models, views, flip):
     "What else decides the numbers, in words, by name"
     about,n,known = _provenance(true.root),len(views),int(views.any(1).sum())
     options,kind = about.get('options', {}),about.get('kind')
     step = options.get('step', _STEPS.get(kind, 1))
     if kind=='3dhp' and split=='valid': step = 1                   # test videos are never thinned
     camera = {n: 'camera known', 0: 'camera unknown'}.get(known, f'camera known in {known} of {n}')
-    who = ', '.join(map(str, sorted(subjects)))
-    return dict(subjects=f'{plural("subject", len(subjects))} {who}' if who else '',
-                step=f'one frame in {step}' if step>1 else '',
+    return dict(step=f'one frame in {step}' if step>1 else '',
                 annotation='universal annotation' if options.get('universal') else '',
                 camera=camera if isinstance(models.lifter, CameraLifter) else '',
                 boxes='ground-truth boxes', flip='flip test' if flip else '')
@@ -277,6 +283,8 @@ def evaluate(
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     split:str='valid',       # Which annotated images: 'valid' or 'train'
     subjects:tuple=(),       # Whose images; everybody's when left out
+    actions:tuple=(),        # Of which actions, such as 'Walking'; of all when left out
+    cameras:tuple=(),        # Of which cameras, as serial numbers; the protocol's when left out
     data:str='',             # What the set is, for the head of the tables; else the folder's name
     protocol:str='',         # Key of `PROTOCOLS`, for the 2D table or the 3D ones; else all joints
     flip:bool=False,         # Also predict the mirror images and average?
@@ -286,7 +294,8 @@ def evaluate(
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
     models,true = models or packaged_models(), read_annotations(root, split)
-    if subjects: true = _of_subjects(true, subjects)
+    cameras = cameras or (PROTOCOLS[protocol].cameras if protocol else ())
+    true,chosen = _chosen(true, subjects, actions, cameras)
     models = _for_set(models, true)
     if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
     if protocol: _check_protocol(true, protocol)
@@ -303,7 +312,7 @@ def evaluate(
         'add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
     data = data or f'{Path(root).resolve().name}, {split}'
-    conditions = _conditions(true, split, models, views, subjects, flip)
+    conditions = chosen | _conditions(true, split, models, views, flip)
     measure2d,measure3d = _measures(true, data, protocol, conditions)
     detector,numbers = measure2d(found.pose2d) if found else (None, ())
     lifter,end_to_end = measure3d(lifted, whole),measure3d(found and found.pose3d)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LAYOUT', 'ACTIONS', 'ACTION_ALIASES', 'NAME_PATTERN', 'Problem', 'issues', 'raise_if', 'collect', 'preview',
-           'require_files', 'has_stats', 'own_file', 'FrameName', 'parse_name', 'read_names', 'check_listed',
-           'read_skeleton']
+           'require_files', 'has_stats', 'own_file', 'FrameName', 'parse_name', 'parse_names', 'read_names',
+           'check_listed', 'read_skeleton']
 
 # %% ../nbs/08_layout.ipynb #5e08a004
 import json
@@ -124,6 +124,13 @@ def parse_name(
     subject,action,take,camera,frame = match.groups()
     action,take = ACTION_ALIASES.get(action, action),int(take or 0)
     return FrameName(int(subject), action, camera, int(frame), take)
+
+def parse_names(
+    names,    # File names of images
+) -> list:    # A `FrameName` for each; None if one of them follows another pattern
+    "Read subject, action, camera and frame from file names, if all say so"
+    try: return [parse_name(name) for name in names]
+    except DataError: return None
 
 # %% ../nbs/08_layout.ipynb #6c86a148
 _BARE = re.compile(r'(?!\.\.?$)[^/\\:\x00-\x1f\x7f\u2028\u2029]*').fullmatch

@@ -250,6 +250,7 @@ class Protocol(NamedTuple):
     root:tuple = ()      # Both poses are moved so that the mean of these is at the origin
     unit:str = 'mm'      # Of all measures but those with a % in their name
     scale:str = ''       # What every pose needs a length of, if anything
+    cameras:tuple = ()   # Serial numbers of the only cameras whose frames count, if not all
 
 # %% ../nbs/33_metrics.ipynb #b82fd957
 _H36M = {'MPJPE': Measure('at {root}'), 'N-MPJPE': Measure('at {root}, scale', rescale),
@@ -265,6 +266,7 @@ PROTOCOLS = {
     'h36m':    Protocol(_H36M, JOINTS, ('Hip',)),
     'h36m-16': Protocol(_H36M, JOINTS[1:], ('Hip',)),
     'h36m-14': Protocol(_H36M, _14, ('Hip',)),
+    'h36m-p2': Protocol({'P-MPJPE': _H36M['P-MPJPE']}, _14, ('Hip',), cameras=('60457274',)),
     '3dhp':    Protocol({'MPJPE': _H36M['MPJPE']} | _3DHP, JOINTS, ('Hip',)),
     '3dpw':    Protocol(_H36M, _14, ('RHip', 'LHip')),
     'h36m-2d': Protocol({'EPE': Measure('none')}, JOINTS, unit='px'),

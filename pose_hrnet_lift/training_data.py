@@ -17,7 +17,7 @@ from torch.utils.data import ConcatDataset
 from .skeleton import skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
-from .layout import parse_name
+from .layout import parse_name, parse_names
 from .data import assumed_box, is_labelled, read_annotations, select
 from .data import split_subjects
 from .packs import open_images
@@ -70,12 +70,8 @@ def split_data(
     alike,labels = (pose2d is None)==(valid_pose2d is None),Path(root)/'annot/valid.h5'
     if valid is None and alike and labels.exists():
         return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d, n_joints2d, whole)
-    if valid is None and not _names_say_who(train.names): return _every_tenth(train)
+    if valid is None and not parse_names(train.names): return _every_tenth(train)
     return split_subjects(train, valid or (max(parse_name(name).subject for name in train.names),))
-
-def _names_say_who(names):
-    try: return bool([parse_name(name) for name in names])
-    except DataError: return False
 
 def _every_tenth(annotations):
     held = torch.arange(len(annotations.names))%10 == 9
