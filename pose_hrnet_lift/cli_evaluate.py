@@ -45,7 +45,7 @@ def pose3d_evaluate(
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
     cameras:str='',         # Of which cameras, such as 60457274; of all when left out
-    protocol:str='',        # h36m, h36m-14, -16, -p2, -2d, 3dhp, 3dpw, mpii, or coco: AP
+    protocol:str='',        # h36m, h36m-14, -16, -p2, -abs, -2d, 3dhp, 3dpw, mpii, or coco
     boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
     out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average

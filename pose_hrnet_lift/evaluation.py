@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import zip_longest
 from math import nan
 from pathlib import Path
 from typing import NamedTuple
@@ -21,10 +22,11 @@ import torch
 from .skeleton import H36M, ROOT, convert_joints, joint_sources, skeleton_of
 from .files import DataError, file_sha256, first_few, import_extra, natural_key
 from .files import plural
-from .cameras import CROP_SIZE
+from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
 from .decoding import read_image
 from .layout import parse_names, read_names
-from .data import CROP_ARRAYS, UNLABELLED, is_labelled, read_annotations
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, UNLABELLED, is_labelled
+from .data import read_annotations
 from .data import read_arrays, read_stats, select_frames
 from .metrics import COCO_SIGMAS, PROTOCOLS, ErrorTable, error_table, listed
 from .metrics import oks_matrix, pck
@@ -36,7 +38,7 @@ from .person_boxes import suppress_similar
 from .weights import predicted_skeleton
 from .conversion import load_network
 from .distributed import default_device
-from .root import read_views
+from .root import fit_root, read_views
 from .models import ModelPair, lift_crop2d, need_models, packaged_models
 from .pipeline import predict_2d
 from .predictions import predict_folder
@@ -72,7 +74,7 @@ class Evaluation(NamedTuple):
         "Format the three rows as one table"
         columns,table = self.columns(),self.table()
         cells = lambda values: ['' if v is None or v!=v else format(v, '.3f' if o=='PCK@0.05' else
-                                '.1f') for o,v in zip(columns, values)]
+                                '.1f') for o,v in zip_longest(columns, values)]
         rows = [[name, *cells(values)] for name,values in self.summary.items()]
         n,joints = len(table.actions),len(table.joints)
         which = f'{joints} {plural("joint", joints)}{", root included" if table.unit=="mm" else ""}'
@@ -121,7 +123,7 @@ def _averages(table):
     "The mean over frames of each measure of a table, or nothing"
     return tuple(o.nanmean().item() for o in table.errors.values()) if table else ()
 
-def _measures(true, data, protocol, conditions):
+def _measures(true, data, protocol, conditions, split):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
     joints,frames = true.skeleton.joints,parse_names(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
@@ -136,15 +138,33 @@ def _measures(true, data, protocol, conditions):
         heads = in_2d and protocol!='h36m-2d'                          # columns of their own
         close = () if heads else (pck(pred, true.pose2d, .05*CROP_SIZE, labelled).item(),)
         return table, _averages(table) + close
-    def measure3d(pred, rows=True):
-        if pred is None or true.pose3d is None: return None
+    absolute = protocol and not in_2d and not PROTOCOLS[protocol].root
+    place,targ3d = _placing(true, split) if absolute else (lambda pred,*_: pred, true.pose3d)
+    def measure3d(pred, rows=True, pose2d=None, score=None):
+        if pred is None or true.pose3d is None or absolute and pose2d is None: return None
         rules = _rules('' if in_2d else protocol, joints, False)
-        rows = _comparable(true, known, rules) & rows
-        pred,targ,seen = (o[rows] for o in (pred.expand_as(true.pose3d), true.pose3d, known))
+        pred = place(pred.expand_as(targ3d), pose2d, score)
+        rows = _comparable(true, known, rules) & rows & pred.isfinite().flatten(1).all(1)
+        pred,targ,seen = (o[rows] for o in (pred, targ3d, known))
         kept = [actions[i] for i in rows.nonzero()[:, 0]]
         table = error_table(pred, targ, kept, data, rules, seen, joints)
         return table._replace(conditions=conditions)
     return measure2d, measure3d
+
+def _placing(true, split):
+    "A function that places poses before their cameras, and the true poses there, mm, camera axes"
+    rows = {name: i for i,name in enumerate(read_names(true.root, split))}
+    rows,joints = [rows[name] for name in true.names],true.skeleton.joints
+    read = lambda shapes: {key: o[rows] for key,o in read_arrays(true.root, split, shapes).items()}
+    camera,crop,true3d = map(read, (CAMERA_ARRAYS, CROP_ARRAYS, {'pose3d': (len(joints), 3)}))
+    if not camera or not crop or not true3d['pose3d'][:, ROOT].any(1).all(): raise DataError(
+        f'{true.root}: does not say where its people stand: absolute errors need cameras, crops '
+        'and poses that are not relative to their root; import it again, or take another protocol')
+    crop,camera = Crop(*crop.values(), (CROP_SIZE, CROP_SIZE)),Intrinsics(*camera.values(), None)
+    def place(pose3d, pose2d, score):
+        rays = (from_crop(pose2d, crop)-camera.c[:, None])/camera.f[:, None]
+        return pose3d + fit_root(pose3d, undistort(rays, camera), score)[:, None]
+    return place, true3d['pose3d']
 
 def _comparable(true, labelled, protocol):
     "Which poses can be aligned `(n,)`: their root is labelled, and three of the joints that count"
@@ -313,9 +333,10 @@ def evaluate(
     lifted = _lift_true(true, models, flip, views) if able else None
     data = data or f'{Path(root).resolve().name}, {split}'
     conditions = chosen | _conditions(true, split, models, views, flip)
-    measure2d,measure3d = _measures(true, data, protocol, conditions)
+    measure2d,measure3d = _measures(true, data, protocol, conditions, split)
     detector,numbers = measure2d(found.pose2d) if found else (None, ())
-    lifter,end_to_end = measure3d(lifted, whole),measure3d(found and found.pose3d)
+    lifter = measure3d(lifted, whole, true.pose2d, is_labelled(true.pose2d).float())
+    end_to_end = found and measure3d(found.pose3d, True, found.pose2d, found.score)
     if lifter: lifter = lifter._replace(conditions=conditions | {'boxes': ''})
     mean = _mean_pose(root, models.lifter)
     if mean:

@@ -262,11 +262,15 @@ _3DHP = {'PCK@150 %': Measure('at {root}, {n} joints', joints=_14,
                           count=lambda errors,_: 100*_auc(errors, 150))}
 _PCKH = {f'PCKh@.{o} %': Measure('none', count=lambda errors,head,o=o: 100*(errors<=o/10*head))
          for o in (5, 1)}
+_along = lambda i: lambda pred,targ,_: targ + (pred-targ)*torch.eye(3).to(pred)[i]
+_ABS = {'Abs-MPJPE': Measure('none'), 'MRPE': Measure('none', joints=('Hip',))} | {
+    f'MRPE {axis}': Measure('none', _along(i), joints=('Hip',)) for i,axis in enumerate('xyz')}
 PROTOCOLS = {
     'h36m':    Protocol(_H36M, JOINTS, ('Hip',)),
     'h36m-16': Protocol(_H36M, JOINTS[1:], ('Hip',)),
     'h36m-14': Protocol(_H36M, _14, ('Hip',)),
     'h36m-p2': Protocol({'P-MPJPE': _H36M['P-MPJPE']}, _14, ('Hip',), cameras=('60457274',)),
+    'h36m-abs': Protocol(_ABS, JOINTS),
     '3dhp':    Protocol({'MPJPE': _H36M['MPJPE']} | _3DHP, JOINTS, ('Hip',)),
     '3dpw':    Protocol(_H36M, _14, ('RHip', 'LHip')),
     'h36m-2d': Protocol({'EPE': Measure('none')}, JOINTS, unit='px'),
