@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COCO_SIGMAS', 'PROTOCOLS', 'joint_errors', 'mpjpe', 'rescale', 'n_mpjpe', 'procrustes', 'p_mpjpe', 'epe', 'pck',
-           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc', 'mean_pose', 'Measure', 'Protocol', 'listed', 'ErrorTable',
-           'error_table']
+           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc', 'mpjve', 'acceleration_error', 'mean_pose', 'Measure',
+           'Protocol', 'listed', 'ErrorTable', 'error_table']
 
 # %% ../nbs/33_metrics.ipynb #f835f43f
 import csv
@@ -226,6 +226,23 @@ def auc(
     "Mean over 31 thresholds from 0 to `limit` of the fraction of joints below the threshold"
     pred,targ,visible = _comparable(pred, targ, visible)
     return _mean(_auc((pred-targ).norm(dim=-1), limit), visible)
+
+# %% ../nbs/33_metrics.ipynb #b7c10003
+def mpjve(
+    pred:Tensor,   # Joints `(t, j, d)` of successive frames, mm or pixels
+    targ:Tensor,   # Their ground truth, same shape
+) -> Tensor:       # In units of `pred` per frame; frames with a NaN do not count
+    "Mean per joint velocity error: the mean distance of first differences"
+    pred,targ,_ = _comparable(pred, targ)
+    return (pred.diff(dim=0)-targ.diff(dim=0)).norm(dim=-1).nanmean()
+
+def acceleration_error(
+    pred:Tensor,   # Joints `(t, j, d)` of successive frames, mm or pixels
+    targ:Tensor,   # Their ground truth, same shape
+) -> Tensor:       # In units of `pred` per frame²; frames with a NaN do not count
+    "Mean distance of second differences"
+    pred,targ,_ = _comparable(pred, targ)
+    return (pred.diff(2, 0)-targ.diff(2, 0)).norm(dim=-1).nanmean()
 
 # %% ../nbs/33_metrics.ipynb #0711e6ad
 def mean_pose(
