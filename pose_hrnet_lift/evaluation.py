@@ -81,7 +81,7 @@ class Evaluation(NamedTuple):
         plain = table.protocol in ('h36m', 'h36m-2d', 'of these joints') and not table.without
         if not plain: which = f'protocol {table.protocol}: {which.split(",")[0]}'
         if table.protocol=='3dhp' and not table.without: which += ', 14 in PCK and AUC'
-        head = (f'**{table.data}: {n} {plural("frame", n)}, {which}, mean over frames'
+        head = (f'**{table.title}: {n} {plural("frame", n)}, {which}, mean over frames'
                 f'{listed(table.conditions)}**')
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
         right = range(1, 1+len(columns))
@@ -123,7 +123,7 @@ def _averages(table):
     "The mean over frames of each measure of a table, or nothing"
     return tuple(o.nanmean().item() for o in table.errors.values()) if table else ()
 
-def _measures(true, data, protocol, conditions, split):
+def _measures(true, title, protocol, conditions, split):
     "Functions that measure poses in 2D, as a table and columns of the summary, and in 3D"
     joints,frames = true.skeleton.joints,parse_names(true.names)
     actions = [frame.action for frame in frames] if frames else ['all']*len(true.names)
@@ -133,7 +133,7 @@ def _measures(true, data, protocol, conditions, split):
     def measure2d(pred):
         pred = pred.expand_as(true.pose2d)
         rules = _rules(protocol if in_2d else '', joints, True)
-        table = error_table(pred, true.pose2d, actions, data, rules, labelled, joints, head)
+        table = error_table(pred, true.pose2d, actions, title, rules, labelled, joints, head)
         table = table._replace(conditions=conditions | {'camera': ''})
         heads = in_2d and protocol!='h36m-2d'                          # columns of their own
         close = () if heads else (pck(pred, true.pose2d, .05*CROP_SIZE, labelled).item(),)
@@ -147,7 +147,7 @@ def _measures(true, data, protocol, conditions, split):
         rows = _comparable(true, known, rules) & rows & pred.isfinite().flatten(1).all(1)
         pred,targ,seen = (o[rows] for o in (pred, targ3d, known))
         kept = [actions[i] for i in rows.nonzero()[:, 0]]
-        table = error_table(pred, targ, kept, data, rules, seen, joints)
+        table = error_table(pred, targ, kept, title, rules, seen, joints)
         return table._replace(conditions=conditions)
     return measure2d, measure3d
 
@@ -305,7 +305,7 @@ def evaluate(
     subjects:tuple=(),       # Whose images; everybody's when left out
     actions:tuple=(),        # Of which actions, such as 'Walking'; of all when left out
     cameras:tuple=(),        # Of which cameras, as serial numbers; the protocol's when left out
-    data:str='',             # What the set is, for the head of the tables; else the folder's name
+    title:str='',            # What the set is, for the heads of tables; else the folder's name
     protocol:str='',         # Key of `PROTOCOLS`, for the 2D table or the 3D ones; else all joints
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the networks at once
@@ -331,9 +331,9 @@ def evaluate(
         f'{root}: these models lift joints that the set does not have, or has no labels of; '
         'add a detector of them')
     lifted = _lift_true(true, models, flip, views) if able else None
-    data = data or f'{Path(root).resolve().name}, {split}'
+    title = title or f'{Path(root).resolve().name}, {split}'
     conditions = chosen | _conditions(true, split, models, views, flip)
-    measure2d,measure3d = _measures(true, data, protocol, conditions, split)
+    measure2d,measure3d = _measures(true, title, protocol, conditions, split)
     detector,numbers = measure2d(found.pose2d) if found else (None, ())
     lifter = measure3d(lifted, whole, true.pose2d, is_labelled(true.pose2d).float())
     end_to_end = found and measure3d(found.pose3d, True, found.pose2d, found.score)

@@ -295,8 +295,10 @@ PROTOCOLS = {
                                      ('Pelvis', 'Thorax')), (), 'px', 'head')}
 
 # %% ../nbs/33_metrics.ipynb #680b3557
-def listed(conditions):
-    "Conditions as the end of a heading"
+def listed(
+    conditions:dict,   # Of an `ErrorTable`
+) -> str:              # What there is of them, behind a semicolon
+    "Write conditions as the end of a heading"
     words = ', '.join(filter(None, conditions.values()))
     return f'; {words}' if words else ''
 
@@ -307,7 +309,7 @@ class ErrorTable(NamedTuple):
     actions:tuple   # Action of each frame
     joints:tuple    # Names of the joints that count
     unit:str        # `mm` or `px`
-    data:str        # What was measured
+    title:str       # What was measured
     protocol:str    # A key of `PROTOCOLS`
     without:tuple   # Names of joints that do not count
     hidden:int      # How many joints were left out because they are hidden
@@ -326,13 +328,13 @@ class ErrorTable(NamedTuple):
                 ('frames', 'mean over frames', n, j, mean(...)),
                 *(('joint', joint, n, 1, mean(..., i)) for i,joint in enumerate(self.joints))]
 
-    def title(self):
+    def heading(self):
         "The protocol in words"
         which = f'{self.joints[0]} included'
         if self.without: which = f'without {", ".join(self.without)}'
         hidden = f', {self.hidden} hidden {plural("joint", self.hidden)} left out'
         n,j = len(self.actions),len(self.joints)
-        return (f'**{self.data}: {n} {plural("frame", n)}, {j} {plural("joint", j)} ({which})'
+        return (f'**{self.title}: {n} {plural("frame", n)}, {j} {plural("joint", j)} ({which})'
                 f'{hidden if self.hidden else ""}, error in {self.unit}'
                 f'{listed(self.conditions)}.** Protocol {self.protocol}. Alignment: '
                 + '; '.join(f'{m}: {how}' for m,how in self.align.items()) + '.\n\n')
@@ -345,7 +347,7 @@ class ErrorTable(NamedTuple):
                 (name, n, *('' if isnan(e) else f'{e:.1f}' for e in errors)))
         tables = [markdown_table([title, 'frames', *self.errors], rows, right)
                   for title,rows in lines.items()]
-        return self.title() + '\n'.join(tables)
+        return self.heading() + '\n'.join(tables)
 
     def csv(self):
         "One error a line, beside all that defines it"
@@ -356,7 +358,7 @@ class ErrorTable(NamedTuple):
         for *row,errors in self.rows():
             for (measure,how),error in zip(self.align.items(), errors):
                 unit = '%' if '%' in measure else self.unit
-                writer.writerow([self.data, self.protocol, measure, how, unit, *row,
+                writer.writerow([self.title, self.protocol, measure, how, unit, *row,
                                  f'{error:.3f}', *self.conditions.values()])
         return file.getvalue()
 
@@ -435,7 +437,7 @@ def error_table(
     pred:Tensor,          # Predicted joints `(b, j, 3)`, mm, or `(b, j, 2)`, pixels
     targ:Tensor,          # True joints, same shape
     actions,              # Name of the action of each frame
-    data:str,             # What was measured, such as `'synthetic, subjects 9 and 11'`
+    title:str,            # What was measured, such as `'synthetic, subjects 9 and 11'`
     protocol=None,        # Key of `PROTOCOLS`, or your own; of all joints if left out
     visible:Tensor=None,  # Which joints count `(b, j)`; all when left out
     joints=JOINTS,        # Names of the joints in `pred` and `targ`
@@ -465,6 +467,6 @@ def error_table(
     left_out = tuple(o for o in names if o not in rules.joints)
     counts = [o in rules.joints for o in names]
     return ErrorTable(errors, align, actions,
-                      rules.joints, rules.unit, data,
+                      rules.joints, rules.unit, title,
                       protocol if isinstance(protocol, str) else 'of these joints',
                       left_out, int((~visible[:, counts]).sum()))
