@@ -13,7 +13,8 @@ from fastcore.script import call_parse
 from .metrics import PROTOCOLS
 from .distributed import init_distributed
 from .viz import markdown_table
-from .evaluation import evaluate, evaluate_coco, load_lifter
+from .coco_evaluation import evaluate_coco
+from .evaluation import evaluate, load_lifter
 from .cli import all_or_none, check_bounds, choose, load_pair, parse_subjects
 from .cli import progress_bar, report_errors
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['UNLABELLED', 'CROP_ARRAYS', 'CAMERA_ARRAYS', 'Annotations', 'is_labelled', 'select', 'assumed_box', 'read_boxes',
            'read_arrays', 'labelled_box', 'load_split', 'repeat_problems', 'read_annotations', 'pose_stats',
-           'read_stats', 'read_listed', 'Sample', 'make_sample', 'PoseImages', 'split_subjects', 'select_frames']
+           'read_stats', 'read_listed', 'Sample', 'make_sample', 'PoseImages', 'split_subjects']
 
 # %% ../nbs/20_data.ipynb #d370824b
 import math
@@ -25,9 +25,9 @@ from .skeleton import JOINTS, ROOT, root_relative
 from .cameras import CROP_SIZE, in_crop, scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
-from .layout import ACTION_ALIASES, parse_name, parse_names, read_names
+from .layout import parse_name, read_names, read_skeleton
 from .layout import check_listed, collect, has_stats, issues, own_file
-from .layout import preview, raise_if, read_skeleton, require_files
+from .layout import preview, raise_if, require_files
 
 # %% ../nbs/20_data.ipynb #fb3b07a5
 class Annotations(NamedTuple):
@@ -441,25 +441,3 @@ def split_subjects(
          f'holding out {tuple(valid)} of subjects {present} leaves one side empty',
          'name some of them, but not all')))
     return select(annotations, ~held), select(annotations, held)
-
-# %% ../nbs/20_data.ipynb #5408ce36
-def select_frames(
-    annotations:Annotations,  # A split
-    subjects:tuple=(),        # Numbers of people; all when left out
-    actions:tuple=(),         # Names of actions; all when left out
-    cameras:tuple=(),         # Serial numbers of cameras; all when left out
-) -> Annotations:             # Their rows; a `DataError` if one of these is nowhere
-    "Keep the rows of some people, actions and cameras"
-    root,frames = annotations.root,parse_names(annotations.names)
-    raise_if(issues(root, (frames is None, 'the file names do not say who was filmed doing what, '
-        'so none can be chosen', 'names look like S6_Directions.54138969_002621.jpg')))
-    kept = [*range(len(frames))]
-    wanted = dict(subject=subjects, camera=map(str, cameras),
-                  action=[ACTION_ALIASES.get(o, o) for o in actions])
-    for what,asked in ((what, {*asked}) for what,asked in wanted.items()):
-        there = {getattr(frames[i], what) for i in kept}
-        lost,named = (', '.join(map(str, sorted(o))) for o in (asked-there, there))
-        raise_if(issues(root, (lost, f'no images of {what} {lost}, only of {named}',
-                               'name some of these')))
-        if asked: kept = [i for i in kept if getattr(frames[i], what) in asked]
-    return select(annotations, kept)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LAYOUT', 'ACTIONS', 'ACTION_ALIASES', 'NAME_PATTERN', 'Problem', 'issues', 'raise_if', 'collect', 'preview',
            'require_files', 'has_stats', 'own_file', 'FrameName', 'parse_name', 'parse_names', 'read_names',
-           'check_listed', 'read_skeleton']
+           'check_listed', 'read_provenance', 'read_skeleton']
 
 # %% ../nbs/08_layout.ipynb #5e08a004
 import json
@@ -175,6 +175,16 @@ def check_listed(
         'copy them, or link the folder')))
 
 # %% ../nbs/08_layout.ipynb #dbd54436
+def read_provenance(
+    root,          # Dataset directory
+) -> dict:         # What an importer wrote; empty if none made it; or a `DataError`
+    "Read where a dataset comes from"
+    path = Path(root)/'provenance.json'
+    if not path.exists(): return {}
+    try: return dict(json.loads(own_file(path).read_text('utf-8-sig')))
+    except (OSError, TypeError, ValueError, RecursionError) as e: raise DataError(*issues(path, (
+        True, f'is no JSON object ({e})', 'import the set again, or delete the file'))) from None
+
 def read_skeleton(
     root,          # Dataset directory
 ) -> Skeleton:     # Its joints: Human3.6M's where it has no skeleton.json; or a `DataError`

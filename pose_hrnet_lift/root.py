@@ -180,7 +180,8 @@ def read_views(
         read = partial(read_arrays, annotations.root, split)
         camera,crop = read(CAMERA_ARRAYS),read(CROP_ARRAYS)
         if not camera or not crop: continue
-        crop,camera = Crop(*crop.values(), (CROP_SIZE, CROP_SIZE)),Intrinsics(*camera.values(), None)
+        crop = Crop(*crop.values(), (CROP_SIZE, CROP_SIZE))
+        camera = Intrinsics(*camera.values(), None)
         upward = read({'up': (3,)}).get('up') if up else None
         halves = crop_view(crop, camera, upward).split(3, 1)
         view = torch.cat([o.where(o.isfinite().all(1, True), 0) for o in halves], 1)
