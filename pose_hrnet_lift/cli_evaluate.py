@@ -10,7 +10,7 @@ import re
 import sys
 from contextlib import nullcontext
 from fastcore.script import call_parse
-from .metrics import PROTOCOLS
+from .error_tables import PROTOCOLS
 from .distributed import init_distributed
 from .viz import markdown_table
 from .coco_evaluation import evaluate_coco

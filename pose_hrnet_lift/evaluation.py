@@ -18,7 +18,9 @@ from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
 from .layout import ACTION_ALIASES, parse_names, read_names, read_provenance
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, UNLABELLED, is_labelled
 from .data import read_annotations, read_arrays, read_stats, select
-from .metrics import PROTOCOLS, ErrorTable, error_table, listed, pck
+from .metrics import pck
+from .error_tables import PROTOCOLS, ErrorTable, error_table, h36m_protocol
+from .error_tables import listed
 from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import predicted_skeleton
@@ -83,7 +85,7 @@ class Evaluation(NamedTuple):
             each = ', '.join(f'{name} {o:.1f}' for name,o in zip(table.errors, mean))
             notes.append(f'The last row as the mean of {len({*table.actions})} actions, which '
                          f'papers on Human3.6M report: {each}.')
-        return '\n' + ' '.join(notes) if notes else ''
+        return '\n' + ' '.join(notes) + '\n' if notes else ''
 
     def _repr_markdown_(self): return self.markdown()
 
@@ -129,7 +131,8 @@ def _measures(true, title, protocol, conditions, split):
         if pred is None or true.pose3d is None or absolute and pose2d is None: return None
         rules = _rules('' if in_2d else protocol, joints, False)
         pred = place(pred.expand_as(targ3d), pose2d, score)
-        rows = _comparable(true, known, rules) & rows & pred.isfinite().flatten(1).all(1)
+        rows = _alignable(true, known, rules) & rows
+        if absolute: rows = rows & pred.isfinite().flatten(1).all(1)  # cameras are known for these
         pred,targ,seen = (o[rows] for o in (pred, targ3d, known))
         kept = [actions[i] for i in rows.nonzero()[:, 0]]
         table = error_table(pred, targ, kept, title, rules, seen, joints)
@@ -151,7 +154,7 @@ def _placing(true, split):
         return pose3d + fit_root(pose3d, undistort(rays, camera), score)[:, None]
     return place, true3d['pose3d']
 
-def _comparable(true, labelled, protocol):
+def _alignable(true, labelled, protocol):
     "Which poses can be aligned `(n,)`: their root is labelled, and three of the joints that count"
     joints,rules = true.skeleton.joints,PROTOCOLS['h36m'] if protocol is None else protocol
     rules = PROTOCOLS.get(rules, rules) if isinstance(rules, str) else rules
@@ -269,8 +272,7 @@ def _check_protocol(true, protocol):
 def _rules(protocol, joints, in_2d):
     "The protocol that was asked for, or Human3.6M's of these joints"
     if protocol or joints==H36M.joints: return protocol or None
-    if in_2d: return PROTOCOLS['h36m-2d']._replace(joints=joints, root=())
-    return PROTOCOLS['h36m']._replace(joints=joints, root=joints[:1])
+    return h36m_protocol(joints, 2 if in_2d else 3)
 
 # %% ../nbs/65_evaluation.ipynb #62bf4a57
 def evaluate(
