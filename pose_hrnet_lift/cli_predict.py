@@ -27,7 +27,8 @@ from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics, as_up
 from .images import find_photos
 from .models import is_plausible, warn_unused_up
-from .pipeline import as_box, lift, predict_2d, predict_3d, warn_doubtful
+from .streaming import as_box, warn_doubtful
+from .pipeline import lift, predict_2d, predict_3d
 from .predictions import predict_folder
 from .frames import is_text, is_url, is_video, without_password
 from .video_writer import VIDEO_SUFFIXES
@@ -50,12 +51,12 @@ def _dataset(root, pair, split, skip, **how):
 # %% ../nbs/76_cli_predict.ipynb #4f5d6b73
 _SAID_ONCE = r'\d+ of \d+ answers|nobody is seen|up= changes'
 
-def _predict_photo(photo, pair, box, people, flip):
+def _predict_photo(photo, pair, box, people, flip, **camera):
     "What is wrong with a photo, and the poses of the people in it"
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', _SAID_ONCE)
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
-        predict = predict_3d if pair.lifter else predict_2d
+        predict = partial(predict_3d, **camera) if pair.lifter else predict_2d
         try: found = predict(photo, pair, box, people, flip)
         except ImageError as e: return str(e), []
     return '', found if people=='all' else [found]
@@ -106,7 +107,7 @@ def _draw(poses, name, suffix, part):
     return files
 
 # %% ../nbs/76_cli_predict.ipynb #8412854f
-def _photos(path, pair, out, part, save, skip, **how):
+def _photos(path, pair, out, part, save, skip, up=None, **how):
     "People in photos: the names of their photos, and poses by kind; images in the folder `part`"
     paths,suffix = ([path], save or 'png') if path.is_file() else (
         _drop_drawings(find_photos(path)), save)
@@ -116,10 +117,10 @@ def _photos(path, pair, out, part, save, skip, **how):
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
     if suffix=='png': _keep_images({getattr(o, label) for o in paths}, out)
     rank,ranks = init_distributed()
-    if not rank: warn_unused_up(pair)
+    if not rank: warn_unused_up(pair, up)
     def mine():
         for photo in paths[rank::ranks]:
-            why,poses = _predict_photo(photo, pair, **how)
+            why,poses = _predict_photo(photo, pair, **how, up=up)
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
@@ -295,9 +296,9 @@ def _check_options(source, given):
 # %% ../nbs/76_cli_predict.ipynb #a9d89754
 _TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
 
-def _load(models, precision, runtime, mode, intrinsics, up):
-    "The networks that a mode needs, and what is known of the camera"
-    pair = load_pair(models, precision, runtime)._replace(intrinsics=intrinsics, up=up)
+def _load(models, precision, runtime, mode):
+    "The networks that a mode needs"
+    pair = load_pair(models, precision, runtime)
     if mode=='hrnet': return pair._replace(lifter=None)
     if pair.lifter is None: raise CheckpointError(
         f'{pair.name} have a detector and no lifter: --mode hrnet finds joints in the image; for '
@@ -361,19 +362,20 @@ def pose3d_predict(
     if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps)
     _check_options(source, given)
-    bbox,camera,csv = _box(box), (_camera(intrinsics), _up(up)), Path(poses or out/'pose2d.csv')
+    bbox,csv = _box(box),Path(poses or out/'pose2d.csv')
+    camera = dict(intrinsics=_camera(intrinsics), up=_up(up))
     if source=='photos' and not Path(path).exists(): sys.exit(     # before weights are fetched
         f'error: {path}: no such file or folder; check its name')
-    load = partial(_load, models, precision, runtime, mode, *camera)
+    load = partial(_load, models, precision, runtime, mode)
     if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
         with report_errors(): return _predict_video(path, load(), out, save, show, people=people,
-                                                    bbox=bbox, flip=flip, bs=bs, fps=fps)
+                                                    bbox=bbox, flip=flip, bs=bs, fps=fps, **camera)
     with report_errors(), all_or_none(out) as part:
         pair = load()
         if source=='photos':
             names,found = _photos(Path(path), pair, out, part, save, skip, people=people, box=bbox,
-                                  flip=flip)
+                                  flip=flip, **camera)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
         else: names,found = _lift_csv(csv, pair, flip)

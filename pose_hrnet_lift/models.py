@@ -53,8 +53,6 @@ class ModelPair(NamedTuple):
     lifter_factor:float=1.2   # How much larger the lifter's crop is than the same boxes
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
-    intrinsics:object=None    # Of the camera, in any form that `as_intrinsics` takes, if known
-    up:object=None            # Direction of up, as `as_up` takes it, if known
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks' heights
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
@@ -298,11 +296,12 @@ def need_lifter(
         'in the image; for 3D train a lifter, pose3d_train lifter')
 
 def warn_unused_up(
-    models:ModelPair,    # Their `up` is what the caller passed, or None
+    models:ModelPair,    # Whose lifter may use it
+    up,                  # What the caller passed, or None
     stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
 ):
     "Warn if the direction of up is given to a lifter that cannot use it"
-    if models.up is None or isinstance(models.lifter, CameraLifter) \
+    if up is None or isinstance(models.lifter, CameraLifter) \
             and models.lifter.layers[0].weight[:, -3:].any(): return
     name = models.name or 'these models'
     why = (f'{name} have no lifter' if models.lifter is None else
@@ -372,7 +371,7 @@ class HeatmapsToPose(nn.Module):
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):
     "All of a pair that decides how heatmaps become a pose, but for the lifter"
-    return models._replace(hrnet=None, lifter=None, name='', intrinsics=None, up=None, box_net=None)
+    return models._replace(hrnet=None, lifter=None, name='', box_net=None)
 
 # %% ../nbs/62_models.ipynb #928f1cfb
 def export_pose(

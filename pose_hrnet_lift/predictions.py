@@ -19,7 +19,7 @@ from .images import crop_photo, find_photos, load_photo, map_ahead
 from .localize import plain_mode
 from .models import ModelPair, is_plausible, need_models, packaged_models
 from .models import predict_crops
-from .pipeline import check_predict_options, decode_side, warn_doubtful
+from .streaming import check_predict_options, decode_side, warn_doubtful
 
 # %% ../nbs/64_predictions.ipynb #a160c611
 class Predictions(NamedTuple):

@@ -29,8 +29,8 @@ from .localize import as_boxes, in_image, plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
-from .pipeline import as_box, check_predict_options, poses_from_detections
-from .pipeline import search_people
+from .streaming import as_box, check_predict_options, poses_from_detections
+from .streaming import search_people, with_camera
 from .root import as_up
 from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
 from .sequences import smooth, unflatten_poses
@@ -55,9 +55,9 @@ class _Seen(NamedTuple):
     score:Tensor      # `(17,)`
 
 @plain_mode()
-def _look(images, boxes, models, flip):
+def _look(images, boxes, models, flip, intrinsics, up):
     "Detect the joints of the person in a box of each image"
-    photos = [Photo(o, o.size) for o in images]                     # frames are upright RGB already
+    photos = [with_camera(Photo(o, o.size), intrinsics, up) for o in images]   # upright RGB already
     windows = scale_box(torch.stack(boxes), models.box_factor)
     crops = [crop_photo(o, w, models.input_size) for o,w in zip(photos, windows)]
     found = crop_detector(models, flip)(torch.stack(crops), windows)
@@ -119,7 +119,7 @@ class _Follower:
         self.pose2d,self.time = (pose.pose2d if found else None), frame.time
         return bool(found)
 
-def _follow(frames, models, bbox, flip, bs):
+def _follow(frames, look, models, bbox, bs):
     "Yield frame, what was seen by id (0), and whether that is the person"
     follower,waiting,frames = _Follower(bbox), [], iter(frames)
     while True:
@@ -127,7 +127,7 @@ def _follow(frames, models, bbox, flip, bs):
         if not waiting: return
         many = waiting if follower.velocity is not None else waiting[:1]
         boxes = [follower.box(o, models) for o in many]
-        for frame,seen in zip(many, _look([o.image for o in many], boxes, models, flip)):
+        for frame,seen in zip(many, look([o.image for o in many], boxes)):
             found = follower.see(frame, seen, models)
             waiting = waiting[1:]
             yield frame, {0: seen}, found
@@ -150,7 +150,7 @@ def _detected(found, image):
 
 _MAX_LOST = 2.    # Seconds out of sight after which somebody gets another id
 
-def _crowd(frames, models, flip, bs, person_detector, every):
+def _crowd(frames, look, models, bs, person_detector, every):
     "Yield frame, what was seen of each person by id, and True"
     tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
     frames = iter(frames)
@@ -166,7 +166,7 @@ def _crowd(frames, models, flip, bs, person_detector, every):
             who += [(frame, box, False) for box in boxes]
             since += 1
         images,boxes,_ = zip(*who) if who else ((), (), ())
-        found = _look([o.image for o in images], boxes, models, flip) if who else []
+        found = look([o.image for o in images], boxes) if who else []
         for frame in chunk:
             mine = [(seen, new) for (o, _, new),seen in zip(who, found) if o is frame]
             yield frame, _identify(tracker, frame, mine), True
@@ -182,12 +182,13 @@ def _identify(tracker, frame, found):
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
 # %% ../nbs/70_video.ipynb #3d79282d
-def _with_camera(models, intrinsics, up):
+def _checked(models, up):
+    "The models and the direction of up that a caller passed"
     models = models or packaged_models()
     need_models(models)
-    if up is not None: models = models._replace(up=as_up(up))
-    warn_unused_up(models, stacklevel=4)
-    return models if intrinsics is None else models._replace(intrinsics=intrinsics)
+    if up is not None: up = as_up(up)
+    warn_unused_up(models, up, stacklevel=4)
+    return models, up
 
 @lru_cache
 def _endless(url):
@@ -223,8 +224,8 @@ def _smooth_live(people, time, filters):
     return smoothed
 
 # %% ../nbs/70_video.ipynb #9f74d58b
-def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, person_detector,
-            every):
+def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,
+            person_detector, every):
     "Yield frame, poses by id, and whether they were found: one person is answered anyway"
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
@@ -235,8 +236,9 @@ def _people(source, models, bbox, people, flip, start, stop, step, fps, bs, pers
     frames = prefetch(read_frames(source, start, stop, step, fps), newest=live)
     if live: bs = 1                                                 # it shall not wait
     find = person_detector or partial(_search_boxes, models=models, people='all')
-    if people=='one': seen = _follow(frames, models, bbox, flip, bs)
-    else: seen = _crowd(frames, models, flip, bs, find, every)
+    look = partial(_look, models=models, flip=flip, intrinsics=intrinsics, up=up)
+    if people=='one': seen = _follow(frames, look, models, bbox, bs)
+    else: seen = _crowd(frames, look, models, bs, find, every)
     return _in_plain_mode(_lifted(seen, models, flip, 1 if live else _LIFTED))
 
 def _in_plain_mode(items):
@@ -265,10 +267,10 @@ def predict_video(
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
-    models,filters = _with_camera(models, intrinsics, up), defaultdict(_Live)
+    (models,up),filters = _checked(models, up), defaultdict(_Live)
     smooth = is_live(source) if smooth is None else smooth
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
-    for frame,found,_ in _people(source, models, *how):
+    for frame,found,_ in _people(source, models, intrinsics, up, *how):
         if smooth: found = _smooth_live(found, frame.time, filters)
         yield found[0] if people=='one' else found
 
@@ -347,12 +349,12 @@ def predict_sequences(
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
-    models,rows = _with_camera(models, intrinsics, up), _Rows()
+    (models,up),rows = _checked(models, up), _Rows()
     info = VideoInfo(25., None) if is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
     try:
-        for frame,poses,found in _people(source, models, *how):
+        for frame,poses,found in _people(source, models, intrinsics, up, *how):
             poses = poses if found else {}
             rows.add(frame, poses)
             progress(len(rows.time), n)

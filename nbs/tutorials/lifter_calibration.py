@@ -15,10 +15,10 @@ from pose_hrnet_lift.cameras import CROP_SIZE, Crop
 from pose_hrnet_lift.conversion import load_network
 from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.models import load_models
-from pose_hrnet_lift.pipeline import UNCROPPED
 from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.root import crop_view, intrinsics_from_fov, read_views
 from pose_hrnet_lift.skeleton import root_relative
+from pose_hrnet_lift.streaming import UNCROPPED
 from pose_hrnet_lift.weights import save_weights
 
 SIDE = 1000        # Pixels of the synthetic images that crops were cut from
