@@ -12,7 +12,7 @@ import pyflakes.messages
 root = Path(__file__).resolve().parent.parent
 library = root/'pose_hrnet_lift'
 notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
-number = lambda path: re.fullmatch(r'(\d\d)_(\w+)', path.stem)
+number = lambda path: re.fullmatch(r'(\d\d)[a-z]?_(\w+)', path.stem)
 place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 18_synthetic
 
 FASTAI = ('learners', 'training')     # the only modules that use fastai

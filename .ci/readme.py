@@ -49,7 +49,7 @@ def readme(nb, home):
     return text + '\n', pictures
 
 def sidebar(nb):
-    "The pages of the website in the parts and the order of the index: by name, 12_capsules would come before 12_filming"
+    "The pages of the website in the parts of the index"
     lines = ['website:', '  sidebar:', '    contents:', '      - index.ipynb']
     book = '\n'.join(cell.source for cell in nb.cells if cell.cell_type=='markdown')
     for part,pages in re.findall(r'^\*\*(.+?)\*\*.*\n\n((?:- .+\n?)+)', book, re.M):
@@ -66,6 +66,8 @@ def main(check):
     listed = sorted(re.findall(r'- (\S+\.ipynb)', sidebar(nb)))
     pages = sorted(o.relative_to(cfg.nbs_path).as_posix() for folder in ('.', 'tutorials') for o in (cfg.nbs_path/folder).glob('[!._]*.ipynb'))
     if listed!=pages: sys.exit(f'nbs/index.ipynb lists other pages than there are: {sorted(set(listed) ^ set(pages)) or "some twice"}')
+    chapters = re.findall(r'- (\d\S+\.ipynb)', sidebar(nb))
+    if chapters!=sorted(chapters): sys.exit('nbs/index.ipynb lists chapters in another order than their numbers')
     stale = [path for path,content in files.items() if not path.exists() or path.read_bytes()!=content]
     extra = sorted(set((cfg.config_path/'index_files').glob('*')) - set(files))
     if check and (stale or extra): sys.exit(f'out of date, run `python .ci/readme.py`: {[p.name for p in stale + extra]}')
