@@ -148,7 +148,7 @@ def _one_of_each(records, area):
 
 # %% ../nbs/65b_coco_evaluation.ipynb #5e9e9be5
 def _read_found_boxes(path, images, category=1, known=(1,)):
-    "Boxes of people by image: x0, y0, x1, y1, score; they are `category` of those `known`, or 1"
+    "Boxes of people by image: x0, y0, x1, y1, score; they are `category` of those `known`, or 0 or 1"
     found,names = {},{str(o): o for o in images}                   # by category, by image
     for i,(_,o) in enumerate(stream_json(path)):
         try:
@@ -161,7 +161,7 @@ def _read_found_boxes(path, images, category=1, known=(1,)):
             f'{path}: entry {i}: {type(e).__name__} {e}; write a list with image_id, bbox as '
             'x, y, w, h, and score') from None
     own = category in found and found.keys()<=set(known)           # numbered as the ground truth
-    found = found.get(category if own else 1)
+    found = found.get(category if own else 0 if 0 in found else 1)
     if not found: raise DataError(f'{path}: no box of a person in these {len(images):,} images')
     return found
 
