@@ -148,7 +148,7 @@ def _one_of_each(records, area):
 
 # %% ../nbs/65b_coco_evaluation.ipynb #5e9e9be5
 def _read_found_boxes(path, images, category=1, known=(1,)):
-    "Boxes of people by image: x0, y0, x1, y1, score; they are `category` of those `known`, or 0 or 1"
+    "Boxes of people by image: x0, y0, x1, y1, score; `category` if all are `known`, else 0 or 1"
     found,names = {},{str(o): o for o in images}                   # by category, by image
     for i,(_,o) in enumerate(stream_json(path)):
         try:
