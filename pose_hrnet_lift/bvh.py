@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .files import DataError, atomic_write
-from .localize import plain_mode
+from .plain_mode import plain_mode
 from .sequences import PoseSequence, check_times, known_neighbors
 from .sequences import smooth_points
 from .skeleton import H36M, Skeleton, convert_joints, joint_sources

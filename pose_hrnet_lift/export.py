@@ -22,7 +22,7 @@ from .bvh import resample, save_bvh
 from .cameras import Intrinsics
 from .files import DataError, atomic_write, import_extra
 from .frames import prefetch, read_frames, source_name
-from .localize import plain_mode
+from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES, VideoWriter
 from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton, split_side

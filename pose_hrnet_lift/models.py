@@ -34,8 +34,8 @@ from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .checkpoints import checkpoint_files
 from .distributed import default_device
-from .localize import decode_joints, detect_crops, eval_mode, packaged_box_net
-from .localize import plain_mode
+from .localize import decode_joints, detect_crops, packaged_box_net
+from .plain_mode import eval_mode, plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
 from .runtimes import set_metadata, to_runtime
 

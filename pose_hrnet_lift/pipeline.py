@@ -14,7 +14,7 @@ from .viz import ShownOnce
 from .hrnet import normalize
 from .heatmaps import DECODERS, STRIDE, decode_to_crop
 from .images import crop_photo
-from .localize import eval_mode, plain_mode
+from .plain_mode import eval_mode, plain_mode
 from .models import ModelPair, lift, load_models, need_lifter, need_models
 from .models import packaged_models, warn_unused_up
 from .pose import Pose

@@ -19,7 +19,7 @@ from .viz import ShownOnce, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
-from .localize import plain_mode
+from .plain_mode import plain_mode
 
 # %% ../nbs/62_pose.ipynb #f4ccae97
 def _plain(o): return [*map(_plain, o)] if isinstance(o, list) else o if isfinite(o) else None

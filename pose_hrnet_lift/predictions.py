@@ -16,7 +16,7 @@ from .cameras import CROP_SIZE, full_box, scale_box
 from .files import DataError, ImageError
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
-from .localize import plain_mode
+from .plain_mode import plain_mode
 from .models import ModelPair, is_plausible, need_models, packaged_models
 from .models import predict_crops
 from .streaming import check_predict_options, decode_side, warn_doubtful

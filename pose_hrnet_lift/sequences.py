@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .files import DataError, plural
-from .localize import plain_mode
+from .plain_mode import plain_mode
 from .pose import Pose
 from .viz import ShownOnce, show_pose2d, show_pose3d
 

@@ -25,7 +25,8 @@ from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .frames import VideoInfo, is_url, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
 from .images import Photo, crop_photo
-from .localize import as_boxes, in_image, plain_mode
+from .localize import as_boxes, in_image
+from .plain_mode import plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
