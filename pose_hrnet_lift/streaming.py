@@ -24,8 +24,8 @@ from .files import ImageError
 from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
-from .localize import as_boxes, detect_windows, locate_people
 from .plain_mode import plain_mode
+from .localize import as_boxes, detect_windows, locate_people
 from .models import ModelPair, crop_detector, is_plausible, lift_detections
 from .models import predict_crops
 from .pose import Pose
