@@ -227,21 +227,26 @@ def auc(
     return _mean(auc_of_errors((pred-targ).norm(dim=-1), limit), visible)
 
 # %% ../nbs/33_metrics.ipynb #b7c10003
+def _difference_error(pred, targ, n):
+    "Mean distance of `n`-th differences between the frames of one video"
+    pred,targ,_ = comparable(pred, targ)
+    if pred.ndim!=3: raise ValueError(
+        f'poses of one video are (frames, joints, 2 or 3), not {tuple(pred.shape)}')
+    return (pred.diff(n, 0)-targ.diff(n, 0)).norm(dim=-1).nanmean()
+
 def mpjve(
-    pred:Tensor,   # Joints `(t, j, d)` of successive frames, mm or pixels
+    pred:Tensor,   # Joints `(t, j, xy or xyz)` of successive frames, pixels or mm
     targ:Tensor,   # Their ground truth, same shape
 ) -> Tensor:       # In units of `pred` per frame; frames with a NaN do not count
     "Mean per joint velocity error: the mean distance of first differences"
-    pred,targ,_ = comparable(pred, targ)
-    return (pred.diff(dim=0)-targ.diff(dim=0)).norm(dim=-1).nanmean()
+    return _difference_error(pred, targ, 1)
 
 def acceleration_error(
-    pred:Tensor,   # Joints `(t, j, d)` of successive frames, mm or pixels
+    pred:Tensor,   # Joints `(t, j, xy or xyz)` of successive frames, pixels or mm
     targ:Tensor,   # Their ground truth, same shape
 ) -> Tensor:       # In units of `pred` per frame²; frames with a NaN do not count
     "Mean distance of second differences"
-    pred,targ,_ = comparable(pred, targ)
-    return (pred.diff(2, 0)-targ.diff(2, 0)).norm(dim=-1).nanmean()
+    return _difference_error(pred, targ, 2)
 
 # %% ../nbs/33_metrics.ipynb #0711e6ad
 def mean_pose(
