@@ -290,6 +290,8 @@ def evaluate(
     progress:Callable=lambda done,n: None,  # Is called after each batch
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
+    if protocol and protocol not in PROTOCOLS: raise ValueError(
+        f'no protocol {protocol!r}: give one of {", ".join(PROTOCOLS)}; for coco, evaluate_coco')
     models,true = models or packaged_models(), read_annotations(root, split)
     cameras = cameras or (PROTOCOLS[protocol].cameras if protocol else ())
     true,chosen = _chosen(true, subjects, actions, cameras)
