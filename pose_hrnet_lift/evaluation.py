@@ -20,7 +20,7 @@ from .data import CAMERA_ARRAYS, CROP_ARRAYS, UNLABELLED, is_labelled
 from .data import read_annotations, read_arrays, read_stats, select
 from .metrics import pck
 from .error_tables import PROTOCOLS, ErrorTable, error_table, h36m_protocol
-from .error_tables import listed
+from .error_tables import conditions_suffix
 from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import predicted_skeleton
@@ -69,7 +69,7 @@ class Evaluation(NamedTuple):
         if not plain: which = f'protocol {table.protocol}: {which.split(",")[0]}'
         if table.protocol=='3dhp' and not table.without: which += ', 14 in PCK and AUC'
         head = (f'**{table.title}: {n} {plural("frame", n)}, {which}, mean over frames'
-                f'{listed(table.conditions)}**')
+                f'{conditions_suffix(table.conditions)}**')
         weights = f'\n\nWeights: {self.weights}' if self.weights else ''
         right = range(1, 1+len(columns))
         return f'{head}{weights}\n\n{markdown_table(["", *columns], rows, right)}{self._notes()}'
