@@ -70,8 +70,8 @@ def pose3d_evaluate(
         if lifter and (precision, runtime)!=('fp32', 'torch'): sys.exit(
             f'error: --precision and --runtime are for a detector, and {models} is a lifter')
         pair = lifter or load_pair(models, precision, runtime)
-        if protocol=='coco': return _evaluate_coco(root, pair, split, boxes, part, flip, bs,
-                                                       workers)
+        if protocol=='coco':
+            return _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers)
         with progress_bar('evaluate', 'images') as progress:
             errors = evaluate(root, pair, split, **chosen, protocol=protocol, flip=flip, bs=bs,
                               workers=workers, progress=progress)
