@@ -121,7 +121,7 @@ def push_outside_torso(
     "Project points inside the torso's ellipsoid onto its surface"
     center = points.new_tensor([0., 10, -250])
     depth = ((points-center) / points.new_tensor(TORSO_AXES)).norm(dim=-1, keepdim=True)
-    return center + (points-center) / depth.clamp(.05, 1)
+    return center + (points-center) / depth.clamp(1e-6, 1)
 
 # %% ../nbs/05_kinematics.ipynb #d0aac79f
 HAND_CONTROLS,FOOT_CONTROLS = 9,17    # Where the controls of both hands and of both feet begin
