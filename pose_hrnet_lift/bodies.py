@@ -73,7 +73,7 @@ def _along(points, start, middle, end):
 
 def _coordinates(rest, part, heads):
     "Along the arm, along the leg (0 elsewhere), height in the torso, hairiness `(v, 4)`"
-    arm,leg,left = torch.zeros(len(rest)),torch.zeros(len(rest)),rest[:, 0]>0
+    arm,leg,left = rest.new_zeros(len(rest)),rest.new_zeros(len(rest)),rest[:, 0]>0
     for s,side in (('L', left), ('R', ~left)):
         limb = lambda *names: _along(rest, *(heads[f'{o}.{s}'] for o in names)).clamp(min=.02)
         arms,legs = ((part==ARM) | (part==HAND)) & side, ((part==LEG) | (part==FOOT)) & side
@@ -93,7 +93,7 @@ def template() -> Template:   # An `ImportError` without the extra
     model = model.float().eval().requires_grad_(False)
     bones = {name: i for i,name in enumerate(model.bone_labels)}
     rest,heads = (o[0] for o in shape_bodies(model, average_adult(model)))
-    weights = torch.zeros(len(rest), len(bones))
+    weights = rest.new_zeros(len(rest), len(bones))
     weights.scatter_add_(1, model.vertex_bone_indices.long(), model.vertex_bone_weights.float())
     part = torch.tensor([_part(o) for o in bones])[weights.argmax(1)]
     coords = _coordinates(rest, part, {name: heads[i] for name,i in bones.items()})
@@ -107,8 +107,8 @@ def average_adult(
     model,        # Anny's model
 ) -> dict:        # Its phenotypes, each of length 1
     "Take the middle of every phenotype, but a grown-up age"
-    middle = dict.fromkeys(model.phenotype_labels, torch.tensor([.5]))
-    return middle | dict(age=torch.tensor([.67]))
+    number = model.template_vertices.new_tensor
+    return dict.fromkeys(model.phenotype_labels, number([.5])) | dict(age=number([.67]))
 
 def shape_bodies(
     model,        # Anny's model

@@ -114,7 +114,7 @@ def no_textures(
     faces:Tensor,  # Corners of the triangles `(f, 3)`
 ) -> Textures:     # No image on any of them
     "Leave a mesh without textures"
-    uv,image = torch.zeros(len(faces), 3, 2),torch.zeros(1, 1, 1, 4, dtype=torch.uint8)
+    uv,image = torch.zeros(len(faces), 3, 2).float(),torch.zeros(1, 1, 1, 4, dtype=torch.uint8)
     return Textures(faces.new_full((len(faces),), -1), uv.to(faces.device), image.to(faces.device))
 
 def texture_arrays(

