@@ -23,7 +23,7 @@ class Tokens(nn.Module):
     "Joints as tokens, the camera as one more, and attention among them (as MotionBERT, one frame)"
     def __init__(self, dim=64, depth=4, heads=4):
         super().__init__()
-        self.joint,self.camera = nn.Linear(2, dim),nn.Linear(4, dim)
+        self.joint,self.camera = nn.Linear(2, dim),nn.Linear(7, dim)
         self.position = nn.Parameter(.02*torch.randn(18, dim))
         layer = nn.TransformerEncoderLayer(dim, heads, 2*dim, 0., 'gelu', batch_first=True,
                                            norm_first=True)
@@ -33,7 +33,7 @@ class Tokens(nn.Module):
         nn.init.normal_(self.last.weight, std=.01)
         nn.init.zeros_(self.last.bias)
 
-    def forward(self, x):                                    # `(b, 34+4)` to `(b, 17*4)`
+    def forward(self, x):                                    # `(b, 34+7)` to `(b, 17*4)`
         joints = self.joint(x[:, :34].unflatten(1, (17, 2)))
         tokens = torch.cat([joints, self.camera(x[:, 34:])[:, None]], 1)
         return self.last(self.body(tokens+self.position)[:, :17]).flatten(1)
@@ -42,7 +42,7 @@ class Mixer(nn.Module):
     "Joints as tokens, mixed by linear layers across joints and across channels (as GraphMLP)"
     def __init__(self, dim=128, depth=4):
         super().__init__()
-        self.joint,self.camera = nn.Linear(2, dim),nn.Linear(4, dim)
+        self.joint,self.camera = nn.Linear(2, dim),nn.Linear(7, dim)
         def mlp(n, nh): return nn.Sequential(nn.LayerNorm(n), nn.Linear(n, nh), nn.GELU(),
                                              nn.Linear(nh, n))
         self.across = nn.ModuleList(mlp(18, 64) for _ in range(depth))
@@ -52,7 +52,7 @@ class Mixer(nn.Module):
         nn.init.normal_(self.last[1].weight, std=.01)
         nn.init.zeros_(self.last[1].bias)
 
-    def forward(self, x):                                    # `(b, 34+4)` to `(b, 17*4)`
+    def forward(self, x):                                    # `(b, 34+7)` to `(b, 17*4)`
         joints = self.joint(x[:, :34].unflatten(1, (17, 2)))
         x = torch.cat([joints, self.camera(x[:, 34:])[:, None]], 1) + self.position
         for across,within in zip(self.across, self.within):
@@ -111,7 +111,7 @@ def fit(model, recipe, data, seconds, noisy):
         flip = (torch.rand(recipe.bs)<recipe.augment.flip)[:, None, None]
         pose2d = torch.where(flip, flip_pose(pose2d, 256), pose2d)
         pose3d = torch.where(flip, flip_pose(pose3d), pose3d)
-        view = torch.where(flip[:, 0], view*torch.tensor([-1., 1, 1]), view)
+        view = torch.where(flip[:, 0], view*torch.tensor([-1., 1, 1, -1, 1, 1]), view)
         view = view*(torch.rand(recipe.bs, 1)<.5)                    # half of them are not known
         at = (step, 0) if recipe.schedule in OPEN_ENDED else (spent, seconds)
         for group in opt.param_groups: group['lr'] = recipe.lr*recipe.schedule(*at)
