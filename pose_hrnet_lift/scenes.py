@@ -148,7 +148,10 @@ def _open(path, mode, least=1):
     try:
         image = Image.open(path)
         image.draft(mode, (math.ceil(least),)*2)                 # JPEG decodes small ones faster
-        return ImageOps.exif_transpose(image).convert(mode)
+        image = ImageOps.exif_transpose(image)
+        if image.mode[0]=='I':                                           # 16 bits of gray
+            image = Image.fromarray((np.asarray(image)>>8).astype('u1'))
+        return image.convert(mode)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
         raise DataError(f'{path} cannot be read as an image ({e}): remove it') from e
 
