@@ -142,6 +142,41 @@ def load_texture(
     if rgba[..., 3].amax()<128: raise DataError(f'{path} is transparent everywhere: remove it')
     return rgba
 
+# %% ../nbs/14_garments.ipynb #5c2c1987
+def _anchored(keys, verts):
+    "Anchors, weights and offsets of vertices; ends and lengths of what scales the offsets"
+    verts = [o if len(o)>1 else [*3*o, '1', '0', '0'] for o in verts]
+    rows = torch.tensor([[float(o) for o in [*words, 0, 0, 0][:9]] for words in verts]).float()
+    ends = torch.tensor([[int(o) for o in keys[f'{axis}_scale'][:2]] for axis in 'xzy'])
+    lengths = torch.tensor([float(keys[f'{axis}_scale'][2]) for axis in 'xzy']).float()
+    if not (rows.isfinite().all() and (lengths>0).all()):
+        raise ValueError('a number in it is not finite, or a scale is 0')
+    dx,dy,dz = rows[:, 6:].T
+    return rows[:, :3].long(), rows[:, 3:6], torch.stack([dx, -dz, dy], 1), ends, lengths
+
+def _read_garment(path, hair):
+    "A garment as its files describe it; a `ValueError` or the like if they are damaged"
+    keys,verts,hidden = _parse_mhclo(path)
+    mesh = ' '.join(keys.get('basemesh', ['hm08']))
+    if mesh!='hm08': raise ValueError(f'it was made for {mesh}')
+    for o in ('x_scale', 'y_scale', 'z_scale', 'obj_file', 'material'):
+        if o not in keys: raise ValueError(f'it has no {o}')
+    anchors,weights,offsets,ends,lengths = _anchored(keys, verts)
+    faces,uv = _parse_obj(_beside(path, keys['obj_file']))
+    mask = torch.zeros(len(base_mesh().weights), dtype=torch.bool)
+    mask[hidden] = True
+    for number,n in ((anchors, len(mask)), (ends, len(mask)), (faces, len(anchors))):
+        if number.amin()<0 or number.amax()>=n:
+            raise ValueError('it names vertices that do not exist')
+    follows = (weights[..., None]*base_mesh().weights[anchors]).sum(1).clamp(min=0)
+    follows = follows/follows.sum(1, keepdim=True)
+    if not follows.isfinite().all(): raise ValueError('weights of a vertex are 0')
+    material = _beside(path, keys['material'])
+    texture = _texture_path(material)
+    if texture is None: raise DataError(f'{material} names no diffuseTexture: remove the garment')
+    return Garment(path.stem, 'hair' if hair else '', faces, uv, anchors, weights, offsets, ends,
+                   lengths, mask, follows, frozenset(), load_texture(texture))
+
 # %% ../nbs/14_garments.ipynb #5c2c1989
 _BONES = dict(top=('spine01', 'spine02', 'breast', 'clavicle', 'shoulder', 'upperarm'),
               legs=('upperleg', 'lowerleg'), shoes=('foot', 'toe'),
@@ -167,38 +202,12 @@ def load_garment(
 ) -> Garment:     # A `DataError` if it is damaged, or made for another mesh
     "Read a garment of MakeHuman"
     path = Path(path)
-    try:
-        keys,verts,hidden = _parse_mhclo(path)
-        mesh = ' '.join(keys.get('basemesh', ['hm08']))
-        if mesh!='hm08': raise ValueError(f'it was made for {mesh}')
-        for o in ('x_scale', 'y_scale', 'z_scale', 'obj_file', 'material'):
-            if o not in keys: raise ValueError(f'it has no {o}')
-        verts = [o if len(o)>1 else [*3*o, '1', '0', '0'] for o in verts]
-        rows = torch.tensor([[float(o) for o in [*words, 0, 0, 0][:9]] for words in verts]).float()
-        ends = torch.tensor([[int(o) for o in keys[f'{axis}_scale'][:2]] for axis in 'xzy'])
-        lengths = torch.tensor([float(keys[f'{axis}_scale'][2]) for axis in 'xzy']).float()
-        faces,uv = _parse_obj(_beside(path, keys['obj_file']))
-        material = _beside(path, keys['material'])
-        dx,dy,dz = rows[:, 6:].T
-        anchors,weights = rows[:, :3].long(),rows[:, 3:6]
-        mask = torch.zeros(len(base_mesh().weights), dtype=torch.bool)
-        mask[hidden] = True
-        for number,n in ((anchors, len(mask)), (ends, len(mask)), (faces, len(rows))):
-            if number.amin()<0 or number.amax()>=n:
-                raise ValueError('it names vertices that do not exist')
-        follows = (weights[..., None]*base_mesh().weights[anchors]).sum(1).clamp(min=0)
-        follows = follows/follows.sum(1, keepdim=True)
-        if not (rows.isfinite().all() and follows.isfinite().all() and (lengths>0).all()):
-            raise ValueError('a number in it is not finite, or weights or a scale are 0')
+    try: garment = _read_garment(path, hair)
     except DataError: raise
     except (ValueError, IndexError, RuntimeError, TypeError) as e:
         raise DataError(f"{path} is no garment for MakeHuman's mesh hm08 ({e}): remove it, "
                         f'or {_remedy(path)}') from e
-    texture = _texture_path(material)
-    if texture is None: raise DataError(f'{material} names no diffuseTexture: remove the garment')
-    return _classify(Garment(path.stem, 'hair' if hair else '', faces, uv, anchors, weights,
-                             torch.stack([dx, -dz, dy], 1), ends, lengths, mask, follows,
-                             frozenset(), load_texture(texture)))
+    return _classify(garment)
 
 # %% ../nbs/14_garments.ipynb #5c2ba9e1
 def fit_garment(
