@@ -119,7 +119,7 @@ class ErrorTable(NamedTuple):
         "One error a line, beside all that defines it"
         file = io.StringIO()
         writer = csv.writer(file, lineterminator='\n')
-        writer.writerow(('data protocol measure alignment unit '
+        writer.writerow(('title protocol measure alignment unit '
                          'average name frames joints error').split() + [*self.conditions])
         for *row,errors in self.rows():
             for (measure,how),error in zip(self.align.items(), errors):
