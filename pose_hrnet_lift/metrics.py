@@ -232,7 +232,10 @@ def _difference_error(pred, targ, n):
     pred,targ,_ = comparable(pred, targ)
     if pred.ndim!=3: raise ValueError(
         f'poses of one video are (frames, joints, 2 or 3), not {tuple(pred.shape)}')
-    return (pred.diff(n, 0)-targ.diff(n, 0)).norm(dim=-1).nanmean()
+    errors = (pred.diff(n, 0)-targ.diff(n, 0)).norm(dim=-1)
+    if errors.isnan().all(): raise ValueError(
+        f'no {n+1} successive frames of these {len(pred)} are known: there is nothing to measure')
+    return errors.nanmean()
 
 def mpjve(
     pred:Tensor,   # Joints `(t, j, xy or xyz)` of successive frames, pixels or mm
