@@ -138,7 +138,7 @@ def hrnet_dls(
     bs:int=None,         # Batch size; the recipe's when left out
     valid:tuple=None,    # Subjects to hold out
     workers:int=None,    # Worker processes; up to 8 for a GPU, 0 else, if left out
-    size=(256, 256),     # Height and width of the network's input, pixels
+    size=(256, 256),     # Height and width of the network's input, pixels; one number for both
     recipe=HRNET_2019,   # Batch size and augmentation
     seed:int=0,          # Decides the order of samples and how each is augmented
     device=None,         # Where to train; a GPU if there is one
@@ -147,6 +147,7 @@ def hrnet_dls(
     "Load images and their joints"
     device = torch.device(default_device() if device is None else device)
     if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
+    size = tuple(size) if hasattr(size, '__len__') else (size, size)
     if not isinstance(roots, dict):
         roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
     splits = [split_data(root, valid) for root in roots]
