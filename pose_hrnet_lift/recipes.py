@@ -145,17 +145,19 @@ def check_batches(
     ranks:int=1,        # Processes that share a batch
 ):                      # A `DataError` says what to change
     "Refuse batches that ranks cannot share, or that batch normalization cannot use"
-    bs,n,parts = loader.bs,len(loader.dataset),ranks*loader.recipe.accumulate
-    every,split = ', which is all of the training data'*(bs==n),f', split in {parts}'*(parts>1)
+    bs,accumulate = loader.bs,loader.recipe.accumulate
+    parts,everything = ranks*accumulate,bs==len(loader.dataset)
+    batches = f'batches of {bs}' + (', which is all of the training data' if everything else '')
     if bs%ranks: raise DataError(
-        f'{ranks} processes cannot share batches of {bs}{every}: choose a batch size (bs) that '
-        f'is a multiple of {ranks}, and no larger than the data')
-    cures = ['more data' if bs==n else 'larger batches (bs)']
-    cures += ['fewer parts (accumulate)']*(loader.recipe.accumulate>1)
-    cures += ['larger images (size)']*hasattr(loader, 'size')
-    if _one_number(loader, model) and bs<2*parts: raise DataError(
-        f'batches of {bs}{every}{split}: batch normalization needs two samples at once. '
-        f'Choose {" or ".join(cures)}')
+        f'{ranks} processes cannot share {batches}: choose a batch size (bs) that is a multiple '
+        f'of {ranks}, and no larger than the data')
+    if bs>=2*parts or not _one_number(loader, model): return
+    cures = ['more data' if everything else 'larger batches (bs)']
+    if accumulate>1:            cures.append('fewer parts (accumulate)')
+    if hasattr(loader, 'size'): cures.append('larger images (size)')
+    if parts>1: batches += f', split in {parts}'
+    raise DataError(f'{batches}: batch normalization needs two samples at once. '
+                    f'Choose {" or ".join(cures)}')
 
 # %% ../nbs/53_recipes.ipynb #bc2b70bc
 def hrnet_loss(
