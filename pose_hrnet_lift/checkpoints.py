@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CHECKPOINT_FORMAT', 'read_history', 'append_line', 'write_history', 'truncate_history', 'plot_history', 'save_curves',
-           'write_summary', 'checkpoint_files', 'read_finite', 'load_latest', 'check_resumable', 'compare_runs',
-           'archive_run', 'lock_run', 'defer_signals']
+           'write_summary', 'checkpoint_files', 'read_finite', 'load_latest', 'trained_file', 'check_resumable',
+           'compare_runs', 'archive_run', 'lock_run', 'defer_signals']
 
 # %% ../nbs/52_checkpoints.ipynb #433f87dd
 import json
@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import torch
 from .files import CheckpointError, WriteError, atomic_write, first_few, lock_file
 from .viz import markdown_table
-from .weights import read_checkpoint
+from .weights import load_weights, read_checkpoint
 
 # %% ../nbs/52_checkpoints.ipynb #31a59a18
 def _parse_line(line):
@@ -154,6 +154,22 @@ def load_latest(
         f'{log_dir}: no checkpoint can be read. Restore one from a backup, or '
         'restart with resume=False (--restart).', *faults]))
     return {}
+
+# %% ../nbs/52_checkpoints.ipynb #7a41f38b
+def trained_file(
+    path,       # Of a network's weights, `log/hrnet/hrnet.safetensors`
+) -> Path:      # It; or, with a warning, the newest checkpoint beside it, if there is one
+    "Find the weights of a training, which may not have ended"
+    path = Path(path)
+    paths,faults = [] if path.exists() else checkpoint_files(path.parent),[]
+    for newest in paths:
+        try: load_weights(newest)
+        except CheckpointError as e: faults.append(f'{e}\n')
+        else:
+            warnings.warn(f'{"".join(faults)}{path.parent}: this training has not ended, so its '
+                          f'newest checkpoint is used: {newest.name}', stacklevel=4)
+            return newest
+    return paths[0] if paths else path
 
 # %% ../nbs/52_checkpoints.ipynb #05ad2e07
 def check_resumable(

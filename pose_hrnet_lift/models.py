@@ -32,7 +32,7 @@ from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
 from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
-from .checkpoints import checkpoint_files
+from .checkpoints import trained_file
 from .distributed import default_device
 from .localize import decode_joints, detect_crops, packaged_box_net
 from .plain_mode import eval_mode, plain_mode
@@ -63,18 +63,6 @@ class ModelPair(NamedTuple):
                 f'{len(self.skeleton.joints)} joints; {lifter}')
 
 # %% ../nbs/62_models.ipynb #7a41f38d
-def _trained(path):
-    "This file of weights; before its training has ended, the newest checkpoint beside it"
-    paths,faults = [] if path.exists() else checkpoint_files(path.parent),[]
-    for newest in paths:
-        try: load_network(newest)
-        except CheckpointError as e: faults.append(f'{e}\n')
-        else:
-            warnings.warn(f'{"".join(faults)}{path.parent}: this training has not ended, so its '
-                          f'newest checkpoint is used: {newest.name}', stacklevel=4)
-            return newest
-    return paths[0] if paths else path
-
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
     if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [*map(Path, source)]
@@ -87,8 +75,9 @@ def _model_files(source):
     if not folder.exists(): raise CheckpointError(
         f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
         'Check its spelling')
-    apart = [_trained(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
+    apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
+    if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
 
 def _weights_name(source, paths):
