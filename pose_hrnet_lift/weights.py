@@ -102,12 +102,13 @@ def _read_safetensors(path):
         f'{path}: is damaged ({printable(error)}). {DOWNLOAD_AGAIN}') from None
 
 _COUNTERS = 'n_averaged','total_ops','total_params'         # of averages, and of thop
+_WRAPPERS = re.compile(r'^((module|_orig_mod)\.)+')
 
 def _without_wrappers(path, state):
     "Names without what data-parallel training and `torch.compile` put before them"
     found = {}
     for name,tensor in state.items():
-        name = re.sub(r'^((module|_orig_mod)\.)+', '', name)
+        name = _WRAPPERS.sub('', name)
         if name in found and not found[name].equal(tensor): raise CheckpointError(
             f'{path}: holds two different tensors `{printable(name, 60)}`, with and without '
             '`module.` before it. Save the network that you want in a file of its own.')
@@ -119,7 +120,7 @@ def _without_twin(state, ema):
     parts = defaultdict(set)
     for name in state:
         first,_,rest = name.partition('.')
-        parts[first].add(rest.removeprefix('module.'))
+        parts[first].add(_WRAPPERS.sub('', rest))
     averages = [o for o in parts if is_average(o)]
     own = parts[averages[0]]-{'n_averaged', 'steps', ''} if len(averages)==1 else {}
     twins = [o for o in parts if own and o not in averages and parts[o]==own]
