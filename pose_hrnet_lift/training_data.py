@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.utils.data import ConcatDataset
-from .skeleton import skeleton_of
+from .skeleton import as_floats, skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
 from .layout import parse_name, parse_names
@@ -48,6 +48,7 @@ def _with_2d(annotations, pose2d, n, whole):
     rows = _whole_people(annotations) if check else torch.tensor(True)
     if pose2d is None: return annotations if rows.all() else select(annotations, rows)
     root,(many,j,_) = annotations.root,annotations.pose2d.shape
+    pose2d = as_floats(pose2d, 'the joints that were found')
     needed = many,n or j,2
     if pose2d.shape!=needed: raise DataError(
         f'{root}: the joints that were found have the shape {tuple(pose2d.shape)}, and its images '
@@ -59,13 +60,14 @@ def _with_2d(annotations, pose2d, n, whole):
 
 def split_data(
     root,                      # Dataset directory
-    valid:tuple=None,          # Subjects to hold out
+    valid=None,                # Subjects to hold out, or one
     pose2d:Tensor=None,        # Detected joints of the training images `(n, j, xy)`, crop pixels
     valid_pose2d:Tensor=None,  # Detected joints of the images of `valid.h5`
     n_joints2d:int=None,       # How many joints were detected, if not those of the set
     whole:bool=False,          # Only people of whom all joints are labelled, as a lifter needs?
 ) -> tuple:                    # `Annotations` to train on, and to validate
     "Read a dataset directory and split it by person"
+    if valid is not None and not hasattr(valid, '__iter__'): valid = (valid,)
     train = _with_2d(read_annotations(root), pose2d, n_joints2d, whole)
     alike,labels = (pose2d is None)==(valid_pose2d is None),Path(root)/'annot/valid.h5'
     if valid is None and alike and labels.exists():
@@ -136,7 +138,7 @@ def boxes_hold_bodies(
 def hrnet_dls(
     roots,               # Dataset directory; or a list of several, or a dict with their fractions
     bs:int=None,         # Batch size; the recipe's when left out
-    valid:tuple=None,    # Subjects to hold out
+    valid=None,          # Subjects to hold out, or one
     workers:int=None,    # Worker processes; up to 8 for a GPU, 0 else, if left out
     size=(256, 256),     # Height and width of the network's input, pixels; one number for both
     recipe=HRNET_2019,   # Batch size and augmentation
@@ -148,6 +150,7 @@ def hrnet_dls(
     device = torch.device(default_device() if device is None else device)
     if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
     size = tuple(size) if hasattr(size, '__len__') else (size, size)
+    if bs is not None: check_numbers(bs=bs)                       # 0 is not the recipe's
     if not isinstance(roots, dict):
         roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
     splits = [split_data(root, valid) for root in roots]
@@ -180,7 +183,7 @@ def lifter_dls(
     bs:int=None,               # Batch size; the recipe's when left out
     pose2d:Tensor=None,        # Detected joints of the training images `(n, j, xy)`, crop pixels
     noise:float=0.,            # Standard deviation of noise on 2D joints in training, crop pixels
-    valid:tuple=None,          # Subjects to hold out
+    valid=None,                # Subjects to hold out, or one
     valid_pose2d:Tensor=None,  # Detected joints of the images of `valid.h5`
     recipe=LIFTER_2019,        # Batch size and augmentation
     seed:int=0,                # Decides the order of samples and how each is augmented
@@ -190,7 +193,7 @@ def lifter_dls(
 ) -> Loaders:                  # Batches of 2D joints and 3D joints
     "Load 2D joints and the 3D joints they stand for"
     device = torch.device(default_device() if device is None else device)
-    check_numbers(noise=noise)
+    check_numbers(noise=noise, **{} if bs is None else dict(bs=bs))
     split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d), whole=True)
     takes = split[0].skeleton
     if joints2d and tuple(joints2d)!=takes.joints: takes = skeleton_of(joints2d)
