@@ -16,8 +16,7 @@ from .skeleton import H36M, ROOT, as_floats, convert_joints, joint_sources
 from .skeleton import root_relative, skeleton_of
 from .files import DataError, file_sha256, first_few, natural_key, plural
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
-from .layout import ACTION_ALIASES, parse_name, parse_names, read_names
-from .layout import read_provenance
+from .layout import ACTION_ALIASES, parse_names, read_names, read_provenance
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, UNLABELLED, is_labelled
 from .data import read_annotations, read_arrays, read_stats, select
 from .metrics import joint_errors, pck
@@ -163,8 +162,11 @@ def _take(frame):
     take = f'_{frame.subaction}' if frame.subaction else ''
     return f'S{frame.subject}_{frame.action}{take}'
 
+def _each(o): return (o,) if isinstance(o, (str, int)) else tuple(o)      # one, or several
+
 def _chosen(true, subjects, actions, cameras, without):
     "Rows of some subjects, actions and cameras, less some takes; and these in words"
+    subjects,actions,cameras,without = map(_each, (subjects, actions, cameras, without))
     actions = [ACTION_ALIASES.get(o, o) for o in actions]
     asked = dict(subject=[*subjects], action=actions, camera=[*map(str, cameras)])
     named = lambda o: ', '.join(sorted(map(str, o), key=natural_key))
@@ -272,7 +274,7 @@ def evaluate_predictions(
     pose2d=None,         # 2D joints `(n, 17, xy)`, pixels of the 256-pixel crops
     pose3d=None,         # 3D joints `(n, 17, xyz)`, mm, camera axes
     split:str='valid',   # Whose images they are: 'valid' or 'train'
-    subjects:tuple=(),   # Whose images count; everybody's when left out
+    subjects:tuple=(),   # Whose images count, one or several; everybody's when left out
     actions:tuple=(),    # Of which actions, such as 'Walking'; of all when left out
     cameras:tuple=(),    # Of which cameras, as serial numbers; the protocol's when left out
     without:tuple=(),    # Takes that do not count, such as 'S11_Directions'
@@ -388,7 +390,7 @@ def evaluate(
     root,                    # Dataset directory; its cameras are shown to the lifter, but not up
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     split:str='valid',       # Which annotated images: 'valid' or 'train'
-    subjects:tuple=(),       # Whose images; everybody's when left out
+    subjects:tuple=(),       # Whose images, one or several; everybody's when left out
     actions:tuple=(),        # Of which actions, such as 'Walking'; of all when left out
     cameras:tuple=(),        # Of which cameras, as serial numbers; the protocol's when left out
     without:tuple=(),        # Takes that do not count, such as 'S11_Directions'
