@@ -39,7 +39,8 @@ class VideoWriter:
     ):
         self.av,self.path = import_extra('av', 'video'),Path(path)
         self.audio_from,self.begin = audio_from,begin
-        self.fps,self.stream,self.sound,self.packets,self.last = fps,None,None,iter(()),-1
+        self.fps,self.stream,self.sound,self.packets = fps,None,None,iter(())
+        self.last,self.tick = -1,-math.inf               # of images and sound, in their clocks
         self.first,self.heard = math.inf,-math.inf       # where the sound begins and ends, seconds
         self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
         if self.path.suffix.lower() not in VIDEO_SUFFIXES: raise ValueError(
@@ -85,6 +86,7 @@ class VideoWriter:
         context.colorspace = context.color_primaries = context.color_trc = 1         # Rec. 709
         self.reformatter = self.av.video.reformatter.VideoReformatter()
         if self.audio_from is not None: self._add_audio()
+        with self._writing(): self.out.start_encoding()              # settles the streams' clocks
 
     def _add_audio(self):
         "Find the sound to copy; images, and what this kind of file cannot hold, leave silence"
@@ -121,8 +123,11 @@ class VideoWriter:
             self.first = min(self.first, now)
             double,self.heard = late<self.heard-length/2, max(self.heard, late+length)
             if late+length*signed<0 or double: continue
-            shift = round(self.begin/packet.time_base)
-            packet.pts,packet.dts,packet.stream = packet.pts-shift, packet.dts-shift, stream
+            clock = stream.time_base                         # AVI's ticks are as long as packets
+            self.tick = max(self.tick+1, round(late/clock))
+            packet.pts = packet.dts = self.tick
+            packet.duration = round(length/clock)
+            packet.time_base,packet.stream = clock,stream
             with self._writing(): self.out.mux(packet)
             if late>=until: return
 
