@@ -24,7 +24,8 @@ def _codec(av, suffix):
     if suffix=='.webm': return 'libvpx-vp9', {'crf': '33', 'b': '0', 'cpu-used': '5', 'row-mt': '1'}
     if 'libx264' not in av.codecs_available: return 'mpeg4', {'q': '4', 'bf': '0'}
     order = {'bf': '0'} if suffix=='.avi' else {'b_strategy': '0'}
-    return 'libx264', {'crf': '21', 'preset': 'superfast', **order}
+    fast = {'preset': 'superfast', 'x264-params': 'scenecut=0'}
+    return 'libx264', {'crf': '21', **fast, **order}
 
 # %% ../nbs/66_video_writer.ipynb #f6703ce5
 VIDEO_SUFFIXES = ('.mp4', '.mov', '.mkv', '.webm', '.avi')
