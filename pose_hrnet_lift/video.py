@@ -35,7 +35,7 @@ from .streaming import search_people, with_camera
 from .root import as_up
 from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
 from .sequences import smooth, unflatten_poses
-from .tracking import Tracker, part_colors
+from .tracking import Motion, Tracker, part_colors
 from .export import save_sequences
 from .viewer import save_html
 
@@ -97,12 +97,14 @@ def _search_boxes(image, models, people):
 
 class _Follower:
     "Predict where one person's box will be"
-    def __init__(self, bbox): self.bbox,self.pose2d,self.time,self.velocity = bbox,None,0,None
+    def __init__(self, bbox): self.bbox,self.person = bbox,None
+
+    @property
+    def moving(self): return self.person is not None and self.person.velocity is not None
 
     def box(self, frame, models):
-        if self.pose2d is not None:
-            moved = 0 if self.velocity is None else self.velocity*min(frame.time-self.time, .5)
-            box = _around(person_box(self.pose2d + moved))
+        if self.person is not None:
+            box = _around(person_box(self.person.at(frame.time)))
             if len(_visible(box[None], frame.image)): return box
         if self.bbox is not None: return as_box(self.bbox)
         return _search_boxes(frame.image, models, 'one')[0]
@@ -111,13 +113,9 @@ class _Follower:
         "Take over a pose, or forget the person; was it found?"
         box,self.bbox = person_box(pose.pose2d), None
         found = pose.score.mean()>=models.min_score and len(_visible(box[None], frame.image))
-        if found and self.pose2d is not None:
-            passed = max(frame.time-self.time, 1e-3)
-            moved = ((pose.pose2d-self.pose2d)/passed).median(0).values
-            trust = 1 if self.velocity is None else min(1, passed/.08)   # half at 25 fps
-            self.velocity = moved if trust==1 else torch.lerp(self.velocity, moved, trust)
-        else: self.velocity = None
-        self.pose2d,self.time = (pose.pose2d if found else None), frame.time
+        if not found: self.person = None
+        elif self.person is None: self.person = Motion(frame.time, pose.pose2d, memory=.08)
+        else: self.person.see(frame.time, pose.pose2d)
         return bool(found)
 
 def _follow(frames, look, models, bbox, bs):
@@ -126,7 +124,7 @@ def _follow(frames, look, models, bbox, bs):
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
         if not waiting: return
-        many = waiting if follower.velocity is not None else waiting[:1]
+        many = waiting if follower.moving else waiting[:1]
         boxes = [follower.box(o, models) for o in many]
         for frame,seen in zip(many, look([o.image for o in many], boxes)):
             found = follower.see(frame, seen, models)
