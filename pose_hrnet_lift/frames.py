@@ -256,6 +256,12 @@ class _Clock:
         return self.time
 
 # %% ../nbs/65c_frames.ipynb #ad36b1ae
+def _rate(stream):
+    "Frames per second on average; as the images say where the file has no clock or an absurd rate"
+    average,guessed = (float(o or 0) for o in (stream.average_rate, stream.guessed_rate))
+    known = average and stream.start_time is not None and not average>10*guessed>0
+    return average if known else guessed or average or 25.
+
 def _length(container):
     "Seconds from the first packet to the end, or 0; Matroska counts from where its clock was 0"
     begin = container.start_time if 'matroska' in container.format.name else 0
@@ -299,7 +305,7 @@ def _video(source):
     av,n,bad = import_extra('av', 'video'),0,[]
     with open_video(source) as container:
         stream = container.streams.best('video')               # not a cover, nor a thumbnail
-        aspect,rate = stream.sample_aspect_ratio or 1, float(stream.average_rate or 25)
+        aspect,rate = stream.sample_aspect_ratio or 1, _rate(stream)
         convert,clock = av.video.reformatter.VideoReformatter().reformat, _Clock(rate)
         for n,(frame,stamp) in enumerate(_decoded(container, stream, bad), 1):
             if n==1: size = frame.width,frame.height
@@ -444,7 +450,7 @@ def video_info(
         with animation: return _animation_info(animation, path)
     with open_video(source) as container:
         stream = container.streams.best('video')
-        rate = float(stream.average_rate or 25)
+        rate = _rate(stream)
         seconds = _announced(container, stream) or _length(container)
         n = round(seconds*rate)                      # a trimmed file has frames that are not shown
         return VideoInfo(rate, min(stream.frames or n, n or stream.frames) or None)
