@@ -63,11 +63,6 @@ def _n_images(animation):
 def _opened(animation, path):
     with animation: yield from _animation(animation, path)
 
-# %% ../nbs/65c_frames.ipynb #408d8b2e
-def _sequence(images, fps):
-    "Number, time and image of each item of an iterable"
-    for i,image in enumerate(images): yield i, i/fps, partial(as_image, image)
-
 # %% ../nbs/65c_frames.ipynb #6548d15b
 _DEMUXERS = ('mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,'
              'h264,hevc,m4v,ivf,yuv4mpegpipe')
@@ -168,12 +163,13 @@ def open_video(
         container.close()
         raise ImageError(f'{name}: its images are in a codec that FFmpeg cannot decode here, or '
                          'its header is damaged. Convert it to H.264, or copy it again')
-    size = [(o.width, o.height) for o in container.streams.video if o.codec_context]
+    size = [(o.width, o.height) for o in container.streams.video
+            if o.codec_context and not o.disposition & av.stream.Disposition.attached_pic]
     if any(not min(o) or min(o)>=MIN_SIDE for o in size): return container
     container.close()
     if size: raise ImageError(f'{name}: {size[0][0]} x {size[0][1]} pixels are too few to show a '
                               f'person; the shorter side needs {MIN_SIDE}')
-    raise ImageError(f'{name}: no images in it, only {container.format.long_name} without them')
+    raise ImageError(f'{name}: no video in it, only sound, or a picture on its cover')
 
 # %% ../nbs/65c_frames.ipynb #fb1c09d0
 _PQ,_HLG = 16, 18                                                    # FFmpeg's transfer numbers
@@ -337,8 +333,10 @@ def _lazy_frames(source, fps):
     if opened or not isinstance(source, (str, Path, Iterable)): raise ImageError(
         f'{type(source).__name__} is no video: pass the path of a file or folder, images, a URL '
         'or a number')
-    if not isinstance(source, (str, Path)): return _sequence(source, fps)
-    if Path(source).is_dir(): return _sequence(find_photos(source), fps)
+    folder = isinstance(source, (str, Path)) and Path(source).is_dir()
+    if folder or not isinstance(source, (str, Path)):
+        images = find_photos(source) if folder else source
+        return ((i, i/fps, partial(as_image, image)) for i,image in enumerate(images))
     animation = open_animation(source) if Path(source).is_file() else None
     return _video(source) if animation is None else _opened(animation, source)
 
@@ -431,12 +429,6 @@ class VideoInfo(NamedTuple):
     fps:float    # Frames per second, on average
     n:int        # Number of frames, as announced; None if nobody knows
 
-def _animation_info(animation, path):
-    "The same of an open Pillow file, whose frames are decoded to learn how long each is shown"
-    with warnings.catch_warnings(action='ignore'):                # of damage `read_frames` warns
-        times = [time for _,time,_ in _animation(animation, path)]
-    return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
-
 def video_info(
     source,         # As in `read_frames`
     fps:float=25.,  # Frame rate of a folder or an iterable, which have no clock
@@ -447,7 +439,9 @@ def video_info(
     path = None if isinstance(source, int) else Path(source)
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
     if path and path.is_file() and (animation := open_animation(path)) is not None:
-        with animation: return _animation_info(animation, path)
+        with animation, warnings.catch_warnings(action='ignore'):  # of damage `read_frames` warns
+            times = [time for _,time,_ in _animation(animation, path)]
+        return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
     with open_video(source) as container:
         stream = container.streams.best('video')
         rate = _rate(stream)
