@@ -26,7 +26,7 @@ from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES, VideoWriter
 from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton, split_side
-from .viewer import person_color, save_html
+from .viewer import person_color, running_median, save_html
 
 # %% ../nbs/69_export.ipynb #0e1a1189
 _DIGITS = dict(time=6, pose2d=2, score=3, pose3d=1, sigma=1, bbox=2, root=1)
@@ -273,10 +273,12 @@ class _Space:
     "A view of people in space, to be drawn frame by frame at the right of a canvas"
     def __init__(self, sequences, canvas, left):
         self.left,self.middle_px = left, np.array([left+canvas.width, canvas.height])/2
-        self.people = [self._placed(seq, i) for i,seq in enumerate(sequences)]
+        placed = [self._placed(seq, i) for i,seq in enumerate(sequences)]
+        self.people = [o.numpy() for o in placed]
         self.bones = sequences[0].skeleton.bones
         self.colors = [_bone_colors(o.skeleton, o.id, len(sequences)==1) for o in sequences]
-        seen = np.concatenate([o[np.isfinite(o).all(-1)] for o in self.people])         # (n, xyz)
+        seen = torch.cat([running_median(o).flatten(0, 1) for o in placed]).numpy()    # (n, xyz)
+        seen = seen[np.isfinite(seen).all(-1)]
         lo,hi = np.quantile(seen, (.005, .995), 0) if len(seen) else np.zeros((2, 3))
         self.middle,self.floor = (lo+hi)/2, hi[1]
         reach,height = max(np.hypot(*(hi-lo)[[0, 2]])/2, 700), max(hi[1]-lo[1], 1500)
@@ -289,8 +291,8 @@ class _Space:
 
     def _placed(self, seq, i):
         "Joints `(t, j, xyz)` of person i, mm, camera axes; side by side without a root"
-        if seq.root.isfinite().any(): return seq.pose3d_camera.numpy()
-        return (seq.pose3d + seq.pose3d.new_tensor([1200.*i, 0, 0])).numpy()
+        if seq.root.isfinite().any(): return seq.pose3d_camera
+        return seq.pose3d + seq.pose3d.new_tensor([1200.*i, 0, 0])
 
     def project(self, points, angle):
         "Pixels `(..., xy)` and depth `(...)` of points in camera axes `(..., xyz)`"
