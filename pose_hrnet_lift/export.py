@@ -24,7 +24,7 @@ from .files import DataError, atomic_write, import_extra
 from .frames import prefetch, read_frames, source_name
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES, VideoWriter
-from .sequences import PoseSequence, as_sequences
+from .sequences import PoseSequence, as_sequences, check_times
 from .skeleton import H36M, as_skeleton, split_side
 from .viewer import person_color, running_median, save_html
 
@@ -71,9 +71,14 @@ def _json_list(items):
         yield from pieces
     yield ']'
 
-def _json_person(seq):
-    "Pieces of the JSON object of a person"
-    yield json.dumps(dict(id=seq.id, fps=seq.fps))[:-1]
+def _about(seq):
+    "What a document says of a person's video"
+    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics))
+
+def _json_person(seq, first):
+    "Pieces of the JSON object of a person; of another video than the first person's it says which"
+    own = {key: o for key,o in _about(seq).items() if o!=_about(first)[key]}
+    yield json.dumps(dict(id=seq.id, fps=seq.fps) | own)[:-1]
     for name in ('frame', 'found', *_DIGITS):
         yield f', "{name}": '
         rows = _lists(getattr(seq, name))
@@ -89,10 +94,9 @@ def save_json(
     "Write everything that is known, in the schema above"
     sequences = as_sequences(sequences)
     first = sequences[0]
-    about = dict(format='pose_hrnet_lift sequences 1', video=first.source, fps=first.fps,
-                 size=first.size, **first.skeleton.to_dict(), units=_UNITS, axes=_AXES,
-                 camera=_camera(first.intrinsics))
-    people = _json_list(map(_json_person, sequences))
+    about = dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
+                 **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
+    people = _json_list(_json_person(o, first) for o in sequences)
     _write_text(path, chain([json.dumps(about)[:-1] + ', "people": '], people, '}'))
 
 def _as_people(document):
@@ -106,13 +110,12 @@ def _as_people(document):
         if name not in ('time', 'bbox', 'root') and numbers.shape[1:2]!=(j,): raise ValueError(
             f'{name} of person {person["id"]} is {tuple(numbers.shape)}, and there are {j} joints')
         return numbers if name=='time' else numbers.float()
-    camera = _as_camera(document.get('camera'))
     return [PoseSequence(
-        intrinsics=camera, frame=torch.tensor(o['frame'], dtype=torch.int64),
-        found=torch.tensor(o['found'], dtype=torch.bool),
-        fps=o.get('fps', document['fps']), id=o['id'], source=document['video'],
-        size=document['size'] and tuple(document['size']), skeleton=skeleton,
-        **{name: column(o, name) for name in _DIGITS}) for o in document['people']]
+        intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
+        found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
+        source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
+        **{name: column(o, name) for name in _DIGITS})
+        for o in (document | person for person in document['people'])]
 
 @plain_mode()
 def read_json(
@@ -202,6 +205,7 @@ def save_trc(
     path,               # File to write
 ):
     "Write the joints as markers for OpenSim"
+    check_times(seq)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
     names = _marker_names(seq.skeleton)
@@ -232,16 +236,12 @@ def save_c3d(
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
         atomic_write(path, writer.write)
 
-# %% ../nbs/69_export.ipynb #3090698c
-def _side(joint, id, alone):
-    "Color of the bone that ends in a joint: by side if the person is alone, else by person"
-    if not alone: return person_color(id)
-    return {'R': '#ff7f0e', 'L': '#1f77b4'}.get(split_side(joint)[0], '#c0c0c0')
-
 # %% ../nbs/69_export.ipynb #1ccc985a
 def _bone_colors(skeleton, id, alone):
-    "A color for each bone"
-    return [_side(skeleton.joints[b], id, alone) for _,b in skeleton.bones]
+    "Color of each bone: by the side of its end if the person is alone, else by person"
+    if not alone: return [person_color(id)]*len(skeleton.bones)
+    ends = [split_side(skeleton.joints[b])[0] for _,b in skeleton.bones]
+    return [{'R': '#ff7f0e', 'L': '#1f77b4'}.get(side, '#c0c0c0') for side in ends]
 
 def _draw_lines(draw, points, bones, colors, width):
     "Draw the bones of which both ends are known; points `(j, xy)` are plain lists"
