@@ -307,8 +307,12 @@ class _Rows:
 
     def rate(self, fps):
         "Frames per second: what the file says, or what its times say if that is another number"
-        usual = float(np.median(np.diff(self.time))) if len(self.time)>1 else 1/fps
-        return fps if abs(usual*fps-1)<.1 else 1/usual
+        time,n = np.array(self.time), len(self.time)-1
+        if n<1: return fps
+        even,usual = (time[-1]-time[0])/n, np.median(np.diff(time))
+        regular = abs(time-np.linspace(time[0], time[-1], n+1)).max()<.1*even
+        if regular: return fps if n*abs(even*fps-1)<.1 else float(1/even)
+        return fps if abs(usual*fps-1)<.1 else float(1/usual)
 
 # %% ../nbs/70_video.ipynb #f7ff45a9
 def _inside(seq, other):
