@@ -110,7 +110,9 @@ def _stored(path):
     "Width, height and EXIF orientation of a photo as its pixels are stored; none if unreadable"
     try:
         with Image.open(path, formats=FORMATS) as image:
-            return *image.size, image.getexif().get(ORIENTATION, 1)
+            (w,h),orientation = image.size,image.getexif().get(ORIENTATION, 1)
+            upright = image.format=='TIFF' and orientation in (5, 6, 7, 8)     # Pillow turns it
+            return (h, w, orientation) if upright else (w, h, orientation)
     except Exception: return None                                    # decoding it says why
 
 def _upright(points, stored):
