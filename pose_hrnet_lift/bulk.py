@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
+import torch
 from .files import DataError, ImageError, atomic_write, import_extra, printable
 from .models import load_models
 from .pipeline import predict_3d
@@ -119,6 +120,9 @@ class PosePredictor:
     def about(self) -> dict:
         "Which weights these are and how they are used, as far as poses depend on it"
         options = {name: str(o) for name,o in self.options.items() if name!='device'}
+        if (images := self.options.get('calibration')) is not None:    # str() shows but the corners
+            pixels = np.ascontiguousarray(torch.as_tensor(images).cpu())
+            options['calibration'] = hashlib.sha256(pixels).hexdigest()
         return dict(weights=self.load().name, flip=self.flip) | options
 
     def __getstate__(self): return self.__dict__ | dict(models=None)
