@@ -17,6 +17,7 @@ from importlib import resources
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 import torch
@@ -184,11 +185,14 @@ def load_models(
     return models
 
 # %% ../nbs/62_models.ipynb #023c9f58
-@lru_cache(maxsize=1)
+_PACKAGED,_LOADING = [],Lock()
+
 def packaged_models(
-) -> ModelPair:    # On the GPU if there is one; always the same
+) -> ModelPair:    # On the GPU if there is one; always the same, also for threads that ask at once
     "Load the packaged pair, once in a process"
-    return load_models()
+    with _LOADING:
+        if not _PACKAGED: _PACKAGED.append(load_models())
+    return _PACKAGED[0]
 
 # %% ../nbs/62_models.ipynb #3cd62726
 def crop_detector(
@@ -197,8 +201,7 @@ def crop_detector(
 ) -> Callable:           # From crops and windows to joints and scores
     "Set up `detect_crops` with the detector of a pair"
     return partial(detect_crops, hrnet=models.hrnet, decoder=models.decoder,
-                   flip_indices=models.skeleton.flip if flip else None,
-                   confidence=models.confidence)
+                   confidence=models.confidence, flip_indices=flip and models.skeleton.flip)
 
 # %% ../nbs/62_models.ipynb #ab02ffa4
 def convert_detections(
