@@ -127,7 +127,7 @@ def _open(path):
 
 # %% ../nbs/06_decoding.ipynb #3c76e651
 def read_image(
-    source,        # Path, open binary file, or the bytes of a file
+    source,        # Path, open binary file, or the bytes of a file, also as a `memoryview`
     side=None,     # JPEG may be decoded smaller, if its longer side keeps this many pixels: a
                    # number or None, or a function that gives it for the image before decoding
 ) -> Image.Image:  # 8-bit RGB image, upright, or an `ImageError`
@@ -135,7 +135,8 @@ def read_image(
     named = isinstance(source, (str, os.PathLike))
     where = source if named else getattr(source, 'name', 'image bytes')
     try:
-        if isinstance(source, (bytes, bytearray)): return _decode(io.BytesIO(source), side)
+        if isinstance(source, (bytes, bytearray, memoryview)):
+            return _decode(io.BytesIO(source), side)
         with _open(source) if named else nullcontext(source) as file: return _decode(file, side)
     except ImageError as e: raise ImageError(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e

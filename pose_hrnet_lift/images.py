@@ -29,7 +29,8 @@ from .root import intrinsics_from_exif
 # %% ../nbs/60_images.ipynb #db1d0165
 def _is_file(source):
     "Is it the path of a file, its bytes, or an open file?"
-    return isinstance(source, (str, bytes, bytearray, PathLike)) or hasattr(source, 'read')
+    return isinstance(source, (str, bytes, bytearray, memoryview, PathLike)) or hasattr(
+        source, 'read')
 
 @singledispatch
 def as_image(

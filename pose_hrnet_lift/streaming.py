@@ -76,6 +76,7 @@ def check_predict_options(
 def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
     "Check what a caller passed; images, boxes, cameras and directions of up, all of them iterables"
     check_predict_options(people, bs, on_error)
+    if isinstance(images, memoryview): images = bytes(images)        # one file, not many numbers
     endless = isinstance(images, Iterator) and not hasattr(images, 'read')
     many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3) in (1, 4)
     sources = images if many else (images,)
