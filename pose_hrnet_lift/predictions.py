@@ -19,7 +19,9 @@ from .images import crop_photo, find_photos, load_photo, map_ahead
 from .plain_mode import plain_mode
 from .models import ModelPair, is_plausible, need_models, packaged_models
 from .models import predict_crops
-from .streaming import check_predict_options, decode_side, warn_doubtful
+from .pose import error_radius
+from .streaming import check_predict_options, decode_side, lifter_radii
+from .streaming import warn_doubtful
 
 # %% ../nbs/64_predictions.ipynb #a160c611
 class Predictions(NamedTuple):
@@ -32,6 +34,14 @@ class Predictions(NamedTuple):
     failed:dict        # For each image that could not be read: its name and why; its rows are NaN
     weights:str=''     # The name of the models, see `ModelPair`
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror
+    radii:Tensor=None  # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+
+    def radius(
+        self,
+        fraction:float=.9,  # .5, .8 or .9
+    ) -> Tensor:            # `(n, 17)`, mm; NaN where unknown
+        "How near to each 3D joint the true one lies in this fraction of poses"
+        return error_radius(self.sigma, self.radii, fraction)
 
 # %% ../nbs/64_predictions.ipynb #d5d6a987
 def _read_window(path, box, models):
@@ -111,7 +121,8 @@ def predict_folder(
     warn_doubtful(len(score), int(low.sum()), int(odd.sum()), models.min_score,
                   fix='For photographs take the published weights h36m or coco.')
     failed = {name: why for name,why in zip(names, reasons) if why}
-    return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton)
+    return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton,
+                       lifter_radii(models))
 
 # %% ../nbs/64_predictions.ipynb #17560002
 def models_for_set(
