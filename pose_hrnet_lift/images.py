@@ -9,7 +9,7 @@ __all__ = ['OVERSAMPLING', 'as_image', 'find_photos', 'Photo', 'load_photo', 're
 import os
 import warnings
 from collections import Counter, deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import singledispatch
 from itertools import islice
 from math import ceil, inf
@@ -206,13 +206,18 @@ def map_ahead(
 ):                    # Yields `f(item)` in order
     "Map a function over items in threads, a few items ahead"
     if not ahead: return (yield from map(f, items))
-    items = iter(items)
+    items,queue = iter(items),deque()
+    def submit(n):
+        try: queue.extend(pool.submit(f, o) for o in islice(items, n))
+        except Exception as e:                          # raised by `items`, after those before it
+            queue.append(Future())
+            queue[-1].set_exception(e)
     with ThreadPoolExecutor(threads) as pool:
-        queue = deque(pool.submit(f, o) for o in islice(items, ahead))
+        submit(ahead)
         try:
             while queue:
                 done = queue.popleft().result()
-                queue.extend(pool.submit(f, o) for o in islice(items, 1))
+                submit(1)
                 yield done
         finally:
             for o in queue: o.cancel()

@@ -165,13 +165,17 @@ def _read(i, source, box, camera, up, models, keep):
 def _groups(items, bs, limit=2**27):
     "Lists of at most `bs` items, fewer if their images take more than `limit` pixels"
     group,pixels = [],0
-    for item in items:
-        group.append(item)
-        photo = item[0]
-        pixels += 0 if isinstance(photo, ImageError) else photo.image.width*photo.image.height
-        if len(group)==bs or pixels>limit:
-            yield group
-            group,pixels = [],0
+    try:
+        for item in items:
+            group.append(item)
+            photo = item[0]
+            pixels += 0 if isinstance(photo, ImageError) else photo.image.width*photo.image.height
+            if len(group)==bs or pixels>limit:
+                yield group
+                group,pixels = [],0
+    except Exception:                                   # of a source, after the images before it
+        if group: yield group
+        raise
     if group: yield group
 
 # %% ../nbs/63_streaming.ipynb #29ed536d
