@@ -51,7 +51,8 @@ def _read_window(path, box, models):
         photo = load_photo(path, decode_side(models))
         window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
         if box is not None: k = k*photo.size[0]/CROP_SIZE
-        if box is not None and size[0]!=size[1]: window = scale_box(box*k, models.crop_factor)
+        fits = size[0]==size[1] and models.crop_factor==1.2            # as the images of a set are
+        if box is not None and not fits: window = scale_box(box*k, models.crop_factor)
         return crop_photo(photo, window, size), window, k, ''
     except ImageError as e:
         empty = torch.zeros(3, *size, dtype=torch.uint8),torch.tensor([0., 0, 1, 1])
@@ -94,9 +95,10 @@ def predict_folder(
     progress=lambda done,n: None,  # Is called after each batch
     views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`; what `models` say
                              # of a camera is of whole photos, and not used here
-    boxes:Tensor=None,       # From `read_boxes`: images are crops, 2D is in their 256 pixels
+    boxes:Tensor=None,       # From `read_boxes`: images are crops 1.2 times as large, and 2D is in
+                             # their 256 pixels; without, whole images are windows
 ) -> Predictions:            # One row for each name, in order
-    "Find and lift the person in each image of a folder, the whole image being the window"
+    "Find and lift the person in each image of a folder of crops"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
     check_predict_options(bs=bs, on_error=on_error)
     models,folder = models or packaged_models(), Path(folder)
