@@ -9,10 +9,11 @@ __all__ = ['predict_3d', 'predict_2d', 'show_heatmaps', 'ModelPair', 'Pose', 'li
 from collections.abc import Callable, Iterator
 from math import ceil
 import matplotlib.pyplot as plt
+import torch
 from .cameras import scale_box
 from .viz import ShownOnce
 from .hrnet import normalize
-from .heatmaps import DECODERS, STRIDE, decode_to_crop
+from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import crop_photo
 from .plain_mode import eval_mode, plain_mode
 from .models import ModelPair, lift, load_models, need_lifter, need_models
@@ -85,7 +86,10 @@ def show_heatmaps(
     with eval_mode(models.hrnet) as hrnet:
         device = next((o.device for o in hrnet.parameters()), pixels.device)
         heatmaps = hrnet(normalize(pixels[None].to(device)))[0].float().cpu()
-    joint,_ = decode_to_crop(heatmaps, DECODERS[models.decoder])
+    method,size = DECODERS[models.decoder],heatmaps.shape[-2:]
+    joint,_ = decode_to_crop(heatmaps, method)
+    outer = torch.tensor([[0, 0], size[::-1]]) - .5                      # edges of its outer pixels
+    (left,top),(right,bottom) = heatmap_to_crop(outer, size, method).tolist()
     (h,w),names,rows = models.input_size, models.skeleton.joints, ceil(len(heatmaps)/6)
     fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained',
                            FigureClass=ShownOnce)
@@ -93,7 +97,7 @@ def show_heatmaps(
     for ax,name,heatmap,(x,y) in zip(axs.flat, names, heatmaps, joint):
         ax.imshow(pixels.float().mean(0), cmap='gray', alpha=.35, interpolation='nearest')
         ax.imshow(heatmap, cmap='inferno', alpha=heatmap.clamp(0, 1)**.5, vmin=0, vmax=1,
-                  interpolation='nearest', extent=(-STRIDE/2, w-STRIDE/2, h-STRIDE/2, -STRIDE/2))
+                  interpolation='nearest', extent=(left, right, bottom, top))
         ax.plot(x, y, 'o', ms=3, color='white', mec='black', mew=.5)
         ax.set(xlim=(-.5, w-.5), ylim=(h-.5, -.5))
         ax.set_title(f'{name} {heatmap.max().clamp(0, 1):.2f}', fontsize=6, pad=2)
