@@ -126,7 +126,9 @@ class _Row(NamedTuple):
         except ImageError as e:
             raise ImageError(f'box {[round(o, 1) for o in self.box.tolist()]}: {e}') from None
 
-    def error(self, e): return e if self.name in str(e) else ImageError(f'{self.name}: {e}')
+    def error(self, e):
+        named = not self.name or str(e).startswith(f'{self.name}: ')
+        return e if named else ImageError(f'{self.name}: {e}')
 
 def with_camera(
     photo:Photo,         # From `load_photo`
