@@ -23,14 +23,15 @@ from .models import load_models
 from .pipeline import predict_3d
 
 # %% ../nbs/65_bulk.ipynb #cd72a7c0
-def _rows(poses, size):
-    "Arrays with a row for each pose, NaN where there is an `ImageError`"
-    shapes = dict(pose2d=(size, 2), score=(size,), pose3d=(size, 3), sigma=(size,), bbox=(4,))
-    rows = {name: np.full((len(poses), *shape), np.nan, np.float32)
-            for name,shape in shapes.items()}
+_SHAPES = dict(pose2d=('j', 2), score=('j',), pose3d=('j', 3), sigma=('j',), bbox=(4,))
+
+def _rows(poses, j):
+    "Arrays with a row for each pose of `j` joints, NaN where there is an `ImageError`"
+    rows = {name: np.full((len(poses), *(j if o=='j' else o for o in shape)), np.nan, np.float32)
+            for name,shape in _SHAPES.items()}
     for i,pose in enumerate(poses):
         if isinstance(pose, ImageError): continue
-        for name in shapes: rows[name][i] = getattr(pose, name).numpy()
+        for name in _SHAPES: rows[name][i] = getattr(pose, name).numpy()
     why = [str(o) if isinstance(o, ImageError) else '' for o in poses]
     return rows | dict(error=np.array(why, dtype=object))
 
@@ -92,6 +93,9 @@ class PosePredictor:
         boxes = None if boxes is None else list(boxes)
         if boxes is not None and len(boxes)!=len(images): raise ValueError(
             f'{len(images)} images came with {len(boxes)} boxes; give one for each')
+        lost = [name for name in batch if name in (*_SHAPES, 'error') and name!='bbox']
+        if lost: raise ValueError(
+            f'columns {", ".join(lost)}: what is predicted would replace them; rename them')
         poses = (self.predict if self.attempts is None else self._predict_watched)(images, boxes)
         kept = {name: o for name,o in batch.items() if name not in (self.column, 'bbox')}
         return kept | _rows(poses, len(models.pose_skeleton.joints))
