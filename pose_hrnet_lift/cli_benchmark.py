@@ -7,6 +7,7 @@ __all__ = ['pose3d_benchmark']
 
 # %% ../nbs/78b_cli_benchmark.ipynb #61b5d89b
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from time import perf_counter, process_time
 import torch
 from fastcore.script import call_parse
 from . import sample_image
+from .files import atomic_write
 from .models import load_models
 from .runtimes import RUNTIMES
 from .synthetic import make_dataset
@@ -28,8 +30,8 @@ def _benchmark_gpu(device, out):
         from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu   # imports fastai
         print(gpu_table(measure_gpu(device, out)))
 
-def _benchmark_inference(clock, rounds, out, images, net, runtime):
-    "Measure predictions with the packaged pair or a large one, save the results, print the tables"
+def _benchmark_inference(clock, rounds, images, net, runtime):
+    "Measure predictions with the packaged pair or a large one: the results and their tables"
     from pose_hrnet_lift import inference_benchmark as b
     choose('--runtime', runtime, {o: o for o in ('auto', *RUNTIMES)})
     models,photo = load_models(device='cpu'),sample_image()
@@ -42,11 +44,10 @@ def _benchmark_inference(clock, rounds, out, images, net, runtime):
     rows = [b.compare_inference(models, photo, what, bs=bs, trained=not net, **how)
             for bs in (1, images)]
     results = dict(machine=b.inference_machine(clock), rows=rows, uses=uses)
-    Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
-    with report_errors(): print(b.uses_table(results), b.inference_table(results), sep='\n')
+    return results, f'{b.uses_table(results)}\n{b.inference_table(results)}'
 
-def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images, compile):
-    "Measure training beside plain loops, save the results and print the table"
+def _benchmark_training(clock, rounds, accuracy, poses, width, size, images, compile):
+    "Measure training beside plain loops: the results and their table"
     from pose_hrnet_lift import benchmark as b              # imports fastai
     with tempfile.TemporaryDirectory() as folder:
         root = make_dataset(f'{folder}/set', images, max(8, images//4), studio=1)
@@ -60,9 +61,7 @@ def _benchmark_training(clock, rounds, out, accuracy, poses, width, size, images
             rows.append(b.compare_detector(root, compile=compile, **how))
             for workers in (0, 1): rows += b.compare_loader(root, workers=workers, **how)
             results['rows'] = rows
-    Path(out).write_text(json.dumps(results, indent=1), encoding='utf-8')
-    with report_errors(): print(
-        b.accuracy_table(results) if accuracy else b.results_table(results))
+    return results, b.accuracy_table(results) if accuracy else b.results_table(results)
 
 _KNOW = dict(training='width size images rounds compile clock', gpu='device',
              accuracy='width size images poses clock', inference='images rounds net runtime clock')
@@ -100,12 +99,16 @@ def pose3d_benchmark(
     least = 1 if inference else 8                             # to train on: a batch
     if images<least: sys.exit(f'error: --images is {least} or more, not {images}')
     cpu_time = choose('--clock', clock, dict(wall=False, cpu=True))
-    if Path(out).is_dir() or not Path(out).parent.is_dir(): sys.exit(
-        f'error: --out {out}: name a file, in a folder that exists')
+    with report_errors():
+        path,folder = Path(out),Path(out).parent
+        if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK): sys.exit(
+            f'error: --out {out}: name a file, in a folder that exists and that you may write to')
     if gpu: return _benchmark_gpu(device, out)
-    how,threads = (process_time if cpu_time else perf_counter, rounds, out),torch.get_num_threads()
+    how,threads = (process_time if cpu_time else perf_counter, rounds),torch.get_num_threads()
     if cpu_time: torch.set_num_threads(1)
     with report_errors():
-        if inference: _benchmark_inference(*how, images, net, runtime)
-        else: _benchmark_training(*how, accuracy, poses, width, size, images, compile)
+        results,table = _benchmark_inference(*how, images, net, runtime) if inference else (
+            _benchmark_training(*how, accuracy, poses, width, size, images, compile))
+        print(table)                             # before the file, for which the disk may be full
+        atomic_write(out, lambda file: file.write(json.dumps(results, indent=1).encode()))
     torch.set_num_threads(threads)
