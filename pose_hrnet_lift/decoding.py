@@ -50,7 +50,7 @@ with suppress(ImportError):
     import_extra('pi_heif', 'heic').register_heif_opener()
     FORMATS += ('HEIF',)
 HEIC = ('.heic', '.heif', '.hif')      # photos of phones
-NO_HEIC = "HEIC is read after pip install 'pose_hrnet_lift[heic]'; or convert it to JPEG"
+NO_HEIC = 'HEIC is read after pip install "pose_hrnet_lift[heic]"; or convert it to JPEG'
 RAW = ('.dng', '.nef', '.arw', '.cr2', '.cr3', '.orf', '.raf', '.rw2')     # and of cameras
 MIN_SIDE,MAX_PIXELS,MAX_BYTES = 32,89_478_485,2**29
 

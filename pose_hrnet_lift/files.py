@@ -65,7 +65,7 @@ def import_extra(
     "Import a module that the plain install does not bring"
     try: return import_module(name)
     except ImportError as e: raise ImportError(
-        f"{name} is not installed: pip install 'pose_hrnet_lift[{extra}]'") from e
+        f'{name} is not installed: pip install "pose_hrnet_lift[{extra}]"') from e
 
 # %% ../nbs/02_files.ipynb #c5d34b02
 def _os_error(error, handled):
