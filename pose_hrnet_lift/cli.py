@@ -36,6 +36,7 @@ def _message(error):
 
 _PLAIN = 'fastai', 'torchvision', 'ipywidgets'      # what an install for inference alone leaves out
 _FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
+_NO_COMPILER = r'working (C\+\+ compiler|triton)|Compiler: \S+ is not found'    # says torch
 
 def _output_closed():
     "Has the program ended that reads what we print? Then print to nowhere"
@@ -60,6 +61,11 @@ def report_errors():
             if not (diverged := re.search(r'\bstep \d+: .+', str(e), re.S)): raise
             sys.exit(f'error: {diverged[0]}')
         except torch.OutOfMemoryError: sys.exit('error: too little GPU memory; take a smaller --bs')
+        except RuntimeError as e:
+            if not re.search(_NO_COMPILER, str(e)): raise
+            sys.exit('error: torch needs a compiler to compile a network: g++ on Linux, those of '
+                     'Xcode or Visual Studio elsewhere, Triton for a GPU. Install it, or leave out '
+                     '--compile and --runtime compile')
         except ImportError as e:
             if e.name in _PLAIN: sys.exit(
                 f'error: {e.name} is not installed, and this needs it: pip install pose_hrnet_lift')
