@@ -328,6 +328,9 @@ def _matlab(path, *keys):
         held = io.loadmat(path, squeeze_me=True, struct_as_record=False)
         return [held[key] for key in keys]
     except ImportError: raise
+    except NotImplementedError: raise DataError(       # SciPy's word for HDF5
+        f"{path}: was saved as MATLAB v7.3; take MPII's own file, or load this one in MATLAB and "
+        "save it with '-v7'") from None
     except Exception as e: raise DataError(f'{path}: holds no {" and ".join(keys)} of MPII '
         f'({type(e).__name__}: {e}); unpack it again') from None
 
