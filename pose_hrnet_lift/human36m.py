@@ -10,6 +10,7 @@ __all__ = ['H36M_17', 'SUBJECTS', 'FPS', 'CORRUPT', 'HOURGLASS', 'Take', 'read_m
 import math
 import os
 import re
+import warnings
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from .files import DataError, first_few, import_extra, visible_files
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
-from .layout import ACTION_ALIASES
+from .layout import ACTION_ALIASES, preview
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .importers import Clip, ClipFrames, read_npz, read_pickle
 from .importers import video_frames
@@ -246,37 +247,49 @@ def videopose_clips(
     for cached in (_arrays, _solved): cached.cache_clear()         # the files may be others now
     poses3d,poses2d,_ = _arrays(three, two[0])
     takes = [Take(int(s[1:]), take, serial) for s in poses3d if re.fullmatch(r'S\d+', s)
-             for take in poses3d[s] if take in poses2d.get(s, {}) for serial in H36M_INTRINSICS]
+             for take in poses3d[s] for serial in H36M_INTRINSICS]
     _check_actions(source, takes, subjects, actions)
     takes = [take for take in takes if _wanted(take, subjects, actions)]
-    return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
-                 partial(_read_arrays, take, three, two[0], step)) for take in takes]
+    lost = {f'S{o.subject} {o.take}': None for o in takes
+            if o.take not in poses2d.get(f'S{o.subject}', {})}
+    if lost: warnings.warn(f'{two[0]}: has no 2D of {preview([*lost], "take")}; left out')
+    exact = three.with_name('data_2d_h36m_gt.npz')
+    files = three, two[0], exact if exact.exists() else two[0]
+    return [Clip(_split(o.subject), f'S{o.subject} {o.take} {o.camera}',
+                 partial(_read_arrays, o, *files, step)) for o in takes
+            if f'S{o.subject} {o.take}' not in lost]
 
 # %% ../nbs/24_human36m.ipynb #35fdc746
-@lru_cache(64)
-def _solved(subject, serial, path3d, path2d):
-    "The camera of a subject, from up to ten takes that it filmed"
+def _seen(subject, serial, path3d, path2d):
+    "Joints in space and where a camera saw them, from up to ten takes"
     (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{subject}'
     i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
-    shared = [o for o in poses3d[s] if o in poses2d[s] and Take(subject, o, serial) not in CORRUPT]
+    shared = [o for o in poses3d[s] if o in poses2d.get(s, {})
+              and Take(subject, o, serial) not in CORRUPT]
+    if not shared: raise ValueError(f'{path2d.name} has no take of {s}')
     for take in shared[:10]:
         pose3d,pose2d = _ours(poses3d[s][take])*1000,_ours(poses2d[s][take][i], sources)[..., :2]
         rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
         points.append(pose3d[rows].flatten(0, 1))
         pixels.append(pose2d[rows].flatten(0, 1))
-    points,pixels = torch.cat(points),torch.cat(pixels)
-    camera = solve_camera(points, pixels, H36M_INTRINSICS[serial])
+    return torch.cat(points), torch.cat(pixels)
+
+@lru_cache(64)
+def _solved(subject, serial, path3d, path2d, exact):
+    "The camera of a subject, from the 2D of `exact`; those of `path2d` must agree with it"
+    camera = solve_camera(*_seen(subject, serial, path3d, exact), H36M_INTRINSICS[serial])
+    points,pixels = _seen(subject, serial, path3d, path2d)
     off = (project(world_to_camera(points, camera), camera) - pixels).norm(dim=1).nanmedian().item()
     if not off<40: raise ValueError(f'2D is {off:.0f} pixels from any view of 3D')
     far = (camera.T-points.nanmean(0)).norm().item()/1000
     if not .5<far<50: raise ValueError(f'its camera stands {far:,.3g} m away; 3D is in meters')
     return camera
 
-def _read_arrays(take, path3d, path2d, step):
+def _read_arrays(take, path3d, path2d, exact, step):
     "Frames of one view"
     (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{take.subject}'
     try:
-        camera = _solved(take.subject, take.camera, path3d, path2d)
+        camera = _solved(take.subject, take.camera, path3d, path2d, exact)
         views = poses2d[s][take.take]
         pose3d = _ours(poses3d[s][take.take])*1000
         pose2d = _ours(views[list(H36M_INTRINSICS).index(take.camera)], sources)[..., :2]
