@@ -81,22 +81,31 @@ def _sync_folder(folder):
     finally: os.close(handle)
 
 # %% ../nbs/02_files.ipynb #f930bda3
-def atomic_write(
-    path,   # File to create or to replace
-    write,  # Function that is given an open binary file and fills it
-):          # A `WriteError` if the disk is full or the folder cannot be written to
-    "Write a file that is complete or, after any failure, as it was before"
-    path,handled = Path(path),sys.exc_info()[1]
+def _replace(path, write):
+    "Fill a temporary file beside `path`, and rename it"
     part = path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}.tmp')   # names end at 255
     try:
         with open(part, 'wb') as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
+        with suppress(OSError): shutil.copymode(path, part)
         os.replace(part, path)
-        _sync_folder(path.parent)
-    except BaseException as error:
+    finally:
         with suppress(OSError): part.unlink()
+    _sync_folder(path.parent)
+
+def atomic_write(
+    path,   # File to create or to replace; what a link leads to
+    write,  # Function that is given an open binary file and fills it
+):          # A `WriteError` if the disk is full or the folder cannot be written to
+    "Write a file that is complete or, after any failure, as it was before"
+    path,handled = Path(path),sys.exc_info()[1]
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):     # a pipe or a device
+            with open(path, 'wb') as file: write(file)
+        else: _replace(Path(os.path.realpath(path)) if path.is_symlink() else path, write)
+    except BaseException as error:
         cause = _os_error(error, handled)
         known = isinstance(error, PoseError) or not isinstance(error, Exception)
         if known or cause is None: raise
