@@ -18,6 +18,7 @@ from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, ImageError, visible_files
 from .decoding import FORMATS, ORIENTATION, read_image
+from .layout import own_file
 from .data import labelled_box
 from .importers import Clip, ClipFrames
 from .annotations import People, read_people
@@ -70,10 +71,11 @@ def _shorter(names, drop):
     cut = ['/'.join(o) for o in cut]
     return cut if len({*cut})==len({*names}) else None
 
+def _is_below(name): return not Path(name).anchor and '..' not in Path(name).parts
+
 def _lies_in(place, name):
     "Is there a file of this name in a folder, or below it?"
-    name = Path(name)
-    return not name.anchor and '..' not in name.parts and (place/name).is_file()
+    return _is_below(name) and (place/name).is_file()
 
 def locate_photos(
     path:Path,   # File of the annotation
@@ -152,11 +154,11 @@ def _photos(folder, files, sizes, skip):
 
 def _photo(folder, name):
     path = folder/name
-    if not path.resolve().is_relative_to(folder.resolve()): raise ImageError(
-        f'{path}: lies outside {folder}; copy it there')
+    if not _is_below(name): raise ImageError(f'{path}: lies outside {folder}; copy it there')
     if not path.exists(): raise ImageError(
         f'{path}: there is no such photo; copy it there, or skip photos that cannot be read')
-    return read_image(path)
+    try: return read_image(own_file(path))
+    except DataError as e: raise ImageError(str(e)) from None
 
 def _read_people(people, path, prefix, folder, rows, skip):
     "The frames of some people"
