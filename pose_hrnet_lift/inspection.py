@@ -269,8 +269,9 @@ def _incomplete(root):
         (no_images, 'no images in it', f'it {verb} a lifter, and no HRNet'), level='warning')
 
 def _lookalikes(folder, names):
-    "The first name whose file is there under another case or suffix, and that; none if none is"
-    key = lambda name: re.sub(r'\.(jpe?g|png|webp|avif|tiff?|bmp|gif|ppm)$', '', name.casefold())
+    "The first name whose file is there in another case or suffix or unquoted, and that; or none"
+    suffix = r'\.(jpe?g|png|webp|avif|tiff?|bmp|gif|ppm)$'
+    key = lambda name: re.sub(suffix, '', name.strip(' \'",;').casefold())
     there = {key(o): o for o in os.listdir(folder)} if folder.is_dir() else {}
     return next(((name, there[key(name)]) for name in names if key(name) in there), ())
 
@@ -283,7 +284,7 @@ def _split_problems(root, split, names, stats, n_images):
     if alike: problems += issues(listed, (
         True, f'none of its {len(names):,} images is in images/, where {alike[0]} seems to be '
         f'{alike[1]}',
-        'write names as those of the files, with case and suffix'))
+        'write names as those of the files, with case and suffix, and nothing else in a line'))
     elif blind and n_images: problems += issues(root/'images', (
         True, f'none of the {len(names):,} images that {listed.name} lists in it',
         'they are for a lifter alone'), level='warning')
