@@ -286,6 +286,7 @@ def read_coco(
     pose = np.frombuffer(found.pose, np.float32).reshape(-1, found.n, 3)[:, :n]
     keep = np.flatnonzero((pose[..., 2]>0).any(1)).tolist()
     if not keep: raise DataError(f'{path}: nobody in it has a labelled joint')
+    _check_sides(path, skeleton['joints'], pose)
     lost = [o for o in map(found.image.__getitem__, keep)
             if not isinstance(images.get(o, [None])[0], str)]
     if lost: raise DataError(
@@ -297,6 +298,17 @@ def read_coco(
     box = np.frombuffer(found.box, np.float32).reshape(-1, 4)[keep]
     return People([o[0] for o in who], _numbers(path, [found.id[i] for i in keep]), pose[keep], box,
                   [o[1:] for o in who], skeleton, pose3d)
+
+def _check_sides(path, joints, pose):
+    "Warn where left hips lie on the side of right shoulders, in the mean of all people"
+    four = [side+part for part in ('Shoulder', 'Hip') for side in 'LR']
+    if not {*four}<={*joints}: return
+    at = pose[:, [joints.index(o) for o in four]]
+    x = at[(at[..., 2]>0).all(1), :, 0]
+    arms,legs = x[:, 0]-x[:, 1],x[:, 2]-x[:, 3]
+    if len(x)>3 and (arms*legs).sum() < -.5*((arms**2).sum()*(legs**2).sum())**.5: warnings.warn(
+        f'{path}: left hips lie on the side of right shoulders: left and right are exchanged in '
+        f'the names of arms or of legs; {_DESCRIBE}')
 
 def _numbers(path, ids):
     "A number for each person that no other has"
