@@ -115,7 +115,7 @@ def joint_name(
 # %% ../nbs/26_annotations.ipynb #3b3c50fc
 def describe_joints(
     names,         # Names of the joints, in order
-    bones=(),      # Pairs of names or of places, from 0
+    bones=(),      # Pairs of names or of places, from 0; a published set's own when left out
     mirror=None,   # Pairs of names that are each other's mirror image; by `L` and `R` when left out
 ) -> dict:         # What skeleton.json holds; or a `ValueError`
     "Describe a set of joints"
@@ -123,7 +123,7 @@ def describe_joints(
     at = lambda o: o if isinstance(o, int) and 0<=o<len(names) else names.index(joint_name(str(o)))
     if len(set(names))!=len(names): raise ValueError(
         f'two joints have one name: {", ".join(sorted(names)[:40])}')
-    pairs = mirror
+    bones,pairs = bones or skeleton_of(names).bones,mirror
     if mirror is None: pairs = [(o, 'R'+o[1:]) for o in names if o[:1]=='L' and 'R'+o[1:] in names]
     try: found = dict(joints=names, bones=[[at(a), at(b)] for a,b in bones],
                       mirror=[[at(a), at(b)] for a,b in pairs])
@@ -180,8 +180,8 @@ def _coco_bones(path, category):
     if all(isinstance(o, str) for pair in bones for o in pair): return bones
     places = np.array(bones, int).reshape(-1, 2) - (0 not in np.ravel(bones))
     if ((places>=0) & (places<n)).all(): return places.tolist()
-    warnings.warn(f'{path}: bones of its category name joints that it does not have; none are '
-                  'drawn. Describe the joints in a JSON file of names and bones to have them')
+    warnings.warn(f'{path}: bones of its category name joints that it does not have; they are '
+                  'not drawn. Describe the joints in a JSON file of names and bones to have others')
     return []
 
 _DESCRIBE = 'describe the joints in a JSON file of names, bones and mirror, and give that'
@@ -208,8 +208,6 @@ def _coco_joints(path, categories, n, joints):
                 here = {*range(n), *names[:n]}
                 names,bones = names[:n],[o for o in bones if {*o}<=here]
             found = describe_joints(names, bones)
-            if not named[0].get('skeleton'):
-                found['bones'] = skeleton_of(found['joints']).to_dict()['bones']
         except (TypeError, ValueError) as e: raise DataError(
             f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None
         if not found['mirror']: warnings.warn(
