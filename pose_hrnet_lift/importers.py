@@ -265,7 +265,7 @@ def _finish(root, about, skeleton, counts):
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     def write(path, o):
         text = json.dumps(o, indent=1, ensure_ascii=False, default=as_plain)
-        path.write_text(f'{text}\n', 'utf-8')
+        path.write_text(f'{text}\n', 'utf-8', 'backslashreplace')     # a folder's name in Latin-1
     write(root/'provenance.json', about)
     if skeleton: write(root/'annot'/'skeleton.json', skeleton)
     if not any((root/'images').iterdir()): (root/'images').rmdir()
