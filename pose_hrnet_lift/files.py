@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 import warnings
@@ -239,8 +240,9 @@ def printable(
 # %% ../nbs/02_files.ipynb #cf0abe07
 def quote_path(
     path,      # A path in a command that somebody is to type
-) -> str:      # In double quotes if a shell, of Windows or of Unix, would take it apart
+) -> str:      # In quotes if a shell, of Windows or of Unix, would take it apart or change it
     "Quote a path for a shell"
+    if os.name!='nt' and re.search(r'[$`"!]', str(path)): return shlex.quote(str(path))
     return f'"{path}"' if re.search(r'[^\w./\\:@%+=~-]', str(path)) else str(path)
 
 # %% ../nbs/02_files.ipynb #1c9f8d54
