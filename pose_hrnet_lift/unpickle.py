@@ -237,8 +237,9 @@ def run_pickle(
 
 # %% ../nbs/07_unpickle.ipynb #3aa1aa70
 _DTYPES = {name: getattr(torch, name) for name in (
-    'float64 float32 float16 bfloat16 float8_e4m3fn float8_e5m2 complex64 complex128 int64 int32 '
-    'int16 int8 uint8 bool').split()}
+    'float64 float32 float16 bfloat16 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz '
+    'float8_e8m0fnu complex32 complex64 complex128 int64 int32 int16 int8 uint64 uint32 uint16 '
+    'uint8 bool').split()}
 _OLD = dict(Double='float64', Float='float32', Half='float16', BFloat16='bfloat16', Long='int64',
             Int='int32', Short='int16', Char='int8', Byte='uint8', Bool='bool',
             ComplexFloat='complex64', ComplexDouble='complex128', Untyped='uint8')
@@ -271,7 +272,8 @@ def build_tensor(
 
 # %% ../nbs/07_unpickle.ipynb #280378d9
 _NUMPY = dict(f2=torch.float16, f4=torch.float32, f8=torch.float64, i1=torch.int8, i2=torch.int16,
-              i4=torch.int32, i8=torch.int64, u1=torch.uint8, b1=torch.bool)
+              i4=torch.int32, i8=torch.int64, u1=torch.uint8, u2=torch.uint16, u4=torch.uint32,
+              u8=torch.uint64, b1=torch.bool, c8=torch.complex64, c16=torch.complex128)
 
 def _raw(array):
     "The bytes of an array, or a text of as many letters"
