@@ -119,14 +119,14 @@ def _held(value):
     "What a dictionary holds; or a `Config` or a `ConfigDict`, which keeps one in what it was given"
     for _ in range(3):
         if members(value) or not isinstance(value, Stub): break
-        given = value.state or value.args
-        value = given[0] if isinstance(given, tuple) and given else None
+        value = next((o[0] for o in (value.state, value.args) if isinstance(o, tuple) and o), None)
     return members(value)
 
 def _dig(value, *names):
-    "A value in dictionaries within dictionaries, or None"
+    "A value in dictionaries within dictionaries, or None; tuples and arrays as lists"
     for name in names: value = _held(value).get(name)
-    return [*value] if isinstance(value, tuple) else value
+    return (value.tolist() if hasattr(value, 'tolist') else
+            [*value] if isinstance(value, tuple) else value)
 
 def _last(name):
     "The name of a class without its module, or None"
@@ -148,7 +148,7 @@ def _dataset(meta, config):
 
 def _decoder(config):
     "How a file says that its heatmaps are decoded: a name in `DECODERS`, another, or None"
-    codec = config.get('codec') or _dig(config, 'model', 'head', 'decoder')
+    codec = _dig(config, 'codec') or _dig(config, 'model', 'head', 'decoder')
     kind,kernel,dark = (_dig(codec, o) for o in ('type', 'blur_kernel_size', 'unbiased'))
     kind = _last(kind)
     if not kind:
@@ -166,7 +166,7 @@ def _decoder(config):
 # %% ../nbs/41_conversion.ipynb #c637b562
 def _size(config):
     "Height and width of the crop in a file's configuration, or None"
-    codec = config.get('codec') or _dig(config, 'model', 'head', 'decoder')
+    codec = _dig(config, 'codec') or _dig(config, 'model', 'head', 'decoder')
     size = _dig(codec, 'input_size') or _dig(config, 'data_cfg', 'image_size')
     plain = isinstance(size, list) and len(size)==2 and all(type(o) is int for o in size)
     return (size[1], size[0]) if plain else None
