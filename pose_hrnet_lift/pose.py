@@ -89,7 +89,7 @@ class Pose:
 
     @property
     def pose3d_camera(self) -> Tensor:
-        "Absolute joints `(17, xyz)`, mm, camera axes, or None"
+        "Absolute joints, `pose3d + root` `(17, xyz)`, mm, camera axes, or None"
         return self.place().pose3d_camera if self.pose3d is not None and self.size else None
 
     def radius(

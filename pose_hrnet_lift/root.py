@@ -267,7 +267,7 @@ def stand_on_floor(
 class Placement(NamedTuple):
     "Where a person stands"
     root:Tensor             # The hip `(xyz)`, mm, camera axes
-    pose3d_camera:Tensor    # Joints `(17, xyz)`, mm, camera axes, absolute
+    pose3d_camera:Tensor    # Absolute joints: pose and root added `(17, xyz)`, mm, camera axes
     intrinsics:Intrinsics   # Of the camera, image pixels
     source:str              # Where they come from: 'given', 'EXIF' or 'assumed'
 
@@ -290,6 +290,5 @@ def place_pose(
     camera = (intrinsics_from_fov(size, fov) if intrinsics is None
               else as_intrinsics(intrinsics, size))
     if height is not None: pose3d = scale_to_height(pose3d, height)
-    rays = pixel_rays(pose2d, camera)
-    root = fit_root(pose3d, rays, score)
-    return Placement(root, onto_rays(pose3d, root, rays, score.clamp(0, 1)), camera, source)
+    root = fit_root(pose3d, pixel_rays(pose2d, camera), score)
+    return Placement(root, pose3d+root, camera, source)

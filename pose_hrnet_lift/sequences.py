@@ -69,7 +69,7 @@ class PoseSequence:
 
     @property
     def pose3d_camera(self):
-        "Joints `(t, 17, xyz)`, mm, camera axes, absolute; `nan` where the root is unknown"
+        "Absolute joints, `pose3d + root` `(t, 17, xyz)`, mm, camera axes; `nan` without a root"
         return self.pose3d + self.root[:, None]
 
     def __repr__(self):
