@@ -140,7 +140,7 @@ class Photo(NamedTuple):
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:int=1       # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
-    source:str='EXIF'   # Where `intrinsics` come from: 'EXIF', or 'given' by the caller
+    source:str=None     # Where `intrinsics` come from: 'EXIF', or 'given' by the caller
     up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
 
 # %% ../nbs/60_images.ipynb #bd95c537
@@ -153,7 +153,7 @@ def load_photo(
     if not _is_file(source):
         image = as_image(source)
         camera = intrinsics_from_exif(source) if isinstance(source, Image.Image) else None
-        return Photo(image, image.size, intrinsics=camera)
+        return Photo(image, image.size, 1, camera, camera and 'EXIF')
     header = []
     def needed(image):
         turned = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
@@ -163,8 +163,7 @@ def load_photo(
     image = read_image(source, needed)                           # which is opened once
     size,camera = header
     reduced = round(max(size)/max(image.size))
-    if reduced==1: return Photo(image, image.size, 1, camera)
-    return Photo(image, size, reduced, camera)
+    return Photo(image, image.size if reduced==1 else size, reduced, camera, camera and 'EXIF')
 
 def reduce_photo(
     photo:Photo,     # From `load_photo`

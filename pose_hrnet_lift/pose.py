@@ -47,7 +47,7 @@ class Pose:
     bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
     size:tuple=None        # Width and height of the image that was passed in, pixels
-    source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'
+    source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor=None      # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
 
@@ -55,6 +55,8 @@ class Pose:
         if isinstance(self.photo, Image.Image):
             object.__setattr__(self, 'photo', Photo(self.photo, self.photo.size))
         if self.photo and not self.size: object.__setattr__(self, 'size', self.photo.size)
+        known = self.source if self.source in ('given', 'EXIF') else 'given'
+        object.__setattr__(self, 'source', 'assumed' if self.intrinsics is None else known)
 
     @property
     def joints(self) -> tuple:
@@ -80,11 +82,11 @@ class Pose:
         w,h = self.size
         given = self.intrinsics if intrinsics is None else intrinsics
         place = place_pose(self.pose2d, self.pose3d, self.score, (h, w), given, fov, height)
-        return place._replace(source=self.source) if given is self.intrinsics is not None else place
+        return place._replace(source=self.source) if given is self.intrinsics else place
 
     @property
     def root(self) -> Tensor:
-        "Where the hip is `(3,)`, mm, camera axes, or None; `place` says if the camera was assumed"
+        "Where the hip is `(3,)`, mm, camera axes, or None; `source` says if the camera was assumed"
         return self.place().root if self.pose3d is not None and self.size else None
 
     @property
