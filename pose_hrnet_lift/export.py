@@ -73,7 +73,8 @@ def _json_list(items):
 
 def _about(seq):
     "What a document says of a person's video"
-    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics))
+    radii = None if seq.radii is None else seq.radii.tolist()
+    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), radii=radii)
 
 def _json_person(seq, first):
     "Pieces of the JSON object of a person; of another video than the first person's it says which"
@@ -114,6 +115,7 @@ def _as_people(document):
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
         source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
+        radii=torch.tensor(o['radii']) if o.get('radii') else None,
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
 

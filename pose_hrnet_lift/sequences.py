@@ -20,7 +20,8 @@ from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .files import DataError, plural
 from .plain_mode import plain_mode
-from .pose import Pose
+from .pose import Pose, error_radius
+from .root import ASSUMED_FOV, as_intrinsics, fit_root, pixel_rays
 from .viz import ShownOnce, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
@@ -42,6 +43,7 @@ class PoseSequence:
     source:str=''     # The video
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
     intrinsics:Intrinsics=None   # Of the camera, if they were given; without them there is no root
+    radii:Tensor=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
 
     def __post_init__(self):
         plain = dict(fps=float(self.fps), id=int(self.id),                  # as files can hold them
@@ -60,12 +62,29 @@ class PoseSequence:
         "Take some rows; `fps` is theirs"
         new = {name: getattr(self, name)[rows].contiguous() for name in _COLUMNS}
         if new['time'].ndim==0: return Pose(None, *(new[o] for o in _COLUMNS[1:6]),
-            self.intrinsics, self.size, skeleton=self.skeleton)
+            self.intrinsics, self.size, skeleton=self.skeleton, radii=self.radii)
         was,now = _stride(self.frame),_stride(new['frame'])
         return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
 
     def __array__(self, dtype=None, copy=None):
         return self.pose3d.numpy().astype(dtype or np.float32)
+
+    def radius(
+        self,
+        fraction:float=.9,  # .5, .8 or .9
+    ) -> Tensor:            # `(t, 17)`, mm; NaN where unknown
+        "How near to each 3D joint the true one lies in this fraction of poses"
+        return error_radius(self.sigma, self.radii, fraction)
+
+    def place(
+        self,
+        intrinsics=ASSUMED_FOV,  # In any form that `as_intrinsics` takes, such as a field of view
+    ):                           # The same `PoseSequence` with these intrinsics and with roots
+        "Place the person in front of a camera that was not known"
+        if self.size is None: raise ValueError('to place these poses takes the size of the images')
+        camera = as_intrinsics(intrinsics, self.size[::-1])
+        root = fit_root(self.pose3d, pixel_rays(self.pose2d, camera), self.score)
+        return dataclasses.replace(self, intrinsics=camera, root=root)
 
     @property
     def pose3d_camera(self):
@@ -142,13 +161,15 @@ def sequence_from_poses(
     fps = fps or (1/step.median().item() if len(step) else 25.)
     def shared(name, default=None):
         "What the first pose that knows says"
-        return next(filter(None, (getattr(o, name, None) for o in poses)), default)
+        said = (getattr(o, name, None) for o in poses)
+        return next((o for o in said if o is not None), default)
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
                         size=shared('size') if size is None else size,
-                        intrinsics=shared('intrinsics'), skeleton=skeleton, **columns)
+                        intrinsics=shared('intrinsics'), skeleton=skeleton, radii=shared('radii'),
+                        **columns)
 
 # %% ../nbs/67_sequences.ipynb #1d30751a
 class OneEuro:

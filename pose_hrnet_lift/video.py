@@ -285,7 +285,7 @@ class _Rows:
             self.where[id].append(len(self.time))
             self.numbers[id].extend(flatten_pose(pose, len(pose.pose2d)).tolist())
             self.about = dict(size=frame.image.size, intrinsics=pose.intrinsics,
-                              skeleton=pose.skeleton)
+                              skeleton=pose.skeleton, radii=pose.radii)
         self.time.append(frame.time)
         self.frame.append(frame.index)
 
