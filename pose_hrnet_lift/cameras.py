@@ -28,10 +28,30 @@ class Camera(NamedTuple):
 class Intrinsics(NamedTuple):
     "Intrinsics and lens distortion of a camera"
     f:Tensor    # Focal length along x and y `(2,)`, image pixels
-    c:Tensor    # Principal point `(xy,)`, image pixels
+    c:Tensor    # Principal point `(xy,)`, image pixels; (0, 0) is the middle of the first one
     k:Tensor    # Radial distortion k1, k2, k3 `(3,)`
-    p:Tensor    # Tangential distortion p1, p2 `(2,)`
-    size:tuple  # Height and width of its images, pixels
+    p:Tensor    # Tangential distortion p1, p2 `(2,)`, of which `form` says how it counts
+    size:tuple=None    # Height and width of its images, pixels; None for any
+    form:str='h36m'    # Or 'opencv': tangential distortion as OpenCV has it, see `distort`
+
+    @classmethod
+    def from_opencv(cls,
+        K,          # Camera matrix 3x3, image pixels, as `cv2.calibrateCamera` gives it
+        dist=None,  # Its k1, k2, p1, p2[, k3], in any shape; none when left out
+        size:tuple=None,   # Height and width of the images, pixels; of any when left out
+    ):              # `Intrinsics` that project as `cv2.projectPoints`, or a `ValueError`
+        "Take over what OpenCV calibrated"
+        K,dist = (torch.as_tensor([] if o is None else o, dtype=torch.float32, device='cpu')
+                  for o in (K, dist))
+        k1,k2,p1,p2,k3,*more = torch.nn.functional.pad(dist.flatten(), (0, 5)).tolist()
+        if K.shape!=(3, 3) or dist.numel() not in (0, 4, 5, 8, 12, 14): raise ValueError(
+            f'K is {tuple(K.shape)} and dist {tuple(dist.shape)}: give what cv2.calibrateCamera '
+            'gives, a matrix 3x3 and k1, k2, p1, p2[, k3]')
+        if any(more) or K[0, 1]: raise ValueError(
+            'only k1, k2, p1, p2, k3 are known here, no skew, rational or thin-prism model: '
+            'calibrate without these flags, or undistort the images with cv2.undistort')
+        numbers = K[[0, 1], [0, 1]], K[:2, 2], K.new_tensor([k1, k2, k3]), K.new_tensor([p1, p2])
+        return cls(*numbers, size and tuple(size), 'opencv')
 
 # %% ../nbs/01_cameras.ipynb #b77ae6be
 def _intrinsics(height, *numbers):
@@ -81,13 +101,15 @@ def look_at(
 # %% ../nbs/01_cameras.ipynb #67b2832f
 def distort(
     rays:Tensor,    # Normalized coordinates x/z, y/z `(..., n, 2)`
-    camera:Camera,  # Whose `k` and `p` apply; `Intrinsics` will do
+    camera:Camera,  # Whose `k` and `p` apply; `Intrinsics` will do, also in OpenCV's form
 ) -> Tensor:        # Distorted normalized coordinates `(..., n, 2)`
-    "Apply radial and tangential lens distortion in Human3.6M's form"
+    "Apply radial and tangential lens distortion, in Human3.6M's form if it names no other"
     k,p = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]      # p2, p1
     r2 = rays.square().sum(-1, keepdim=True)                         # (..., n, 1)
     radial = (k * torch.cat([r2, r2**2, r2**3], -1)).sum(-1, keepdim=True)
-    return rays*(1 + radial + (p*rays).sum(-1, keepdim=True)) + p*r2
+    return rays*(1 + radial + _mixed(camera)*(p*rays).sum(-1, keepdim=True)) + p*r2
+
+def _mixed(camera): return 2 if getattr(camera, 'form', 'h36m')=='opencv' else 1
 
 # %% ../nbs/01_cameras.ipynb #daab2597
 def _folded(rays, camera):
@@ -113,8 +135,9 @@ def _jacobian(rays, camera):
     k,p = camera.k[..., None, :], camera.p.flip(-1)[..., None, :]
     r2 = rays.square().sum(-1, keepdim=True)
     k1,k2,k3 = k.split(1, -1)                                        # (..., 1, 1) each
-    factor = 1 + r2*(k1 + r2*(k2 + r2*k3)) + (p*rays).sum(-1, keepdim=True)
-    slope = 2*rays*(k1 + r2*(2*k2 + 3*r2*k3)) + p
+    m = _mixed(camera)
+    factor = 1 + r2*(k1 + r2*(k2 + r2*k3)) + m*(p*rays).sum(-1, keepdim=True)
+    slope = 2*rays*(k1 + r2*(2*k2 + 3*r2*k3)) + m*p
     outer = lambda a, b: a[..., None]*b[..., None, :]
     return torch.diag_embed(factor.expand_as(rays)) + outer(rays, slope) + outer(p, 2*rays)
 

@@ -48,7 +48,7 @@ def _as_camera(lists):
     "Intrinsics from plain lists, the inverse of `_camera`"
     if not lists: return None
     numbers = (torch.tensor(lists[o], dtype=torch.float32) for o in 'fckp')
-    return Intrinsics(*numbers, lists['size'] and tuple(lists['size']))
+    return Intrinsics(*numbers, lists['size'] and tuple(lists['size']), lists.get('form', 'h36m'))
 
 # %% ../nbs/69_export.ipynb #686f976a
 def _lists(column):

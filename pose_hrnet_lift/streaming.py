@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
 from .files import ImageError
-from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov
+from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov, is_opencv
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import reduce_photo
 from .plain_mode import plain_mode
@@ -50,9 +50,9 @@ def _one_each(values, sources, what):
 def _is_list(intrinsics):
     "Is this a camera for each image, and not one for all?"
     if isinstance(intrinsics, Iterator) or getattr(intrinsics, 'ndim', 0)==3: return True
-    many = isinstance(intrinsics, (list, tuple)) and not isinstance(intrinsics, Intrinsics)
-    return many and (not len(intrinsics) or any(
-        isinstance(o, Intrinsics|None) or np.shape(o)==(3, 3) for o in intrinsics))
+    if not isinstance(intrinsics, (list, tuple)) or isinstance(intrinsics, Intrinsics): return False
+    return not is_opencv(intrinsics) and (not len(intrinsics) or any(
+        isinstance(o, Intrinsics|None) or is_opencv(o) or np.shape(o)==(3, 3) for o in intrinsics))
 
 def _ups(up, sources):
     "The direction of up in each image, or None"
@@ -212,7 +212,8 @@ def _views(photos, crops):
     given = torch.tensor([o.intrinsics is not None for o in photos])
     fields = zip(*((o.intrinsics or _assumed(o.size[::-1]))[:4] for o in photos))
     up = torch.stack([torch.zeros(3) if o.up is None else o.up for o in photos])
-    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None), up)
+    form = max((o.intrinsics.form for o in photos if o.intrinsics), default='h36m')
+    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None, form), up)
     view[~given, 2] *= -1
     view[:, :3] *= (whole | given)[:, None]
     return view
