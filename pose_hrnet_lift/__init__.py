@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 __version__ = "0.2.0"
-__all__ = ['ModelPair', 'Pose', 'lift', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video',
+__all__ = ['ModelPair', 'Pose', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video',
            'sample_image']
 TYPE_CHECKING = False            # as in `typing`: editors and type checkers read on, Python does not
 if TYPE_CHECKING:
-    from .pipeline import ModelPair, Pose, lift, load_models, predict_2d, predict_3d
+    from .pipeline import ModelPair, Pose, lift, lift_pose, load_models, predict_2d, predict_3d
     from .predictions import predict_folder
     from .video import predict_sequences, predict_video
 _HOMES = dict(predict_folder='.predictions', predict_sequences='.video', predict_video='.video')
