@@ -24,9 +24,32 @@ def sample_image() -> Path:
     "Locate the sample image of this package: a synthetic person, JPEG, 512 x 512 pixels"
     return Path(__file__).parent/'sample.jpg'
 
+def _explain(thing):
+    "Put the comments on a function's arguments, or on a class's fields, into its docstring, for `help`"
+    import inspect, re
+    try: lines = inspect.getsource(thing).splitlines()
+    except (OSError, TypeError): return                             # a frozen program has no source
+    rows,is_class,head = [],inspect.isclass(thing),re.compile(r' *(?:async )?(?:def|class) ')
+    begin = next((i for i,line in enumerate(lines) if head.match(line)), len(lines))
+    for line in lines[begin+1:]:
+        code,_,comment = line.partition('#')
+        code = code.strip()
+        if head.match(line) or (is_class and rows and not line.strip()): break
+        if code[:1] in ('"', "'"):
+            if is_class: continue
+            break
+        name = re.match(r'\*{0,2}(\w+)|\) *->', code)
+        if name and comment: rows.append(f'  {name[1] or "returns"}: {comment.strip()}')
+        elif rows and comment and not code: rows[-1] += ' ' + comment.strip()
+    if rows and rows[0] not in (thing.__doc__ or ''): thing.__doc__ = '\n'.join([thing.__doc__ or '', '', *rows])
+    for o in vars(thing).values() if is_class else ():
+        if inspect.isfunction(o) and not o.__name__.startswith('_'): _explain(o)
+
 def __getattr__(name):
     "The names that people start with, imported with torch at their first use"
     if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    return getattr(importlib.import_module(_HOMES.get(name, '.pipeline'), __name__), name)
+    thing = globals()[name] = getattr(importlib.import_module(_HOMES.get(name, '.pipeline'), __name__), name)
+    _explain(thing)
+    return thing
 
 def __dir__(): return sorted({*globals(), *__all__})

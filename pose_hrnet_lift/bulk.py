@@ -239,7 +239,7 @@ def predict_shards(
     bbox=None,             # Boxes of the people `(n, 4)`, pixels; people are found when left out
     rank:int=None,         # Number of this process, and
     ranks:int=None,        # how many there are; from `torchrun` when left out
-    progress:Callable=lambda done,n: None,   # Is called after each shard
+    progress:Callable=None,   # Is called with (done, n) after each shard
 ):
     "Predict the shards of this process that are not there yet, or whose images have changed"
     rank = int(os.environ.get('RANK', 0)) if rank is None else rank
@@ -257,7 +257,7 @@ def predict_shards(
             boxes = {} if bbox is None else dict(bbox=bbox[i:i+size])
             found = predictor({predictor.column: images} | boxes)
             _save_shard(part, dict(index=index, name=images, stat=stat) | found)
-        progress(done, len(parts))
+        if progress: progress(done, len(parts))
 
 # %% ../nbs/65_bulk.ipynb #fa609f4c
 def read_shards(

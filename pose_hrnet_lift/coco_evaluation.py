@@ -183,7 +183,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress, category):
             people = [dict(image_id=image, category_id=category, keypoints=p, score=s)
                       for p,s in zip(points.tolist(), whole.tolist())]
             yield from _one_of_each(people, _crop_area(rows, models.input_size, models.box_factor))
-        progress(i+1, len(boxes))
+        if progress: progress(i+1, len(boxes))
 
 # %% ../nbs/65b_coco_evaluation.ipynb #c0c00008
 def evaluate_coco(
@@ -195,7 +195,7 @@ def evaluate_coco(
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the network at once
     workers:int=1,           # Threads that read images beside the network
-    progress:Callable=lambda done,n: None,  # Is called after each batch
+    progress:Callable=None,  # Is called with (done, n) after each batch
 ) -> dict:                   # From `coco_ap`
     "Measure a detector as COCO does"
     true = read_annotations(root, split)

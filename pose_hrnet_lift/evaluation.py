@@ -399,7 +399,7 @@ def evaluate(
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read images beside the network
-    progress:Callable=lambda done,n: None,  # Is called after each batch
+    progress:Callable=None,  # Is called with (done, n) after each batch
 ) -> Evaluation:             # The same in every process, if several were launched
     "Compare predictions with the ground truth"
     _check_known(protocol)

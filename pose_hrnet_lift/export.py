@@ -372,7 +372,7 @@ def draw_video(
     path,               # File to write, with one of `VIDEO_SUFFIXES`
     source=None,        # The video; the one that the sequences name when left out
     turn:float=12.,     # Degrees per second that the viewpoint orbits the people
-    progress=lambda done, n: None,   # Is called after each frame
+    progress=None,   # Is called with (done, n) after each frame
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = as_sequences(sequences)
@@ -390,7 +390,7 @@ def draw_video(
             angle = math.radians(passed*turn)
             _draw_frame(canvas, frame.image, sequences, now, space, angle)
             writer.add(canvas, passed)
-            progress(n+1, total)
+            if progress: progress(n+1, total)
     if n+1<total: warnings.warn(
         f'{source_name(source)}: has {n+1} of the {total} frames in which these people are; is it '
         'the video that they were found in?', stacklevel=2)
@@ -420,7 +420,7 @@ def save_sequences(
     sequences,      # A `PoseSequence` or a list of them
     path,           # File to write; its suffix says what
     source=None,    # For video and HTML: the video; the one that the sequences name
-    progress=lambda done, n: None,   # For video: is called after each frame
+    progress=None,   # For video: is called with (done, n) after each frame
 ) -> list:          # The files that were written
     "Write sequences to a file: .json .coco.json .csv .npz .bvh .trc .c3d .html .mp4 ..."
     path,many = Path(path), as_sequences(sequences)

@@ -205,7 +205,7 @@ def import_clips(
     out,                                    # Folder to create; it must not exist, or be empty
     about:dict,                             # Where they come from, written to provenance.json
     skeleton:dict=None,                     # Other joints: names, bones, mirror
-    progress=lambda done, n: None,          # Called after each clip
+    progress=None,          # Called with (done, n) after each clip
     size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
 ) -> Path:                                  # `out`; a `DataError` where it is not empty
     "Write clips into a dataset directory, or resume an import that was interrupted"
@@ -237,7 +237,7 @@ def _import_all(clips, draft, about, skeleton, progress, size):
         if not part.exists(): _import_clip(clip, root, part, size)
         _check_3d(clip, part, others, draft)
         parts[clip.split].append(part)
-        progress(i+1, len(clips))
+        if progress: progress(i+1, len(clips))
     _finish(root, about, skeleton,
             {o: _assemble(root/'annot', o, parts[o]) for o in parts if parts[o]})
 

@@ -362,8 +362,9 @@ class HeatmapsToPose(nn.Module):
 
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):
-    "All of a pair that decides how heatmaps become a pose, but for the lifter"
-    return models._replace(hrnet=None, lifter=None, name='', box_net=None)
+    "All of a pair that decides how heatmaps become a pose, but for the lifter, in plain tuples"
+    plain = {name: tuple(o) for name,o in models._asdict().items() if isinstance(o, Skeleton)}
+    return models._replace(hrnet=None, lifter=None, name='', box_net=None, **plain)
 
 # %% ../nbs/62_models.ipynb #928f1cfb
 def export_pose(
@@ -435,5 +436,4 @@ def predict_crops(
         *crop_detector(models, flip)(crops, windows), windows, models, flip, view)
     view = torch.zeros(len(crops), 6, dtype=torch.float32) if view is None else view
     pose2d,*rest = whole(crops.permute(0, 2, 3, 1), view)
-    crop = crop_from_box(windows.float(), factor=1, size=models.input_size)
-    return from_crop(pose2d, crop), *rest
+    return from_crop(pose2d, crop_from_box(windows.float(), 1, models.input_size)), *rest

@@ -43,7 +43,7 @@ def _encoded(root, name, size):
 def pack_images(
     root,                               # Dataset directory
     size:int=CROP_SIZE,                 # Height and width of the packed images, pixels
-    progress=lambda done, n: None,      # Called after every 1000 images
+    progress=None,      # Called with (done, n) after every 1000 images
 ) -> Path:                              # The pack; a `DataError` if there is one already
     "Write all listed images of a dataset into one file, or resume where that was interrupted"
     root,path = Path(root),pack_path(root, size)
@@ -72,7 +72,7 @@ def _write_pack(root, path, size, names, progress):
             if i%1000: continue
             pixels.flush()
             ends.flush()
-            progress(i, len(names))
+            if progress: progress(i, len(names))
     _assemble(path, parts, names)
 
 # %% ../nbs/21_packs.ipynb #580207dc

@@ -92,7 +92,7 @@ def predict_folder(
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
     on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
-    progress=lambda done,n: None,  # Is called after each batch
+    progress=None,  # Is called with (done, n) after each batch
     views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`; what `models` say
                              # of a camera is of whole photos, and not used here
     boxes:Tensor=None,       # From `read_boxes`: images are crops 1.2 times as large, and 2D is in
@@ -113,7 +113,7 @@ def predict_folder(
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why
-        progress(len(reasons), len(names))
+        if progress: progress(len(reasons), len(names))
     tensors = [torch.cat(o) for o in zip(*rows)]
     bad = torch.tensor([bool(why) for why in reasons], device='cpu')
     for o in tensors: o[bad] = torch.nan

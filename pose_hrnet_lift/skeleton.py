@@ -175,6 +175,9 @@ class Skeleton(NamedTuple):
         mirror = [[i, j] for i,j in enumerate(self.flip) if i<j]
         return dict(joints=[*self.joints], bones=[[*o] for o in self.bones], mirror=mirror)
 
+    def __repr__(self):
+        return f'Skeleton({len(self.joints)} joints: {self.joints[0]} … {self.joints[-1]})'
+
 H36M = Skeleton(JOINTS, BONES, FLIP_INDICES)
 
 # %% ../nbs/00_skeleton.ipynb #5ce1e703

@@ -345,8 +345,8 @@ def predict_sequences(
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
     shortest:float=.3,    # With 'all': leave out who is seen for less, or half a shorter video
-    progress=lambda done, n: None,   # Is called after each frame; `n` may be None
-    on_frame=lambda frame, people: None,   # And this, with its image and the poses by id
+    progress:Callable=None,   # Is called with (done, n) after each frame; `n` may be None
+    on_frame:Callable=None,   # And this, with its image and the poses by id
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
 ) -> list:                # A `PoseSequence` for each person
@@ -360,8 +360,8 @@ def predict_sequences(
         for frame,poses,found in _people(source, models, intrinsics, up, *how):
             poses = poses if found else {}
             rows.add(frame, poses)
-            progress(len(rows.time), n)
-            on_frame(frame, poses)
+            if progress: progress(len(rows.time), n)
+            if on_frame: on_frame(frame, poses)
     except KeyboardInterrupt:
         if not is_live(source): raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
