@@ -4,14 +4,23 @@ import sys
 from pathlib import Path
 
 __version__ = "0.2.0"
-__all__ = ['ModelPair', 'Pose', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video',
-           'sample_image']
+__all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose', 'PoseError',
+           'PoseSequence', 'WriteError', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder',
+           'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
 TYPE_CHECKING = False            # as in `typing`: editors and type checkers read on, Python does not
 if TYPE_CHECKING:
+    from .cameras import Intrinsics
+    from .export import read_json, save_sequences
+    from .files import CheckpointError, DataError, ImageError, PoseError, WriteError
     from .pipeline import ModelPair, Pose, lift, lift_pose, load_models, predict_2d, predict_3d
     from .predictions import predict_folder
+    from .root import Placement
+    from .sequences import PoseSequence
     from .video import predict_sequences, predict_video
-_HOMES = dict(predict_folder='.predictions', predict_sequences='.video', predict_video='.video')
+_HOMES = dict(
+    CheckpointError='files', DataError='files', ImageError='files', PoseError='files', WriteError='files',
+    Intrinsics='cameras', Placement='root', PoseSequence='export', read_json='export', save_sequences='export',
+    predict_folder='predictions', predict_sequences='video', predict_video='video')
 
 def _report(kind, error, trace):
     "End a command that is interrupted with one line: its imports take seconds"
@@ -48,7 +57,7 @@ def _explain(thing):
 def __getattr__(name):
     "The names that people start with, imported with torch at their first use"
     if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    thing = globals()[name] = getattr(importlib.import_module(_HOMES.get(name, '.pipeline'), __name__), name)
+    thing = globals()[name] = getattr(importlib.import_module('.' + _HOMES.get(name, 'pipeline'), __name__), name)
     _explain(thing)
     return thing
 
