@@ -11,6 +11,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .files import DataError, plural
 from .plain_mode import plain_mode
-from .pose import Pose, error_radius
+from .pose import Pose, error_radius, same_fields
 from .root import ASSUMED_FOV, as_intrinsics, fit_root, pixel_rays
 from .viz import ShownOnce, show_pose2d, show_pose3d
 
@@ -53,6 +54,10 @@ class PoseSequence:
         rows = {name: len(getattr(self, name)) for name in _COLUMNS}
         if len({*rows.values()})>1: raise ValueError(
             f'a sequence has a row for each frame in each of its columns, not {rows}')
+
+    if TYPE_CHECKING:           # what `export` and `viewer` add, for editors and type checkers
+        def save(self, path, source=None): ...
+        def show(self, interactive:bool=False, source=None): ...
 
     def __len__(self): return len(self.time)
 
@@ -90,6 +95,9 @@ class PoseSequence:
     def pose3d_camera(self):
         "Absolute joints, `pose3d + root` `(t, 17, xyz)`, mm, camera axes; `nan` without a root"
         return self.pose3d + self.root[:, None]
+
+    def __eq__(self, other):
+        return same_fields(self, other) if isinstance(other, PoseSequence) else NotImplemented
 
     def __repr__(self):
         return (f'PoseSequence(person {self.id}: {len(self)} {plural("frame", len(self))}, '
