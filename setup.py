@@ -34,7 +34,7 @@ setup(
     ],
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[cfg['lib_path'], f"{cfg['lib_path']}.*"]),
-    package_data={cfg['lib_path']: ['py.typed', 'sample.jpg', 'pretrained/*']},
+    package_data={cfg['lib_path']: ['py.typed', '*.pyi', 'sample.jpg', 'pretrained/*']},
     install_requires=shlex.split(cfg['requirements']),
     extras_require={name.removesuffix('_requirements'): shlex.split(value)
                     for name,value in cfg.items() if name.endswith('_requirements')},

@@ -7,17 +7,7 @@ __version__ = "0.2.0"
 __all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose', 'PoseError',
            'PoseSequence', 'WriteError', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder',
            'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
-TYPE_CHECKING = False            # as in `typing`: editors and type checkers read on, Python does not
-if TYPE_CHECKING:
-    from .cameras import Intrinsics
-    from .export import read_json, save_sequences
-    from .files import CheckpointError, DataError, ImageError, PoseError, WriteError
-    from .pipeline import ModelPair, Pose, lift, lift_pose, load_models, predict_2d, predict_3d
-    from .predictions import predict_folder
-    from .root import Placement
-    from .sequences import PoseSequence
-    from .video import predict_sequences, predict_video
-_HOMES = dict(
+_HOMES = dict(                  # other modules than `pipeline`; what type checkers read is in __init__.pyi
     CheckpointError='files', DataError='files', ImageError='files', PoseError='files', WriteError='files',
     Intrinsics='cameras', Placement='root', PoseSequence='export', read_json='export', save_sequences='export',
     predict_folder='predictions', predict_sequences='video', predict_video='video')
