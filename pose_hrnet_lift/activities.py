@@ -13,11 +13,10 @@ import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
 from .kinematics import BODIES, BONE_OF_JOINT, body_axes, controls_to_pose
-from .kinematics import posture_to_pose
+from .kinematics import HAND_CONTROLS, limb_controls, posture_to_pose
 from .motion import ACTION_SCRIPTS, HANDS, SCENE_BEATS, TAKE_BEATS
-from .motion import action_tables, add_gait, compile_scripts, interpolate
-from .motion import keyframe_time, keyframes, mirror_controls, sample_rows
-from .motion import smoothstep
+from .motion import action_tables, add_gait, compile_scripts, current_scene
+from .motion import keyframe_time, keyframes, perform, sample_scene, smoothstep
 
 # %% ../nbs/11_activities.ipynb #46fef298
 _ADULT = tuple(sum(o)/len(BODIES) for o in zip(*BODIES.values()))
@@ -158,7 +157,7 @@ ACTIVITIES = {
 @cache
 def _activity_tables(device):
     scripts = [scenes for _,*scenes in ACTIVITIES.values()]
-    return compile_scripts(scripts, (POSTURES, REACHES, REACHES), device)
+    return compile_scripts(scripts, POSTURES, REACHES, device)
 
 # %% ../nbs/11_activities.ipynb #fb254353
 def sample_activities(
@@ -185,24 +184,21 @@ def activity_keyframes(
     rng:KeyedRNG,     # Random numbers
 ) -> Tensor:          # Controls `(n, 26)`, feet in the axes of the pelvis
     "Sample keyframes of activities"
-    pick = sample_rows(_activity_tables(activity.device), activity, scene, rng)
-    postures,reaches,jitter = (torch.tensor(list(o), dtype=torch.float, device=activity.device)
-                               for o in (POSTURES.values(), REACHES.values(), _WIDE_JITTER))
-    posture,hands = postures[pick[:, 0]],reaches[pick[:, 1:]]                 # (n, 15), (n, 2, 4)
-    free = (pick[:, 1:]==list(REACHES).index('any'))[..., None]
-    hands = torch.where(free, _anywhere(rng, 2), hands).flatten(1)
-    head = F.pad((2 - .6*(posture[:, 1:2]+posture[:, 3:4])).clamp(-40, 40), (0, 2))
-    controls = torch.cat([posture[:, :6], head, hands, posture[:, 6:]], 1)
+    controls = sample_scene(_activity_tables(activity.device), activity, scene, rng)
+    hands = limb_controls(controls, HAND_CONTROLS)                            # (n, 2, 4)
+    free = (hands==0).all(-1, keepdim=True)                                   # hands at `any`
+    hands[:] = torch.where(free, _anywhere(rng, 2), hands)
+    controls[:, 6].clamp_(-40, 40)                                            # as a neck bends
     controls[:, 0] *= .5 + rng.rand()
-    return controls + jitter*rng.randn(26)*(.4 + .9*rng.rand(1))
+    return controls + controls.new_tensor(_WIDE_JITTER)*rng.randn(26)*(.4 + .9*rng.rand(1))
 
 # %% ../nbs/11_activities.ipynb #29c1814d
 def sample_shoulders(
     sequence:Tensor,  # Keys of the performances `(n,)`
-    knot:Tensor,      # Keyframes that have passed `(n,)`
-    u:Tensor,         # Fraction of the beat that has passed `(n,)`
+    frame:Tensor,     # Frames of them `(n,)`
 ) -> Tensor:          # Up and forward, right and left shoulder `(n, 2, 2)`, degrees
     "Sample how shoulders are carried and moved"
+    knot,u = keyframe_time(frame)
     ends = [KeyedRNG(sequence, 4, knot+i).randn(2, 2) for i in (0, 1)]
     moving = torch.lerp(*ends, smoothstep(u)[:, None, None])*u.new_tensor([7, 8])
     own = KeyedRNG(sequence, 5).randn(1, 2)*u.new_tensor([10, 8]) + u.new_tensor([8, 0])
@@ -216,18 +212,13 @@ def animate_activity(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 0 `(n,)`: no seat
     "Pose actors at any frame of a jump, a dance, a crawl or a handstand"
-    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
-    scenes = rng.rand(TAKE_BEATS//SCENE_BEATS+1)
-    scenes = (scenes * _activity_tables(activity.device).n_scenes[activity, None]).long()
-    ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
-    keys = [activity_keyframes(activity, scenes.gather(1, k[:, None]//SCENE_BEATS)[:, 0], o)
-            for k,o in ends]
-    turn = torch.lerp(*(60*o.randn() for _,o in ends), smoothstep((u - .35)/.65))
-    controls = interpolate(*keys, u)
-    controls = torch.where(rng.rand(1)<.5, mirror_controls(controls), controls)
+    rng,n_scenes = KeyedRNG(sequence, 0),_activity_tables(activity.device).n_scenes[activity, None]
+    scenes = (rng.rand(TAKE_BEATS//SCENE_BEATS+1)*n_scenes).long()
+    keyframe = lambda knot, rng: activity_keyframes(activity, current_scene(scenes, knot), rng)
+    controls,turn = perform(keyframe, sequence, frame, rng.rand(1)<.5, 60)
     place = torch.stack([600*rng.randn(), 900*rng.randn(), 360*rng.rand() + turn], 1)
-    pose = posture_to_pose(controls, lengths, place, sample_shoulders(sequence, knot, u))
-    return pose, torch.zeros_like(u)
+    pose = posture_to_pose(controls, lengths, place, sample_shoulders(sequence, frame))
+    return pose, torch.zeros_like(turn)
 
 # %% ../nbs/11_activities.ipynb #959df278
 def mixed_keyframes(
@@ -251,12 +242,11 @@ def animate_mixed(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Pose actors with torso and legs of one action and the arms of two others"
-    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
+    rng = KeyedRNG(sequence, 0)
     others = (rng.rand(2)*len(ACTION_SCRIPTS)).long()
     action = torch.cat([action[:, None], others], 1)                          # (n, 3)
-    keys = [mixed_keyframes(action, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
-    controls = interpolate(*keys, u)
-    controls = torch.where(rng.rand(1)<.5, mirror_controls(controls), controls)
+    keyframe = lambda _, rng: mixed_keyframes(action, rng)
+    controls,_ = perform(keyframe, sequence, frame, rng.rand(1)<.5)
     speed,stride,size = 1150 + 120*rng.randn(), 1000 + 250*rng.rand(), 1150 + 300*rng.randn().abs()
     radius = torch.where(rng.rand()<.5, -1, 1)*size
     pace = ((controls[:, 0]>.9) & (rng.rand()<.3)).float()
@@ -264,7 +254,7 @@ def animate_mixed(
     controls = add_gait(controls, lengths, arc, radius, stride, pace)
     heading = 360*rng.rand() + (arc/radius).rad2deg()
     place = torch.stack([800*rng.randn(), 1000*rng.randn(), heading], 1)
-    shoulders = sample_shoulders(sequence, knot, u)
+    shoulders = sample_shoulders(sequence, frame)
     return controls_to_pose(controls, lengths, place, shoulders), controls[:, 25]
 
 # %% ../nbs/11_activities.ipynb #fb65e5e1

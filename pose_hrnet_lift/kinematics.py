@@ -200,17 +200,23 @@ def _move_shoulders(pose, chest, controls, lengths, shoulders):
     return pose | {14: place[:, 0], 11: place[:, 1]}
 
 # %% ../nbs/05_kinematics.ipynb #0329320a
-def _bend_arms(pose, shoulders, chest, controls, lengths, side, moved):
+def _bend_arms(pose, chest, controls, lengths, side, moved):
     "Elbows and wrists from the thorax `(n, 2, 3)`, within the limits of the joints"
-    shoulders,frame = shoulders - pose[8][:, None],chest
+    shoulders,frame = torch.stack([pose[14], pose[11]], 1) - pose[8][:, None],chest
     if moved: frame = body_axes(pose[8]-pose[7], pose[14]-pose[11])
     hands,steps = limb_controls(controls, HAND_CONTROLS),10 if moved else 4
     arms = _arms(hands, shoulders, chest, lengths, side, steps)
     return _limited(arms, shoulders, frame, side, ARM_LIMITS)
 
 # %% ../nbs/05_kinematics.ipynb #8f99e279
-def _assemble(pose, legs, arms):
-    "All joints `(n, 17, 3)` from the torso's and both pairs of limbs"
+def _add_limbs(pose, chest, controls, lengths, ankles, pole, limits, moved):
+    "All joints `(n, 17, 3)`: those of the torso, of legs that reach for ankles, and of arms"
+    hips,side = torch.stack([pose[1], pose[4]], 1),lengths.new_tensor([[1.], [-1]])
+    thigh,shin = lengths[:, None, 2:3],lengths[:, None, 3:4]                  # (n, 1, 1)
+    swivel = side*limb_controls(controls, FOOT_CONTROLS)[..., 3:]
+    legs = two_bone_ik(hips, ankles, thigh, shin, pole, swivel)
+    legs = _limited(legs, hips, body_axes(pose[7], pose[1]-pose[4]), side, limits)
+    arms = _bend_arms(pose, chest, controls, lengths, side, moved)
     for hip,shoulder,i in ((1, 14, 0), (4, 11, 1)):
         pose[hip+1],pose[hip+2] = (o[:, i] for o in legs)
         pose[shoulder+1],pose[shoulder+2] = (pose[8] + o[:, i] for o in arms)
@@ -230,23 +236,18 @@ def controls_to_pose(
     pose,chest = torso_fk(controls, lengths, place[:, 2])
     moved = shoulders is not None
     if moved: pose = _move_shoulders(pose, chest, controls, lengths, shoulders)
-    hips,shoulders = (torch.stack([pose[i], pose[j]], 1) for i,j in ((1, 4), (14, 11)))
-    feet,side = limb_controls(controls, FOOT_CONTROLS),lengths.new_tensor([[1.], [-1]])
-    one = torch.ones_like(side)
-    thigh,shin = lengths[:, None, 2:3],lengths[:, None, 3:4]                  # (n, 1, 1)
-    out,ahead,up = ((thigh+shin)*feet[..., :3]).split(1, -1)
+    hips,side = torch.stack([pose[1], pose[4]], 1),lengths.new_tensor([[1.], [-1]])
+    feet,leg = limb_controls(controls, FOOT_CONTROLS)[..., :3],lengths[:, 2:4].sum(1)[:, None]
+    out,ahead,up = (leg[:, None]*feet).split(1, -1)
     heading = rotation(*torch.zeros_like(place[:, :2]).unbind(-1), place[:, 2]).mT
     ankles = torch.cat([side*(lengths[:, None, 1:2]+out), ahead, up+ANKLE], -1) @ heading
     level = (ankles-hips)[..., :2].square().sum(-1)
-    drop = ((.997*(thigh+shin)[..., 0])**2 - level).clamp(min=0).sqrt()       # (n, 2)
+    drop = ((.997*leg)**2 - level).clamp(min=0).sqrt()                        # (n, 2)
     root = (ankles[..., 2] + drop - hips[..., 2]).amin(1)
-    root = root.minimum(controls[:, 0]*(thigh+shin)[:, 0, 0] + ANKLE)
-    pole = torch.cat([.1*side, one, .5*one], -1) @ heading                    # knees ahead
+    root = root.minimum(controls[:, 0]*leg[:, 0] + ANKLE)
+    pole = lengths.new_tensor([[.1, 1, .5], [-.1, 1, .5]]) @ heading          # knees ahead
     ankles = ankles - F.pad(root[:, None, None], (2, 0))
-    legs = two_bone_ik(hips, ankles, thigh, shin, pole, side*feet[..., 3:])
-    legs = _limited(legs, hips, body_axes(pose[7], pose[1]-pose[4]), side, THIGH_LIMITS)
-    arms = _bend_arms(pose, shoulders, chest, controls, lengths, side, moved)
-    pose = _assemble(pose, legs, arms)                                        # (n, 17, 3)
+    pose = _add_limbs(pose, chest, controls, lengths, ankles, pole, THIGH_LIMITS, moved)
     height = root + (45 - root - pose[..., 2].amin(1)).clamp(min=0)
     return pose + torch.cat([place[:, :2], height[:, None]], 1)[:, None]
 
@@ -263,17 +264,12 @@ def posture_to_pose(
     "Turn controls into joint positions of a body in any orientation, on the floor or above it"
     pose,chest = torso_fk(controls, lengths, place[:, 2])
     pose = _move_shoulders(pose, chest, controls, lengths, shoulders)
-    hips,shoulders = (torch.stack([pose[i], pose[j]], 1) for i,j in ((1, 4), (14, 11)))
-    side,none = lengths.new_tensor([[1.], [-1]]),torch.zeros_like(place[:, 2])
-    one = torch.ones_like(side)
-    thigh,shin = lengths[:, None, 2:3],lengths[:, None, 3:4]                  # (n, 1, 1)
-    feet = limb_controls(controls, FOOT_CONTROLS)
+    hips,none = torch.stack([pose[1], pose[4]], 1),torch.zeros_like(place[:, 2])
+    feet,leg = limb_controls(controls, FOOT_CONTROLS)[..., :3],lengths[:, 2:4].sum(1)[:, None]
     heading,lean = rotation(none, none, place[:, 2]),rotation(controls[:, 1], controls[:, 2], none)
     pelvis = (heading @ lean).mT
-    ankles = hips + (thigh+shin)*((feet[..., :3]*F.pad(side, (0, 2), value=1.)) @ pelvis)
-    pole = torch.cat([.1*side, one, .25*one], -1) @ pelvis                    # knees ahead
-    legs = two_bone_ik(hips, ankles, thigh, shin, pole, side*feet[..., 3:])
-    legs = _limited(legs, hips, body_axes(pose[7], pose[1]-pose[4]), side, WIDE_THIGH_LIMITS)
-    pose = _assemble(pose, legs, _bend_arms(pose, shoulders, chest, controls, lengths, side, True))
-    lift = controls[:, 0].clamp(min=0)*(thigh+shin)[:, 0, 0] + 45 - pose[..., 2].amin(1)
+    ankles = hips + leg[:, None]*((feet*feet.new_tensor([[1., 1, 1], [-1, 1, 1]])) @ pelvis)
+    pole = lengths.new_tensor([[.1, 1, .25], [-.1, 1, .25]]) @ pelvis         # knees ahead
+    pose = _add_limbs(pose, chest, controls, lengths, ankles, pole, WIDE_THIGH_LIMITS, True)
+    lift = controls[:, 0].clamp(min=0)*leg[:, 0] + 45 - pose[..., 2].amin(1)
     return pose + torch.cat([place[:, :2], lift[:, None]], 1)[:, None]

@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['TRAIN_SUBJECTS', 'VALID_SUBJECTS', 'STANCES', 'HANDS', 'ACTION_SCRIPTS', 'KEYFRAME_STEP', 'SCENE_BEATS', 'TAKE_BEATS',
-           'ScriptTables', 'compile_scripts', 'action_tables', 'sample_rows', 'keyframes', 'mirror_controls',
-           'keyframe_time', 'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'animate']
+           'ScriptTables', 'compile_scripts', 'action_tables', 'sample_scene', 'keyframes', 'mirror_controls',
+           'current_scene', 'keyframe_time', 'smoothstep', 'interpolate', 'stride_position', 'add_gait', 'perform',
+           'animate']
 
 # %% ../nbs/10_motion.ipynb #38f45c6d
 import math
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -116,6 +118,8 @@ _JITTER = (.008, 9, 6,  5, 4, 9,  5, 5, 18,  .09, .09, .09, 12,  .09, .09, .09, 
 # %% ../nbs/10_motion.ipynb #12614196
 class ScriptTables(NamedTuple):
     "Scripts of `a` actions, each of at most `s` scenes, with row numbers for names"
+    stances:Tensor   # Pelvis, back, feet and seat `(rows, 15)`
+    hands:Tensor     # Places of a hand `(rows, 4)`
     choices:Tensor   # Rows of stances, right and left hands that a scene may take `(a, s, 3, 8)`
     counts:Tensor    # How many of these eight there are `(a, s, 3)`
     walks:Tensor     # 1 for a scene in which people walk `(a, s)`
@@ -123,39 +127,45 @@ class ScriptTables(NamedTuple):
 
 def compile_scripts(
     scripts,          # The scenes of each action, as in `ACTION_SCRIPTS`
-    tables,           # The stances, right hands and left hands that they name
+    stances:dict,     # The stances that they name, as in `STANCES`
+    hands:dict,       # And the places of hands, as in `HANDS`
     device,           # Where to put the tensors
 ) -> ScriptTables:    # The same with names replaced by row numbers
     "Look up the names in scripts, once"
-    books = [{name: i for i,name in enumerate(table)} for table in tables]
+    books = [[*o] for o in (stances, hands, hands)]
     shape = len(scripts),max(map(len, scripts))
-    choices,counts = torch.zeros(*shape, 3, 8).long(),torch.ones(*shape, 3).float()
-    walks = torch.zeros(shape).float()
+    choices,counts,walks = (np.zeros((*shape, *o)) for o in ((3, 8), (3,), ()))
     for i,scenes in enumerate(scripts):
         for j,line in enumerate(scenes):
             walks[i, j] = '*' in line
             for k,(book,part) in enumerate(zip(books, line.replace('*', '').split('/'))):
-                rows = [book[name] for name in part.split()]
-                choices[i, j, k, :len(rows)],counts[i, j, k] = torch.tensor(rows),len(rows)
-    n_scenes = torch.tensor([len(o) for o in scripts])
-    return ScriptTables(*(o.to(device) for o in (choices, counts, walks, n_scenes)))
+                rows = [book.index(name) for name in part.split()]
+                choices[i, j, k, :len(rows)],counts[i, j, k] = rows,len(rows)
+    tensor = partial(torch.tensor, device=device)
+    tables = [tensor([*o.values()]).float() for o in (stances, hands)]
+    return ScriptTables(*tables, tensor(choices).long(), tensor(counts).float(),
+                        tensor(walks).float(), tensor([len(o) for o in scripts]))
 
+# %% ../nbs/10_motion.ipynb #12614198
 @cache
 def action_tables(
     device,           # Where to put the tensors
 ) -> ScriptTables:    # Made once for each device
     "Compile `ACTION_SCRIPTS`"
-    return compile_scripts(ACTION_SCRIPTS.values(), (STANCES, HANDS, HANDS), device)
+    return compile_scripts(ACTION_SCRIPTS.values(), STANCES, HANDS, device)
 
-def sample_rows(
+def sample_scene(
     scripts:ScriptTables,  # From `compile_scripts`
     action:Tensor,         # Which action of them `(n,)`
     scene:Tensor,          # Which scene of each `(n,)`
     rng:KeyedRNG,          # Random numbers
-) -> Tensor:               # Rows of stances, right and left hands `(n, 3)`
-    "Sample what a keyframe of each scene takes from the three tables"
+) -> Tensor:               # Controls `(n, 26)`
+    "Sample the controls of a keyframe of each scene: a stance, both hands, eyes ahead"
     pick = (rng.rand(3)*scripts.counts[action, scene]).long()
-    return scripts.choices[action, scene].gather(2, pick[..., None])[..., 0]
+    rows = scripts.choices[action, scene].gather(2, pick[..., None])[..., 0]  # (n, 3)
+    stance,hands = scripts.stances[rows[:, 0]],scripts.hands[rows[:, 1:]].flatten(1)
+    head = F.pad(2 - .6*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))
+    return torch.cat([stance[:, :6], head, hands, stance[:, 6:]], 1)
 
 # %% ../nbs/10_motion.ipynb #b9c1a173
 def keyframes(
@@ -164,14 +174,10 @@ def keyframes(
     rng:KeyedRNG,   # Random numbers
 ) -> Tensor:        # Controls `(n, 26)`
     "Sample keyframes of scenes"
-    pick = sample_rows(action_tables(action.device), action, scene, rng)
-    stances,hands,jitter = (torch.tensor(list(o), dtype=torch.float, device=action.device)
-                            for o in (STANCES.values(), HANDS.values(), _JITTER))
-    stance,hands = stances[pick[:, 0]],hands[pick[:, 1:]].flatten(1)
-    head = F.pad(2 - .6*(stance[:, 1:2]+stance[:, 3:4]), (0, 2))             # eyes ahead
-    jitter = jitter*rng.randn(26)
+    controls = sample_scene(action_tables(action.device), action, scene, rng)
+    jitter = controls.new_tensor(_JITTER)*rng.randn(26)
     jitter[:, 0] = -jitter[:, 0].abs()                                        # nobody grows
-    return torch.cat([stance[:, :6], head, hands, stance[:, 6:]], 1) + jitter
+    return controls + jitter
 
 # %% ../nbs/10_motion.ipynb #2fe7d4e5
 def mirror_controls(
@@ -186,6 +192,13 @@ def mirror_controls(
 KEYFRAME_STEP = 80   # frames of 20 ms from keyframe to keyframe, a beat
 SCENE_BEATS   = 8    # beats of a scene
 TAKE_BEATS    = 40   # beats of a take: 64 seconds
+
+def current_scene(
+    scenes:Tensor,  # The scenes of takes `(n, 6)`
+    knot:Tensor,    # How many keyframes have passed `(n,)`
+) -> Tensor:        # Which scene it is then `(n,)`
+    "Look up the scene at a keyframe"
+    return scenes.gather(1, knot[:, None]//SCENE_BEATS)[:, 0]
 
 def keyframe_time(
     frame:Tensor,  # Frames of a take `(n,)`
@@ -267,6 +280,21 @@ def _gait_phase(action, scenes, knot, u):
                         for o,i in ((walks, knot), (walks, knot+1), (walked, knot)))
     return now + (later-now)*u, before + now*u + (later-now)*u**2/2
 
+# %% ../nbs/10_motion.ipynb #533b49a8
+def perform(
+    keyframe,         # Makes controls `(n, 26)` from numbers of keyframes `(n,)` and a `KeyedRNG`
+    sequence:Tensor,  # Keys of the performances `(n,)`
+    frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
+    mirrored:Tensor,  # Exchange left and right? `(n, 1)`
+    turning=0,        # Standard deviation of the angle at which people turn, degrees
+):                    # Controls `(n, 26)`, and that angle `(n,)`
+    "Interpolate between the keyframes around each frame"
+    knot,u = keyframe_time(frame)
+    ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
+    controls = interpolate(*(keyframe(*o) for o in ends), u)
+    turn = torch.lerp(*(turning*rng.randn() for _,rng in ends), smoothstep((u - .35)/.65))
+    return torch.where(mirrored, mirror_controls(controls), controls), turn
+
 # %% ../nbs/10_motion.ipynb #533b49a9
 def animate(
     action:Tensor,    # Indices into `ACTION_SCRIPTS` `(n,)`
@@ -275,20 +303,15 @@ def animate(
     frame:Tensor,     # Frames of them `(n,)`, from 0 to 3199
 ):                    # Joint positions `(n, 17, xyz)`, mm, world; 1 for a seat `(n,)`
     "Pose actors at any frame of a performance"
-    rng,(knot,u) = KeyedRNG(sequence, 0),keyframe_time(frame)
-    n_scenes = action_tables(action.device).n_scenes[action, None]
+    rng,n_scenes = KeyedRNG(sequence, 0),action_tables(action.device).n_scenes[action, None]
     scenes = (rng.rand(TAKE_BEATS//SCENE_BEATS+1)**4 * n_scenes).long()  # the first ones more often
-    mirrored = rng.rand(1)<.5
+    keyframe = lambda knot, rng: keyframes(action, current_scene(scenes, knot), rng)
+    controls,glance = perform(keyframe, sequence, frame, rng.rand(1)<.5, 15)
     speed,stride,size = 1150 + 120*rng.randn(), 1180 + 70*rng.randn(), 1150 + 150*rng.randn()
     radius,path = size*torch.where(rng.rand()<.5, -1, 1), torch.where(rng.rand()<.5, 0, 180)
-    pace,walked = _gait_phase(action, scenes, knot, u)
+    pace,walked = _gait_phase(action, scenes, *keyframe_time(frame))
     arc = speed*KEYFRAME_STEP/50*walked
     path = path + 20*rng.randn() + (arc/radius).rad2deg()
-    ends = [(knot+i, KeyedRNG(sequence, 1, knot+i)) for i in (0, 1)]
-    keys = [keyframes(action, scenes.gather(1, k[:, None]//SCENE_BEATS)[:, 0], o) for k,o in ends]
-    glance = torch.lerp(*(15*o.randn() for _,o in ends), smoothstep((u - .35)/.65))
-    controls = interpolate(*keys, u)
-    controls = torch.where(mirrored, mirror_controls(controls), controls)
     controls = add_gait(controls, lengths, arc, radius, stride, pace)
     angle = path.deg2rad()
     place = [radius*angle.cos() + 250*rng.randn(), radius*angle.sin() + 350*rng.randn(),
