@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 from .files import DataError, lock_file, visible_files
+from .decoding import to_8_bits
 from .bodies import ARM, average_adult, FOOT, HEAD, import_synth, shape_bodies
 from .bodies import skin_bodies, template, TORSO
 
@@ -133,7 +134,8 @@ def load_texture(
     path = Path(path)
     try:
         with Image.open(path) as image:
-            image = image.convert('RGBA').resize((TEXTURE_SIZE,)*2, Image.Resampling.BILINEAR)
+            image = to_8_bits(image).convert('RGBA')
+            image = image.resize((TEXTURE_SIZE,)*2, Image.Resampling.BILINEAR)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as e:
         raise DataError(f'{path} has too many pixels: make it smaller') from e
     except (OSError, ValueError, SyntaxError) as e:

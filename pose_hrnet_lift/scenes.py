@@ -20,6 +20,7 @@ from .skeleton import PARENTS
 from .cameras import Crop, CROP_SIZE, from_crop, in_crop, person_box, project
 from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
+from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG
 from .filming import Frames, no_autocast, select_frames
 from .render import sensor_noise
@@ -148,10 +149,7 @@ def _open(path, mode, least=1):
     try:
         image = Image.open(path)
         image.draft(mode, (math.ceil(least),)*2)                 # JPEG decodes small ones faster
-        image = ImageOps.exif_transpose(image)
-        if image.mode[0]=='I':                                           # 16 bits of gray
-            image = Image.fromarray((np.asarray(image)>>8).astype('u1'))
-        return image.convert(mode)
+        return to_8_bits(ImageOps.exif_transpose(image)).convert(mode)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
         raise DataError(f'{path} cannot be read as an image ({e}): remove it') from e
 
