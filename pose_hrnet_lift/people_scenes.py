@@ -19,7 +19,7 @@ from .cameras import world_to_camera
 from .files import atomic_write, draft_of, open_draft, publish_draft
 from .rng import KeyedRNG, ScalarRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
-from .filming import no_autocast, sample_poses, select_frames
+from .filming import no_autocast, on_cpu, sample_poses, select_frames
 from .scenes import film_bodies, list_scene_images, paste_rgba, prepare
 from .scenes import render_person, resize_rgba, sample_background, sample_occluder
 from .scenes import simulate_camera
@@ -27,6 +27,7 @@ from .synthetic import check_counts
 
 # %% ../nbs/19_people_scenes.ipynb #509c7e76
 @no_autocast()
+@on_cpu()
 def render_people(
     frames,       # Frames to render
     assets=None,  # Garments, an `Assets`; none: everything is painted
@@ -136,6 +137,7 @@ def _save_split(draft, split, n, subjects, seed, photos, cutouts, assets):
     (draft/'set'/'annotations'/f'instances_{split}.json').write_text(json.dumps(found))
 
 # %% ../nbs/19_people_scenes.ipynb #59c9c758
+@on_cpu()
 def make_box_dataset(
     root,             # Folder to create; it must not exist, or be empty
     n_train:int,      # Images of subjects 1, 5, 6, 7 and 8

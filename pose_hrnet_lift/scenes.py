@@ -22,7 +22,7 @@ from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
 from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG
-from .filming import Frames, no_autocast, select_frames
+from .filming import Frames, no_autocast, on_cpu, select_frames
 from .render import sensor_noise
 from .bodies import pose_bodies, sample_shapes, shape_bodies, template
 from .depth_buffer import depth_buffer
@@ -77,6 +77,7 @@ def _dress(frames, bodies, shapes, look, rng, assets, photos):
     return people, look
 
 @no_autocast()
+@on_cpu()
 def film_bodies(
     frames:Frames,       # From `sample_poses`
     assets:Assets=None,  # Garments; none: everything is painted
@@ -367,6 +368,7 @@ def _add_things(u, world, body, sits, photos):
     return body
 
 @no_autocast()
+@on_cpu()
 def render_person(
     body:DressedBody,  # Of the only frame
     look:Look,         # What is painted on it, and its light
@@ -377,6 +379,7 @@ def render_person(
     return render_body(body, pixels, frame.camera.T[0], look, CROP_SIZE)
 
 @no_autocast()
+@on_cpu()
 def render_scenes(
     frames:Frames,  # Frames to render; other people in an image are those of the other frames
     photos=(),      # Paths of photographs without people, see `list_images`; none: drawn ones

@@ -14,7 +14,7 @@ from .cameras import world_to_camera
 from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate
-from .filming import Frames, no_autocast, select_frames
+from .filming import Frames, no_autocast, on_cpu, select_frames
 from .capsules import body_capsules, camera_rays, peel_layers, rasterize
 from .render import composite_layers, draw_backdrop, one_thread, sample_appearance
 
@@ -70,6 +70,7 @@ def _frame(people, size):
 
 # %% ../nbs/18_synthetic_video.ipynb #79fc7261
 @no_autocast()
+@on_cpu()
 def make_video(
     n:int=1,                # How many people
     seconds:float=2.,       # How long
