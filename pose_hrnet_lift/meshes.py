@@ -112,6 +112,7 @@ def _pattern(kind:float, freq:float, p:wp.vec3, one:wp.vec3, two:wp.vec3, seed:f
         w = 0.5 + 4.0*_noise(p*freq + q)
     return wp.lerp(one, two, wp.clamp(w, 0.0, 1.0))
 
+# %% ../nbs/16_meshes.ipynb #16c0de08
 _EYES = 0.904   # How high the eyes of the template are, m
 
 @wp.func
@@ -161,9 +162,8 @@ def _material(who:_Person, kind:int, p:wp.vec3, q:wp.vec4, skin:wp.vec3) -> wp.v
 @wp.struct
 class _Scene:
     size: int                                 # side of the image, pixels
-    ss: int                                   # subsamples along each axis
     cells: int                                # side of the shadow's z-buffer
-    keys: wp.array2d(dtype=wp.uint64)         # z-buffer (n, (size*ss)^2)
+    keys: wp.array2d(dtype=wp.uint64)         # z-buffer of subsamples
     shadow: wp.array2d(dtype=wp.uint64)       # the lamp's (n, cells^2)
     xyz: wp.array2d(dtype=wp.vec3)            # vertices in subpixels and mm (n, v)
     world: wp.array2d(dtype=wp.vec3)          # in the world, mm (n, v)
@@ -180,6 +180,21 @@ class _Scene:
     colors: wp.array(dtype=wp.mat33)          # for the linear colors of each (k,)
     eye: wp.array(dtype=wp.vec3)              # the camera's center, mm (n,)
     lamp: wp.array2d(dtype=wp.vec4)           # rows of world to the lamp's cells and depth (n, 3)
+
+# %% ../nbs/16_meshes.ipynb #2c8ac215
+_CELLS = 192     # Side of the shadow's z-buffer
+
+def _lamp_view(vertices, light):
+    "Affine map `(n, 3, 4)` from the world to the shadow's cells and depth along the light"
+    up = torch.tensor([0., 0, 1]).to(light).expand_as(light)
+    x = F.normalize(torch.linalg.cross(-light, up+1e-3), dim=-1)
+    rows = torch.stack([x, torch.linalg.cross(-light, x), -light], 1)
+    seen = vertices @ rows.mT
+    low,high = seen.amin(1),seen.amax(1)
+    scale = (_CELLS-8)/(high-low)[:, :2].amax(1, keepdim=True)
+    scale = torch.cat([scale, scale, torch.ones_like(scale)], 1)                      # (n, 3)
+    shift = light.new_tensor([4., 4, 1000]) - scale*low
+    return torch.cat([scale[..., None]*rows, shift[..., None]], -1)
 
 # %% ../nbs/16_meshes.ipynb #5659c0a1
 @wp.func
@@ -198,6 +213,7 @@ def _in_shadow(s:_Scene, n:int, p:wp.vec3) -> float:
                     if z > float(int(key >> wp.uint64(32)))/DEPTH_STEPS + 30.0: dark += 1.0/9.0
     return dark
 
+# %% ../nbs/16_meshes.ipynb #16c0de0f
 @wp.func
 def _light(s:_Scene, n:int, color:wp.vec3, p:wp.vec3, normal:wp.vec3) -> wp.vec3:
     "Color of a surface in its light"
@@ -214,6 +230,8 @@ def _light(s:_Scene, n:int, color:wp.vec3, p:wp.vec3, normal:wp.vec3) -> wp.vec3
     return wp.cw_mul(color, ambient+lit) + who.key*(half4*half4*half4*half4*half4*who.gloss*seen)
 
 # %% ../nbs/16_meshes.ipynb #4ac0455e
+_SS = 2     # Subsamples of a pixel along each axis
+
 @wp.func
 def _image_color(s:_Scene, f:int, w:wp.vec3) -> wp.vec3:
     "Linear color of a triangle's texture"
@@ -225,7 +243,7 @@ def _image_color(s:_Scene, f:int, w:wp.vec3) -> wp.vec3:
 @wp.func
 def _sample(s:_Scene, n:int, x:int, y:int) -> wp.vec4:
     "Color of a subpixel, and 1 if there is anything"
-    key = s.keys[n, y*s.size*s.ss+x]
+    key = s.keys[n, y*s.size*_SS+x]
     if key==wp.uint64(0xFFFFFFFFFFFFFFFF): return wp.vec4()
     f = int(key & wp.uint64(0xFFFFFFFF))
     i = s.faces[f, 0]
@@ -250,13 +268,14 @@ def _sample(s:_Scene, n:int, x:int, y:int) -> wp.vec4:
     color = _light(s, n, wp.vec3(m[0], m[1], m[2]), place, wp.normalize(nor))
     return wp.vec4(color[0], color[1], color[2], 1.0)
 
+# %% ../nbs/16_meshes.ipynb #16c0de11
 @wp.func
 def _has_edge(s:_Scene, n:int, x:int, y:int) -> bool:
     "Do a pixel's subpixels differ by more than 40 mm in depth, or is one of them empty?"
     near = float(1.0e9)
     far = float(0.0)
-    for j in range(s.ss*s.ss):
-        key = s.keys[n, (y + j//s.ss)*s.size*s.ss + x + j%s.ss]
+    for j in range(_SS*_SS):
+        key = s.keys[n, (y + j//_SS)*s.size*_SS + x + j%_SS]
         z = float(key >> wp.uint64(32))/DEPTH_STEPS
         near = wp.min(near, z)
         far = wp.max(far, z)
@@ -265,14 +284,14 @@ def _has_edge(s:_Scene, n:int, x:int, y:int) -> bool:
 @wp.kernel
 def _shade(s:_Scene, rgba:wp.array2d(dtype=wp.vec4)):
     n,i = wp.tid()
-    x = (i%s.size)*s.ss
-    y = (i//s.size)*s.ss
-    step = s.ss+1
+    x = (i%s.size)*_SS
+    y = (i//s.size)*_SS
+    step = _SS+1
     if _has_edge(s, n, x, y): step = 1
     total = wp.vec4()
     count = float(0.0)
-    for j in range(0, s.ss*s.ss, step):
-        total += _sample(s, n, x + j%s.ss, y + j//s.ss)
+    for j in range(0, _SS*_SS, step):
+        total += _sample(s, n, x + j%_SS, y + j//_SS)
         count += 1.0
     if total[3]>0.0:
         cover = total[3]/count
@@ -280,21 +299,6 @@ def _shade(s:_Scene, rgba:wp.array2d(dtype=wp.vec4)):
         rgba[n, i] = cover*wp.vec4(wp.pow(wp.clamp(total[0]/total[3], 0.0, 1.0), gamma),
                                    wp.pow(wp.clamp(total[1]/total[3], 0.0, 1.0), gamma),
                                    wp.pow(wp.clamp(total[2]/total[3], 0.0, 1.0), gamma), 1.0)
-
-# %% ../nbs/16_meshes.ipynb #2c8ac215
-_CELLS = 192     # Side of the shadow's z-buffer
-
-def _lamp_view(vertices, light):
-    "Affine map `(n, 3, 4)` from the world to the shadow's cells and depth along the light"
-    up = torch.tensor([0., 0, 1]).to(light).expand_as(light)
-    x = F.normalize(torch.linalg.cross(-light, up+1e-3), dim=-1)
-    rows = torch.stack([x, torch.linalg.cross(-light, x), -light], 1)
-    seen = vertices @ rows.mT
-    low,high = seen.amin(1),seen.amax(1)
-    scale = (_CELLS-8)/(high-low)[:, :2].amax(1, keepdim=True)
-    scale = torch.cat([scale, scale, torch.ones_like(scale)], 1)                      # (n, 3)
-    shift = light.new_tensor([4., 4, 1000]) - scale*low
-    return torch.cat([scale[..., None]*rows, shift[..., None]], -1)
 
 # %% ../nbs/16_meshes.ipynb #b9dc0d51
 class Rendering(NamedTuple):
@@ -311,14 +315,13 @@ def render_body(
     eye:Tensor,        # Center of the camera `(xyz,)`, mm, world
     look:Look,         # What is painted, and the light, of this person: each of length 1
     size:int=256,      # Side of the image, pixels
-    ss:int=2,          # Subsamples of a pixel along each axis
 ) -> Rendering:        # Of length 1; or an `ImportError` without the extra
     "Render a dressed body"
     import_synth('warp')
     vec,s,world,textures = wp.vec3,_Scene(),body.vertices[None],body.textures
-    s.size,s.ss,s.cells = size,ss,_CELLS
-    fine = torch.cat([(pixels[:, :2]+.5)*ss - .5, pixels[:, 2:]], -1)[None]
-    keys = z_buffer_keys(fine, body.faces, size*ss, textures=textures)
+    s.size,s.cells = size,_CELLS
+    fine = torch.cat([(pixels[:, :2]+.5)*_SS - .5, pixels[:, 2:]], -1)[None]
+    keys = z_buffer_keys(fine, body.faces, size*_SS, textures=textures)
     lamp = _lamp_view(world, look.light)
     seen = world @ lamp[..., :3].mT + lamp[:, None, :, 3]
     shadow = z_buffer_keys(seen, body.faces, _CELLS, parallel=True, textures=textures)
@@ -333,7 +336,7 @@ def render_body(
     s.colors,s.people = as_warp(body.colors, wp.mat33),_people(look, s.xyz.device)
     launch_kernel(_wrinkle, normal.shape[:2], normal, s.normal, s.rest, s.people, s.cloth)
     launch_kernel(_shade, (1, size*size), rgba, s, as_warp(rgba, wp.vec4))
-    keys = keys.view(1, size*ss, size*ss)[:, ss//2::ss, ss//2::ss]
+    keys = keys.view(1, size*_SS, size*_SS)[:, _SS//2::_SS, _SS//2::_SS]
     thing = (keys>=0) & ((keys & 0xFFFFFFFF) >= len(body.faces)-body.things)
     stopped = (shadow>=0).float().view(1, _CELLS, _CELLS)
     return Rendering(rgba.view(1, size, size, 4), key_depth(keys), thing, lamp, stopped)
