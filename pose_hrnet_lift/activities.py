@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['POSTURES', 'REACHES', 'ACTIVITIES', 'sample_bodies', 'sample_activities', 'activity_keyframes', 'sample_shoulders',
-           'animate_activity', 'mixed_keyframes', 'animate_mixed', 'flexion', 'limb_direction']
+           'animate_activity', 'mixed_keyframes', 'animate_mixed']
 
 # %% ../nbs/11_activities.ipynb #11ac7013
 from functools import cache
@@ -12,13 +12,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .rng import KeyedRNG
-from .kinematics import BODIES, BONE_OF_JOINT, body_axes, controls_to_pose
-from .kinematics import HAND_CONTROLS, limb_controls, posture_to_pose
+from .kinematics import BODIES, BONE_OF_JOINT, HAND_CONTROLS
+from .kinematics import controls_to_pose, limb_controls, posture_to_pose
 from .motion import ACTION_SCRIPTS, HANDS, SCENE_BEATS, TAKE_BEATS
 from .motion import action_tables, add_gait, compile_scripts, current_scene
 from .motion import keyframe_time, keyframes, perform, sample_scene, smoothstep
 
 # %% ../nbs/11_activities.ipynb #46fef298
+_CHILDREN = .12     # of all people
 _ADULT = tuple(sum(o)/len(BODIES) for o in zip(*BODIES.values()))
 _GROWTH = (1, 1.12, 1.1, 1, 1, .8, .5, 1, 1.05, 1.05)     # hip, thigh, shin, lumbar, chest, neck,
 _LEAST  = (.42, .88, .86, .82, .82, .88, .88, .90, .88, .80)  # head, shoulder, upper arm, forearm
@@ -27,10 +28,9 @@ _MOST   = (1.12, 1.12, 1.12, 1.14, 1.14, 1.14, 1.12, 1.42, 1.16, 1.20)
 # %% ../nbs/11_activities.ipynb #f69e2de7
 def sample_bodies(
     rng:KeyedRNG,      # Random numbers
-    children=.12,      # Fraction of them
 ) -> Tensor:           # Length of the bone that ends in each joint `(n, 17)`, mm; 0 for the root
     "Sample bone lengths of children and adults"
-    size = torch.where(rng.rand(1)<children, .62 + .34*rng.rand(1), 1 + .055*rng.randn(1))
+    size = torch.where(rng.rand(1)<_CHILDREN, .62 + .34*rng.rand(1), 1 + .055*rng.randn(1))
     adult,growth,least,most = (size.new_tensor(o) for o in (_ADULT, _GROWTH, _LEAST, _MOST))
     own = adult * size**growth * torch.lerp(least, most, rng.rand(10))
     return F.pad(own, (1, 0))[:, BONE_OF_JOINT]
@@ -256,25 +256,3 @@ def animate_mixed(
     place = torch.stack([800*rng.randn(), 1000*rng.randn(), heading], 1)
     shoulders = sample_shoulders(sequence, frame)
     return controls_to_pose(controls, lengths, place, shoulders), controls[:, 25]
-
-# %% ../nbs/11_activities.ipynb #fb65e5e1
-def flexion(
-    pose3d:Tensor,   # Poses `(n, 17, xyz)`, of any frame and unit
-    joint:int,       # A knee or an elbow
-) -> Tensor:         # `(n,)`, degrees; 0 if straight
-    "Measure by which angle a knee or an elbow is bent"
-    a,b = pose3d[:, joint]-pose3d[:, joint-1], pose3d[:, joint+1]-pose3d[:, joint]
-    return F.cosine_similarity(a, b, dim=-1).clamp(-1, 1).acos().rad2deg()
-
-def limb_direction(
-    pose3d:Tensor,   # Poses `(n, 17, xyz)`, of any frame and unit
-    up:tuple,        # Joints from which and to which the torso points up there, and
-    across:tuple,    # from left to right
-    start:int,       # Joints from which and
-    end:int,         # to which the bone points
-    side:int,        # 1 for a limb on the right, -1 for one on the left
-) -> Tensor:         # Unit vectors `(n, 3)`: outward, forward, up
-    "Measure the direction of a thigh or an upper arm in the frame of the torso"
-    frame = body_axes(pose3d[:, up[1]]-pose3d[:, up[0]], pose3d[:, across[1]]-pose3d[:, across[0]])
-    way = F.normalize(pose3d[:, end]-pose3d[:, start], dim=-1)
-    return (way[:, None] @ frame)[:, 0] * way.new_tensor([side, 1., 1])

@@ -228,13 +228,14 @@ def camera_rays(
     return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
 
 # %% ../nbs/12b_capsules.ipynb #08ec4273
+_LAYERS = 3    # Surfaces of a pixel that may show through one another
+
 def peel_layers(
     fragments:Fragments,  # From `rasterize`
     n_pixels:int,         # Pixels of all scenes
-    n_layers:int=3,       # How many surfaces may show through one another
 ):  # Yields `Fragments`: the nearest of each pixel, then those that show through, and so on
     "Peel surfaces off by depth, front to back"
-    for _ in range(n_layers):
+    for _ in range(_LAYERS):
         front = fragments.depth.new_full((n_pixels,), math.inf)
         front = front.scatter_reduce(0, fragments.pixel, fragments.depth, 'amin')
         first = fragments.depth <= front[fragments.pixel]
