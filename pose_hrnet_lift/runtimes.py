@@ -30,7 +30,7 @@ from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
 from .zoo import cache_folder, cached_bytes
 from .distributed import has_fast_bf16
-from .timing import compare, describe_cpu
+from .timing import compare, describe_machine
 
 # %% ../nbs/61_runtimes.ipynb #a956d2cc
 RUNTIMES = dict(torch='torch', compile='torch', onnxruntime='onnxruntime', openvino='openvino')
@@ -368,11 +368,11 @@ def _exported(model, size, precision, decoder, images):
 def _fastest(model, size, precision, candidates):
     "The name of the fastest candidate here, measured once"
     device = next(model.parameters()).device
-    place = torch.cuda.get_device_name(device) if device.type=='cuda' else device.type
-    name = cache_key(model, size, precision, describe_cpu(), place, *sorted(candidates))
+    machine = describe_machine(device)
+    name = cache_key(model, size, precision, machine, *sorted(candidates))
     def measure():
         times = measure_runtimes(candidates, (3, *size), device=device)
-        return json.dumps(dict(machine=describe_cpu(), milliseconds=times)).encode()
+        return json.dumps(dict(machine=machine, milliseconds=times)).encode()
     found = json.loads(cached_bytes(cache_folder()/'runtimes'/f'{name}.json', measure))
     return min(found['milliseconds'], key=found['milliseconds'].get)
 
