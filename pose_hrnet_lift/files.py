@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'plural', 'first_few', 'import_extra',
-           'atomic_write', 'lock_file', 'draft_of', 'as_plain', 'open_draft', 'publish_draft', 'natural_key',
-           'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
+           'part_of', 'replace_file', 'atomic_write', 'lock_file', 'draft_of', 'as_plain', 'open_draft',
+           'publish_draft', 'natural_key', 'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -81,20 +81,40 @@ def _sync_folder(folder):
     try: os.fsync(handle)
     finally: os.close(handle)
 
+# %% ../nbs/02_files.ipynb #c5d34b03
+def _is_sink(path): return path.exists() and not (path.is_file() or path.is_dir())
+
+def part_of(
+    path,                # File to create or to replace
+    suffix:str='.tmp',   # What the name ends in
+) -> Path:               # Beside that file, or beside what a link leads to
+    "Choose a temporary name for a file that is being written"
+    path = Path(os.path.realpath(path))
+    return path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}{suffix}')   # 255 at most
+
+def replace_file(
+    part,   # A whole file, named by `part_of`
+    path,   # What it replaces, whose permissions it gets; a pipe or a device is given its bytes
+):
+    "Put a file in the place of another in one step, and through links"
+    path = Path(os.path.realpath(path))
+    with open(part, 'rb+') as done:
+        os.fsync(done.fileno())
+        if _is_sink(path):
+            with open(path, 'wb') as sink: return shutil.copyfileobj(done, sink)
+    with suppress(OSError): shutil.copymode(path, part)
+    os.replace(part, path)
+    _sync_folder(path.parent)
+
 # %% ../nbs/02_files.ipynb #f930bda3
 def _replace(path, write):
     "Fill a temporary file beside `path`, and rename it"
-    part = path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}.tmp')   # names end at 255
+    part = part_of(path)
     try:
-        with open(part, 'wb') as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(OSError): shutil.copymode(path, part)
-        os.replace(part, path)
+        with open(part, 'wb') as file: write(file)
+        replace_file(part, path)
     finally:
         with suppress(OSError): part.unlink()
-    _sync_folder(path.parent)
 
 def atomic_write(
     path,   # File to create or to replace; what a link leads to
@@ -103,9 +123,9 @@ def atomic_write(
     "Write a file that is complete or, after any failure, as it was before"
     path,handled = Path(path),sys.exc_info()[1]
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):     # a pipe or a device
+        if not _is_sink(path): _replace(path, write)
+        else:                                                        # a pipe or a device
             with open(path, 'wb') as file: write(file)
-        else: _replace(Path(os.path.realpath(path)) if path.is_symlink() else path, write)
     except BaseException as error:
         cause = _os_error(error, handled)
         known = isinstance(error, PoseError) or not isinstance(error, Exception)

@@ -8,14 +8,13 @@ __all__ = ['VIDEO_SUFFIXES', 'VideoWriter']
 # %% ../nbs/66_video_writer.ipynb #f640eeae
 import io
 import math
-import os
 import warnings
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from .files import WriteError, import_extra
+from .files import WriteError, import_extra, part_of, replace_file
 from .frames import clock_start, open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
@@ -43,7 +42,7 @@ class VideoWriter:
         self.fps,self.stream,self.sound,self.packets = fps,None,None,iter(())
         self.last,self.tick = -1,-math.inf               # of images and sound, in their clocks
         self.first,self.heard = math.inf,-math.inf       # where the sound begins and ends, seconds
-        self.part = self.path.with_name(f'.{os.getpid()}-{self.path.name}')
+        self.part = part_of(path, self.path.suffix)
         if self.path.suffix.lower() not in VIDEO_SUFFIXES: raise ValueError(
             f'{path}: not a kind of video that is written here: {" ".join(VIDEO_SUFFIXES)}')
         self.out = self.av.open(f'file:{self.part}', 'w')
@@ -64,7 +63,7 @@ class VideoWriter:
         self._copy_audio(float(self.last*self.stream.codec_context.time_base) + 1/self.fps)
         with self._writing():
             self.out.close()
-            os.replace(self.part, self.path)
+            replace_file(self.part, self.path)
 
     @contextmanager
     def _writing(self):
