@@ -34,11 +34,11 @@ class Frame(NamedTuple):
     index:int          # Its number in the video, from 0
 
 # %% ../nbs/65c_frames.ipynb #8c25e31c
+_PHOTOS = 'MPO', 'HEIF'               # formats whose further images belong to the first
+
 def _warn_damaged(source, i, n, why):
     what = f'ended at frame {i}' if is_url(source) else f'damaged from frame {i} on'
     warnings.warn(f'{without_password(source)}: {what} ({why}); {n} frames were read', stacklevel=3)
-
-_PHOTOS = 'MPO', 'HEIF'               # formats whose further images belong to the first
 
 def _animation(animation, path):
     "Number, time and image of each frame of an open Pillow file"
@@ -66,6 +66,7 @@ def _opened(animation, path):
 # %% ../nbs/65c_frames.ipynb #6548d15b
 _DEMUXERS = ('mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,'
              'h264,hevc,m4v,ivf,yuv4mpegpipe')
+_PATIENCE = 10    # Seconds without a packet after which a stream has ended
 
 def is_url(
     source,      # Of frames, of any kind
@@ -85,8 +86,6 @@ def source_name(
     "Name a source in messages, whatever it is"
     if isinstance(source, (str, Path)): return without_password(source)
     return f'camera {source}' if isinstance(source, int) else 'the images'
-
-_PATIENCE = 10    # Seconds without a packet after which a stream has ended
 
 def _why(error):
     "What FFmpeg complains of, in words"
@@ -129,8 +128,7 @@ def is_text(
 ) -> bool:     # Is it a file of nothing but text? An `ImageError` if it may not be read
     "Tell tables and other text from videos, one kind of which begins with a line of text"
     if isinstance(source, int) or not Path(source).is_file(): return False
-    head = _head(source)
-    controls = {*range(32)} - {*b'\t\n\f\r'}
+    head,controls = _head(source), {*range(32)} - {*b'\t\n\f\r'}
     return bool(head) and controls.isdisjoint(head) and not head.startswith(b'YUV4MPEG2')
 
 def _check_file(path):
@@ -173,6 +171,7 @@ def open_video(
 
 # %% ../nbs/65c_frames.ipynb #fb1c09d0
 _PQ,_HLG = 16, 18                                                    # FFmpeg's transfer numbers
+_BRIGHT = 3    # Paper is 1, and what is brighter than this is white
 _TO_SRGB = np.float32([[1.6605, -.5876, -.0728],
                        [-.1246, 1.1329, -.0083],
                        [-.0182, -.1006, 1.1187]])
@@ -195,8 +194,6 @@ def _srgb():
     light = np.where(light<.8, light, 1 - .2*np.exp((.8-light)/.2))
     code = np.where(light<=.0031308, 12.92*light, 1.055*light**(1/2.4) - .055)
     return (code*255 + .5).astype(np.uint8)
-
-_BRIGHT = 3    # Paper is 1, and what is brighter than this is white
 
 def _tone_map(rgb16, transfer):
     "8-bit sRGB `(h, w, 3)` from 16-bit Rec. 2100 `(h, w, 3)`"
@@ -337,7 +334,8 @@ def _lazy_frames(source, fps):
     if folder or not isinstance(source, (str, Path)):
         images = find_photos(source) if folder else source
         return ((i, i/fps, partial(as_image, image)) for i,image in enumerate(images))
-    animation = open_animation(source) if Path(source).is_file() else None
+    if not Path(source).is_file(): _check_file(source)               # which says so
+    animation = open_animation(source)
     return _video(source) if animation is None else _opened(animation, source)
 
 # %% ../nbs/65c_frames.ipynb #549195f8
@@ -360,8 +358,11 @@ def read_frames(
     if start<0 or step<1 or (stop is not None and stop<=start): raise ValueError(
         f'start={start}, stop={stop}, step={step}: frames count from 0, upwards')
     if not 0<fps<inf: raise ValueError(f'fps is a number of frames per second, not {fps!r}')
+    return _frames(islice(_lazy_frames(source, fps), start, stop, step), source, start)
+
+def _frames(lazy, source, start):
     i = size = None
-    for i,time,image in islice(_lazy_frames(source, fps), start, stop, step):
+    for i,time,image in lazy:
         image = _made(image, source, i)
         size = size or image.size
         if image.size!=size:
@@ -444,7 +445,6 @@ def video_info(
         return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
     with open_video(source) as container:
         stream = container.streams.best('video')
-        rate = _rate(stream)
-        seconds = _announced(container, stream) or _length(container)
+        rate,seconds = _rate(stream), _announced(container, stream) or _length(container)
         n = round(seconds*rate)                      # a trimmed file has frames that are not shown
         return VideoInfo(rate, min(stream.frames or n, n or stream.frames) or None)
