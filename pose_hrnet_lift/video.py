@@ -21,18 +21,18 @@ from urllib.parse import urlsplit
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import JOINTS_IN_BOX, person_box, scale_box
-from .frames import VideoInfo, is_url, open_video, prefetch, read_frames
+from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
+from .frames import Frame, VideoInfo, is_url, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
-from .images import Photo, crop_photo
+from .images import Photo, crop_photo, reduce_photo
 from .localize import as_boxes, in_image
 from .plain_mode import plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
-from .streaming import as_box, check_predict_options, poses_from_detections
-from .streaming import search_people, with_camera
-from .root import as_up
+from .streaming import PREVIEW, as_box, check_predict_options
+from .streaming import poses_from_detections, search_people, with_camera
+from .root import as_intrinsics, as_up
 from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
 from .sequences import smooth, unflatten_poses
 from .tracking import Motion, Tracker, part_colors
@@ -43,8 +43,6 @@ from .viewer import save_html
 _all_ = ['save_html', 'save_sequences']    # their modules give a `PoseSequence` `save` and `show`
 
 # %% ../nbs/70_video.ipynb #0da4e725
-_LIFTED = 8
-
 class _Seen(NamedTuple):
     "What the detector saw in one box of one frame"
     photo:Photo
@@ -65,6 +63,15 @@ def _look(images, boxes, models, flip, intrinsics, up):
     ours = convert_detections(*found, models, models.pose_skeleton)
     return [_Seen(*o) for o in zip(photos, boxes, windows, *found, *ours)]
 
+# %% ../nbs/70_video.ipynb #7a0c0003
+_LIFTED = 8
+
+class _Answer(NamedTuple):
+    "The people of a frame"
+    frame:Frame
+    people:dict       # By id: what was seen of them, a `_Seen`; when it is lifted, their `Pose`
+    found:bool=True   # False where the one person, who is answered anyway, is lost
+
 @plain_mode()
 def _lift_seen(seen, models, flip):
     "A `Pose` for each of a list"
@@ -74,11 +81,12 @@ def _lift_seen(seen, models, flip):
     return poses_from_detections(photos, boxes, found, windows, models, flip)
 
 def _lifted(answers, models, flip, n):
-    "Lift the people of `n` frames at once; yields frame, poses by id, and the third item as it is"
+    "Lift the people of `n` frames at once"
     answers = iter(answers)
     while chunk := list(islice(answers, n)):
-        poses = iter(_lift_seen([o for _,seen,_ in chunk for o in seen.values()], models, flip))
-        for frame,seen,found in chunk: yield frame, {id: next(poses) for id in seen}, found
+        seen = [o for answer in chunk for o in answer.people.values()]
+        poses = iter(_lift_seen(seen, models, flip))
+        for o in chunk: yield o._replace(people={id: next(poses) for id in o.people})
 
 # %% ../nbs/70_video.ipynb #b47ae86a
 def _visible(boxes, image):
@@ -95,6 +103,7 @@ def _search_boxes(image, models, people):
     windows = search_people([Photo(image, image.size)], models, people)[1]
     return scale_box(windows, 1/models.box_factor)
 
+# %% ../nbs/70_video.ipynb #7a0c0006
 class _Follower:
     "Predict where one person's box will be"
     def __init__(self, bbox): self.bbox,self.person = bbox,None
@@ -118,8 +127,9 @@ class _Follower:
         else: self.person.see(frame.time, pose.pose2d)
         return bool(found)
 
+# %% ../nbs/70_video.ipynb #7a0c000c
 def _follow(frames, look, models, bbox, bs):
-    "Yield frame, what was seen by id (0), and whether that is the person"
+    "Yield what was seen of one person, whose id is 0, in each frame"
     follower,waiting,frames = _Follower(bbox), [], iter(frames)
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
@@ -129,7 +139,7 @@ def _follow(frames, look, models, bbox, bs):
         for frame,seen in zip(many, look([o.image for o in many], boxes)):
             found = follower.see(frame, seen, models)
             waiting = waiting[1:]
-            yield frame, {0: seen}, found
+            yield _Answer(frame, {0: seen}, found)
             if not found: break
 
 # %% ../nbs/70_video.ipynb #7141ba1e
@@ -147,10 +157,21 @@ def _detected(found, image):
         'they are left out')
     return usable
 
+# %% ../nbs/70_video.ipynb #7a0c0010
 _MAX_LOST = 2.    # Seconds out of sight after which somebody gets another id
 
+def _identify(tracker, frame, found):
+    if not found:
+        tracker.forget(frame.time)
+        return {}
+    found,new = zip(*found)
+    pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
+    colors = part_colors(frame.image, pose2d, tracker.skeleton)
+    ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
+    return {id: seen for id,seen in zip(ids, found) if id>=0}
+
 def _crowd(frames, look, models, bs, person_detector, every):
-    "Yield frame, what was seen of each person by id, and True"
+    "Yield what was seen of everybody in each frame"
     tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
     frames = iter(frames)
     since = every                                                    # frames since the last search
@@ -168,27 +189,9 @@ def _crowd(frames, look, models, bs, person_detector, every):
         found = look([o.image for o in images], boxes) if who else []
         for frame in chunk:
             mine = [(seen, new) for (o, _, new),seen in zip(who, found) if o is frame]
-            yield frame, _identify(tracker, frame, mine), True
-
-def _identify(tracker, frame, found):
-    if not found:
-        tracker.forget(frame.time)
-        return {}
-    found,new = zip(*found)
-    pose2d,score = (torch.stack([getattr(o, name) for o in found]) for name in ('pose2d', 'score'))
-    colors = part_colors(frame.image, pose2d, tracker.skeleton)
-    ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
-    return {id: seen for id,seen in zip(ids, found) if id>=0}
+            yield _Answer(frame, _identify(tracker, frame, mine))
 
 # %% ../nbs/70_video.ipynb #3d79282d
-def _checked(models, up):
-    "The models and the direction of up that a caller passed"
-    models = models or packaged_models()
-    need_models(models)
-    if up is not None: up = as_up(up)
-    warn_unused_up(models, up, stacklevel=4)
-    return models, up
-
 @lru_cache
 def _endless(url):
     "Does nobody say how long or how large it is?"
@@ -204,6 +207,7 @@ def is_live(
 
 _LIVE = ('rtsp:', 'rtsps:', 'rtmp:', 'rtmps:', 'rtp:', 'srt:', 'udp:', 'tcp:')
 
+# %% ../nbs/70_video.ipynb #7a0c0013
 class _Live:
     "One-Euro filters for the joints of one person"
     def __init__(self): self.filters = None
@@ -223,12 +227,22 @@ def _smooth_live(people, time, filters):
     return smoothed
 
 # %% ../nbs/70_video.ipynb #9f74d58b
+def _checked(models, up):
+    "The models and the direction of up that a caller passed"
+    models = models or packaged_models()
+    need_models(models)
+    if up is not None: up = as_up(up)
+    warn_unused_up(models, up, stacklevel=4)
+    return models, up
+
 def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,
             person_detector, every):
-    "Yield frame, poses by id, and whether they were found: one person is answered anyway"
+    "Check what a caller passed; an `_Answer` with poses for each frame"
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
+    as_box(bbox)
+    if not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, None)
     if not isinstance(every, Integral) or every<1: raise ValueError(
         f'every is 1 or more, not {every!r}')
     live = is_live(source)
@@ -247,6 +261,17 @@ def _in_plain_mode(items):
         if item is None: return
         yield item
 
+# %% ../nbs/70_video.ipynb #7a0c0016
+def _in_turn(answers, smooth, keep_image):
+    "The poses of each frame by id, smoothed and with small images, if wanted"
+    filters = defaultdict(_Live)
+    for frame,people,_ in answers:
+        if smooth: people = _smooth_live(people, frame.time, filters)
+        if people and not keep_image:
+            small = reduce_photo(next(iter(people.values())).photo, PREVIEW)
+            people = {id: replace(pose, photo=small) for id,pose in people.items()}
+        yield people
+
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
     source,               # Video, animation, folder, images, URL, or a camera's number
@@ -264,14 +289,14 @@ def predict_video(
     smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
+    keep_image:bool=False,   # Keep the whole frame in each `Pose`, not a small copy?
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
-    (models,up),filters = _checked(models, up), defaultdict(_Live)
+    models,up = _checked(models, up)
     smooth = is_live(source) if smooth is None else smooth
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
-    for frame,found,_ in _people(source, models, intrinsics, up, *how):
-        if smooth: found = _smooth_live(found, frame.time, filters)
-        yield found[0] if people=='one' else found
+    found = _in_turn(_people(source, models, intrinsics, up, *how), smooth, keep_image)
+    return (o[0] for o in found) if people=='one' else found
 
 # %% ../nbs/70_video.ipynb #9c390b79
 class _Rows:
