@@ -271,7 +271,7 @@ def load_split(
     uneven = issues(path, (len(set(counts.values()))>1, what,
                            'row i of each must belong to line i of the list'))
     if uneven: return None,None,uneven,[]
-    labelled = arrays.pop('labelled', torch.ones(arrays['pose2d'].shape[:2])).bool()
+    labelled = arrays.pop('labelled', torch.ones(arrays['pose2d'].shape[:2])) > 0
     finite = _finite(arrays, labelled)
     annotations = _annotate(root, names, arrays, labelled)
     held_out = set(collect([], read_names, root, 'valid') or ()) if split=='train' else set()
