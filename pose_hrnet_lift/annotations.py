@@ -113,9 +113,17 @@ def joint_name(
     return side + rest or name.strip()
 
 # %% ../nbs/26_annotations.ipynb #3b3c50fc
+def _usual_bones(names):
+    "Bones of a published set, or of the one that shares most names, between joints that are here"
+    if own := skeleton_of(names).bones: return own
+    known = max(KEYPOINT_SETS.values(), key=lambda o: len({*o} & {*names}))
+    bones = [(known[a], known[b]) for a,b in skeleton_of(known).bones]
+    bones += [('Neck', o) for o in ('Head', 'LShoulder', 'RShoulder')]
+    return [o for o in bones if {*o}<={*names}]
+
 def describe_joints(
     names,         # Names of the joints, in order
-    bones=(),      # Pairs of names or of places, from 0; a published set's own when left out
+    bones=(),      # Pairs of names or of places, from 0; those of a published set when left out
     mirror=None,   # Pairs of names that are each other's mirror image; by `L` and `R` when left out
 ) -> dict:         # What skeleton.json holds; or a `ValueError`
     "Describe a set of joints"
@@ -123,7 +131,7 @@ def describe_joints(
     at = lambda o: o if isinstance(o, int) and 0<=o<len(names) else names.index(joint_name(str(o)))
     if len(set(names))!=len(names): raise ValueError(
         f'two joints have one name: {", ".join(sorted(names)[:40])}')
-    bones,pairs = bones or skeleton_of(names).bones,mirror
+    bones,pairs = bones or _usual_bones(names),mirror
     if mirror is None: pairs = [(o, 'R'+o[1:]) for o in names if o[:1]=='L' and 'R'+o[1:] in names]
     try: found = dict(joints=names, bones=[[at(a), at(b)] for a,b in bones],
                       mirror=[[at(a), at(b)] for a,b in pairs])
@@ -170,8 +178,7 @@ def _coco_person(path, i, o):
             f'{pose3d.size} numbers in keypoints3d for {pose.size//3} joints')
         if box.shape!=(4,): raise ValueError(f'a bbox of {box.size} numbers')
     except (TypeError, ValueError, AttributeError) as e: raise DataError(
-        f'{path}: annotation {i}: {e}; write x, y, v for every joint, and bbox as x, y, w, '
-        'h') from None
+        f'{path}: annotation {i}: {e}; write x, y, v a joint, and x, y, w, h a bbox') from None
     return pose.reshape(-1, 3), box + np.array([0, 0, *box[:2]], np.float32), pose3d
 
 def _coco_bones(path, category):
@@ -180,8 +187,8 @@ def _coco_bones(path, category):
     if all(isinstance(o, str) for pair in bones for o in pair): return bones
     places = np.array(bones, int).reshape(-1, 2) - (0 not in np.ravel(bones))
     if ((places>=0) & (places<n)).all(): return places.tolist()
-    warnings.warn(f'{path}: bones of its category name joints that it does not have; they are '
-                  'not drawn. Describe the joints in a JSON file of names and bones to have others')
+    warnings.warn(f'{path}: bones of its category name joints that it does not have; the '
+                  'usual ones are drawn. For others, describe names and bones in a JSON file')
     return []
 
 _DESCRIBE = 'describe the joints in a JSON file of names, bones and mirror, and give that'
