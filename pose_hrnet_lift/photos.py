@@ -7,6 +7,7 @@ __all__ = ['as_h36m_people', 'locate_photos', 'crop_names', 'photo_clips']
 
 # %% ../nbs/27_photos.ipynb #4a0a78f1
 import re
+import unicodedata
 import warnings
 from functools import partial
 from itertools import chain, count
@@ -24,14 +25,19 @@ from .importers import Clip, ClipFrames
 from .annotations import People, read_people
 
 # %% ../nbs/27_photos.ipynb #183c48a3
-_ALSO = dict(RFoot='RAnkle', LFoot='LAnkle', Hip='Pelvis', Head='HeadTop')
+_ALSO = dict(Hip=('Pelvis', 'Root', 'RootPelvis'), RFoot=('RAnkle',), LFoot=('LAnkle',),
+             Head=('HeadTop',))                 # other names, and midpoints of two joints
+_MIDDLE = dict(Hip=('LHip', 'RHip'), Thorax=('LShoulder', 'RShoulder'))
 
 def _sources(joints):
     "For each joint of Human3.6M, which of these to average; none where they lack it"
     tables,known = dict(coco=COCO, mpii=MPII),keypoint_set(joints)
     if known not in tables:
-        names = [name if name in joints else _ALSO.get(name) for name in JOINTS]
-        return [(joints.index(name),) if name in joints else () for name in names]
+        also = _ALSO | ({'Neck/Nose': ('NeckBase',)} if 'Thorax' in joints else {})     # MMPose's
+        ways = [[(o,) for o in (name, *also.get(name, ()))] + [_MIDDLE.get(name, ())]
+                for name in JOINTS]
+        return [next(tuple(map(joints.index, o)) for o in (*way, ()) if {*o}<={*joints})
+                for way in ways]
     lacks = (7, 9, 10) if known=='coco' else ()
     return [() if j in lacks else source for j,source in enumerate(tables[known])]
 
@@ -75,7 +81,13 @@ def _is_below(name): return not Path(name).anchor and '..' not in Path(name).par
 
 def _lies_in(place, name):
     "Is there a file of this name in a folder, or below it?"
-    return _is_below(name) and (place/name).is_file()
+    return _is_below(name) and (place/_spelt(place, name)).is_file()
+
+def _spelt(place, name):
+    "A name as its file spells accents: in one character (NFC), or in two, as macOS does (NFD)"
+    if name.isascii() or (place/name).exists(): return name
+    others = (unicodedata.normalize(o, name) for o in ('NFC', 'NFD'))
+    return next((o for o in others if (place/o).exists()), name)
 
 def locate_photos(
     path:Path,   # File of the annotation
@@ -93,14 +105,16 @@ def locate_photos(
         for place in [Path(images)] if images else _places(path):
             hits = sum(_lies_in(place, o) for o in (short or ())[some])
             if hits>best[0]: best = hits,place,short
-    if best[0]: return best[1:]
+    if best[0]: return best[1], [_spelt(best[1], o) for o in best[2]]
     bare,below = _shorter(names, max(o.count('/') for o in names)) or names,{}
+    bare = [unicodedata.normalize('NFC', o) for o in bare]
     wanted = {*bare}
     for o in visible_files(images) if images else ():
-        if o.name in wanted and o.name in below: raise DataError(
-            f'{images}: holds two photos {o.name}, {below[o.name]} and {o.relative_to(images)}; '
+        name = unicodedata.normalize('NFC', o.name)
+        if name in wanted and name in below: raise DataError(
+            f'{images}: holds two photos {o.name}, {below[name]} and {o.relative_to(images)}; '
             'name the folder of those that were annotated')
-        below[o.name] = str(o.relative_to(images))
+        below[name] = str(o.relative_to(images))
     decoded = [unquote(o.rpartition('?d=')[2]) for o in names]            # Label Studio's addresses
     if decoded!=names and below.keys().isdisjoint(bare): return locate_photos(path, images, decoded)
     if images: return Path(images), [below.get(o, o) for o in bare]
