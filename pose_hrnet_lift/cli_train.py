@@ -26,7 +26,7 @@ from .weights import predicted_skeleton, read_state
 from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
-from .checkpoints import read_history, save_curves
+from .checkpoints import read_history, save_curves, trained_file
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
 from .training_data import hrnet_dls, lifter_dls
@@ -90,8 +90,10 @@ def _check_flags(model, given):
     if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
         'error: --width and --dropout are for Martinez\' network, not for --net camera')
 
-def _check_training(model, root, log, size, recipe):
+def _check_training(model, roots, log, size, recipe):
     "Refuse a training that would fail later"
+    if gone := [o for o in roots if not Path(o).is_dir()]: sys.exit(
+        f'error: {gone[0]}: there is no such folder; name a dataset directory')
     given = 'x'.join(map(str, size))
     if any(o%32 for o in size): sys.exit(
         f'error: --size is a multiple of 32, or two, not {given}')
@@ -104,10 +106,16 @@ def _check_training(model, root, log, size, recipe):
     if model=='lifter' and bs<2*parts and not recipe.freeze_bn: sys.exit(
         f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
         'deviation, which batch normalization divides by')
-    if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
+    if Path(log).resolve()==Path(roots[0]).resolve() or (Path(log)/'annot').exists(): sys.exit(
         f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
 
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
+def _start_file(model, start):
+    "The file of weights to start from: that of a run, if `start` is its folder; or nothing"
+    path = start and locate_weights(start)
+    if not path or not path.is_dir(): return path
+    return trained_file((path/model if (path/model).is_dir() else path)/f'{model}.safetensors')
+
 def _note_start(dls, path):
     "Let a run know which weights it started from, if any: it resumes with the same only"
     dls.fingerprint['start'],sha = 'random',hashlib.sha256()
@@ -124,7 +132,7 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
     from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
     torch.manual_seed(data['seed'])
-    joints,start = read_skeleton(root).joints,start and locate_weights(start)
+    joints,start = read_skeleton(root).joints,_start_file('hrnet', start)
     n = len(joints)
     network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
     like = hrnet_like(start, n) if start and net else network
@@ -171,7 +179,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     "What trains a lifter on ground truth, or on the `poses` of a detector"
     from pose_hrnet_lift.learners import lifter_learner
     torch.manual_seed(data['seed'])
-    own,start = read_skeleton(root).joints,start and locate_weights(start)
+    own,start = read_skeleton(root).joints,_start_file('lifter', start)
     takes = _joints_taken(poses, own)
     found = read_poses(poses, joints=takes) if poses else None
     network = _initial_lifter(start, takes, own) if start else make(len(takes), len(own))
@@ -186,7 +194,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
 def _box_learner(root, size, start, workers, seed, recipe, run):
     "What trains a person detector"
     from pose_hrnet_lift import box_training as b
-    start = start and locate_weights(start)
+    start = _start_file('boxes', start)
     network = _initial(BoxNet, start, 'boxes start from a BoxNet')[0] if start else None
     dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=recipe, seed=seed)
     _note_start(dls, start)
@@ -222,7 +230,7 @@ def pose3d_train(
     width:int=1024,          # lifter only: units in a layer
     dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
-    start:str='',            # Weights to start from: a file, or a name, such as hrnet-coco
+    start:str='',            # Weights to start from: file, folder of a run, or name: hrnet-coco
     poses:str='',            # lifter only: CSV of 2D joints found in the training images
     valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
     skip:bool=False,         # hrnet only: train on without images that cannot be read
@@ -252,7 +260,7 @@ def pose3d_train(
         size = parse_size(size)
         with report_errors():
             recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
-            _check_training(model, root, log, size, recipe)
+            _check_training(model, [root], log, size, recipe)
             return _fit(_box_learner(root, size, start, workers, seed, recipe, run), restart)
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
@@ -260,7 +268,7 @@ def pose3d_train(
     if model=='hrnet' and net: choose('--net', net, _NETS)
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
-        _check_training(model, root, log, size, data['recipe'])
+        _check_training(model, [*roots] if also else [root], log, size, data['recipe'])
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(learn, restart)
