@@ -69,46 +69,6 @@ def _mix(root, also):
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
 
-_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
-            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
-            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
-            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
-
-def _check_flags(model, given):
-    "Refuse options that this training would ignore"
-    changed,net = changed_options(pose3d_train, given),given['net']
-    for name,flag in changed.items():
-        if model not in _FOR.get(name, (model,)): sys.exit(
-            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
-    if given['freezebn'] and not given['start']: sys.exit(
-        'error: --freezebn keeps the statistics of weights to --start from; name these')
-    if model!='lifter': return
-    if net not in ('', 'camera'): sys.exit(
-        f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
-    if given['start']: refuse_options(pose3d_train, given, ('width', 'dropout', 'net'),
-                                      'the weights to --start from have their own')
-    if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
-        'error: --width and --dropout are for Martinez\' network, not for --net camera')
-
-def _check_training(model, roots, log, size, recipe):
-    "Refuse a training that would fail later"
-    if gone := [o for o in roots if not Path(o).is_dir()]: sys.exit(
-        f'error: {gone[0]}: there is no such folder; name a dataset directory')
-    given = 'x'.join(map(str, size))
-    if any(o%32 for o in size): sys.exit(
-        f'error: --size is a multiple of 32, or two, not {given}')
-    if model=='boxes' and (size[0]!=size[1] or size[0]%64): sys.exit(
-        f'error: --size of boxes is one multiple of 64, since images are squares, not {given}')
-    bs,parts = recipe.bs,recipe.accumulate
-    if bs%parts: sys.exit(f'error: --accumulate {parts}: cannot split batches of {bs} into equal '
-                          'parts; choose --bs as a multiple of it')
-    many = f' in {parts} parts' if parts>1 else ''
-    if model=='lifter' and bs<2*parts and not recipe.freeze_bn: sys.exit(
-        f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
-        'deviation, which batch normalization divides by')
-    if Path(log).resolve()==Path(roots[0]).resolve() or (Path(log)/'annot').exists(): sys.exit(
-        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
-
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 def _start_file(model, start):
     "The file of weights to start from: that of a run, if `start` is its folder; or nothing"
@@ -272,3 +232,44 @@ def pose3d_train(
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(learn, restart)
+
+# %% ../nbs/75_cli_train.ipynb #4a9ac633
+_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
+            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
+            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
+            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
+
+def _check_flags(model, given):
+    "Refuse options that this training would ignore"
+    changed,net = changed_options(pose3d_train, given),given['net']
+    for name,flag in changed.items():
+        if model not in _FOR.get(name, (model,)): sys.exit(
+            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
+    if given['freezebn'] and not given['start']: sys.exit(
+        'error: --freezebn keeps the statistics of weights to --start from; name these')
+    if model!='lifter': return
+    if net not in ('', 'camera'): sys.exit(
+        f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
+    if given['start']: refuse_options(pose3d_train, given, ('width', 'dropout', 'net'),
+                                      'the weights to --start from have their own')
+    if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
+        'error: --width and --dropout are for Martinez\' network, not for --net camera')
+
+def _check_training(model, roots, log, size, recipe):
+    "Refuse a training that would fail later"
+    if gone := [o for o in roots if not Path(o).is_dir()]: sys.exit(
+        f'error: {gone[0]}: there is no such folder; name a dataset directory')
+    given = 'x'.join(map(str, size))
+    if any(o%32 for o in size): sys.exit(
+        f'error: --size is a multiple of 32, or two, not {given}')
+    if model=='boxes' and (size[0]!=size[1] or size[0]%64): sys.exit(
+        f'error: --size of boxes is one multiple of 64, since images are squares, not {given}')
+    bs,parts = recipe.bs,recipe.accumulate
+    if bs%parts: sys.exit(f'error: --accumulate {parts}: cannot split batches of {bs} into equal '
+                          'parts; choose --bs as a multiple of it')
+    many = f' in {parts} parts' if parts>1 else ''
+    if model=='lifter' and bs<2*parts and not recipe.freeze_bn: sys.exit(
+        f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
+        'deviation, which batch normalization divides by')
+    if Path(log).resolve()==Path(roots[0]).resolve() or (Path(log)/'annot').exists(): sys.exit(
+        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
