@@ -69,9 +69,9 @@ def _handedness(pose3d):
 
 # %% ../nbs/22_inspection.ipynb #7629d3df
 def _lopsided(pose3d):
-    "By how much of their length bones of the left differ from those of the right, on average"
-    length = bone_lengths(pose3d)
-    other = length[:, [j-1 for j in FLIP_INDICES[1:]]]
+    "By how much of their length the mean bones of the left differ from those of the right"
+    length = bone_lengths(pose3d).mean(0)
+    other = length[[j-1 for j in FLIP_INDICES[1:]]]
     return ((length-other).abs()/(length+other).clamp(min=1e-6)).mean().item()
 
 _ORDERS = {  # of 17 joints, as rows that make ours; one place or several to average
