@@ -37,13 +37,17 @@ def _follow_problems(path, pose2d, pose3d, labelled):
         for axis,r in zip('xy', agree.tolist())))
 
 # %% ../nbs/22_inspection.ipynb #e66119c3
-def _side_problems(path, pose2d, pose3d):
-    "Whether left in 2D is right in 3D"
+def _side_correlations(pose2d, pose3d):
+    "Correlations `(2,)` of 2D with 3D: of midpoints of left and right, and of their differences"
     left = [j for j,name in enumerate(JOINTS) if name[0]=='L']
     right = [FLIP_INDICES[j] for j in left]
-    rel2d,rel3d = root_relative(pose2d),pose3d[..., :2]
-    def agree(sign): return _correlation(*(o[:, left] + sign*o[:, right] for o in (rel2d, rel3d)))
-    return issues(path, (agree(-1)[0]<-.5 and (agree(1)>.5).all(),
+    return [_correlation(*(o[:, left] + sign*o[:, right] for o in (
+        root_relative(pose2d), pose3d[..., :2]))) for sign in (1, -1)]
+
+def _side_problems(path, pose2d, pose3d):
+    "Whether left in 2D is right in 3D"
+    middle,apart = _side_correlations(pose2d, pose3d)
+    return issues(path, (apart[0]<-.5 and (middle>.5).all(),
         'left and right of pose3d are those of pose2d exchanged',
         f'exchange them in one of the two: pose[:, {list(FLIP_INDICES)}]'))
 
@@ -133,14 +137,18 @@ def _pose_problems(path, annotations):
     return found + wrong
 
 # %% ../nbs/22_inspection.ipynb #30578853
-def _place_problems(path, pose2d):
-    "Warn of people who are not in the middle of their crops, or not as large as crops show them"
+def _places(pose2d):
+    "Middle of each person `(n, 2)` and side of the box `(n,)` where most is labelled"
     labelled = is_labelled(pose2d)
     whole = labelled.float().mean(1)>.7
-    if whole.sum()<8: return []
     low,high = labelled_box(pose2d[whole], labelled[whole]).split(2, -1)
-    middle,size = (low+high)/2,(high-low).amax(1).median().item()
-    center = middle.median(0).values
+    return (low+high)/2, (high-low).amax(1)
+
+def _place_problems(path, pose2d):
+    "Warn of people who are not in the middle of their crops, or not as large as crops show them"
+    middle,size = _places(pose2d)
+    if len(size)<8: return []
+    center,size = middle.median(0).values,size.median().item()
     off = (center - (CROP_SIZE-1)/2).abs() - 4*middle.std(0)/len(middle)**.5
     x,y = center.tolist()
     return issues(path,
@@ -171,21 +179,27 @@ def _strange_lenses(names, lens):
     return [name for name,camera,row in zip(names, said, same)
             if camera in serials and any(row) and not row[serials.index(camera)]]
 
+# %% ../nbs/22_inspection.ipynb #22b00016
 def _bent_hips(pose3d):
     "Cosine between torso and thighs `(n,)`: -1 where people stand, 0 on a chair"
     at = lambda name: pose3d[:, JOINTS.index(name)]
     return sum(torch.cosine_similarity(at(f'{o}Knee')-at(f'{o}Hip'), at('Thorax')) for o in 'LR')/2
 
-def _sitting_problems(path, said, pose3d, fix):
-    "Whether people who are said to sit have bent hips, and those who are said to walk have not"
+def _sitting(said, pose3d):
+    "Fraction of pairs where who is said to sit bends hips more than who walks; 1 where few are"
     rows = lambda *actions: [i for i,o in enumerate(said) if o in actions]
     groups = rows('Sitting', 'SittingDown'),rows('Walking', 'WalkTogether')
     sit,walk = (_bent_hips(pose3d[o[::max(1, len(o)//2000)]]) for o in groups)
-    more = (sit[:, None]>walk).float().mean()
-    return issues(path, (min(len(sit), len(walk))>=8 and more<.75,
-        f'people named Sitting sit no more than those named Walking ({more:.0%} of pairs)', fix),
+    return (sit[:, None]>walk).float().mean().item() if min(len(sit), len(walk))>=8 else 1.
+
+def _sitting_problems(path, said, pose3d, fix):
+    "Whether people who are said to sit have bent hips, and those who are said to walk have not"
+    more = _sitting(said, pose3d)
+    return issues(path, (more<.75,
+        f'people named Sitting sit hardly more than those named Walking ({more:.0%} of pairs)', fix),
         level='warning')
 
+# %% ../nbs/22_inspection.ipynb #22b00019
 def _line_problems(path, annotations, lens):
     "What names say that their rows refute: another camera, and sitting"
     names,pose3d = annotations.names,annotations.pose3d
@@ -199,11 +213,16 @@ def _line_problems(path, annotations, lens):
     return _sitting_problems(path, said, pose3d, fix)
 
 # %% ../nbs/22_inspection.ipynb #24f594f6
-def _stats_problems(path, stats, pose3d, joints):
-    "Whether mean and standard deviation belong to these poses"
+def _stats_off(stats, pose3d):
+    "How far means, in standard deviations, and logs of these are off, by joint `(2, j)`"
     (mean,std),(true_mean,true_std) = stats,pose_stats(pose3d)
     off = torch.stack([(mean-true_mean).abs()/true_std, (std/true_std).log().abs()]).amax(-1)
-    off[:, ROOT] = torch.stack([(mean-true_mean)[ROOT].abs().max(), torch.tensor(0.)])   # (2, j)
+    off[:, ROOT] = torch.stack([(mean-true_mean)[ROOT].abs().max(), torch.tensor(0.)])
+    return off
+
+def _stats_problems(path, stats, pose3d, joints):
+    "Whether mean and standard deviation belong to these poses"
+    off,mean = _stats_off(stats, pose3d),stats[0]
     worst,(of_std,j) = off.max().item(),divmod(off.argmax().item(), len(joints))
     wrong = (f'the standard deviation of {joints[j]} is off by a factor of {math.exp(worst):.3g}'
              if of_std else f'the mean of {joints[j]} is off by {worst:.2f} standard deviations')
