@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 import h5py
 import torch
-from .skeleton import COCO, FLIP_INDICES, JOINTS, ROOT, bone_lengths, convert_joints
-from .skeleton import root_relative
+from .skeleton import COCO, FLIP_INDICES, JOINTS, MPI3DHP, ROOT, bone_lengths
+from .skeleton import convert_joints, root_relative
 from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
 from .files import ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
@@ -78,9 +78,7 @@ def _lopsided(pose3d):
     other = length[[j-1 for j in FLIP_INDICES[1:]]]
     return ((length-other).abs()/(length+other).clamp(min=1e-6)).mean().item()
 
-_ORDERS = {  # of 17 joints, as rows that make ours; one place or several to average
-    'COCO': COCO,
-    'MPI-INF-3DHP': tuple((j,) for j in (14, 8, 9, 10, 11, 12, 13, 15, 1, 16, 0, 5, 6, 7, 2, 3, 4))}
+_ORDERS = {'COCO': COCO, 'MPI-INF-3DHP': MPI3DHP}          # rows that make ours
 
 def _order_problems(path, pose3d):
     "Whether bones have two sides, and whose order of joints would make it so"
@@ -196,7 +194,8 @@ def _sitting_problems(path, said, pose3d, fix):
     "Whether people who are said to sit have bent hips, and those who are said to walk have not"
     more = _sitting(said, pose3d)
     return issues(path, (more<.75,
-        f'people named Sitting sit hardly more than those named Walking ({more:.0%} of pairs)', fix),
+        f'people named Sitting sit hardly more than those named Walking ({more:.0%} of pairs)',
+        fix),
         level='warning')
 
 # %% ../nbs/22_inspection.ipynb #22b00019
