@@ -194,7 +194,7 @@ def _refine(photos, windows, pose2d, score, detect, crop_factor):
 
 # %% ../nbs/61_localize.ipynb #86cb3079
 def _everybody(photos, found, detect, crop_factor, min_score):
-    "Which image each person is in, and windows, joints and scores, the largest person first"
+    "Which image each person is in, and windows, joints and scores, the largest window first"
     owner = torch.tensor([i for i,(boxes,_) in enumerate(found) for _ in boxes], dtype=torch.int64)
     windows = scale_box(torch.cat([boxes for boxes,_ in found]), crop_factor)
     if not len(owner): return owner, windows, torch.zeros(0, 0, 2), torch.zeros(0, 0)
@@ -203,7 +203,7 @@ def _everybody(photos, found, detect, crop_factor, min_score):
     owner,*seen = (o[sure] for o in (owner, *seen))
     _refine([photos[i] for i in owner], *seen, detect, crop_factor)
     boxes,order = person_box(seen[1]),[]
-    size = (boxes[:, 2:]-boxes[:, :2]).prod(-1)
+    size = (seen[0][:, 2:]-seen[0][:, :2]).prod(-1)                    # as the boxes of answers
     for i in range(len(photos)):
         rows = (owner==i).nonzero()[:, 0]
         rows = rows[nms(boxes[rows], seen[2][rows].mean(1))]
