@@ -160,7 +160,10 @@ def load_models(
     precision='fp32',      # Of the detector: one of `PRECISIONS`
     calibration=None,      # For int8: people `(n, 3, h, w)`, uint8, resized; else synthetic ones
 ) -> ModelPair:            # Both in eval mode; no lifter where only a detector has been trained
-    "Load a detector and its lifter; `CheckpointError` says which file is missing or wrong"
+    """Load a detector and its lifter; `CheckpointError` says which file is missing or wrong
+
+    On a CPU it lets glibc keep up to 512 MB that this process frees (`keep_memory`; not if
+    MALLOC_TRIM_THRESHOLD_ is set), and processes forked later compute with one thread."""
     device = torch.device(default_device() if device is None else device)
     paths = _model_files(source)
     hrnet,about = load_network(paths[0])

@@ -22,8 +22,6 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
-from .filming import sample_poses
-from .render import render
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
@@ -275,6 +273,8 @@ def calibration_images(
     seed:int=0,           # Decides who is rendered
 ):                        # Normalized images `(n, 3, h, w)`; true joints `(n, 17, xy)`, in pixels
     "Render synthetic people for calibration"
+    from pose_hrnet_lift.filming import sample_poses                   # seven modules that
+    from pose_hrnet_lift.render import render                          # predictions do not need
     frames = sample_poses(n, seed=seed, studio=1)
     images = render(frames)[0].permute(0, 3, 1, 2).float()/255
     scale = torch.tensor([size[1], size[0]])/256
