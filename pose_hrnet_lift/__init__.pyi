@@ -10,7 +10,7 @@ from torch import Tensor
 from .cameras import Intrinsics as Intrinsics
 from .export import read_json as read_json, save_sequences as save_sequences
 from .files import CheckpointError as CheckpointError, DataError as DataError, ImageError as ImageError
-from .files import PoseError as PoseError, WriteError as WriteError
+from .files import PoseError as PoseError, PoseWarning as PoseWarning, WriteError as WriteError
 from .models import ModelPair as ModelPair, load_models as load_models
 from .pose import Pose as Pose
 from .predictions import Predictions

@@ -10,6 +10,7 @@ import re
 import sys
 import warnings
 from functools import partial
+from itertools import repeat
 from os.path import abspath
 from pathlib import Path
 from time import perf_counter
@@ -19,16 +20,16 @@ import torch
 from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import check_pose2d
-from .files import CheckpointError, DataError, ImageError, first_few, plural
+from .files import CheckpointError, DataError, ImageError, PoseWarning
+from .files import first_few, plural, warn_of
 from .layout import read_names
 from .data import read_boxes
 from .pose_csv import read_poses, save_poses
 from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics, as_up
 from .images import find_photos
-from .models import is_plausible, warn_unused_up
-from .streaming import as_box, warn_doubtful
-from .pipeline import lift, predict_2d, predict_3d
+from .models import lift, warn_unused_up
+from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
 from .frames import is_text, is_url, is_video, without_password
 from .video_writer import VIDEO_SUFFIXES
@@ -47,26 +48,6 @@ def _dataset(root, pair, split, skip, **how):
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
-
-# %% ../nbs/76_cli_predict.ipynb #4f5d6b73
-_SAID_ONCE = r'\d+ of \d+ answers|nobody is seen|up= changes'
-
-def _predict_photo(photo, pair, box, people, flip, **camera):
-    "What is wrong with a photo, and the poses of the people in it"
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', _SAID_ONCE)
-        warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
-        predict = partial(predict_3d, **camera) if pair.lifter else predict_2d
-        try: found = predict(photo, pair, box, people, flip)
-        except ImageError as e: return str(e), []
-    return '', found if people=='all' else [found]
-
-def _warn_of_all(scores, pose3d, pair):
-    "Warn if some people score low, or are no human bodies"
-    low = sum(score<pair.min_score for score in scores)
-    known = [o for o in pose3d if o is not None and o.isfinite().all()]
-    odd = ~is_plausible(torch.stack(known), pair.pose_skeleton) if known else torch.zeros(1)
-    warn_doubtful(len(scores), low, int(odd.sum()), pair.min_score)
 
 # %% ../nbs/76_cli_predict.ipynb #0189cec1
 def _is_drawing(path):
@@ -107,7 +88,7 @@ def _draw(poses, name, suffix, part):
     return files
 
 # %% ../nbs/76_cli_predict.ipynb #8412854f
-def _photos(path, pair, out, part, save, skip, up=None, **how):
+def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
     "People in photos: the names of their photos, and poses by kind; images in the folder `part`"
     paths,suffix = ([path], save or 'png') if path.is_file() else (
         _drop_drawings(find_photos(path)), save)
@@ -119,26 +100,33 @@ def _photos(path, pair, out, part, save, skip, up=None, **how):
     rank,ranks = init_distributed()
     if not rank: warn_unused_up(pair, up)
     def mine():
-        for photo in paths[rank::ranks]:
-            why,poses = _predict_photo(photo, pair, **how, up=up)
+        mine = paths[rank::ranks]
+        boxes = None if box is None else repeat(box)
+        found = predict_poses(iter(mine), pair, boxes, up=up, on_error='return', **how)
+        for photo,poses in zip(mine, found):
+            why = str(poses) if isinstance(poses, ImageError) else ''
+            poses = [] if why else poses if isinstance(poses, list) else [poses]
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
-            scores = [o.score.mean().item() for o in poses]
-            yield why, lines, scores, [o.pose2d for o in poses], [o.pose3d for o in poses]
-    names,scores,found = [],[],dict(pose2d=[], pose3d=[])
-    for photo,(why,lines,score,*poses) in zip(paths, gather_in_order(mine(), len(paths))):
-        if why and not skip: raise ImageError(why)
-        j = len(pair.pose_skeleton.joints)
-        if why: poses = [[torch.full((j, n), torch.nan)] for n in (2, 3)]
-        if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
-        if not rank: print(*lines, sep='\n', flush=True)
-        for kind,new in zip(found, poses): found[kind] += new
-        names += [photo.name]*len(poses[0])
-        scores += score
+            rows = [[getattr(o, name) for o in poses] for name in ('doubt', 'pose2d', 'pose3d')]
+            yield why, lines, *rows
+    names,doubts,found = [],Doubts(pair.min_score),dict(pose2d=[], pose3d=[])
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore', PoseWarning)                   # of all, below
+        warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
+        for photo,(why,lines,doubt,*poses) in zip(paths, gather_in_order(mine(), len(paths))):
+            if why and not skip: raise ImageError(why)
+            j = len(pair.pose_skeleton.joints)
+            if why: poses = [[torch.full((j, n), torch.nan)] for n in (2, 3)]
+            if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
+            if not rank: print(*lines, sep='\n', flush=True)
+            for kind,new in zip(found, poses): found[kind] += new
+            names += [photo.name]*len(poses[0])
+            doubts.add(photo.name, doubt)
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
     if not rank:
-        _warn_of_all(scores, found['pose3d'], pair)
+        warn_of(found, *doubts.texts())
         _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, part)
     return names,found
 

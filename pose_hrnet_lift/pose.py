@@ -39,6 +39,9 @@ def same_fields(
     names = (o.name for o in fields(a) if o.name not in but)
     return all(_same(getattr(a, name), getattr(b, name)) for name in names)
 
+_UNITS = dict(pose2d='image pixels', pose3d='mm', sigma='mm', root='mm', camera='image pixels')
+_AXES = 'camera: x right, y down, z away; pose3d is relative to joint 0, root is absolute'
+
 def error_radius(
     sigma:Tensor,     # RMS errors to expect `(..., 17)`, mm, or None
     radii:Tensor,     # Multiples of `sigma` `(3, 17)` that a lifter has, if it has any
@@ -64,6 +67,7 @@ class Pose:
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor=None      # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+    doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
@@ -162,18 +166,27 @@ class Pose:
     def to_dict(
         self,
     ) -> dict:    # Plain lists and numbers, ready for JSON, None for NaN; `image_size` is width,
-                  # height
-        "Convert to a dictionary: joints by name, and the units"
+                  # height, and the camera's `size` height, width; `source` tells an assumed camera
+        "Convert to a dictionary: joints by name, root and camera, axes and units"
         rows = dict(pose2d=self.pose2d, score=self.score, pose3d=self.pose3d, sigma=self.sigma)
         rows = {k: dict(zip(self.joints, _plain(o.tolist()))) for k,o in rows.items()
                 if o is not None}
         size,box = self.size and list(self.size), self.bbox
+        if self.pose3d is not None and size: rows |= self._place_dict()
         return dict(image_size=size, bbox=None if box is None else _plain(box.tolist()), **rows,
-                    units=dict(pose2d='image pixels', pose3d='mm', sigma='mm'))
+                    doubt=self.doubt, units=_UNITS)
+
+    def _place_dict(self):
+        place = self.place()
+        camera = {k: _plain(o.tolist()) if isinstance(o, Tensor) else o and [*o]
+                  for k,o in place.intrinsics._asdict().items()}
+        return dict(root=_plain(place.root.tolist()), camera=camera, source=place.source,
+                    axes=_AXES)
 
     def __eq__(self, other):
         if not isinstance(other, Pose): return NotImplemented
         return same_fields(self, other, ('photo',))
 
     def __repr__(self):
-        return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f})'
+        doubt = f'; doubtful: {self.doubt}' if self.doubt else ''
+        return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f}{doubt})'

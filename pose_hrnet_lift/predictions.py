@@ -6,24 +6,29 @@
 __all__ = ['Predictions', 'predict_folder', 'models_for_set']
 
 # %% ../nbs/64_predictions.ipynb #beebbd10
+import warnings
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 import torch
+from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, joint_sources
 from .cameras import CROP_SIZE, full_box, scale_box
-from .files import DataError, ImageError
+from .files import DataError, ImageError, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .plain_mode import plain_mode
-from .models import ModelPair, is_plausible, need_models, packaged_models
-from .models import predict_crops
+from .models import ModelPair, need_models, packaged_models, predict_crops
 from .pose import error_radius
-from .streaming import check_predict_options, decode_side, lifter_radii
-from .streaming import warn_doubtful
+from .streaming import Doubts, check_predict_options, decode_side, find_doubts
+from .streaming import lifter_radii
 
 # %% ../nbs/64_predictions.ipynb #a160c611
+_FIX = ('Each whole image was taken for the crop of one person: for photos call predict_3d(paths); '
+        'for crops of photos take published weights, h36m or coco.')
+
 class Predictions(NamedTuple):
     "What was found in many images, row i in image i"
     names:tuple        # File name of each image
@@ -84,8 +89,19 @@ def _one_each(rows, names, what):
         f'{len(names)} images came with {len(rows)} {what}; give one for each')
     return rows
 
+def _warn_of_photos(paths):
+    "Warn if images are no crops of people: wider than high, or of several shapes"
+    shapes = set()
+    for path in paths[:32]:
+        with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as image:
+            shapes.add(image.width/image.height)
+    if shapes and (max(shapes)>1.05 or len(shapes)>1 and min(shapes)<.95): warnings.warn(
+        f'{paths[0].parent}: these seem to be whole photos, and predict_folder takes each whole '
+        'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
+
 def predict_folder(
-    folder,                  # Where the images are
+    folder,                  # Where the images are, each of them a crop of one person; of whole
+                             # photos call `predict_3d(paths)`, which finds the people first
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     names=None,              # File names in `folder`, in your order; when left out all, sorted
     flip:bool=False,         # Also predict the mirror images and average?
@@ -98,7 +114,7 @@ def predict_folder(
     boxes:Tensor=None,       # From `read_boxes`: images are crops 1.2 times as large, and 2D is in
                              # their 256 pixels; without, whole images are windows
 ) -> Predictions:            # One row for each name, in order
-    "Find and lift the person in each image of a folder of crops"
+    "Find and lift the person in each image of a folder of crops: nobody is searched for"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
     check_predict_options(bs=bs, on_error=on_error)
     models,folder = models or packaged_models(), Path(folder)
@@ -107,7 +123,9 @@ def predict_folder(
     names = [path.name for path in find_photos(folder)] if names is None else [*names]
     if not names: raise DataError(f'{folder}: an empty list of names; name some images')
     each = lambda rows, what: [None]*len(names) if rows is None else _one_each(rows, names, what)
-    images = [*zip((folder/o for o in names), each(boxes, 'boxes'), each(views, 'views'))]
+    paths = [folder/o for o in names]
+    if boxes is None and not init_distributed()[0]: _warn_of_photos(paths)
+    images = [*zip(paths, each(boxes, 'boxes'), each(views, 'views'))]
     rows,reasons = [],[]
     for *row,why in _answers(images, models, flip, bs, workers):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
@@ -117,14 +135,14 @@ def predict_folder(
     tensors = [torch.cat(o) for o in zip(*rows)]
     bad = torch.tensor([bool(why) for why in reasons], device='cpu')
     for o in tensors: o[bad] = torch.nan
-    _,score,pose3d,_ = (o[~bad] for o in tensors)
-    low,odd = score.mean(1)<models.min_score, ~is_plausible(pose3d, models.pose_skeleton)
-    odd = odd & pose3d.isfinite().flatten(1).all(1)                # none without a lifter
-    warn_doubtful(len(score), int(low.sum()), int(odd.sum()), models.min_score,
-                  fix='For photographs take the published weights h36m or coco.')
+    doubts = Doubts(models.min_score, _FIX)
+    for name,why,doubt in zip(names, reasons, find_doubts(*tensors[1:3], models)):
+        if not why: doubts.add(name, [doubt])
     failed = {name: why for name,why in zip(names, reasons) if why}
-    return Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton,
-                       lifter_radii(models))
+    found = Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton,
+                        lifter_radii(models))
+    warn_of(found, *doubts.texts(), stacklevel=3)
+    return found
 
 # %% ../nbs/64_predictions.ipynb #17560002
 def models_for_set(

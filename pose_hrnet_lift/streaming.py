@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['PREVIEW', 'UNCROPPED', 'check_predict_options', 'as_box', 'decode_side', 'with_camera', 'search_people',
-           'lifter_radii', 'poses_from_detections', 'is_sharp', 'warn_doubtful', 'predict_poses']
+           'lifter_radii', 'find_doubts', 'poses_from_detections', 'is_sharp', 'Doubts', 'predict_poses']
 
 # %% ../nbs/63_streaming.ipynb #63e00004
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, count, repeat
@@ -20,10 +21,10 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
-from .files import ImageError
+from .files import ImageError, PoseWarning, first_few, plural, warn_of
 from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov, is_opencv
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
-from .images import reduce_photo
+from .images import preview_photo
 from .plain_mode import plain_mode
 from .localize import as_boxes, detect_windows, locate_people
 from .models import ModelPair, crop_detector, is_plausible, lift_detections
@@ -35,15 +36,16 @@ def _is_number(o): return getattr(o, 'ndim', not isinstance(o, Number))==0
 
 def _one_each(values, sources, what):
     "One of `values` for each image; a `ValueError` if there are too few or too many"
-    fix = 'give a list with one, or None, for each'
+    fix = 'give a list with one, or None, for each image'
     def missing():
-        raise ValueError(f'there are more images than {what}; {fix}')
+        raise ValueError(f'there are more images than {what}=; {fix}')
         yield
-    if isinstance(sources, Iterator) or isinstance(values, Iterator):
+    if not (hasattr(sources, '__len__') and hasattr(values, '__len__')):
         return chain(values, missing())
     alone = _is_number(next(iter(values), ()))
-    if alone or len(values)!=len(sources): raise ValueError(
-        f'{len(sources)} images came with {"one" if alone else len(values)} of {what}, '
+    n = len(sources)
+    if alone or len(values)!=n: raise ValueError(
+        f'{what}= has {"a single one" if alone else len(values)} for {n} {plural("image", n)}, '
         f'{values!r:.60}; {fix}')
     return values
 
@@ -73,16 +75,21 @@ def check_predict_options(
         f"on_error is 'raise', 'skip' or 'return', not {on_error!r}")
     if not isinstance(bs, Integral) or bs<1: raise ValueError(f'bs is 1 or more, not {bs!r}')
 
+def _is_many(images):
+    "Is it an iterable, and not an image, which may be one, too? A mapping is neither"
+    one = isinstance(images, (str, bytes, bytearray, Mapping)) or hasattr(images, 'read')
+    return not one and isinstance(images, Iterable) and getattr(images, 'ndim', 1) in (1, 4)
+
 def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
     "Check what a caller passed; images, boxes, cameras and directions of up, all of them iterables"
     check_predict_options(people, bs, on_error)
     if isinstance(images, memoryview): images = bytes(images)        # one file, not many numbers
-    endless = isinstance(images, Iterator) and not hasattr(images, 'read')
-    many = endless or isinstance(images, (list, tuple)) or getattr(images, 'ndim', 3) in (1, 4)
+    many = _is_many(images)
+    endless = many and isinstance(images, Iterator)
     sources = images if many else (images,)
     boxes,cameras = repeat(None),repeat(intrinsics)
     if hasattr(bbox, 'to_numpy'): bbox = bbox.to_numpy()             # rows of a pandas table
-    if bbox is not None: boxes = _one_each(bbox, sources, 'boxes') if many else [bbox]
+    if bbox is not None: boxes = _one_each(bbox, sources, 'bbox') if many else [bbox]
     if _is_list(intrinsics): cameras = _one_each(intrinsics, sources, 'intrinsics')
     elif not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, None)
     return many, endless, sources, boxes, cameras, _ups(up, sources)
@@ -127,8 +134,9 @@ class _Row(NamedTuple):
             raise ImageError(f'box {[round(o, 1) for o in self.box.tolist()]}: {e}') from None
 
     def error(self, e):
-        named = not self.name or str(e).startswith(f'{self.name}: ')
-        return e if named else ImageError(f'{self.name}: {e}')
+        text = str(e).removeprefix('image bytes: ') if self.name else str(e)
+        named = not self.name or text.startswith(f'{self.name}: ')
+        return e if named else ImageError(f'{self.name}: {text}')
 
 def with_camera(
     photo:Photo,         # From `load_photo`
@@ -160,7 +168,7 @@ def _read(i, source, box, camera, up, models, keep):
         row = row._replace(photo=photo, box=box)
         if box is None: return row
         row = row.cut(models)
-        return row if keep else row._replace(photo=reduce_photo(photo, PREVIEW))
+        return row if keep else row._replace(photo=preview_photo(photo, PREVIEW))
     except ImageError as e: return row._replace(photo=row.error(e))
 
 # %% ../nbs/63_streaming.ipynb #2e417796
@@ -198,8 +206,9 @@ def _boxes(photo, box, people, person_detector=None):
     if box is not None: return box[None]
     if person_detector is None: return None
     seen = as_boxes(person_detector(photo.image))*photo.reduced
-    if people=='one': return seen[:1] if len(seen) else None
-    return seen[(seen[:, 2:]-seen[:, :2]).prod(1).argsort(descending=True, stable=True)]
+    size = (seen[:, 2:]-seen[:, :2]).prod(1).nan_to_num(-1)
+    seen = seen[size.argsort(descending=True, stable=True)]
+    return seen if people=='all' else seen[:1] if len(seen) else None
 
 # %% ../nbs/63_streaming.ipynb #150505d2
 UNCROPPED = 2    # An image this many times as wide as the person's crop is taken for uncropped
@@ -232,13 +241,26 @@ def lifter_radii(
     radii = getattr(models.lifter, 'radii', None)
     return None if radii is None else radii.cpu().clone()
 
+def find_doubts(
+    score:Tensor,        # `(n, 17)`
+    pose3d:Tensor,       # `(n, 17, xyz)`, mm; NaN without a lifter
+    models:ModelPair,    # From `load_models`, whose answers these are
+) -> list:               # `Pose.doubt` of each: 'low score', 'odd bones' or ''
+    "Say which answers score low, or are no human bodies"
+    low,known = score.mean(1)<models.min_score, pose3d.isfinite().flatten(1).all(1)
+    odd = known & ~is_plausible(pose3d, models.pose_skeleton)
+    return ['low score' if a else 'odd bones' if b else ''
+            for a,b in zip(low.tolist(), odd.tolist())]
+
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
-    space = [(None, None)]*len(photos) if models.lifter is None else zip(pose3d, sigma)
+    own = lambda rows: [o.clone() for o in rows]            # a row of a batch is pickled with all
+    space = [(None, None)]*len(photos) if models.lifter is None else zip(own(pose3d), own(sigma))
     same = dict(skeleton=models.pose_skeleton, radii=lifter_radii(models))
-    return [Pose(photo, *in_2d, *in_3d, box, camera, source=photo.source, **same)
-            for photo,in_2d,in_3d,box,camera
-            in zip(photos, zip(pose2d, score), space, boxes, cameras)]
+    return [Pose(photo, *in_2d, *in_3d, box, camera, source=photo.source, doubt=doubt, **same)
+            for photo,in_2d,in_3d,box,camera,doubt
+            in zip(photos, zip(own(pose2d), own(score)), space, own(boxes), cameras,
+                   find_doubts(score, pose3d, models))]
 
 @plain_mode()
 def _poses(rows, models, flip=False):
@@ -320,72 +342,85 @@ def _predict_group(group, models, people, flip, bs, person_detector):
 _FIX = ('For photographs take published weights, load_models("coco") or --models coco; if the '
         'person is small or not alone, say where: bbox= or --box, or a person_detector.')
 
-def warn_doubtful(
-    n:int,               # Answers,
-    low:int,             # of which so many score low,
-    odd:int,             # and so many have bones that are no person's
-    min_score:float,     # A mean score below it is low
-    stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
-    fix:str=_FIX,        # What to do
-):
-    "Warn if answers score low, or are no human bodies"
-    if low: warnings.warn(
-        f'{low} of {n} answers score below {min_score} on average: nobody is in view, or the image '
-        f'is unlike all that these weights know. {fix}', stacklevel=stacklevel)
-    elif odd: warnings.warn(
-        f'{odd} of {n} answers have bones that are no person\'s. {fix}', stacklevel=stacklevel)
+class Doubts:
+    "Count answers, and name the images of the first doubtful ones"
+    def __init__(self,
+        min_score:float,   # Of the models: a mean score below it is low
+        fix:str=_FIX,      # What to do
+    ):
+        self.min_score,self.fix,self.n = min_score,fix,0
+        self.count,self.names = Counter(),defaultdict(list)
 
-# %% ../nbs/63_streaming.ipynb #366ca936
-def _doubtful(answers, min_score):
-    "How many poses score too low, and how many are no human bodies"
-    poses = [pose for answer in answers if isinstance(answer, list) for pose in answer]
-    if not poses: return 0,0
-    low = torch.stack([o.score for o in poses]).mean(1)<min_score
-    lifted = [o.pose3d for o in poses if o.pose3d is not None]
-    odd = ~is_plausible(torch.stack(lifted), poses[0].skeleton) if lifted else low.new_zeros(1)
-    return int(low.sum()), int(odd.sum())
+    def add(self,
+        name:str,          # Of an image, or ''
+        doubts:list,       # `Pose.doubt` of each answer in it
+    ):
+        "Count the answers in an image"
+        self.n += len(doubts)
+        for doubt in filter(None, doubts):
+            names = self.names[doubt]
+            self.count[doubt] += 1
+            if name and len(names)<6 and name not in names: names.append(name)
+
+    def texts(self) -> list:   # One warning, or none
+        "Say how many answers are doubtful, and why"
+        why = {'low score': f'score below {self.min_score} on average{{}}: nobody is in view, or '
+                            'the image is unlike all that these weights know',
+               'odd bones': 'have bones that are no person\'s{}'}
+        return [f'{self.count[o]} of {self.n} answers {text.format(self._where(o))}. {self.fix}'
+                for o,text in why.items() if self.count[o]][:1]
+
+    def _where(self, doubt): return f' ({first_few(o)})' if (o := self.names[doubt]) else ''
 
 # %% ../nbs/63_streaming.ipynb #366ca937
-def _stream(items, many, models, people, flip, bs, on_error, person_detector, keep):
-    "Yield the answer for each image, box and camera; warn in the end"
+def _stream(items, many, models, people, flip, bs, on_error, person_detector, keep, warn, soon):
+    "Yield the answer for each image, box and camera; warn in the end, of the first doubt if `soon`"
     def read(item): return _read(*item, models, keep)
-    n,low,odd,empty,items = 0, 0, 0, 0, zip(count() if many else [None], *items)
-    for group in _groups(map_ahead(read, items, 8 if many else 0, threads=2), bs):
+    def small(pose): return replace(pose, photo=preview_photo(pose.photo, PREVIEW))
+    doubts,told,empty = Doubts(models.min_score), 0, 0
+    items = zip(count() if many else [None], *items)
+    ahead = 8 if many and not (soon and bs==1) else 0
+    for group in _groups(map_ahead(read, items, ahead, threads=2), bs):
         answers = _predict_group(group, models, people, flip, bs, person_detector)
-        low,odd = (a+b for a,b in zip((low, odd), _doubtful(answers, models.min_score)))
-        for answer in answers:
+        for row,answer in zip(group, answers):
             if isinstance(answer, ImageError):
                 if on_error=='raise': raise answer
-                if on_error=='skip': warnings.warn(f'skipped: {answer}', stacklevel=4)
                 yield answer if on_error=='return' else None
+                if on_error=='skip': warn(f'skipped: {answer}')
                 continue
-            small = lambda o: replace(o, photo=reduce_photo(o.photo, PREVIEW))
             if not keep: answer = [*map(small, answer)]
-            n,empty = n+len(answer), empty+(not answer)
+            doubts.add(row.name, [o.doubt for o in answer])
+            empty += not answer
             yield answer if people=='all' else answer[0]
-    warn_doubtful(n, low, odd, models.min_score, stacklevel=5)
-    if empty: warnings.warn(
-        f'nobody is seen in {empty} of the images, whose lists are empty. If somebody '
-        "is there, pass bbox=, or people='one', which always answers.", stacklevel=4)
+        if soon and not told and (told := doubts.count.total()): warn(*doubts.texts())
+    if doubts.count.total()>told: warn(*doubts.texts())
+    if empty: warn(f'nobody is seen in {empty} of the images, whose lists are empty. If somebody '
+                   "is there, pass bbox=, or people='one', which always answers.")
 
 # %% ../nbs/63_streaming.ipynb #d2916100
 def predict_poses(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair,        # From `load_models`; without a lifter the poses have no 3D
     bbox=None,               # The box around each person, image pixels; found when left out
-    people:str='one',        # Or 'all': everybody, largest first
+    people:str='one',        # Or 'all': everybody, the largest `Pose.bbox` first
     flip:bool=False,         # Also predict the mirror image and average?
-    bs:int=32,               # People who go through the networks at once
+    bs:int=32,               # People who go through the networks at once; of an iterator, so many
+                             # images are answered at a time, and 8 more are read; of 1 none are
     on_error:str='raise',    # Or 'skip' or 'return': what becomes of an `ImageError`
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
-    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`, of which 'one' takes the
+                             # largest, or searches if there is none; else the packaged one
+    keep_image:bool=False,   # Keep the whole image in the `Pose`, not a copy of 320 pixels?
     intrinsics=None,         # Of the camera, or of each image's, as `as_intrinsics` takes them
     up=None,                 # Direction of up, camera axes, or each image's
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Predict the pose of the person in each image; `predict_3d` and `predict_2d` are this"
     many,endless,*items = _arguments(images, bbox, people, bs, on_error, intrinsics, up)
+    texts = []
+    warn = partial(warnings.warn, category=PoseWarning, stacklevel=2) if endless else texts.append
     answers = _stream(items, many, models, people, flip, int(bs), on_error, person_detector,
-                      keep_image)
+                      keep_image, warn, endless)
     if endless: return answers
     with plain_mode(): answers = [*answers]
-    return answers if many else answers[0]
+    answers = answers if many else answers[0]
+    warn_of(answers, *texts, stacklevel=3)
+    return answers

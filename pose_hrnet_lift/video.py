@@ -22,15 +22,16 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
+from .files import PoseWarning
 from .frames import Frame, VideoInfo, is_url, open_video, prefetch, read_frames
 from .frames import source_name, video_info, without_password
-from .images import Photo, crop_photo, reduce_photo
+from .images import Photo, crop_photo, preview_photo
 from .localize import as_boxes, in_image
 from .plain_mode import plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
 from .person_boxes import box_iou
-from .streaming import PREVIEW, as_box, check_predict_options
+from .streaming import PREVIEW, Doubts, as_box, check_predict_options
 from .streaming import poses_from_detections, search_people, with_camera
 from .root import as_intrinsics, as_up
 from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
@@ -262,15 +263,17 @@ def _in_plain_mode(items):
         yield item
 
 # %% ../nbs/70_video.ipynb #7a0c0016
-def _in_turn(answers, smooth, keep_image):
-    "The poses of each frame by id, smoothed and with small images, if wanted"
-    filters = defaultdict(_Live)
+def _in_turn(answers, smooth, keep_image, one, min_score):
+    "The poses of each frame by id, smoothed and with small images, if wanted; warn in the end"
+    filters,doubts = defaultdict(_Live),Doubts(min_score)
     for frame,people,_ in answers:
         if smooth: people = _smooth_live(people, frame.time, filters)
         if people and not keep_image:
-            small = reduce_photo(next(iter(people.values())).photo, PREVIEW)
+            small = preview_photo(next(iter(people.values())).photo, PREVIEW)
             people = {id: replace(pose, photo=small) for id,pose in people.items()}
-        yield people
+        doubts.add(f'frame {frame.index}', [o.doubt for o in people.values()])
+        yield people[0] if one else people
+    for text in doubts.texts(): warnings.warn(text, PoseWarning, stacklevel=2)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
@@ -295,8 +298,8 @@ def predict_video(
     models,up = _checked(models, up)
     smooth = is_live(source) if smooth is None else smooth
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
-    found = _in_turn(_people(source, models, intrinsics, up, *how), smooth, keep_image)
-    return (o[0] for o in found) if people=='one' else found
+    answers = _people(source, models, intrinsics, up, *how)
+    return _in_turn(answers, smooth, keep_image, people=='one', models.min_score)
 
 # %% ../nbs/70_video.ipynb #9c390b79
 class _Rows:
@@ -396,5 +399,5 @@ def predict_sequences(
         if people=='all': found = _without_parts(found, models.min_score)
         if cutoff: found = [smooth(o, cutoff, max_gap) for o in found]
     if not found: warnings.warn(
-        f'{source_name(source)}: nobody was found in {len(rows.time)} frames', stacklevel=2)
+        f'{source_name(source)}: nobody was found in {len(rows.time)} frames', PoseWarning, 2)
     return found
