@@ -5,13 +5,12 @@ from pathlib import Path
 
 __version__ = "0.2.0"
 __all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose', 'PoseError',
-           'PoseSequence', 'PoseWarning', 'WriteError', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d', 'predict_folder',
-           'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
+           'PoseSequence', 'PoseWarning', 'WriteError', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d',
+           'predict_folder', 'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
 _HOMES = dict(                  # other modules than `pipeline`; what type checkers read is in __init__.pyi
     CheckpointError='files', DataError='files', ImageError='files', PoseError='files', PoseWarning='files',
-    WriteError='files',
-    Intrinsics='cameras', Placement='root', PoseSequence='export', read_json='export', save_sequences='export',
-    predict_folder='predictions', predict_sequences='video', predict_video='video')
+    WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='export', read_json='export',
+    save_sequences='export', predict_folder='predictions', predict_sequences='video', predict_video='video')
 
 def _report(kind, error, trace):
     "End a command that is interrupted with one line: its imports take seconds"
