@@ -59,9 +59,10 @@ class _Array(Stub):
 # %% ../nbs/07_unpickle.ipynb #960267f4
 def _key(key):
     "A dictionary's key, if it is quick to look up"
-    def quick(o): return isinstance(o, str) or isinstance(o, int) and -2**60<o<2**60
-    if isinstance(key, np.generic): key = key.item()
-    if quick(key) or isinstance(key, (bytes, float, type(None), Stub)): return key
+    def quick(o): return len(o)<1000 if isinstance(o, (str, bytes)) else (
+        isinstance(o, int) and -2**60<o<2**60)
+    if isinstance(key, np.generic) and key.nbytes<4000: key = key.item()
+    if quick(key) or isinstance(key, (float, type(None), Stub)): return key
     if not isinstance(key, tuple) or len(key)>8 or not all(map(quick, key)): raise ValueError(
         f'a {type(key).__name__} as a key')
     return key if all(isinstance(o, str) for o in key) else str(key)
@@ -216,7 +217,7 @@ class Unpickler(_Calls):
         if not isinstance(ident, tuple) or not 4<=len(ident)<=6: raise ValueError('odd reference')
         if ident[0]=='module': return ident[1]
         kind,dtype,key,_,n,*view = ident
-        plain = isinstance(key, (str, int)) and type(n) is int and 0<=n<2**48
+        plain = isinstance(_key(key), (str, int)) and type(n) is int and 0<=n<2**48
         if kind!='storage' or not plain or any(view): raise ValueError('odd storage')
         storage = Storage(dtype.name, f'{key}', n)
         if self.storages.setdefault(storage.key, storage)!=storage: raise ValueError('two of one')
@@ -238,7 +239,8 @@ class Unpickler(_Calls):
         if not plain or not all(type(n) is int and 0<=n<2**48 for n in shape): raise ValueError(
             'an array of odd shape')
         dtype = _numpy_type(kind)
-        if dtype is None and self.source.map: raise ValueError(f'numbers of type {kind}')
+        if dtype is None and self.source.map: raise ValueError(
+            f'numbers of type {kind if isinstance(kind, Stub) else type(kind).__name__}')
         if dtype is None: return array
         if dtype==object and isinstance(raw, list) and len(raw)==math.prod(shape):
             array.made = raw if shape else raw[0]
@@ -290,9 +292,7 @@ def build_tensor(
     if n and not (n<=there and last<there): raise ValueError(
         f'a tensor of {n:,} numbers in a storage of {there:,}')
     if not n: return torch.empty(size, dtype=dtype)
-    flat = torch.frombuffer(raw, dtype=torch.uint8 if dtype==torch.bool else dtype)
-    flat = flat!=0 if dtype==torch.bool else flat
-    return flat.as_strided(size, stride, at)
+    return torch.frombuffer(raw, dtype=dtype).as_strided(size, stride, at)
 
 # %% ../nbs/07_unpickle.ipynb #a92e65a0
 def _read_zip(file):
@@ -323,7 +323,7 @@ def _read_legacy(file):
     if not isinstance(held, int) or held!=_MAGIC: return held, lambda storage: bytearray()
     _,_,held,keys = (unpickler.load() for _ in range(4))
     for key in keys:
-        n,storage = *struct.unpack('<q', file.read(8)),unpickler.storages[key]
+        n,storage = *struct.unpack('<q', file.read(8)),unpickler.storages[_key(key)]
         if n!=storage.numel: raise ValueError(f'storage {key} has another size')
         places[key] = file.tell()
         if file.seek(_n_bytes(storage), os.SEEK_CUR)>unpickler.source.size: raise ValueError('cut')
@@ -339,9 +339,12 @@ def _load(stored, raw, n_bytes):
     storages = {o.storage.key: o.storage for o in stored.values() if isinstance(o, StoredTensor)}
     if sum(map(_n_bytes, storages.values()))>n_bytes: raise ValueError('more numbers than bytes')
     numbers = {key: raw(storage) for key,storage in storages.items()}
+    truths = {o.storage.key for o in stored.values()
+              if isinstance(o, StoredTensor) and _dtype(o.dtype)==torch.bool}
+    for key in truths: numbers[key] = bytearray(np.frombuffer(numbers[key], 'u1')!=0)   # 0 or 1
+    true = {id(o): o.view('u1')!=0 for o in stored.values() if getattr(o, 'dtype', None)==bool}
     return {k: build_tensor(o, numbers[o.storage.key]) if isinstance(o, StoredTensor)
-            else torch.from_numpy(o.view('u1')!=0 if o.dtype==bool else o)
-            for k,o in stored.items()}
+            else torch.from_numpy(true.get(id(o), o)) for k,o in stored.items()}
 
 # %% ../nbs/07_unpickle.ipynb #a2b5f039
 def members(
