@@ -129,7 +129,9 @@ def _replace(path, write):
     "Fill a temporary file beside `path`, and rename it"
     part = part_of(path)
     try:
-        with open(part, 'wb') as file: write(file)
+        with open(part, 'wb') as file:
+            with suppress(OSError): shutil.copymode(path, part)    # first: nobody else may look
+            write(file)
         replace_file(part, path)
     finally:
         with suppress(OSError): part.unlink()
