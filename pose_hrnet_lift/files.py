@@ -130,7 +130,7 @@ def _replace(path, write):
     part = part_of(path)
     try:
         with open(part, 'wb') as file:
-            with suppress(OSError): shutil.copymode(path, part)    # first: nobody else may look
+            with suppress(OSError): part.chmod(path.stat().st_mode & 0o777 | 0o200)   # before a byte
             write(file)
         replace_file(part, path)
     finally:
