@@ -130,7 +130,7 @@ def _replace(path, write):
     part = part_of(path)
     try:
         with open(part, 'wb') as file:
-            with suppress(OSError): part.chmod(path.stat().st_mode & 0o777 | 0o200)   # before a byte
+            with suppress(OSError): part.chmod(path.stat().st_mode & 0o777 | 0o200)   # first
             write(file)
         replace_file(part, path)
     finally:
