@@ -103,9 +103,7 @@ class CameraLifter(BaseLifter):
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop
-        view:Tensor=None,        # From `crop_view` `(b, 6)`: x/z and y/z of the crop's middle;
-                                 # tangent of half its width, negative if the camera is assumed;
-                                 # up, camera axes; 0 for what is not known
+        view:Tensor=None,        # From `crop_view` `(b, 6)`; 0 for what is not known
         with_sigma:bool=False,   # Also predict errors?
     ):                           # Joints `(b, n_out, xyz)`, mm, root 0; or `(b, n_out, xyz+sigma)`
         pose,*place = normalize_pose(self.as_input(pose2d))

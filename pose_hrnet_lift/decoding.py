@@ -132,8 +132,7 @@ def _open(path):
 # %% ../nbs/06_decoding.ipynb #3c76e651
 def read_image(
     source,        # Path, open binary file, or the bytes of a file, also as a `memoryview`
-    side=None,     # JPEG may be decoded smaller, if its longer side keeps this many pixels: a
-                   # number or None, or a function that gives it for the image before decoding
+    side=None,     # Pixels that a reduced JPEG's longer side keeps; or a function of the image
 ) -> Image.Image:  # 8-bit RGB image, upright, or an `ImageError`
     "Read an image, or say why it cannot be used"
     named = isinstance(source, (str, os.PathLike))

@@ -119,7 +119,7 @@ class EpochTimer(Callback):
 class _Optimizer(OptimWrapper):
     "One learning rate for all weights: the groups differ in weight decay, not in depth"
     def set_hyper(self, key, value):
-        if key=='wd': value = [value, 0.]               # of matrices and filters, as recipes do
+        if key=='wd' and not isinstance(value, (list, tuple)): value = [value, 0.]   # no biases
         if isinstance(value, slice): raise ValueError(
             'give one learning rate, not a slice: these learners train all layers at the same rate')
         super().set_hyper(key, value)

@@ -239,12 +239,11 @@ def mocap_clips(
     source,             # A file, or a folder of `.bvh`, `.amc` or `.c3d`
     joints:dict=None,   # Which of their points make each joint of ours; guessed when left out
     fps:float=10.,      # Frames per second to keep
-    valid:float=.1,     # Fraction of subjects to hold out, at least one if not 0, but not all; of
-                        # a single subject the end of each recording, half of which is a gap
+    valid:float=.1,     # Fraction of subjects to hold out, or of each recording of a single one
     seed:int=0,         # Decides where the cameras stand
     up:str='',          # Which of their axes points up, as `+y`; guessed when left out
 ) -> list:              # `Clip`s without images; or a `DataError`
-    "Film recordings of movement from four sides"
+    "Film recordings of movement from four sides; of one subject, hold out the recordings' ends"
     paths = _recordings(source)
     _read_once.cache_clear()                               # the files may be others now
     named = _numbered(paths)

@@ -31,19 +31,15 @@ _all_ = ['ModelPair', 'Pose', 'lift', 'load_models']    # for those who begin he
 def predict_3d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # The box around each person, from head to toe: x0, y0, x1, y1, image
-                             # pixels; found when left out
+    bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the networks at once
-    on_error:str='raise',    # Or 'skip': None and a warning for an image that cannot be used;
-                             # or 'return': its `ImageError`
+    on_error:str='raise',    # Of a bad image; or 'skip': None and a warning; or 'return': the error
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
-    intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known; of
-                             # several a list: `Intrinsics`, a 3x3 matrix or None for each image
-    up=None,                 # Direction of up, camera axes, x right, y down, z ahead, if known:
-                             # (0, -1, 0) of a level camera; of several images `(n, 3)`
+    intrinsics=None,         # Of the camera, see `as_intrinsics`; for several images a list
+    up=None,                 # Direction of up, camera axes, if known: (0, -1, 0) of a level camera
 ) -> Pose|list|Iterator:     # A `Pose`, or as many as there are images
     "Find the 17 joints of the person in an image and lift them to 3D"
     models = models or packaged_models()
@@ -56,13 +52,11 @@ def predict_3d(
 def predict_2d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
-    bbox=None,               # The box around each person, from head to toe: x0, y0, x1, y1, image
-                             # pixels; found when left out
+    bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
     bs:int=32,               # People who go through the network at once
-    on_error:str='raise',    # Or 'skip': None and a warning for an image that cannot be used;
-                             # or 'return': its `ImageError`
+    on_error:str='raise',    # Of a bad image; or 'skip': None and a warning; or 'return': the error
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a small copy?
 ) -> Pose|list|Iterator:     # What `predict_3d` gives, without 3D

@@ -100,8 +100,7 @@ def _warn_of_photos(paths):
         'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
 
 def predict_folder(
-    folder,                  # Where the images are, each of them a crop of one person; of whole
-                             # photos call `predict_3d(paths)`, which finds the people first
+    folder,                  # Of crops of one person each; for photos call `predict_3d(paths)`
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     names=None,              # File names in `folder`, in your order; when left out all, sorted
     flip:bool=False,         # Also predict the mirror images and average?
@@ -109,10 +108,8 @@ def predict_folder(
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
     on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
     progress=None,  # Is called with (done, n) after each batch
-    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`; what `models` say
-                             # of a camera is of whole photos, and not used here
-    boxes:Tensor=None,       # From `read_boxes`: images are crops 1.2 times as large, and 2D is in
-                             # their 256 pixels; without, whole images are windows
+    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`
+    boxes:Tensor=None,       # From `read_boxes`, in crops 1.2 times as large; else whole images
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder of crops: nobody is searched for"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")

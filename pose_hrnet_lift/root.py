@@ -89,12 +89,10 @@ def _warn_of_center(x, y, h, w):
         'upright one. If this is a part of a larger image, all is well', stacklevel=3)
 
 def as_intrinsics(
-    camera,       # `Intrinsics`, also of another resolution; a 3x3 matrix, `(f, cx, cy)` or
-                  # `(fx, fy, cx, cy)`, image pixels; `(K, dist)` as OpenCV gives them; or a
-                  # number: the field of view along the longer side, degrees
+    camera,       # `Intrinsics`, 3x3, `(f, cx, cy)`, `(fx, fy, cx, cy)`, `(K, dist)` or degrees
     size:tuple,   # Height and width of the image, pixels; None to check the form alone
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
-    "Read intrinsics in any usual form"
+    "Read intrinsics in any usual form; a number is the field of view along the longer side"
     if is_opencv(camera): camera = Intrinsics.from_opencv(*camera)
     if isinstance(camera, Intrinsics):
         camera = _one_camera(camera)

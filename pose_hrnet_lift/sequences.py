@@ -151,8 +151,7 @@ def unflatten_poses(
 def sequence_from_poses(
     poses,             # A `Pose` for each frame, or None where nobody was found
     time=None,         # Seconds of each frame `(t,)`; by `frame` and `fps` when left out
-    fps:float=None,    # With `time` its rows per second, else frames of the video per second;
-                       # as `time` has them when left out, else 25
+    fps:float=None,    # Rows of `time`, or frames of the video, per second; by `time`, or 25
     frame=None,        # Number of each frame in the video `(t,)`; counted when left out
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out

@@ -404,11 +404,9 @@ def predict_poses(
     bbox=None,               # The box around each person, image pixels; found when left out
     people:str='one',        # Or 'all': everybody, the largest `Pose.bbox` first
     flip:bool=False,         # Also predict the mirror image and average?
-    bs:int=32,               # People who go through the networks at once; of an iterator, so many
-                             # images are answered at a time, and 8 more are read; of 1 none are
+    bs:int=32,               # People who go through the networks at once
     on_error:str='raise',    # Or 'skip' or 'return': what becomes of an `ImageError`
-    person_detector:Callable=None,   # From an image to boxes `(n, 4)`, of which 'one' takes the
-                             # largest, or searches if there is none; else the packaged one
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`; else the packaged one
     keep_image:bool=False,   # Keep the whole image in the `Pose`, not a copy of 320 pixels?
     intrinsics=None,         # Of the camera, or of each image's, as `as_intrinsics` takes them
     up=None,                 # Direction of up, camera axes, or each image's
