@@ -26,8 +26,9 @@ from .streaming import Doubts, check_predict_options, decode_side, find_doubts
 from .streaming import lifter_radii
 
 # %% ../nbs/64_predictions.ipynb #a160c611
-_FIX = ('Each whole image was taken for the crop of one person: for photos call predict_3d(paths); '
-        'for crops of photos take published weights, h36m or coco.')
+_FIX = ('Each whole image was taken for the crop of one person. Of photos pass the folder to '
+        'pose3d_predict, or the paths to predict_3d; for crops of photos take published weights, '
+        'h36m or coco.')
 
 class Predictions(NamedTuple):
     "What was found in many images, row i in image i"

@@ -29,7 +29,7 @@ STAGES = {                             # by name: the functions whose own time i
     'crops': (images.crop_photo, localize.detect_windows),
     'heatmaps': (localize.detect_crops, models.predict_crops),
     'boxes': (person_boxes.decode_boxes, localize.find_boxes, localize.locate_people),
-    'preview': (images.reduce_photo,),
+    'preview': (images.preview_photo,),
     'smoothing': (sequences.smooth,),
     'drawing': (export._draw_frame,)}
 NAMES = 'HRNet', 'HRNet and lifter', 'person detector', *STAGES, 'YUV'
