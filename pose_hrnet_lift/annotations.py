@@ -342,12 +342,12 @@ def _matlab(path, *keys):
     "Variables of a MATLAB file"
     try:
         io = import_extra('scipy.io', 'import')
+        with open(path, 'rb') as file: newer = file.read(10)==b'MATLAB 7.3'
+        if newer: raise DataError(f"{path}: was saved as MATLAB v7.3; take MPII's own file, or "
+                                  "load this one in MATLAB and save it with '-v7'")
         held = io.loadmat(path, squeeze_me=True, struct_as_record=False)
-        return [held[key] for key in keys]
-    except ImportError: raise
-    except NotImplementedError: raise DataError(       # SciPy's word for HDF5
-        f"{path}: was saved as MATLAB v7.3; take MPII's own file, or load this one in MATLAB and "
-        "save it with '-v7'") from None
+        return [held[o] for o in keys]
+    except (ImportError, DataError): raise
     except Exception as e: raise DataError(f'{path}: holds no {" and ".join(keys)} of MPII '
         f'({type(e).__name__}: {e}); unpack it again') from None
 
