@@ -125,7 +125,10 @@ def lift_pose(
     models = models._replace(skeleton=skeleton_of(joints))
     found = pose2d[None],score[None]
     ours = convert_detections(*found, models, models.pose_skeleton)[0][0]
-    box = scale_box(person_box(ours[ours.isfinite().all(-1)]), 1/JOINTS_IN_BOX)
+    known = ours[ours.isfinite().all(-1)]
+    if len(known)<2: raise ValueError(f'{len(known)} of the joints that a lifter takes have a '
+                                      'position, the others are NaN: nobody can be seen there')
+    box = scale_box(person_box(known), 1/JOINTS_IN_BOX)
     (x0,y0,x1,y1),(w,h) = box.tolist(),size
     if not (x0<w and y0<h and x1>0 and y1>0): raise ValueError(
         f'the person, {[x0, y0, x1, y1]}, is outside of an image {w} pixels wide and {h} high')
