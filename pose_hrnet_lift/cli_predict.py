@@ -33,7 +33,8 @@ from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
 from .frames import is_text, is_url, is_video, without_password
 from .video_writer import VIDEO_SUFFIXES
-from .export import FORMATS_OUT, ONE_PERSON_WRITERS, draw_pose2d, save_sequences
+from .drawing import draw_pose2d
+from .export import FORMATS_OUT, ONE_PERSON_WRITERS, save_sequences
 from .video import is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
