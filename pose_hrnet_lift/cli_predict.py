@@ -31,7 +31,8 @@ from .images import find_photos
 from .models import lift, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
-from .frames import is_text, is_url, is_video, without_password
+from .frames import is_video
+from .video_reader import is_text, is_url, without_password
 from .video_writer import VIDEO_SUFFIXES
 from .drawing import draw_pose2d
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, save_sequences

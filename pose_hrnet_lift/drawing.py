@@ -16,9 +16,10 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 from .files import DataError
-from .frames import prefetch, read_frames, source_name
+from .frames import prefetch, read_frames
 from .sequences import as_sequences, person_color, place_people, running_median
 from .skeleton import H36M, split_side
+from .video_reader import source_name
 from .video_writer import VideoWriter
 
 # %% ../nbs/68c_drawing.ipynb #1ccc985a

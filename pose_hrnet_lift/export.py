@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 import numpy as np
 import torch
-from torch import Tensor
 from fastcore.basics import patch
 from .bvh import resample, save_bvh
 from .cameras import Intrinsics

@@ -23,8 +23,7 @@ import torch
 from torch import Tensor
 from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
 from .files import PoseWarning
-from .frames import Frame, VideoInfo, is_url, open_video, prefetch, read_frames
-from .frames import source_name, video_info, without_password
+from .frames import Frame, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo
 from .localize import as_boxes, in_image
 from .plain_mode import plain_mode
@@ -38,6 +37,8 @@ from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
 from .sequences import smooth, unflatten_poses
 from .tracking import Motion, Tracker, part_colors
 from .export import save_sequences
+from .video_reader import VideoInfo, is_url, open_video, source_name
+from .video_reader import without_password
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #70a11a11

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from .files import WriteError, import_extra, part_of, replace_file
-from .frames import clock_start, open_animation, open_video
+from .video_reader import clock_start, open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
 def _codec(av, suffix):
