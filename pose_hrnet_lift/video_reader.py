@@ -194,13 +194,20 @@ def _turn(frame):
     a,b,_,c,d = np.sign(np.frombuffer(bytes(matrix), '<i4')[:5]).tolist()
     return _TURNS.get((a, b, c, d))
 
+def _top_field(image):
+    "Every other line of an image, and between them the means of their neighbors"
+    rows = np.array(image)                                                       # (h, w, rgb)
+    rows[1:-1:2] = (rows[:-2:2].astype(np.uint16) + rows[2::2])//2
+    return Image.fromarray(rows)
+
 def _to_image(frame, convert):
     "A PyAV frame as it is stored, as an RGB image"
     if frame.color_trc in (_PQ, _HLG): return Image.fromarray(
         _tone_map(frame.to_ndarray(format='rgb48le'), frame.color_trc))
     rgb = convert(frame, format='rgb0')
     rows = rgb.planes[0]
-    return Image.frombytes('RGB', (rgb.width, rgb.height), rows, 'raw', 'RGBX', rows.line_size)
+    image = Image.frombytes('RGB', (rgb.width, rgb.height), rows, 'raw', 'RGBX', rows.line_size)
+    return _top_field(image) if frame.interlaced_frame else image
 
 def _upright(frame, size, aspect, convert):
     "A PyAV frame as an RGB image of a stored size, upright, with square pixels"
