@@ -265,7 +265,7 @@ def _kind(path, mode, save):
     if mode=='lifter': return 'a CSV of joints'
     return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'
 
-_KNOW = {'a video': 'mode box people intrinsics up save show flip fps',
+_KNOW = {'a video': 'mode box people intrinsics up save show flip skip fps',
          'photos': 'mode box people intrinsics up save flip skip',
          'a dataset directory': 'mode split flip skip bs workers',
          'a CSV of joints': 'mode poses flip'}
@@ -275,7 +275,8 @@ def _check_options(source, given):
     if source=='a video' and given['mode']=='lifter': sys.exit(
         'error: --mode lifter takes 2D joints from a CSV, and this is a video; leave it out')
     known = ['path', 'models', 'out', *_KNOW[source].split()]
-    if source=='a video' and not Path(given['path']).is_dir(): known.remove('fps')  # it has a clock
+    if source=='a video' and not Path(given['path']).is_dir():
+        known = [o for o in known if o not in ('skip', 'fps')]                 # of folders alone
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['mode']=='hrnet': refuse_options(
@@ -334,7 +335,7 @@ def pose3d_predict(
     save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
-    skip:bool=False,        # Go on past images that cannot be read; their rows are nan
+    skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
     fps:float=25.,          # Frames per second of a folder whose images are a video
     bs:int=32,              # Images that go through the networks at once
     workers:int=1,          # Threads that read images beside the network
@@ -360,7 +361,8 @@ def pose3d_predict(
     if source=='a video':
         bs = 8 if torch.cuda.is_available() else 4
         with report_errors(): return _predict_video(path, load(), out, save, show, people=people,
-                                                    bbox=bbox, flip=flip, bs=bs, fps=fps, **camera)
+                                                    bbox=bbox, flip=flip, bs=bs, fps=fps,
+                                                    on_error='skip' if skip else 'raise', **camera)
     with report_errors(), all_or_none(out) as part:
         pair = load()
         if source=='photos':

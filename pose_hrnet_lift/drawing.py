@@ -143,7 +143,7 @@ def _covered(sequences, source, wanted):
     first,last = wanted[0],wanted[-1]
     step = int(np.gcd.reduce(np.diff(wanted))) if last>first else 1
     rate = (last-first)/(times[last]-times[first]) if last>first else sequences[0].fps
-    return read_frames(source, first, last+1, step, rate), (last-first)//step + 1
+    return read_frames(source, first, last+1, step, rate, 'skip'), (last-first)//step + 1
 
 # %% ../nbs/68c_drawing.ipynb #e81f0363
 def draw_video(
@@ -157,7 +157,8 @@ def draw_video(
     sequences = as_sequences(sequences)
     source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
-    covered,total = _covered(sequences, source, sorted(set().union(*rows)))
+    wanted = sorted(set().union(*rows))
+    covered,total = _covered(sequences, source, wanted)
     frames = prefetch(covered)
     first = next(frames)
     canvas = _canvas(first.image)
@@ -170,6 +171,6 @@ def draw_video(
             _draw_frame(canvas, frame.image, sequences, now, space, angle)
             writer.add(canvas, passed)
             if progress: progress(n+1, total)
-    if n+1<total: warnings.warn(
+    if frame.index<wanted[-1]: warnings.warn(
         f'{source_name(source)}: has {n+1} of the {total} frames in which these people are; is it '
         'the video that they were found in?', stacklevel=2)

@@ -86,23 +86,31 @@ def read_frames(
     stop:int=None,  # Number of the first frame that is left out; else read until the end
     step:int=1,     # Read each `step`-th frame
     fps:float=25.,  # Frame rate of a folder or an iterable, which have no clock
+    on_error:str='raise',   # Of an image that cannot be read; or 'skip': leave the frame out
 ) -> Iterator:      # Yields a `Frame` at a time; `ImageError` says why nothing can be read
     "Read the frames of a video, upright and in RGB"
     if start<0 or step<1 or (stop is not None and stop<=start): raise ValueError(
         f'start={start}, stop={stop}, step={step}: frames count from 0, upwards')
     if not 0<fps<inf: raise ValueError(f'fps is a number of frames per second, not {fps!r}')
-    return _frames(islice(_lazy_frames(source, fps), start, stop, step), source, start)
+    if on_error not in ('raise', 'skip'): raise ValueError(
+        f"on_error is 'raise' or 'skip', not {on_error!r}")
+    return _frames(islice(_lazy_frames(source, fps), start, stop, step), source, start, on_error)
 
-def _frames(lazy, source, start):
-    i = size = None
+def _frames(lazy, source, start, on_error):
+    size = error = None
     for i,time,image in lazy:
-        image = _made(image, source, i)
+        try: image = _made(image, source, i)
+        except ImageError as e:
+            if on_error=='raise': raise
+            error = e
+            warnings.warn(f'skipped: {e}')
+            continue
         size = size or image.size
         if image.size!=size:
             warnings.warn(f'{source_name(source)}: images of other sizes are resized to the first')
             image = ImageOps.pad(image, size)          # with black beside it, if the shape differs
         yield Frame(image, time, i)
-    if i is None: raise ImageError(f'{source_name(source)}: ' + (
+    if size is None: raise error or ImageError(f'{source_name(source)}: ' + (
         f'there is no frame {start}, counted from 0' if start else 'there are none'))
 
 # %% ../nbs/66_frames.ipynb #65d0d7c9

@@ -55,7 +55,6 @@ class _Seen(NamedTuple):
     pose2d:Tensor     # Our joints `(17, xy)`, image pixels
     score:Tensor      # `(17,)`
 
-@plain_mode()
 def _look(images, boxes, models, flip, intrinsics, up):
     "Detect the joints of the person in a box of each image"
     photos = [with_camera(Photo(o, o.size), intrinsics, up) for o in images]   # upright RGB already
@@ -65,30 +64,12 @@ def _look(images, boxes, models, flip, intrinsics, up):
     ours = convert_detections(*found, models, models.pose_skeleton)
     return [_Seen(*o) for o in zip(photos, boxes, windows, *found, *ours)]
 
-# %% ../nbs/70_video.ipynb #7a0c0003
-_LIFTED = 8
-
-class _Answer(NamedTuple):
-    "The people of a frame"
-    frame:Frame
-    people:dict       # By id: what was seen of them, a `_Seen`; when it is lifted, their `Pose`
-    found:bool=True   # False where the one person, who is answered anyway, is lost
-
-@plain_mode()
 def _lift_seen(seen, models, flip):
     "A `Pose` for each of a list"
     if not seen: return []
     photos,boxes,*columns,_,_ = zip(*seen)
     windows,*found = map(torch.stack, columns)
     return poses_from_detections(photos, boxes, found, windows, models, flip)
-
-def _lifted(answers, models, flip, n):
-    "Lift the people of `n` frames at once"
-    answers = iter(answers)
-    while chunk := list(islice(answers, n)):
-        seen = [o for answer in chunk for o in answer.people.values()]
-        poses = iter(_lift_seen(seen, models, flip))
-        for o in chunk: yield o._replace(people={id: next(poses) for id in o.people})
 
 # %% ../nbs/70_video.ipynb #b47ae86a
 def _visible(boxes, image):
@@ -130,19 +111,27 @@ class _Follower:
         return bool(found)
 
 # %% ../nbs/70_video.ipynb #7a0c000c
-def _follow(frames, look, models, bbox, bs):
-    "Yield what was seen of one person, whose id is 0, in each frame"
+class _Answer(NamedTuple):
+    "The people of a frame"
+    frame:Frame
+    people:dict       # The `Pose` of each, by id
+    found:bool=True   # False where the one person, who is answered anyway, is lost
+
+def _follow(frames, look, lift, models, bbox, bs):
+    "Yield an `_Answer` for each frame with one person, whose id is 0"
     follower,waiting,frames = _Follower(bbox), [], iter(frames)
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
         if not waiting: return
         many = waiting if follower.moving else waiting[:1]
         boxes = [follower.box(o, models) for o in many]
-        for frame,seen in zip(many, look([o.image for o in many], boxes)):
-            found = follower.see(frame, seen, models)
-            waiting = waiting[1:]
-            yield _Answer(frame, {0: seen}, found)
-            if not found: break
+        seen,found = look([o.image for o in many], boxes), []
+        for o in zip(many, seen):
+            found.append(follower.see(*o, models))
+            if not found[-1]: break
+        waiting = waiting[len(found):]
+        poses = lift(seen[:len(found)])
+        yield from (_Answer(frame, {0: pose}, o) for frame,pose,o in zip(many, poses, found))
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -172,8 +161,8 @@ def _identify(tracker, frame, found):
     ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
-def _crowd(frames, look, models, bs, person_detector, every):
-    "Yield what was seen of everybody in each frame"
+def _crowd(frames, look, lift, models, bs, person_detector, every):
+    "Yield an `_Answer` for each frame with everybody"
     tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
     frames = iter(frames)
     since = every                                                    # frames since the last search
@@ -189,9 +178,11 @@ def _crowd(frames, look, models, bs, person_detector, every):
             since += 1
         images,boxes,_ = zip(*who) if who else ((), (), ())
         found = look([o.image for o in images], boxes) if who else []
-        for frame in chunk:
-            mine = [(seen, new) for (o, _, new),seen in zip(who, found) if o is frame]
-            yield _Answer(frame, _identify(tracker, frame, mine))
+        known = [_identify(tracker, frame, [
+            (seen, new) for (o, _, new),seen in zip(who, found) if o is frame]) for frame in chunk]
+        poses = iter(lift([seen for people in known for seen in people.values()]))
+        for frame,people in zip(chunk, known):
+            yield _Answer(frame, {id: next(poses) for id in people})
 
 # %% ../nbs/70_video.ipynb #3d79282d
 @lru_cache
@@ -238,7 +229,7 @@ def _checked(models, up):
     return models, up
 
 def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,
-            person_detector, every):
+            person_detector, every, on_error):
     "Check what a caller passed; an `_Answer` with poses for each frame"
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
@@ -248,13 +239,13 @@ def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, ste
     if not isinstance(every, Integral) or every<1: raise ValueError(
         f'every is 1 or more, not {every!r}')
     live = is_live(source)
-    frames = prefetch(read_frames(source, start, stop, step, fps), newest=live)
+    frames = prefetch(read_frames(source, start, stop, step, fps, on_error), newest=live)
     if live: bs = 1                                                 # it shall not wait
     find = person_detector or partial(_search_boxes, models=models, people='all')
     look = partial(_look, models=models, flip=flip, intrinsics=intrinsics, up=up)
-    if people=='one': seen = _follow(frames, look, models, bbox, bs)
-    else: seen = _crowd(frames, look, models, bs, find, every)
-    return _in_plain_mode(_lifted(seen, models, flip, 1 if live else _LIFTED))
+    lift = partial(_lift_seen, models=models, flip=flip)
+    if people=='one': return _in_plain_mode(_follow(frames, look, lift, models, bbox, bs))
+    return _in_plain_mode(_crowd(frames, look, lift, models, bs, find, every))
 
 def _in_plain_mode(items):
     "The items of an iterator, each computed in plain mode, and used in the caller's"
@@ -264,7 +255,7 @@ def _in_plain_mode(items):
         yield item
 
 # %% ../nbs/70_video.ipynb #7a0c0016
-def _in_turn(answers, smooth, keep_image, one, min_score):
+def _poses(answers, smooth, keep_image, one, min_score):
     "The poses of each frame by id, smoothed and with small images, if wanted; warn in the end"
     filters,doubts = defaultdict(_Live),Doubts(min_score)
     for frame,people,_ in answers:
@@ -294,13 +285,14 @@ def predict_video(
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
     keep_image:bool=False,   # Keep the whole frame in each `Pose`, not a small copy?
+    on_error:str='raise',    # Of an image that cannot be read; or 'skip': leave the frame out
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
     models,up = _checked(models, up)
     smooth = is_live(source) if smooth is None else smooth
-    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
+    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every, on_error
     answers = _people(source, models, intrinsics, up, *how)
-    return _in_turn(answers, smooth, keep_image, people=='one', models.min_score)
+    return _poses(answers, smooth, keep_image, people=='one', models.min_score)
 
 # %% ../nbs/70_video.ipynb #9c390b79
 class _Rows:
@@ -378,13 +370,14 @@ def predict_sequences(
     on_frame:Callable=None,   # And this, with its image and the poses by id
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
+    on_error:str='raise',    # Of an image that cannot be read; or 'skip': leave the frame out
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
     (models,up),rows = _checked(models, up), _Rows()
     info = VideoInfo(25., None) if is_live(source) else video_info(source, fps)   # opened once
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
-    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every
+    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every, on_error
     try:
         for frame,poses,found in _people(source, models, intrinsics, up, *how):
             poses = poses if found else {}

@@ -66,7 +66,7 @@ def _images(source, timeline, fps, n, budget):
     wanted = timeline[::step]
     stride = int(np.gcd.reduce(np.diff(wanted))) if len(wanted)>1 else 1
     keep,known = [],set(wanted)
-    for frame in read_frames(source, wanted[0], wanted[-1]+1, stride, fps):
+    for frame in read_frames(source, wanted[0], wanted[-1]+1, stride, fps, 'skip'):
         if frame.index in known:
             small = frame.image.copy()
             small.thumbnail((640, 640))                              # bounded, whatever the video
