@@ -46,6 +46,7 @@ def source_name(
     "Name a source in messages, whatever it is"
     if isinstance(source, (str, Path)): return without_password(source)
     return f'camera {source}' if isinstance(source, int) else 'the images'
+
 def warn_damaged(
     source,     # A path or a URL
     i:int,      # Number of the frame from which on it is damaged
