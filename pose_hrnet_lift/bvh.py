@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 from .files import DataError, atomic_write
 from .plain_mode import plain_mode
-from .sequences import PoseSequence, check_times, known_neighbors
-from .sequences import smooth_points
+from .sequences import PoseSequence, check_times
+from .smoothing import known_neighbors, smooth_points
 from .skeleton import H36M, Skeleton, convert_joints, joint_sources
 
 # %% ../nbs/68b_bvh.ipynb #ad05c9b1

@@ -33,8 +33,8 @@ from .person_boxes import box_iou
 from .streaming import PREVIEW, Doubts, as_box, check_predict_options
 from .streaming import poses_from_detections, search_people, with_camera
 from .root import as_intrinsics, as_up
-from .sequences import OneEuro, PoseSequence, check_cutoff, flatten_pose
-from .sequences import smooth, unflatten_poses
+from .sequences import PoseSequence, flatten_pose, smooth, unflatten_poses
+from .smoothing import OneEuro, check_cutoff
 from .tracking import Motion, Tracker, part_colors
 from .export import save_sequences
 from .video_reader import VideoInfo, is_url, open_video, source_name
