@@ -193,18 +193,21 @@ def _too_far(numbers, time, max_gap):
     return outside | (time[after.clamp(max=len(time)-1)]-time[before] > max_gap)
 
 # %% ../nbs/67_sequences.ipynb #1b2a2751
-def _in_windows(points, weight, time, cutoffs, n=2000):
+def _in_windows(points, weight, time, cutoffs, floors, n=2000):
     "Smooth points in windows of `n` frames, each with its neighbors' frames of three slow periods"
     margin,parts = 3/min(cutoffs), []
     for start in range(0, len(time), n):
         stop = min(start+n, len(time))
         ends = torch.stack([time[start]-margin, time[stop-1]+margin])
         first,last = torch.searchsorted(time.contiguous(), ends).tolist()
-        smoothed = smooth_points(points[first:last], weight[first:last], time[first:last], cutoffs)
+        smoothed = smooth_points(points[first:last], weight[first:last], time[first:last], cutoffs,
+                                 floor=floors)
         parts.append(smoothed[start-first:stop-first])
     return torch.cat(parts)
 
-def _smooth_columns(seq, weight, cutoff):
+_NO_OUTLIER = 20, .012     # Residuals of what moves: mm, and of the height of the box
+
+def _smooth_columns(seq, weight, cutoff, root_cutoff):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
     body,ray = weight.mean(1, keepdim=True), seq.root[:, :2]/seq.root[:, 2:]       # (t, 1), (t, xy)
     lines = [(seq.pose2d, weight), (seq.pose3d, weight), (seq.sigma[..., None], weight),
@@ -212,8 +215,13 @@ def _smooth_columns(seq, weight, cutoff):
              (seq.root[:, None, 2:], body)]                                        # (t, j, 1..3)
     widths = [o.shape[1] for o,_ in lines]
     points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o,_ in lines], 1)          # all at once
-    cutoffs = [cutoff]*(sum(widths)-1) + [cutoff/4]
-    found = _in_windows(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs)
+    cutoffs = [cutoff]*(sum(widths)-1) + [root_cutoff]
+    mm,part = _NO_OUTLIER
+    pixels,depth = (float(o.nanmedian().nan_to_num()) for o in (
+        part*(seq.bbox[:, 3]-seq.bbox[:, 1]), seq.root[:, 2]))
+    floors = np.repeat([pixels, mm, mm, pixels, mm/(depth or 1), part*depth], widths)
+    found = _in_windows(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs,
+                        np.maximum(floors, 1e-9))
     pose2d,pose3d,sigma,bbox,ray,depth = found.split(widths, 1)
     return dict(pose2d=pose2d[..., :2], pose3d=pose3d, sigma=sigma[..., 0].clamp(min=0),
                 root=torch.cat([ray[:, 0, :2], ray.new_ones(len(ray), 1)], 1)*depth[:, 0, :1],
@@ -232,9 +240,11 @@ def smooth(
     seq:PoseSequence,    # Of one person
     cutoff:float=4.,     # Frequency whose amplitude is reduced to 71 %, Hz
     max_gap:float=.5,    # The longest gap to fill, seconds
+    root_cutoff:float=None,   # That of the root's depth, Hz; a quarter of `cutoff` when left out
 ) -> PoseSequence:       # Its gaps filled and its joints smoothed; `found` stays as it was
     "Smooth a sequence without lag, and fill its short gaps"
-    check_cutoff(cutoff)
+    root_cutoff = cutoff/4 if root_cutoff is None else root_cutoff
+    for o in (cutoff, root_cutoff): check_cutoff(o)
     check_times(seq)
     if not seq.found.any(): return seq
     usual = seq.score[seq.found].median().clamp(min=1e-3)
@@ -243,7 +253,7 @@ def smooth(
     new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _shapes(0)}
     for rows in _pieces(seq.found, seq.time, max_gap):
         part = seq[rows]
-        for name,column in _smooth_columns(part, weight[rows], cutoff).items():
+        for name,column in _smooth_columns(part, weight[rows], cutoff, root_cutoff).items():
             far = _too_far(getattr(part, name).flatten(1), part.time, max_gap)
             new[name][rows] = column
             if name!='score': new[name][rows][far.view_as(column)] = torch.nan

@@ -65,10 +65,10 @@ def _bending(time, spacing):
         for j in range(i+1): band[i-j, i:n-2+i] += spacing[1:-1]*row[i]*row[j]
     return band
 
-def _robust(residual, weight):
-    "Less weight for measurements more than two robust standard deviations off"
+def _robust(residual, weight, floor):
+    "Less weight for measurements more than two robust standard deviations, and `floor`, off"
     scale = [np.median(r[w>0]) if (w>0).any() else 0 for r,w in zip(residual.T, weight.T)]
-    limit = np.maximum(2*1.4826*np.array(scale), 1e-9)                  # residuals may all be 0
+    limit = np.maximum(2*1.4826*np.array(scale), floor)
     return weight*np.minimum(1, limit/np.maximum(residual, 1e-9))
 
 # %% ../nbs/66b_smoothing.ipynb #66b0000b
@@ -85,6 +85,7 @@ def smooth_points(
     time:Tensor,         # Seconds `(t,)`
     cutoff=4.,           # Frequency whose amplitude is reduced to 71 %, Hz; a number or `(j,)`
     robust:int=3,        # Rounds in which outliers lose weight
+    floor=1e-9,          # What is no further off is no outlier, unit of the points; or `(j,)`
 ) -> Tensor:             # The smoothed points; `nan` for a point that is never known
     "Smooth points without lag, by a weighted smoothing spline"
     if len(time)<3: return points
@@ -98,7 +99,7 @@ def smooth_points(
     bending = _bending(time, spacing)[..., None]*stiffness                      # (3, t, j)
     x = y
     for left in reversed(range(robust+1)):
-        weight = given if left==robust else _robust(np.linalg.norm(x-y, axis=-1), given)
+        weight = given if left==robust else _robust(np.linalg.norm(x-y, axis=-1), given, floor)
         band = bending.copy()
         band[0] += spacing[:, None]*weight + 1e-15
         x = _solve_banded(band, (spacing[:, None]*weight)[..., None]*y)
