@@ -257,6 +257,7 @@ def smooth(
             far = _too_far(getattr(part, name).flatten(1), part.time, max_gap)
             new[name][rows] = column
             if name!='score': new[name][rows][far.view_as(column)] = torch.nan
+    new['sigma'][~seq.found] = torch.nan
     return dataclasses.replace(seq, **new)
 
 # %% ../nbs/67_sequences.ipynb #7429b88d
