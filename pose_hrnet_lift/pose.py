@@ -68,6 +68,8 @@ class Pose:
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor=None      # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
     doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there
+    time:float=None        # Of a video: seconds since its first frame; of a camera, on its clock
+    frame:int=None         # Of a video: number of the frame
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
@@ -173,8 +175,9 @@ class Pose:
                 if o is not None}
         size,box = self.size and list(self.size), self.bbox
         if self.pose3d is not None and size: rows |= self._place_dict()
-        return dict(image_size=size, bbox=None if box is None else _plain(box.tolist()), **rows,
-                    doubt=self.doubt, units=_UNITS)
+        when = {} if self.time is None else dict(time=self.time, frame=self.frame)
+        return dict(**when, image_size=size, bbox=None if box is None else _plain(box.tolist()),
+                    **rows, doubt=self.doubt, units=_UNITS)
 
     def _place_dict(self):
         place = self.place()

@@ -68,7 +68,8 @@ class PoseSequence:
         "Take some rows; `fps` is theirs"
         new = {name: getattr(self, name)[rows].contiguous() for name in _COLUMNS}
         if new['time'].ndim==0: return Pose(None, *(new[o] for o in _COLUMNS[1:6]),
-            self.intrinsics, self.size, skeleton=self.skeleton, radii=self.radii)
+            self.intrinsics, self.size, skeleton=self.skeleton, radii=self.radii,
+            time=new['time'].item(), frame=new['frame'].item())
         was,now = _stride(self.frame),_stride(new['frame'])
         return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
 
@@ -148,12 +149,19 @@ def unflatten_poses(
     return {name: o.reshape(-1, *shapes[name]).clone() for name,o in zip(shapes, parts)}
 
 # %% ../nbs/67_sequences.ipynb #de1f66bf
+def _all_rows(known, values, step):
+    "Values of all rows, from those of the `known` ones; between and beyond at an even step"
+    rows,at = np.arange(len(known)), np.flatnonzero(known)
+    if len(at)>1: step = np.median(np.diff(values)/np.diff(at))
+    beyond = (rows-at[0]).clip(max=0) + (rows-at[-1]).clip(min=0)
+    return np.interp(rows, at, values) + step*beyond
+
 @plain_mode()
 def sequence_from_poses(
     poses,             # A `Pose` for each frame, or None where nobody was found
-    time=None,         # Seconds of each frame `(t,)`; by `frame` and `fps` when left out
+    time=None,         # Seconds of each frame `(t,)`; else by `fps`; else what the poses say
     fps:float=None,    # Rows of `time`, or frames of the video, per second; by `time`, or 25
-    frame=None,        # Number of each frame in the video `(t,)`; counted when left out
+    frame=None,        # Number of each frame in the video `(t,)`; else what the poses say
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
     source:str='',     # The video
@@ -161,7 +169,13 @@ def sequence_from_poses(
     "Collect the poses of one person"
     poses = list(poses)
     if not poses: raise ValueError('there are no poses: a sequence has at least one frame')
-    frame = torch.arange(len(poses)) if frame is None else torch.as_tensor(frame)
+    known = [getattr(o, 'time', None) is not None and o.frame is not None for o in poses]
+    seen = [o for o,has in zip(poses, known) if has]
+    if time is None and fps is None and frame is None and seen:
+        time = _all_rows(known, [o.time for o in seen], 1/25)
+    if frame is None: frame = np.arange(len(poses)) if not seen else _all_rows(
+        known, [o.frame for o in seen], 1).round().astype(int)
+    frame = torch.as_tensor(frame)
     if time is None: time,fps = frame.double()/(fps or 25), (fps or 25)/(_stride(frame) or 1)
     time = torch.as_tensor(time).double()
     step = time.diff()

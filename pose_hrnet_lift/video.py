@@ -259,6 +259,7 @@ def _poses(answers, smooth, keep_image, one, min_score):
     "The poses of each frame by id, smoothed and with small images, if wanted; warn in the end"
     filters,doubts = defaultdict(_Live),Doubts(min_score)
     for frame,people,_ in answers:
+        people = {id: replace(o, time=frame.time, frame=frame.index) for id,o in people.items()}
         if smooth: people = _smooth_live(people, frame.time, filters)
         if people and not keep_image:
             small = preview_photo(next(iter(people.values())).photo, PREVIEW)
