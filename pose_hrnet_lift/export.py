@@ -148,15 +148,6 @@ def save_coco(
     rows = ((seq, i) for seq in as_sequences(sequences) for i in seq.found.nonzero()[:, 0].tolist())
     _write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
 
-# %% ../nbs/69_export.ipynb #dfd6f292
-def _header(skeleton):
-    "Names of the columns of a CSV file"
-    joints = [o.replace('/', '_') for o in skeleton.joints]
-    return ['Frame', 'Time', 'Person', 'Found', *(f'Box_{o}' for o in ('x0', 'y0', 'x1', 'y1')),
-            *(f'{j}_{axis}_px' for j in joints for axis in 'xy'), *(f'{j}_score' for j in joints),
-            *(f'{j}_{axis}_mm' for j in joints for axis in 'xyz'),
-            *(f'{j}_sigma_mm' for j in joints), *(f'Root_{axis}_mm' for axis in 'xyz')]
-
 # %% ../nbs/69_export.ipynb #9f78f2b0
 def save_csv(
     sequences,   # A `PoseSequence` or a list of them
@@ -165,7 +156,7 @@ def save_csv(
     "Write one row for each frame and person; unknown numbers are empty"
     sequences = as_sequences(sequences)
     def lines():
-        yield _header(sequences[0].skeleton)
+        yield sequences[0].to_columns()
         for o in sequences:
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(_lists(torch.cat(columns, 1))):
