@@ -82,14 +82,27 @@ def fit_bones(
     return p.to(pose3d.dtype)
 
 # %% ../nbs/68b_bvh.ipynb #b1567513
+def _velocities(rows, time, max_gap):
+    "Change per second at each row `(t, ...)`, of the parabola through its neighbors; 0 if alone"
+    if len(rows)<2: return torch.zeros_like(rows)
+    step = time.diff().to(rows).view(-1, *[1]*(rows.ndim-1))
+    change = (rows.diff(dim=0)/step).where(step<=max_gap, torch.nan)
+    none = torch.full_like(rows[:1], torch.nan)
+    before,after = torch.cat([none, change]), torch.cat([change, none])
+    part = torch.cat([step[:1], step])/(torch.cat([step[:1], step])+torch.cat([step, step[-1:]]))
+    both = torch.lerp(before, after, part)
+    return both.where(both.isfinite(), before).where(before.isfinite(), after).nan_to_num()
+
 @plain_mode()
 def resample(
     seq:PoseSequence,   # One person
     max_gap:float=.5,   # The longest time between two rows to interpolate in, seconds
-) -> PoseSequence:      # The same at times `1/fps` apart, `frame` being the video's nearest; `seq`
-                        # itself if its own nearly are
-    "Interpolate a sequence to even times"
+    fps:float=None,     # Rows per second of the result; those of `seq` when left out
+) -> PoseSequence:      # Times `1/fps` apart, `frame` the video's nearest; `seq` if its own are so
+    "Interpolate a sequence to even times, by cubics"
     check_times(seq)
+    if fps is not None: seq = dataclasses.replace(seq, fps=fps)
+    longest = max(max_gap, 2/seq.fps)
     n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq
@@ -100,10 +113,15 @@ def resample(
         rows = getattr(seq, name)
         exact = part.to(rows).view(-1, *[1]*(rows.ndim-1))
         mixed = torch.lerp(rows[before], rows[after], exact)
+        if name in ('pose2d', 'pose3d', 'root'):
+            step = (seq.time[after]-seq.time[before]).to(rows).view_as(exact)
+            speed,straight = _velocities(rows, seq.time, longest), rows[after]-rows[before]
+            a,b = (step*speed[o]-straight for o in (before, after))
+            mixed = mixed + exact*(1-exact)*((1-exact)*a - exact*b)      # Hermite's cubic
         return mixed.where(exact>0, rows[before]).where(exact<1, rows[after])
     new = {name: between(name) for name in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox', 'root')}
     found = seq.found[before].where(part<1, True) & seq.found[after].where(part>0, True)
-    pause = (seq.time[after]-seq.time[before] > max(max_gap, 2/seq.fps)) & (part>0) & (part<1)
+    pause = (seq.time[after]-seq.time[before] > longest) & (part>0) & (part<1)
     found &= ~pause
     for rows in new.values(): rows[pause] = torch.nan
     frame = torch.lerp(seq.frame[before].double(), seq.frame[after].double(), part).round().long()
