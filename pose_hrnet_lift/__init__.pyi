@@ -106,19 +106,19 @@ def predict_2d(images: Any, models: ModelPair | None = None, bbox: Any = None,
 
 @overload
 def predict_video(source: Any, models: ModelPair | None = None, bbox: Any = None, people: Literal["one"] = "one",
-                  flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float = 25.,
+                  flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                   bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                   smooth: bool | None = None, intrinsics: Any = None, up: Any = None, keep_image: bool = False,
                   on_error: str = "raise") -> Iterator[Pose]: ...
 @overload
 def predict_video(source: Any, models: ModelPair | None = None, bbox: Any = None, *, people: Literal["all"],
-                  flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float = 25.,
+                  flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                   bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                   smooth: bool | None = None, intrinsics: Any = None, up: Any = None, keep_image: bool = False,
                   on_error: str = "raise") -> Iterator[dict[int, Pose]]: ...
 
 def predict_sequences(source: Any, models: ModelPair | None = None, bbox: Any = None, people: str = "one",
-                      flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float = 25.,
+                      flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                       bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                       cutoff: float = 4., max_gap: float = .5, shortest: float = .3,
                       progress: Callable[..., Any] | None = None, on_frame: Callable[..., Any] | None = None,

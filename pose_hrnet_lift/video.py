@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import torch
 from torch import Tensor
+from . import __version__
 from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
 from .files import PoseWarning
 from .frames import Frame, prefetch, read_frames, video_info
@@ -205,10 +206,9 @@ class _Live:
     "One-Euro filters for the joints of one person"
     def __init__(self): self.filters = None
     def __call__(self, pose, time):
-        self.time = time
-        if self.filters is None:
-            box = person_box(pose.pose2d)
-            self.filters = OneEuro(float(box[3]-box[1]) or 1.), OneEuro(1700.)
+        self.time,box = time,person_box(pose.pose2d)
+        if self.filters is None: self.filters = OneEuro(1.), OneEuro(1700.)
+        self.filters[0].scale = float(box[3]-box[1]) or 1.           # people come nearer
         pose2d,pose3d = self.filters[0](pose.pose2d, time), pose.pose3d
         if pose3d is not None: pose3d = self.filters[1](pose3d, time)
         return replace(pose, pose2d=pose2d, pose3d=pose3d)
@@ -239,7 +239,11 @@ def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, ste
     if not isinstance(every, Integral) or every<1: raise ValueError(
         f'every is 1 or more, not {every!r}')
     live = is_live(source)
-    frames = prefetch(read_frames(source, start, stop, step, fps, on_error), newest=live)
+    if live and fps is not None: raise ValueError(
+        f'fps={fps!r}: a camera or stream has a clock of its own; leave fps out')
+    frames = read_frames(source, start, stop, step, 25. if fps is None else fps, on_error)
+    if fps is not None: frames = (o._replace(time=o.index/fps) for o in frames)
+    frames = prefetch(frames, newest=live)
     if live: bs = 1                                                 # it shall not wait
     find = person_detector or partial(_search_boxes, models=models, people='all')
     look = partial(_look, models=models, flip=flip, intrinsics=intrinsics, up=up)
@@ -278,7 +282,7 @@ def predict_video(
     start:int=0,          # Number of the first frame
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
-    fps:float=25.,        # Frame rate of a folder or of images, which have no clock
+    fps:float=None,       # Replaces a video's clock; a folder or images have none: 25 a second
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
@@ -360,7 +364,7 @@ def predict_sequences(
     start:int=0,          # Number of the first frame
     stop:int=None,        # Number of the first frame that is left out
     step:int=1,           # Read each `step`-th frame
-    fps:float=25.,        # Frame rate of a folder or of images, which have no clock
+    fps:float=None,       # Replaces a video's clock; a folder or images have none: 25 a second
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
@@ -376,7 +380,8 @@ def predict_sequences(
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
     (models,up),rows = _checked(models, up), _Rows()
-    info = VideoInfo(25., None) if is_live(source) else video_info(source, fps)   # opened once
+    info = VideoInfo(25., None) if is_live(source) else video_info(source, fps or 25.)  # once
+    if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
     how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every, on_error
     try:
@@ -388,7 +393,9 @@ def predict_sequences(
     except KeyboardInterrupt:
         if not is_live(source): raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
-    about = dict(fps=rows.rate(info.fps/step), source=named)
+    made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
+                up=None if up is None else up.tolist())
+    about = dict(fps=rows.rate(info.fps/step), source=named, made=made)
     with plain_mode():
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
         if people=='all': found = _without_parts(found, models.min_score)
