@@ -130,7 +130,8 @@ def all_or_none(
 _BOUNDS = {name: bounds[:2] for name,bounds in BOUNDS.items()} | dict(      # and of the commands
     train=(1, 10**8), valid=(1, 10**8), images=(0, 10**8), poses=(32, 10**8), rounds=(1, 10**4),
     seed=(0, 2**32-1), workers=(0, 256), epochs=(1, 10**7), size=(32, 2048), step=(1, 10**6),
-    studio=(0, 1), fps=(.01, 10**5), detect=(0, 10**4))
+    studio=(0, 1), fps=(.01, 10**5), detect=(0, 10**4), cutoff=(0, 1000), gap=(0, 10**5),
+    height=(300, 3000))
 
 def check_bounds(
     **numbers,  # Value of each flag, or None where it was left out

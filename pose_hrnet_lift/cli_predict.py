@@ -225,7 +225,7 @@ def _save(people, file, source):
     with progress_bar('draw', 'frames') as progress:
         return save_sequences(people, file, source, progress)
 
-def _follow(source, path, pair, show, **how):
+def _follow(source, path, pair, show, height=None, **how):
     "Everybody in a video, as sequences"
     began,shown = perf_counter(), _window(str(path)) if show else lambda frame, people: None
     frames = 0
@@ -237,6 +237,7 @@ def _follow(source, path, pair, show, **how):
             progress(done, n)
         people = predict_sequences(source, pair, progress=count, on_frame=shown, **how)
     if not people: raise DataError(f'{path}: nobody is seen in {frames} {plural("frame", frames)}')
+    if height: people = [o.to_height(height) for o in people]
     rate = frames/(perf_counter()-began)
     print(f'{path}: {frames} {plural("frame", frames)}, {rate:.1f} per second')
     for seq in people: print(f'{path}: {seq}')
@@ -265,7 +266,7 @@ def _kind(path, mode, save):
     if mode=='lifter': return 'a CSV of joints'
     return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'
 
-_KNOW = {'a video': 'mode box people intrinsics up save show flip skip fps',
+_KNOW = {'a video': 'mode box people intrinsics up save show flip skip fps cutoff gap height',
          'photos': 'mode box people intrinsics up save flip skip',
          'a dataset directory': 'mode split flip skip bs workers',
          'a CSV of joints': 'mode poses flip'}
@@ -275,12 +276,16 @@ def _check_options(source, given):
     if source=='a video' and given['mode']=='lifter': sys.exit(
         'error: --mode lifter takes 2D joints from a CSV, and this is a video; leave it out')
     known = ['path', 'models', 'out', *_KNOW[source].split()]
-    if source=='a video' and not Path(given['path']).is_dir():
-        known = [o for o in known if o not in ('skip', 'fps')]                 # of folders alone
+    if source=='a video' and not Path(given['path']).is_dir(): known.remove('skip')
+    if source=='a video' and is_live(_source(given['path'])): known.remove('fps')
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['mode']=='hrnet': refuse_options(
-        pose3d_predict, given, ('intrinsics', 'up'), 'of no use in 2D')
+        pose3d_predict, given, ('intrinsics', 'up', 'height'), 'of no use in 2D')
+    if not given['cutoff']: refuse_options(
+        pose3d_predict, given, ('gap',), 'of no use with --cutoff 0')
+    if given['height'] and given['people']=='all': sys.exit(
+        'error: --height is one person\'s; leave it out with --people all')
     if given['box'] and given['people']=='all': sys.exit(
         'error: --box is one person\'s, and --people all looks for everybody; leave one out')
 
@@ -329,14 +334,17 @@ def pose3d_predict(
     poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
     box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
-    intrinsics:str='',      # Of the camera: f,cx,cy or fx,fy,cx,cy, pixels; or its angle, degrees
+    intrinsics:str='',      # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
     up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
     people:str='one',       # In each photo or video: one, or all
-    save:str='',            # Photos: draw to a png, pdf or svg; videos: such as out.mp4,json,bvh
+    save:str='',            # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
-    fps:float=25.,          # Frames per second of a folder whose images are a video
+    fps:float=None,         # Of a folder that is a video, 25 when left out; or replaces its clock
+    cutoff:float=4.,        # Videos are smoothed: frequency of which 71 % are left, Hz; 0: not
+    gap:float=.5,           # The longest gap that smoothing fills, seconds
+    height:float=None,      # How tall the person in a video is, mm, if that is known
     bs:int=32,              # Images that go through the networks at once
     workers:int=1,          # Threads that read images beside the network
     precision:str='fp32',   # fp32, bf16, fp16 or int8, where the machine is fast at it
@@ -351,7 +359,7 @@ def pose3d_predict(
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     with report_errors(): source = _kind(path, mode, save)
     if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
-    check_bounds(bs=bs, workers=workers, fps=fps)
+    check_bounds(bs=bs, workers=workers, fps=fps, cutoff=cutoff, gap=gap, height=height)
     _check_options(source, given)
     bbox,csv = _box(box),Path(poses or out/'pose2d.csv')
     camera = dict(intrinsics=_camera(intrinsics), up=_up(up))
@@ -362,6 +370,7 @@ def pose3d_predict(
         bs = 8 if torch.cuda.is_available() else 4
         with report_errors(): return _predict_video(path, load(), out, save, show, people=people,
                                                     bbox=bbox, flip=flip, bs=bs, fps=fps,
+                                                    cutoff=cutoff, max_gap=gap, height=height,
                                                     on_error='skip' if skip else 'raise', **camera)
     with report_errors(), all_or_none(out) as part:
         pair = load()
