@@ -102,9 +102,7 @@ def as_intrinsics(
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size or (1, 1), numbers.item())
-    if numbers.shape==(3, 3):                                      # MATLAB's is transposed
-        straight = numbers[2].equal(numbers.new_tensor([0., 0, 1]))
-        numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]] if straight else numbers[:0]
+    if numbers.shape==(3, 3): numbers = torch.cat(Intrinsics.from_opencv(numbers)[:2])
     elif numbers.shape==(3,): numbers = numbers[[0, 0, 1, 2]]
     if numbers.shape!=(4,) or not numbers.isfinite().all() or not (numbers[:2]>0).all():
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix whose last row is '
