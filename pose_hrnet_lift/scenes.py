@@ -17,12 +17,13 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from torch import Tensor
 from .skeleton import PARENTS
-from .cameras import Crop, CROP_SIZE, from_crop, in_crop, person_box, project
+from .cameras import Crop, CROP_SIZE, in_crop, person_box, project
 from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
 from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG
 from .filming import Frames, no_autocast, on_cpu, select_frames
+from .capsules import camera_rays
 from .render import sensor_noise
 from .bodies import pose_bodies, sample_shapes, shape_bodies, template
 from .depth_buffer import depth_buffer
@@ -101,17 +102,15 @@ def film_bodies(
 # %% ../nbs/17_scenes.ipynb #670c71e0
 def _floor_shadow(frames, lowest, drawn):
     "How dark the floor, as high as the lowest points `(n,)`, is in each pixel `(n, size, size)`"
-    camera,step,n = frames.camera,torch.arange(0., CROP_SIZE, 2),len(lowest)
-    grid = torch.stack(torch.meshgrid(step, step, indexing='xy'), -1).to(lowest)      # (h, w, xy)
-    pixels = from_crop(grid.flatten(0, 1).expand(n, -1, -1), frames.crop)
-    rays = F.pad((pixels-camera.c[:, None])/camera.f[:, None], (0, 1), value=1.) @ camera.R
-    far = (lowest - camera.T[:, 2])[:, None]/rays[..., 2]
-    floor = camera.T[:, None] + far.clamp(0, 50_000)[..., None]*rays                  # (n, h*w, 3)
-    cells = floor @ drawn.lamp[:, :2, :3].mT + drawn.lamp[:, None, :2, 3]
-    where = ((cells+.5)*2/drawn.shadow.shape[-1] - 1).unflatten(1, grid.shape[:2])
+    camera,rays = frames.camera,camera_rays(frames, CROP_SIZE)
+    rays = (rays[:, ::2, ::2] + rays[:, 1::2, 1::2])/2 @ camera.R[:, None]            # (n, h, w, 3)
+    far = (lowest - camera.T[:, 2])[:, None, None]/rays[..., 2]
+    floor = camera.T[:, None, None] + far.clamp(0, 50_000)[..., None]*rays
+    cells = floor @ drawn.lamp[:, None, :2, :3].mT + drawn.lamp[:, None, None, :2, 3]
+    where = (cells+.5)*2/drawn.shadow.shape[-1] - 1
     soft = F.avg_pool2d(drawn.shadow[:, None], 5, 1, 2)
     dark = F.grid_sample(soft, where, align_corners=False)
-    dark = dark * (far>0).view_as(dark)                           # the floor is not in the sky
+    dark = dark.where(far[:, None]>0, 0)                          # the floor is not in the sky
     return F.interpolate(dark, (CROP_SIZE, CROP_SIZE), mode='bilinear')[:, 0]
 
 # %% ../nbs/17_scenes.ipynb #747600e8
