@@ -254,8 +254,9 @@ def estimate_up(
     pose3d:Tensor,  # Joints `(..., 17, xyz)`, mm
 ) -> Tensor:        # Unit vector in the same axes `(..., xyz)`
     "Guess the direction of up from the pose of an upright person"
-    feet,hip,thorax = pose3d[..., [3, 6], :].mean(-2), pose3d[..., 0, :], pose3d[..., 8, :]
-    return F.normalize(F.normalize(thorax-feet, dim=-1) + F.normalize(thorax-hip, dim=-1), dim=-1)
+    feet,hip,thorax = pose3d[..., [3, 6], :].nanmean(-2), pose3d[..., 0, :], pose3d[..., 8, :]
+    legs,back = F.normalize(thorax-feet, dim=-1), F.normalize(thorax-hip, dim=-1)
+    return F.normalize(legs.nan_to_num() + back, dim=-1)
 
 # %% ../nbs/35_root.ipynb #78536f3c
 def stand_on_floor(
