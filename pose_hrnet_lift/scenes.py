@@ -100,11 +100,11 @@ def film_bodies(
     return frames, people, look, skin
 
 # %% ../nbs/17_scenes.ipynb #670c71e0
-def _floor_shadow(frames, lowest, drawn):
-    "How dark the floor, as high as the lowest points `(n,)`, is in each pixel `(n, size, size)`"
+def _floor_shadow(frames, drawn):
+    "How dark the floor is in each pixel `(n, size, size)`"
     camera,rays = frames.camera,camera_rays(frames, CROP_SIZE)
     rays = (rays[:, ::2, ::2] + rays[:, 1::2, 1::2])/2 @ camera.R[:, None]            # (n, h, w, 3)
-    far = (lowest - camera.T[:, 2])[:, None, None]/rays[..., 2]
+    far = -camera.T[:, 2, None, None]/rays[..., 2]                                    # (n, h, w)
     floor = camera.T[:, None, None] + far.clamp(0, 50_000)[..., None]*rays
     cells = floor @ drawn.lamp[:, None, :2, :3].mT + drawn.lamp[:, None, None, :2, 3]
     where = (cells+.5)*2/drawn.shadow.shape[-1] - 1
@@ -388,7 +388,6 @@ def render_scenes(
     "Render anny's bodies in the poses of frames, before photographs"
     frames,people,look,skin = film_bodies(frames, assets, photos)
     skin = depth_buffer(_pixels(skin, frames), template().faces, CROP_SIZE)[0]
-    lowest = torch.stack([o.vertices[:, 2].amin() for o in people])
     keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
     people = [_add_things(ScalarRNG(KeyedRNG(55, *key)), world, body, seat>.5, photos)
               for key,world,body,seat in zip(keys, frames.world, people, frames.seat)]
@@ -396,7 +395,7 @@ def render_scenes(
                            select_frames(frames, slice(i, i+1))) for i,o in enumerate(people)]
     drawn = Rendering(*map(torch.cat, zip(*drawn)))
     things = torch.where(drawn.thing, drawn.depth, torch.inf)
-    dark,images,codes = _floor_shadow(frames, lowest, drawn).numpy(),[],[]
+    dark,images,codes = _floor_shadow(frames, drawn).numpy(),[],[]
     for i in range(len(people)):
         key = [o[i:i+1] for o in (frames.sequence, frames.view, frames.frame)]
         for free in (False, True):               # nothing before them if too little was to be seen
