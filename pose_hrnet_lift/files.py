@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'PoseWarning', 'warn_of', 'plural',
-           'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'lock_file', 'draft_of', 'as_plain',
-           'open_draft', 'publish_draft', 'natural_key', 'visible_files', 'printable', 'quote_path', 'file_sha256',
-           'file_kind']
+           'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
+           'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
+           'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -155,6 +155,27 @@ def atomic_write(
             'is unharmed. Make room, or choose a folder that exists and that you may write to.'
         ) from cause
 
+# %% ../nbs/02_files.ipynb #f905d230
+def write_text(
+    path,        # File to create or to replace
+    text:str,    # All that it is to hold
+):
+    "Write a text as UTF-8, whole or not at all"
+    atomic_write(path, lambda file: file.write(text.encode('utf-8', 'backslashreplace')))
+
+def as_plain(
+    value,     # NumPy's numbers or arrays, tensors, or anything else
+):             # Numbers, or lists of them, or text
+    "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
+    return value.tolist() if hasattr(value, 'tolist') else str(value)
+
+def write_json(
+    path,     # File to create or to replace
+    value,    # Dicts, lists, texts, numbers, and what `as_plain` takes
+):
+    "Write a value as JSON, whole or not at all"
+    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, default=as_plain) + '\n')
+
 # %% ../nbs/02_files.ipynb #a000000c
 @contextmanager
 def lock_file(
@@ -207,12 +228,6 @@ def _drop_parts(draft, old, new, folders):
                   'holds is thrown away, and it is made again', stacklevel=4)
     for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
 
-def as_plain(
-    value,     # NumPy's numbers or arrays, tensors, or anything else
-):             # Numbers, or lists of them, or text
-    "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
-    return value.tolist() if hasattr(value, 'tolist') else str(value)
-
 @contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
@@ -234,7 +249,7 @@ def open_draft(
             'or delete it')
         if old!=made_of: _drop_parts(draft, old, made_of or {}, folders)
         whole = asked | ({} if made_of is None else {'made_of': made_of})
-        atomic_write(path, lambda file: file.write(json.dumps(whole).encode()))
+        write_json(path, whole)
         if not (draft/'set').exists():              # published, then killed: the rest is of no use
             for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
         for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)

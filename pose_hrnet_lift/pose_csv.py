@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import JOINTS, as_floats
-from .files import DataError, atomic_write
+from .files import DataError, write_text
 from .layout import issues, raise_if
 
 # %% ../nbs/29_pose_csv.ipynb #4a8e3e07
@@ -33,7 +33,7 @@ def save_poses(
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     header = _header(array.shape[2], frame, joints)
     text = '\n'.join([header, *rows, ''])
-    atomic_write(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 # %% ../nbs/29_pose_csv.ipynb #f66e5a00
 def read_header(
