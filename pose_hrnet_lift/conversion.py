@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 import torch
 import torch.nn.functional as F
-from .skeleton import JOINTS, KEYPOINT_SETS
+from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
 from .files import CheckpointError, file_kind, file_sha256, printable, quote_path
 from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
@@ -378,8 +378,6 @@ def _config_stats(config):
     return dict(zip(('mean2d', 'std2d', 'mean3d', 'std3d'), parts))
 
 # %% ../nbs/41_conversion.ipynb #ec2e40ca
-_RECORDED = (0, 1, 2, 3, 6, 7, 8, 12, 13, 14, 15, 17, 18, 19, 25, 26, 27)
-
 def _weigq_stats(path, stats):
     "Mean and standard deviation in 3D `(17, 3)` mm, from the file beside weigq's checkpoint"
     stats = Path(stats or path.with_name('stat_3d.pth.tar'))
@@ -388,11 +386,11 @@ def _weigq_stats(path, stats):
         f'{stats}. Take stat_3d.pth.tar from its data, and put it there or name it: `stats=`.')
     held,_ = read_torch(stats)
     mean,std,used = (held.get(k, torch.zeros(0)) for k in ('mean', 'std', 'dim_use'))
-    fits = used.tolist()==[3*j+i for j in _RECORDED[1:] for i in range(3)]
+    fits = used.tolist()==[3*j+i for j in H36M_17[1:] for i in range(3)]
     if not fits or not mean.numel()==std.numel()==96: raise CheckpointError(
         f'{stats}: does not hold the mean, std and dim_use of 32 points that {path.name} needs. '
         f'{DOWNLOAD_AGAIN}')
-    mean,std = (o.float().reshape(32, 3)[list(_RECORDED)] for o in (mean, std))
+    mean,std = (o.float().reshape(32, 3)[list(H36M_17)] for o in (mean, std))
     mean[0] = std[0] = 0
     return dict(mean3d=mean, std3d=std)
 
