@@ -25,7 +25,7 @@ from .skeleton import JOINTS, ROOT, root_relative
 from .cameras import CROP_SIZE, in_crop, scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
-from .layout import parse_name, read_names, read_skeleton
+from .layout import Problem, parse_name, read_names, read_skeleton
 from .layout import check_listed, collect, has_stats, issues, own_file
 from .layout import preview, raise_if, require_files
 
@@ -76,8 +76,8 @@ def _opened(path):
     except DataError: raise
     except Exception as e:                                # a wrong byte raises all kinds of errors
         fix = 'copy it again, and close the program that writes it'
-        raise DataError(*issues(path, (
-            True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))) from None
+        what = f'cannot be read as HDF5 ({type(e).__name__}: {e})'
+        raise DataError(Problem('error', str(path), what, fix)) from None
 
 def _read_array(file, key, shape, kinds='iuf'):
     "A dataset of an open HDF5 file"
@@ -131,8 +131,8 @@ def read_boxes(
             if _PLACE.keys()<=file.keys():
                 arrays = {key: _read_array(file, key, shape) for key,shape in _PLACE.items()}
     lengths = {len(o) for o in arrays.values()} - {len(names)}
-    raise_if(issues(path, (lengths, f'boxes of {lengths} people for {len(names)} images',
-                           'row i must belong to line i of the list')))
+    if lengths: raise DataError(f'{path}: boxes of {lengths} people for {len(names)} images; row i '
+                                'must belong to line i of the list')
     return _boxes(arrays, len(names))
 
 # %% ../nbs/20_data.ipynb #5da7a011
@@ -329,14 +329,13 @@ def read_annotations(
     "Read the poses of a split, or say all that is wrong with them"
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
-    lacks_truth = split!='train' and truth.parent.is_dir() and not truth.exists()
-    raise_if(issues(truth, (lacks_truth, 'this set has no ground truth for these images',
-                           'to measure errors, hold out training subjects: split_subjects, or '
-                           'pose3d_evaluate --split train --subjects')))
+    if split!='train' and truth.parent.is_dir() and not truth.exists(): raise DataError(
+        f'{truth}: this set has no ground truth for these images; to measure errors, hold out '
+        'training subjects: split_subjects, or pose3d_evaluate --split train --subjects')
     annotations,valid,problems,rows = load_split(root, split)
     if on_bad=='raise': problems = problems + rows
     raise_if([*dict.fromkeys(problems)])
-    raise_if(issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
+    if not valid.any(): raise DataError(f'{truth}: no valid rows; make the set again')
     for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     repeats = repeat_problems(truth, annotations.names)
     for problem in repeats: warnings.warn(str(problem), stacklevel=2)
@@ -357,8 +356,8 @@ _NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
 def _read_table(path, n):
     "A text file of `n` lines of three numbers"
     try: content = own_file(path).read_text('utf-8-sig', errors='replace').split('\n')
-    except OSError as e: raise DataError(*issues(path,
-        (e, f'unreadable ({e})', 'make it a file that you may read'))) from None
+    except OSError as e: raise DataError(Problem('error', str(path),
+        f'unreadable ({e})', 'make it a file that you may read')) from None
     lines = [line.strip() for line in content if line.strip()]
     good = lambda word: _NUMBER(word) and math.isfinite(float(word)) and abs(float(word))<1e6
     odd = [f'line {i}: {line[:40]!r}' for i,line in enumerate(lines, 1)
@@ -433,11 +432,11 @@ def split_subjects(
     "Hold out people"
     subjects = torch.tensor([parse_name(name).subject for name in annotations.names])
     held,present = torch.isin(subjects, torch.tensor(valid)),subjects.unique().tolist()
-    single,one_sided = len(present)==1,held.all() or not held.any()
-    raise_if(issues(annotations.root,
-        (single, f'subject {present[0]} is the only one, and one person is no test of another',
-         'add people; until then hold out whole actions with select, and say so at every number'),
-        (one_sided and not single,
-         f'holding out {tuple(valid)} of subjects {present} leaves one side empty',
-         'name some of them, but not all')))
+    if len(present)==1: raise DataError(
+        f'{annotations.root}: subject {present[0]} is the only one, and one person is no test of '
+        'another; add people; until then hold out whole actions with select, and say so at every '
+        'number')
+    if held.all() or not held.any(): raise DataError(
+        f'{annotations.root}: holding out {tuple(valid)} of subjects {present} leaves one side '
+        'empty; name some of them, but not all')
     return select(annotations, ~held), select(annotations, held)
