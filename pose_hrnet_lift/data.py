@@ -89,13 +89,13 @@ def _read_array(file, key, shape, kinds='iuf'):
     own = own and not (file[key].is_virtual or file[key].external)
     raise_if(issues(path, (not own, f'{key} is a link or a group',
                            'store its numbers in this file')))
-    kind,found,wanted = file[key].dtype,file[key].shape,', '.join(map(str, shape))
+    kind,found,wanted = file[key].dtype,file[key].shape,str(('N', *shape)).replace("'", '')
     values,ours = ('numbers', 'float32') if 'f' in kinds else ('true or false', 'bool')
     large = file[key].size*kind.itemsize > max(2**24, 1000*os.path.getsize(path))
     raise_if(issues(path,
         (kind.kind not in kinds, f'{key} holds {kind}, not {values}', f'store it as {ours}'),
         (found[1:]!=shape or not found, f'{key} has shape {found}',
-         f'store it as (N, {wanted}), one row an image'),
+         f'store it as {wanted}, one row an image'),
         (large, f'{key} claims {found}, far more than the file can hold', 'copy it again')))
     with np.errstate(over='ignore'):
         return torch.from_numpy(file[key][()].astype(np.float32, copy=False))
@@ -209,16 +209,16 @@ def _unit_problems(path, pose2d, pose3d, labelled):
     pose2d,labelled = pose2d[every],labelled[every]
     low,high = labelled_box(pose2d, labelled).split(2, -1)
     inside,side = in_crop(pose2d)[labelled].float().mean().item(),_crop_side(pose2d, labelled)
-    size = (high-low).amax(1).median().item()
+    size = (high-low).amax(1)[labelled.sum(1)>1].median().item()      # nan if nobody has a second
     unit = 'heatmap pixels' if side==64 else f'pixels of a crop of {side}'
     x,y = ((low+high)/2).median(0).values.tolist()
     return _scale_problems(path, pose3d, every) + issues(path,
         (size<4, f'pose2d is not in pixels: half the people are smaller than {size:.3g}',
          'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128'),
-        (size>=4 and side!=CROP_SIZE,
+        (not size<4 and side!=CROP_SIZE,
          f'pose2d looks like {unit}: people are around ({x:.0f}, {y:.0f}), not in the middle',
          f'multiply it by {CROP_SIZE/side:.3g}'),
-        (size>=4 and inside<.5 and side==CROP_SIZE,
+        (not size<4 and inside<.5 and side==CROP_SIZE,
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
 
