@@ -57,7 +57,7 @@ def _with_crops(frames):
     "Frames with every optional annotation filled in, why each cannot be used or '', their crops"
     n,j,_ = frames.pose2d.shape
     every = torch.ones(n, j, dtype=torch.bool)
-    labelled = every if frames.labelled is None else frames.labelled.bool()
+    labelled = every if frames.labelled is None else frames.labelled>0
     labelled = labelled & frames.pose2d.isfinite().all(-1)
     box = labelled_box(frames.pose2d, labelled) if frames.box is None else frames.box.float()
     size = box[:, 2:] - box[:, :2]
@@ -71,7 +71,7 @@ def _with_crops(frames):
     good = torch.tensor([not o for o in why], dtype=torch.bool)
     safe = box.where(good[:, None], torch.tensor([0., 0, 2, 2]))
     crop = crop_from_box(safe, FACTOR, (CROP_SIZE, CROP_SIZE))
-    hidden = ~every if frames.hidden is None else frames.hidden.bool()
+    hidden = ~every if frames.hidden is None else frames.hidden>0
     frames = frames._replace(labelled=labelled, hidden=hidden, box=safe)
     return frames, why, crop
 
