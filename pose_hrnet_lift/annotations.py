@@ -92,7 +92,8 @@ def stream_json(
                     if text.take(',}')=='}': break
             text.end()
     except (OSError, EOFError, zlib.error, ValueError, RecursionError) as e: raise DataError(
-        f'{path}: cannot be read as JSON ({e}); copy it again') from None
+        f'{path}: cannot be read as JSON ({e}); copy it again, or export or unpack it as JSON'
+        ) from None
 
 # %% ../nbs/26_annotations.ipynb #1f3fc9b4
 _PARTS = {split_side(o)[1].lower() for names in KEYPOINT_SETS.values() for o in names}
@@ -145,13 +146,12 @@ def read_joints(
     path,      # JSON file: an object
 ) -> dict:     # What it says; or a `DataError`
     "Read a description of joints"
-    held = dict(stream_json(path))
-    if not held or None in held: raise DataError(
+    for _ in stream_json(path): pass                          # it says what is wrong with the text
+    with _open_text(path) as file: held = json.load(file)
+    lists = isinstance(held, dict) and [o for o in held.values() if isinstance(o, list)]
+    if not lists or len(lists)<len(held): raise DataError(
         f'{path}: is no description; write {{"names": […], "bones": [["a", "b"]], "mirror": […]}}')
-    with _open_text(path) as file: whole = json.load(file)
-    if not all(isinstance(o, list) for o in whole.values()): raise DataError(
-        f'{path}: every entry must be a list')
-    return whole
+    return held
 
 # %% ../nbs/26_annotations.ipynb #145cbd82
 class People(NamedTuple):
