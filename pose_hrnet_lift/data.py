@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['UNLABELLED', 'CROP_ARRAYS', 'CAMERA_ARRAYS', 'Annotations', 'is_labelled', 'select', 'assumed_box', 'read_boxes',
-           'read_arrays', 'labelled_box', 'load_split', 'repeat_problems', 'read_annotations', 'pose_stats',
+           'read_arrays', 'labelled_box', 'repeat_problems', 'load_split', 'read_annotations', 'pose_stats',
            'read_stats', 'read_listed', 'Sample', 'make_sample', 'PoseImages', 'split_subjects']
 
 # %% ../nbs/20_data.ipynb #d370824b
@@ -203,6 +203,19 @@ def _crop_side(pose2d, labelled):
     sure = sure and not 205<2*middle.mean()<318                                # within a fourth
     return side if sure else CROP_SIZE
 
+# %% ../nbs/20_data.ipynb #d5020002
+def _scale_problems(path, pose3d, every):
+    "Whether 3D poses are in mm"
+    if pose3d is None: return []
+    low = 200 if pose3d.shape[1]==len(JOINTS) else 20        # hands are smaller than people
+    reach = pose3d[every].norm(dim=-1).amax(1).median().item()
+    factor = next((f for f in (1000, 10) if low<=reach*f<=2500), None)
+    side = 'less' if reach<low else 'more'
+    what = f'pose3d is not in mm: half the people reach {side} than {reach:.3g} from the root'
+    return issues(path, (not low<=reach<=2500, what,
+                         f'multiply it by {factor}' if factor else 'store mm in camera axes'))
+
+# %% ../nbs/20_data.ipynb #d5020004
 def _unit_problems(path, pose2d, pose3d, labelled):
     "Whether poses are in other units than pixels of the crop and mm"
     every = slice(None, None, max(1, len(pose2d)//10_000))
@@ -222,6 +235,17 @@ def _unit_problems(path, pose2d, pose3d, labelled):
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
 
+# %% ../nbs/20_data.ipynb #d5020007
+def _in_world(body, up, R):
+    "Is up the same for cameras of all directions, and stand people along it if `R` turns it?"
+    known = up.isfinite().all(1) & R.isfinite().flatten(1).all(1)
+    if not known.any(): return False
+    body,up,R = body[known],torch.nn.functional.normalize(up[known], dim=1)[..., None],R[known]
+    spread = lambda o: (o-o[:1]).norm(dim=1).max()
+    stands = torch.cosine_similarity(body, (R @ up)[..., 0], dim=1)
+    better = stands - torch.cosine_similarity(body, up[..., 0], dim=1) > .5
+    return bool(spread(up)<1e-3 and spread(R.mT @ up)>.1 and better.float().mean()>.5)
+
 def _up_problems(path, pose3d, up, R=None):
     "Whether up points to where the feet are, or is in world axes, as far as it is known"
     body = pose3d[:, JOINTS.index('Thorax')] - pose3d[:, [3, 6]].mean(1)              # from ankles
@@ -234,25 +258,41 @@ def _up_problems(path, pose3d, up, R=None):
         (down>.5 and not world, f'up points down: {down:.0%} of the people stand on their heads',
          'multiply it by -1; it is in camera axes, x right, y down, z ahead'))
 
-def _in_world(body, up, R):
-    "Is up the same for cameras of all directions, and stand people along it if `R` turns it?"
-    known = up.isfinite().all(1) & R.isfinite().flatten(1).all(1)
-    if not known.any(): return False
-    body,up,R = body[known],torch.nn.functional.normalize(up[known], dim=1)[..., None],R[known]
-    spread = lambda o: (o-o[:1]).norm(dim=1).max()
-    stands = torch.cosine_similarity(body, (R @ up)[..., 0], dim=1)
-    better = stands - torch.cosine_similarity(body, up[..., 0], dim=1) > .5
-    return bool(spread(up)<1e-3 and spread(R.mT @ up)>.1 and better.float().mean()>.5)
+# %% ../nbs/20_data.ipynb #d5020009
+def _finite(arrays, labelled):
+    "Which rows have numbers throughout, and a labelled joint `(n,)`"
+    flat = arrays['pose2d'].isfinite().all(-1) | ~labelled
+    finite = flat.all(1) & labelled.any(1)
+    return finite & arrays['pose3d'].isfinite().flatten(1).all(1) if 'pose3d' in arrays else finite
 
-def _scale_problems(path, pose3d, every):
-    "Whether 3D poses are in mm"
-    if pose3d is None: return []
-    low = 200 if pose3d.shape[1]==len(JOINTS) else 20        # hands are smaller than people
-    reach = pose3d[every].norm(dim=-1).amax(1).median().item()
-    factor = next((f for f in (1000, 10) if low<=reach*f<=2500), None)
-    what = f'pose3d is not in mm: half the people reach less than {reach:.3g} from the root'
-    return issues(path, (not low<=reach<=2500, what,
-                         f'multiply it by {factor}' if factor else 'store mm in camera axes'))
+def _annotate(root, names, arrays, labelled):
+    "Annotations from what the file holds, in the memory of these arrays"
+    pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
+    pose2d[~labelled] = UNLABELLED
+    visible = in_crop(pose2d) & labelled
+    if pose3d is not None: pose3d -= pose3d[:, ROOT, None].clone()
+    head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
+    box = _boxes(arrays, len(names))
+    return Annotations(root, names, pose2d, pose3d, visible, box, head)
+
+# %% ../nbs/20_data.ipynb #b9f06ac0
+def _row_problems(path, finite, leaks):
+    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or in Python on_bad='drop'"
+    return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
+                         f'repair the file, {drop}'),
+                  (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
+                   f'shorten one list, {drop}'))
+
+def repeat_problems(
+    path,        # The list or file that holds the names, for the message
+    names,       # Names of images
+) -> list:       # A `Problem`, a warning, if any of them is there twice
+    "Warn of names that are listed more than once"
+    seen = set()
+    twice = [name for name in names if name in seen or seen.add(name)]
+    return issues(path, (twice, f'{preview(twice, "name")} listed more than once',
+                         'these count twice in every mean'),
+                  level='warning')
 
 # %% ../nbs/20_data.ipynb #6a7a9a18
 def load_split(
@@ -284,41 +324,6 @@ def load_split(
             problems += _up_problems(path, good.pose3d, arrays['up'][finite], R)
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
-
-def _annotate(root, names, arrays, labelled):
-    "Annotations from what the file holds, in the memory of these arrays"
-    pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
-    pose2d[~labelled] = UNLABELLED
-    visible = in_crop(pose2d) & labelled
-    if pose3d is not None: pose3d -= pose3d[:, ROOT, None].clone()
-    head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
-    box = _boxes(arrays, len(names))
-    return Annotations(root, names, pose2d, pose3d, visible, box, head)
-
-def _finite(arrays, labelled):
-    "Which rows have numbers throughout, and a labelled joint `(n,)`"
-    flat = arrays['pose2d'].isfinite().all(-1) | ~labelled
-    finite = flat.all(1) & labelled.any(1)
-    return finite & arrays['pose3d'].isfinite().flatten(1).all(1) if 'pose3d' in arrays else finite
-
-# %% ../nbs/20_data.ipynb #b9f06ac0
-def _row_problems(path, finite, leaks):
-    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or in Python on_bad='drop'"
-    return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
-                         f'repair the file, {drop}'),
-                  (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
-                   f'shorten one list, {drop}'))
-
-def repeat_problems(
-    path,        # The list or file that holds the names, for the message
-    names,       # Names of images
-) -> list:       # A `Problem`, a warning, if any of them is there twice
-    "Warn of names that are listed more than once"
-    seen = set()
-    twice = [name for name in names if name in seen or seen.add(name)]
-    return issues(path, (twice, f'{preview(twice, "name")} listed more than once',
-                         'these count twice in every mean'),
-                  level='warning')
 
 # %% ../nbs/20_data.ipynb #f5649274
 def read_annotations(
