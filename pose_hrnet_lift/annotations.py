@@ -314,7 +314,7 @@ def read_coco(
     lost = [o for o in map(found.image.__getitem__, keep)
             if not isinstance(images.get(o, [None])[0], str)]
     if lost: raise DataError(
-        f'{path}: annotations without an image of a file name: {len(lost):,}, the first of {lost[0]}')
+        f'{path}: annotations without an image of a file name: {len(lost):,}, first of {lost[0]}')
     pose3d = np.full((len(keep), n, 3), np.nan, np.float32) if found.pose3d else None
     for row,i in enumerate(keep if found.pose3d else ()):
         if i in found.pose3d: pose3d[row] = found.pose3d[i].reshape(-1, 3)[:n]
