@@ -35,6 +35,9 @@ class Protocol(NamedTuple):
     scale:str = ''       # What every pose needs a length of, if anything
     cameras:tuple = ()   # Serial numbers of the only cameras whose frames count, if not all
 
+    @property
+    def absolute(self): return self.unit=='mm' and not self.root    # poses stay where they stand
+
 # %% ../nbs/34_error_tables.ipynb #b82fd957
 _H36M = {'MPJPE': Measure('at {root}'), 'N-MPJPE': Measure('at {root}, scale', rescale),
          'P-MPJPE': Measure('rotation, scale, shift, no reflection', procrustes)}
