@@ -79,7 +79,7 @@ def _read_cameras(true, split):
     rows = [row[name] for name in true.names]
     camera,crop = ([o[rows] for o in read_arrays(true.root, split, arrays).values()]
                    for arrays in (CAMERA_ARRAYS, CROP_ARRAYS))
-    if not camera or not crop: raise DataError(
+    if not camera or not crop or not camera[0].isfinite().all(1).any(): raise DataError(
         f'{true.root}: absolute errors need cameras, and where crops lie in their images; '
         'import it again, or take another protocol')
     return Intrinsics(*camera, None), Crop(*crop, (CROP_SIZE, CROP_SIZE))

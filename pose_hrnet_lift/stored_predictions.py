@@ -9,6 +9,7 @@ __all__ = ['choose_images', 'read_chosen', 'check_protocol', 'table_2d', 'table_
 # %% ../nbs/64c_stored_predictions.ipynb #64c00004
 import warnings
 from itertools import zip_longest
+from numbers import Integral
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -25,7 +26,7 @@ from .error_tables import h36m_protocol
 from .camera_lifter import CameraLifter
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c0000d
-def _each(o): return (o,) if isinstance(o, (str, int)) else tuple(o)      # one, or several
+def _each(o): return (o,) if isinstance(o, (str, Integral)) else tuple(o)    # one, or several
 def _named(o): return ', '.join(sorted(map(str, o), key=natural_key))
 
 def _take(frame):
@@ -324,7 +325,7 @@ def evaluate_predictions(
     _check_predicted(true, len(read_names(root, split)), split, given)
     given = {k: o[rows] for k,o in given.items()}
     known = torch.stack([o.isfinite().flatten(1).all(1) for o in given.values()]).all(0)
-    if not known.any(): raise DataError(f'{root}: every pose that was predicted is NaN')
+    if not known.any(): raise DataError(f'{root}: each predicted pose has a joint that is NaN')
     true,given = select(true, known),{k: o[known] for k,o in given.items()}
     if 'pose3d' not in given: true = true._replace(pose3d=None)
     check_protocol(true, protocol)
