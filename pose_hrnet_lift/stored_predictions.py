@@ -123,10 +123,14 @@ def _protocol_in(unit, protocol, joints):
     if joints==H36M.joints: return {'px': 'h36m-2d', 'mm': 'h36m'}[unit]
     return h36m_protocol(joints, {'px': 2, 'mm': 3}[unit])
 
-def _actions(true):
-    "What was done in each image, as far as names say so"
+def _table(true, pred, targ, rules, title, conditions, head=None):
+    "An `error_table` of what is labelled, by what was done as far as names say so"
     frames = parse_names(true.names)
-    return [o.action for o in frames] if frames else ['all']*len(true.names)
+    actions = [o.action for o in frames] if frames else ['all']*len(true.names)
+    labelled,joints = is_labelled(true.pose2d),true.skeleton.joints
+    try: table = error_table(pred, targ, actions, title, rules, labelled, joints, head)
+    except ValueError as e: raise DataError(f'{true.root}: {e}') from None
+    return table._replace(conditions=conditions)
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c0001c
 def table_2d(
@@ -137,12 +141,9 @@ def table_2d(
     conditions:dict={},   # What else decides the numbers, of `ErrorTable`
 ) -> ErrorTable:
     "Measure 2D joints where a set has labels"
-    joints = true.skeleton.joints
-    rules = _protocol_in('px', protocol, joints)
+    rules = _protocol_in('px', protocol, true.skeleton.joints)
     head = true.head if protocol and PROTOCOLS[protocol].scale else None
-    table = error_table(pose2d, true.pose2d, _actions(true), title, rules,
-                        is_labelled(true.pose2d), joints, head)
-    return table._replace(conditions=conditions)
+    return _table(true, pose2d, true.pose2d, rules, title, conditions, head)
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c0001f
 def _alignable(true, protocol):
@@ -166,13 +167,10 @@ def table_3d(
     rows=True,            # Which poses count `(n,)`; all that can be aligned when left out
 ) -> ErrorTable:
     "Measure 3D joints where a set has labels"
-    joints = true.skeleton.joints
-    rules = _protocol_in('mm', protocol, joints)
+    rules = _protocol_in('mm', protocol, true.skeleton.joints)
     rows = _alignable(true, rules) & rows
     true = select(true, rows)
-    table = error_table(pose3d[rows], true.pose3d, _actions(true), title, rules,
-                        is_labelled(true.pose2d), joints)
-    return table._replace(conditions=conditions)
+    return _table(true, pose3d[rows], true.pose3d, rules, title, conditions)
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00022
 def absolute_truth(
