@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 from PIL import Image
 from torch import Tensor
-from .skeleton import H36M, Skeleton, joint_sources
+from .skeleton import H36M, Skeleton, as_floats, joint_sources
 from .cameras import CROP_SIZE, full_box, scale_box
 from .files import DataError, ImageError, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
@@ -117,7 +117,8 @@ def predict_folder(
         if rows is not None and len(rows)!=len(names): raise ValueError(
             f'{len(names)} images came with {len(rows)} {what}; give one for each')
     if boxes is None and not init_distributed()[0]: _warn_of_photos(paths)
-    images = [*zip(paths, *(repeat(None) if rows is None else rows for rows in given.values()))]
+    images = [*zip(paths, *(repeat(None) if rows is None else as_floats(rows).float().cpu()
+                            for rows in given.values()))]
     rows,reasons = [],[]
     for *row,why in _answers(images, models, flip, bs, workers):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
