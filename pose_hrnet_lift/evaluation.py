@@ -14,7 +14,7 @@ from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
 from .files import DataError, file_sha256, first_few
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
 from .layout import read_names
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, is_labelled, read_arrays
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_arrays
 from .metrics import joint_errors
 from .error_tables import PROTOCOLS
 from .lifter import BaseLifter
@@ -27,8 +27,8 @@ from .root import fit_root, read_views
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
-from .stored_predictions import mean_row, read_chosen, summary_row
-from .stored_predictions import table_2d, table_3d
+from .stored_predictions import labelled_joints, mean_row, read_chosen
+from .stored_predictions import summary_row, table_2d, table_3d
 
 # %% ../nbs/65_evaluation.ipynb #1fbbd698
 def load_lifter(
@@ -58,7 +58,7 @@ def _sources(true, models):
 def _liftable(true, models):
     "Where all that the lifter takes is labelled `(n,)`; None if that is nowhere"
     if true.pose3d is None or not (sources := _sources(true, models)): return None
-    labelled = convert_joints(is_labelled(true.pose2d)[..., None].float(), sources)[..., 0]>.999
+    labelled = convert_joints(labelled_joints(true)[..., None].float(), sources)[..., 0]>.999
     rows = labelled.all(1)
     lacks = [o for o,bad in zip(models.lifter_skeleton.joints, ~labelled.all(0)) if bad]
     if lacks: warnings.warn(
@@ -95,8 +95,8 @@ def _place(pose3d, pose2d, score, cameras):
 # %% ../nbs/65_evaluation.ipynb #65e0000d
 def _expected(predicted, true, radii):
     "RMS error over RMS `sigma`, and the fraction of joints within each radius, by its name"
-    sigma = predicted.sigma
-    counts = is_labelled(true.pose2d) & (sigma>0)                  # not of the root; NaN is unknown
+    sigma,labelled = predicted.sigma,labelled_joints(true)
+    counts = labelled & labelled[:, :1] & (sigma>0)                # not the root; NaN is unknown
     if not counts.any(): return {}
     errors = joint_errors(predicted.pose3d, root_relative(true.pose3d))
     ratio = errors[counts].square().mean().sqrt()/sigma[counts].square().mean().sqrt()
@@ -151,7 +151,7 @@ def evaluate(
     summary,expected = mean_row(true, protocol, models.lifter),{}
     if liftable is not None:
         lifted,known = _place(_lift_true(true, models, flip, views), true.pose2d,
-                              is_labelled(true.pose2d).float(), cameras)
+                              labelled_joints(true).float(), cameras)
         lifter = table_3d(true, lifted, protocol, title, conditions | {'boxes': ''},
                           liftable & known)
         summary['lifter on true 2D joints'] = summary_row(None, lifter)
