@@ -73,7 +73,7 @@ def _lift_true(true, models, flip, views):
                       for pose2d,view in zip(parts, views.split(4096))])
 
 # %% ../nbs/65_evaluation.ipynb #c9e2dac4
-def _read_cameras(true, split):
+def _read_geometry(true, split):
     "The cameras of a split's images, and where their crops lie; a `DataError` without"
     row = {name: i for i,name in enumerate(read_names(true.root, split))}
     rows = [row[name] for name in true.names]
@@ -84,10 +84,10 @@ def _read_cameras(true, split):
         'import it again, or take another protocol')
     return Intrinsics(*camera, None), Crop(*crop, (CROP_SIZE, CROP_SIZE))
 
-def _place(pose3d, pose2d, score, cameras):
-    "3D poses where their 2D joints say that they stand, and where that is known `(n,)`"
-    if cameras is None: return pose3d,True                             # nobody asks where
-    camera,crop = cameras
+def _place(pose3d, pose2d, score, geometry):
+    "3D poses where their 2D joints say that they stand, and of which that is known `(n,)`"
+    if geometry is None: return pose3d,True                            # nobody asks where
+    camera,crop = geometry
     rays = (from_crop(pose2d, crop)-camera.c[:, None])/camera.f[:, None]
     placed = pose3d + fit_root(pose3d, undistort(rays, camera), score)[:, None]
     return placed, placed.isfinite().flatten(1).all(1)
@@ -143,15 +143,15 @@ def evaluate(
     if liftable is None and not detects: raise DataError(
         f'{root}: these models lift joints that the set does not have, or has no labels of; '
         'add a detector of them')
-    cameras = None
-    if rules.absolute: true,cameras = absolute_truth(true, split),_read_cameras(true, split)
+    geometry = None
+    if rules.absolute: true,geometry = absolute_truth(true, split),_read_geometry(true, split)
     title = title or f'{Path(root).resolve().name}, {split}'
     conditions |= _conditions(models, views, flip)
     detector = lifter = end_to_end = None
     summary,expected = mean_row(true, protocol, models.lifter),{}
     if liftable is not None:
         lifted,known = _place(_lift_true(true, models, flip, views), true.pose2d,
-                              labelled_joints(true).float(), cameras)
+                              labelled_joints(true).float(), geometry)
         lifter = table_3d(true, lifted, protocol, title, conditions | {'boxes': ''},
                           liftable & known)
         summary['lifter on true 2D joints'] = summary_row(None, lifter)
@@ -160,7 +160,7 @@ def evaluate(
                                views=views, boxes=true.box)
         detector = table_2d(true, found.pose2d, protocol, title, conditions | {'camera': ''})
         if true.pose3d is not None:
-            found3d,known = _place(found.pose3d, found.pose2d, found.score, cameras)
+            found3d,known = _place(found.pose3d, found.pose2d, found.score, geometry)
             end_to_end = table_3d(true, found3d, protocol, title, conditions, known)
             expected = _expected(found, true, getattr(models.lifter, 'radii', None))
         row = 'detector, then lifter' if end_to_end else 'detector'
