@@ -227,7 +227,7 @@ def calibration_images(
     images = render(frames)[0].permute(0, 3, 1, 2).float()/255
     scale = torch.tensor([size[1], size[0]])/256
     images = interpolate(images, size, mode='bilinear', antialias=True)
-    return normalize(images), frames.pose2d*scale
+    return normalize(images), (frames.pose2d+.5)*scale - .5                # edges stay edges
 
 # %% ../nbs/61_runtimes.ipynb #2c3403a6
 class _Batches:
