@@ -37,7 +37,7 @@ class PreNormResidual(nn.Module):
     def forward(self, x): return x + self.layers(x)    # `(b, width)` to the same shape
 
 # %% ../nbs/33_camera_lifter.ipynb #cb38a4d4
-_RAY_SCALE,_LOG_EXTENT,_LEAST_EXTENT = 3,-2.6,.05
+_RAY_SCALE,_LOG_EXTENT,_LEAST_EXTENT = 3,-2.6,.04
 
 def _camera_features(view, mean, size):
     "Ray of a pose, log of its angular size, whether they are given; and up `(b, 7)`"
