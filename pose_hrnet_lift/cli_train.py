@@ -147,7 +147,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)
     learn = lifter_learner(dls, network, **run)
-    learn.steps_per_event = 20               # a step is shorter than what fastai does around it
+    learn.steps_per_event = 20               # a step is shorter than the reports on it
     return learn
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
