@@ -179,6 +179,7 @@ class PoseLearner(Learner):
         if self.training:
             start,self.start = self.start[1],(0, 0)
             self.dl.epoch,self.dl.start = self.epochs_done + self.epoch,start
+            self.pct_train += start/(self.n_iter*self.n_epoch)  # what schedules look at
             self.untold = []                                    # losses since the last event
             if self.recipe.accumulate>1: _check_callbacks(self)
         for i,batch in enumerate(self.dl, start): self.one_batch(i, batch)

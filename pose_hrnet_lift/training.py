@@ -276,7 +276,8 @@ class DistributedCallback(Callback):
 # %% ../nbs/56_training.ipynb #ca5c6a44
 def _check_callbacks(learn):
     for cb in learn.cbs:
-        if isinstance(cb, (TrackerCallback, GradientAccumulation, MixedPrecision)): raise ValueError(
+        stateful = TrackerCallback, GradientAccumulation, MixedPrecision
+        if isinstance(cb, stateful): raise ValueError(
             f'{cb.name} keeps state that no checkpoint holds, so a run could not be resumed. train '
             'keeps the best epoch itself, and a recipe has accumulate, bf16 and a schedule; '
             'or use learn.fit')
