@@ -78,8 +78,6 @@ def identify(
     for family,marks in _FAMILIES.items():
         prefixes = _prefixes(state, marks)
         if not prefixes: continue
-        if len(prefixes)>9: raise CheckpointError(
-            f'{path}: holds {len(prefixes)} networks. Save one of them in a file of its own.')
         first,*others = (_under(state, p, prefixes) for p in prefixes)
         for one in others:
             if set(one)!=set(first) or not all(v.equal(first[k]) for k,v in one.items()):
@@ -395,23 +393,18 @@ def _weigq_stats(path, stats):
     return dict(mean3d=mean, std3d=std)
 
 # %% ../nbs/41_conversion.ipynb #9250bcdd
-def _lifter_set(path, takes, joints, dataset):
-    "Whose joints a lifter takes; and what to tell the reader if nothing says so"
-    words = _words(path)
-    by_name = 'coco' if 'coco' in words else 'h36m' if 'h36m' in words or takes==16 else None
-    return _keypoint_set(path, 17, joints or (None if dataset else by_name), dataset)
-
 def _convert_lifter(path, state, about, family, joints, stats):
     config,state = _config_of(about),_network_only(state)
-    dataset = _dataset(_dig(about, 'meta'), config)
-    if '3dhp' in f'{dataset} {" ".join(_words(path))}'.lower(): raise CheckpointError(
+    dataset,words = _dataset(_dig(about, 'meta'), config),_words(path)
+    if '3dhp' in f'{dataset} {" ".join(words)}'.lower(): raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
     by_weigq,frames = 'weigq' in family,receptive_field(state)
     stats = _weigq_stats(path, stats) if by_weigq else _config_stats(config)
     try: state,settings = as_lifter(state, family, stats)
     except ValueError as error: raise CheckpointError(f'{path}: {error}') from None   # it is whole
-    takes = LIFTER_JOINTS[family.split()[1]][0]
-    name,problem = _lifter_set(path, takes, joints, dataset)
+    of_16 = LIFTER_JOINTS[family.split()[1]][0]==16
+    by_name = 'coco' if 'coco' in words else 'h36m' if 'h36m' in words or of_16 else None
+    name,problem = _keypoint_set(path, 17, joints or (None if dataset else by_name), dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,
                     input_size=(256, 256), crop_factor=1.2, unit='mm', root='hip at the origin')
     if frames>1: metadata['frames'] = frames
