@@ -212,11 +212,12 @@ def save_trc(
             'OrigDataStartFrame', 'OrigNumFrames']
     names = _marker_names(seq.skeleton)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
-    axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, len(names)+1))
+    axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
-             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names), f'\t{axes}', '']
+             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
+             f'\t\t{axes}', '']
     for i,row in enumerate(_lists(_markers(seq).flatten(1))):
-        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row)]))
+        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row), '']))
     _write_text(path, (f'{line}\n' for line in lines))
 
 def save_c3d(
