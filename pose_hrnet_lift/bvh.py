@@ -195,11 +195,21 @@ def _swing(a, b):
     return half_turn(_unit(np.where(opposite, aside, middle))) @ half_turn(a)
 
 def _angles(rotation):
-    "Degrees about z, x and y `(t, 3)`, continuous in time"
-    z = np.arctan2(-rotation[:, 0, 1], rotation[:, 1, 1])
-    x = np.arcsin(rotation[:, 2, 1].clip(-1, 1))
-    y = np.arctan2(-rotation[:, 2, 0], rotation[:, 2, 2])
-    return np.degrees(np.unwrap(np.stack([z, x, y], -1), axis=0))
+    "Degrees about z, x and y `(t, ..., 3)`, as near as can be to those of the frame before"
+    z = np.arctan2(-rotation[..., 0, 1], rotation[..., 1, 1])
+    cos_x = np.hypot(rotation[..., 0, 1], rotation[..., 1, 1])
+    x = np.arctan2(rotation[..., 2, 1], cos_x)
+    y = np.arctan2(-rotation[..., 2, 0], rotation[..., 2, 2])
+    locked,turn = cos_x<1e-6,np.arctan2(rotation[..., 1, 0], rotation[..., 0, 0])
+    for i in range(len(z)): z[i] = np.where(locked[i], z[i-1] if i else 0, z[i])
+    y = np.where(locked, np.sign(x)*(turn-z), y)                           # x is 90 or -90
+    both = np.stack([[z, x, y], [z+np.pi, np.pi-x, y+np.pi]])              # (2, zxy, t, ...)
+    out,last = np.empty_like(both[0]),0
+    for i in range(len(z)):
+        near = both[:, :, i] + 2*np.pi*np.round((last-both[:, :, i])/(2*np.pi))
+        off = np.abs(near-last).sum(1)                                     # (2, ...)
+        out[:, i] = last = np.where(off[0]<=off[1], *near)
+    return np.degrees(np.moveaxis(out, 0, -1))
 
 # %% ../nbs/68b_bvh.ipynb #7cd62b3b
 def _rotations(pose, rig):
@@ -260,11 +270,10 @@ def save_bvh(
     if not seq.root.isfinite().any(): pose[..., 1] -= pose[..., 1].min(1, keepdims=True)
     rig = _rig(seq.skeleton, pose)
     rows,turned = _tree(rig, lengths.tolist()), _rotations(pose, rig)
-    columns = [pose[:, 0]/10]
-    for name,parent,_ in rows:
-        own,about = turned[name], turned[parent] if parent else np.eye(3)[None]
-        columns.append(_angles(np.swapaxes(about, 1, 2) @ own))
-    motion = '\n'.join(' '.join(f'{v:.6f}' for v in row) for row in np.concatenate(columns, 1))
+    turns = [np.swapaxes(turned[parent], 1, 2) @ turned[name] if parent else turned[name]
+             for name,parent,_ in rows]
+    columns = np.concatenate([pose[:, 0]/10, _angles(np.stack(turns, 1)).reshape(len(pose), -1)], 1)
+    motion = '\n'.join(' '.join(f'{v:.6f}' for v in row) for row in columns)
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
     atomic_write(path, lambda file: file.write(text.encode()))
