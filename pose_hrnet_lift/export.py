@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastcore.basics import patch
-from .bvh import resample, save_bvh
+from .bvh import place_assumed, resample, save_bvh, to_room
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, import_extra
@@ -71,8 +71,8 @@ def _json_list(items):
 
 def _about(seq):
     "What a document says of a person's video"
-    radii = None if seq.radii is None else seq.radii.tolist()
-    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), radii=radii)
+    up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
+    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii)
 
 def _json_person(seq, first):
     "Pieces of the JSON object of a person; of another video than the first person's it says which"
@@ -113,7 +113,7 @@ def _as_people(document):
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
         source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
-        radii=torch.tensor(o['radii']) if o.get('radii') else None,
+        **{name: torch.tensor(o[name]) if o.get(name) else None for name in ('up', 'radii')},
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
 
@@ -192,14 +192,11 @@ def _marker_names(skeleton):
     "What markers are called: joints of Human3.6M by the first of their names, others by theirs"
     return [o.split('/')[0] if skeleton==H36M else o for o in skeleton.joints]
 
-def _markers(seq):
-    "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
-    known = seq.root.isfinite().any()
-    pose = (seq.pose3d_camera if known else seq.pose3d)*seq.pose3d.new_tensor([1., -1, -1])
+def _markers(seq, path):
+    "Markers `(t, j, xyz)` in the room, mm; `nan` in gaps"
+    pose = place_assumed(seq, path).pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    if known: return pose
-    floor = pose[..., 1].nan_to_num(torch.inf).amin(1)
-    return pose - torch.stack([0*floor, floor, 0*floor], 1)[:, None]
+    return to_room(pose, seq.up)
 
 # %% ../nbs/69_export.ipynb #d547ebea
 def save_trc(
@@ -216,7 +213,7 @@ def save_trc(
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
              f'\t\t{axes}', '']
-    for i,row in enumerate(_lists(_markers(seq).flatten(1))):
+    for i,row in enumerate(_lists(_markers(seq, path).flatten(1))):
         lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row), '']))
     _write_text(path, (f'{line}\n' for line in lines))
 
@@ -227,7 +224,7 @@ def save_c3d(
     "Write the joints as markers of a C3D file"
     c3d = import_extra('c3d', 'c3d')
     seq,writer = resample(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
-    points = _markers(seq).numpy().astype(np.float32)
+    points = _markers(seq, path).numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
         frame = np.zeros((len(row), 5), np.float32)

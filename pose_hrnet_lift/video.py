@@ -387,7 +387,7 @@ def predict_sequences(
     except KeyboardInterrupt:
         if not is_live(source): raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
-    about = dict(fps=rows.rate(info.fps/step), source=named)
+    about = dict(fps=rows.rate(info.fps/step), source=named, up=up)
     with plain_mode():
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
         if people=='all': found = _without_parts(found, models.min_score)
