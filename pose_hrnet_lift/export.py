@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastcore.basics import patch
-from .bvh import place_assumed, resample, save_bvh, to_room
+from .bvh import marker_names, place_assumed, resample, save_bvh, to_room
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, import_extra
@@ -188,10 +188,6 @@ def save_npz(
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #6653f427
-def _marker_names(skeleton):
-    "What markers are called: joints of Human3.6M by the first of their names, others by theirs"
-    return [o.split('/')[0] if skeleton==H36M else o for o in skeleton.joints]
-
 def _markers(seq, path):
     "Markers `(t, j, xyz)` in the room, mm; `nan` in gaps"
     pose = place_assumed(seq, path).pose3d_camera
@@ -207,7 +203,7 @@ def save_trc(
     check_times(seq)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
-    names = _marker_names(seq.skeleton)
+    names = marker_names(seq.skeleton)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
@@ -230,7 +226,7 @@ def save_c3d(
         frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels(_marker_names(seq.skeleton))
+    writer.set_point_labels(marker_names(seq.skeleton))
     writer.set_screen_axis('+X', '+Y')
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
