@@ -22,7 +22,7 @@ from .drawing import draw_video
 from .files import DataError, atomic_write, import_extra
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
-from .sequences import PoseSequence, as_sequences, check_times
+from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton
 from .viewer import save_html
 
@@ -194,23 +194,27 @@ def _markers(seq, path):
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
     return to_room(pose, seq.up)
 
+def _first_number(seq):
+    "Number of the first frame, as motion capture counts: 1 at time 0"
+    return max(1 + round(seq.time[0].item()*seq.fps), 1)
+
 # %% ../nbs/69_export.ipynb #d547ebea
 def save_trc(
     seq:PoseSequence,   # One person
     path,               # File to write
 ):
     "Write the joints as markers for OpenSim"
-    check_times(seq)
+    seq = resample(seq)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
-    names = marker_names(seq.skeleton)
-    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
+    names,first = marker_names(seq.skeleton), _first_number(seq)
+    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
              f'\t\t{axes}', '']
     for i,row in enumerate(_lists(_markers(seq, path).flatten(1))):
-        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row), '']))
+        lines.append('\t'.join([str(first+i), f'{seq.time[i]:.6f}', *_decimals(row), '']))
     _write_text(path, (f'{line}\n' for line in lines))
 
 def save_c3d(
@@ -228,6 +232,7 @@ def save_c3d(
         writer.add_frames([(frame, np.zeros((0, 0)))])
     writer.set_point_labels(marker_names(seq.skeleton))
     writer.set_screen_axis('+X', '+Y')
+    if _first_number(seq)+len(seq)<2**16: writer.set_start_frame(_first_number(seq))
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
         atomic_write(path, writer.write)
@@ -249,7 +254,8 @@ def _in_step(sequences):
         new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
         new[torch.searchsorted(frame, seq.frame)] = rows
         return new
-    return [dataclasses.replace(o, frame=frame, time=time, **{
+    fps = max(o.fps for o in sequences)
+    return [dataclasses.replace(o, frame=frame, time=time, fps=fps, **{
         name: spread(o, name) for name in ('found', *_DIGITS) if name!='time'}) for o in sequences]
 
 # %% ../nbs/69_export.ipynb #ea4ddacd
