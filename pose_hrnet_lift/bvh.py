@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, PoseWarning, atomic_write
+from .files import DataError, PoseWarning, atomic_write, first_few
 from .plain_mode import plain_mode
 from .root import ASSUMED_FOV, stand_on_floor
 from .sequences import PoseSequence, check_times, known_neighbors
@@ -117,7 +117,7 @@ def resample(
 _SHORT = .5    # Seconds
 
 def _complete(seq):
-    "Joints `(t, j, xyz)` without gaps, mm, camera axes"
+    "Joints `(t, j, xyz)` without gaps, mm, camera axes; which rows `(t,)` are invented"
     known = seq.pose3d.isfinite().all(-1).any(0).tolist()
     if not seq.found.any() or not any(known): raise DataError(f'{seq!r}: no 3D pose in it')
     if not all(known): raise DataError(
@@ -130,10 +130,22 @@ def _complete(seq):
         a,b = before.where(before>=0, after), after.where(after<len(time), before)
         part = ((time[:, None]-time[a])/(time[b]-time[a]).clamp(min=1e-9)).clamp(0, 1).to(points)
         out = torch.lerp(*(points.take_along_dim(o[..., None], 0) for o in (a, b)), part[..., None])
-        short = (a!=b) & (time[b]-time[a]<=_SHORT)
+        start,stop = before.clamp(min=0), after.clamp(max=len(time)-1)
+        long = ~known & (time[stop]-time[start]>_SHORT)
+        short = (a!=b) & ~long
         if short.any(): out[short] = smooth_points(points, known, time, 8., 0)[short]
-        return out
-    return fill(seq.pose3d) + fill(seq.root[:, None])
+        return out, long.any(1)
+    (pose,lost),(root,away) = fill(seq.pose3d), fill(seq.root[:, None])
+    return pose+root, lost|away
+
+def _warn_invented(path, seq, rows):
+    "Name the frames of some rows, whose motion nobody has seen"
+    where = rows.nonzero()[:, 0]
+    runs = where.tensor_split(((where.diff()>1).nonzero()[:, 0]+1).tolist()) if len(where) else []
+    names = [f'{seq.frame[o[0]]}-{seq.frame[o[-1]]}' for o in runs]
+    if names: warnings.warn(
+        f'{Path(path).name}: in frames {first_few(names)} joints were not seen for more than '
+        f'{_SHORT} s, and their motion is invented', PoseWarning, stacklevel=3)
 
 # %% ../nbs/68b_bvh.ipynb #69b0000i
 @plain_mode()
@@ -306,7 +318,8 @@ def save_bvh(
 ):
     "Write a skeleton of constant bones and its motion in the room; gaps are interpolated"
     seq = resample(_in_tree(place_assumed(seq, path)))
-    whole,parents = _complete(seq).double(), _parents(seq.skeleton)
+    whole,invented = _complete(seq)
+    whole,parents = whole.double(), _parents(seq.skeleton)
     seen,filled = (_bone_lengths(o, parents) for o in (seq.pose3d.double(), whole))
     lengths = seen.where(seen.isfinite(), filled)
     pose = fit_bones(whole, seq.score.nan_to_num(), lengths, skeleton=seq.skeleton)
@@ -320,3 +333,4 @@ def save_bvh(
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
     atomic_write(path, lambda file: file.write(text.encode()))
+    _warn_invented(path, seq, invented)
