@@ -74,10 +74,19 @@ def _about(seq):
     up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
     return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii)
 
-def _json_person(seq, first):
-    "Pieces of the JSON object of a person; of another video than the first person's it says which"
+def _head(first):
+    "What a document says of all people, and of the first one's video"
+    return dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
+                **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
+
+def _person(seq, first):
+    "What it says of a person; of another video than the first person's it says which"
     own = {key: o for key,o in _about(seq).items() if o!=_about(first)[key]}
-    yield json.dumps(dict(id=seq.id, fps=seq.fps) | own)[:-1]
+    return dict(id=seq.id, fps=seq.fps) | own
+
+def _json_person(seq, first):
+    "Pieces of the JSON object of a person"
+    yield json.dumps(_person(seq, first))[:-1]
     for name in ('frame', 'found', *_DIGITS):
         yield f', "{name}": '
         rows = _lists(getattr(seq, name))
@@ -93,10 +102,8 @@ def save_json(
     "Write everything that is known, in the schema above"
     sequences = as_sequences(sequences)
     first = sequences[0]
-    about = dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
-                 **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
     people = _json_list(_json_person(o, first) for o in sequences)
-    _write_text(path, chain([json.dumps(about)[:-1] + ', "people": '], people, '}'))
+    _write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
 
 def _as_people(document):
     "The sequences in what `save_json` wrote; any error if it is something else"
@@ -183,8 +190,10 @@ def save_npz(
     person,own = np.concatenate([np.full(len(o), o.id) for o in sequences]),sequences[0].skeleton
     none = torch.full((3, len(own.joints)), torch.nan)
     radii = torch.stack([none if o.radii is None else o.radii for o in sequences]).numpy()
-    columns |= dict(person=person, fps=sequences[0].fps, joints=np.array(own.joints),
-                    bones=np.array(own.bones), people=[o.id for o in sequences], radii=radii)
+    about = _head(sequences[0]) | dict(people=[_person(o, sequences[0]) for o in sequences])
+    columns |= dict(person=person, people=[o.id for o in sequences], radii=radii,
+                    fps=sequences[0].fps, joints=np.array(own.joints), bones=np.array(own.bones),
+                    about=json.dumps(about))
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #6653f427
