@@ -176,7 +176,7 @@ def place_assumed(
         score = seq.score.nan_to_num().mean(1, keepdim=True)
         root = root/root[:, 2:]*smooth_points(depth, score, seq.time, 1.)[:, 0]
     else:
-        guess = 'without the size of the images, the person stays at one place'
+        guess = 'without joints in images of known size the person stays at one place'
         up = seq.pose3d.new_tensor([0., -1, 0]) if seq.up is None else seq.up.to(seq.pose3d)
         root = -(seq.pose3d @ up).nan_to_num(math.inf).amin(1)[:, None]*up
     warnings.warn(f'{Path(path).name}: the camera is not known; {guess}', PoseWarning, stacklevel=3)
