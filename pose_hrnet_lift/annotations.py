@@ -92,7 +92,8 @@ def stream_json(
                     if text.take(',}')=='}': break
             text.end()
     except (OSError, EOFError, zlib.error, ValueError, RecursionError) as e: raise DataError(
-        f'{path}: cannot be read as JSON ({e}); copy it again') from None
+        f'{path}: cannot be read as JSON ({e}); copy it again, or export or unpack it as JSON'
+        ) from None
 
 # %% ../nbs/26_annotations.ipynb #1f3fc9b4
 _PARTS = {split_side(o)[1].lower() for names in KEYPOINT_SETS.values() for o in names}
@@ -145,13 +146,12 @@ def read_joints(
     path,      # JSON file: an object
 ) -> dict:     # What it says; or a `DataError`
     "Read a description of joints"
-    held = dict(stream_json(path))
-    if not held or None in held: raise DataError(
+    for _ in stream_json(path): pass                          # it says what is wrong with the text
+    with _open_text(path) as file: held = json.load(file)
+    lists = isinstance(held, dict) and [o for o in held.values() if isinstance(o, list)]
+    if not lists or len(lists)<len(held): raise DataError(
         f'{path}: is no description; write {{"names": […], "bones": [["a", "b"]], "mirror": […]}}')
-    with _open_text(path) as file: whole = json.load(file)
-    if not all(isinstance(o, list) for o in whole.values()): raise DataError(
-        f'{path}: every entry must be a list')
-    return whole
+    return held
 
 # %% ../nbs/26_annotations.ipynb #145cbd82
 class People(NamedTuple):
@@ -181,6 +181,7 @@ def _coco_person(path, i, o):
         f'{path}: annotation {i}: {e}; write x, y, v a joint, and x, y, w, h a bbox') from None
     return pose.reshape(-1, 3), box + np.array([0, 0, *box[:2]], np.float32), pose3d
 
+# %% ../nbs/26_annotations.ipynb #c5019803
 def _coco_bones(path, category):
     "The bones of a category, by name or by place from 0"
     bones,n = category.get('skeleton') or [],len(category['keypoints'])
@@ -191,6 +192,7 @@ def _coco_bones(path, category):
                   'usual ones are drawn. For others, describe names and bones in a JSON file')
     return []
 
+# %% ../nbs/26_annotations.ipynb #c5019805
 _DESCRIBE = 'describe the joints in a JSON file of names, bones and mirror, and give that'
 
 def _coco_joints(path, categories, n, joints):
@@ -199,24 +201,22 @@ def _coco_joints(path, categories, n, joints):
         try: return describe_joints(**joints)
         except (TypeError, ValueError) as e: raise DataError(
             f'the description of joints: {e}; write lists of names, bones and mirror') from None
-    named = [o for o in categories if o.get('keypoints')]
+    named = [o for o in categories if isinstance(o.get('keypoints'), list) and o['keypoints']]
     if any(o['keypoints']!=named[0]['keypoints'] for o in named): raise DataError(
         f'{path}: its categories {", ".join(str(o.get("name")) for o in named[:9])} have joints '
         'of different names; keep the annotations of one in a file of their own')
     if named:
         names = named[0]['keypoints']
-        try: bones = _coco_bones(path, named[0])
-        except (OverflowError, TypeError, ValueError) as e: raise DataError(
-            f'{path}: the bones of its category: {e}; {_DESCRIBE}') from None
         if len(names)<n!=136: raise DataError(
             f'{path}: its category names {len(names)} joints, and its people have {n}; {_DESCRIBE}')
         try:
+            bones = _coco_bones(path, named[0])
             if len(names)>n:                                   # the rest is annotated elsewhere
                 here = {*range(n), *names[:n]}
                 names,bones = names[:n],[o for o in bones if {*o}<=here]
             found = describe_joints(names, bones)
-        except (TypeError, ValueError) as e: raise DataError(
-            f'{path}: the joints of its category: {e}; {_DESCRIBE}') from None
+        except (OverflowError, TypeError, ValueError) as e: raise DataError(
+            f'{path}: joints or bones of its category: {e}; {_DESCRIBE}') from None
         if not found['mirror']: warnings.warn(
             f'{path}: its joints {", ".join(found["joints"][:5])}… do not say which are left and '
             f'which right, and training mirrors images; {_DESCRIBE}')
@@ -224,13 +224,7 @@ def _coco_joints(path, categories, n, joints):
     if n in (26, 136): return skeleton_of(KEYPOINT_SETS['halpe']).to_dict()
     raise DataError(f'{path}: does not name its {n} joints; {_DESCRIBE}')
 
-# %% ../nbs/26_annotations.ipynb #32635fce
-class _Gathered:
-    "The annotations of a file, number by number"
-    def __init__(self):
-        self.image,self.id,self.category,self.pose3d,self.n = [],[],[],{},0
-        self.pose,self.box = array('f'),array('f')
-
+# %% ../nbs/26_annotations.ipynb #c5019808
 def whole_id(
     number,    # An id in a COCO file
 ):             # 12 for 12.0, as pandas writes columns with gaps; all others as they are
@@ -246,6 +240,13 @@ def _size(path, image):
         f'{sides[1]!r}; write them in pixels, or leave them out') from None
 
 def _key(number): return str(whole_id(number))
+
+# %% ../nbs/26_annotations.ipynb #32635fce
+class _Gathered:
+    "The annotations of a file, number by number"
+    def __init__(self):
+        self.image,self.id,self.category,self.pose3d,self.n = [],[],[],{},0
+        self.pose,self.box = array('f'),array('f')
 
 def _read_coco_parts(path):
     "Images by id, annotations, and categories of a file"
@@ -273,37 +274,7 @@ def _read_coco_parts(path):
             found.category.append(_key(o.get('category_id')))
     return images, found, categories
 
-# %% ../nbs/26_annotations.ipynb #62a254ef
-def read_coco(
-    path,           # COCO JSON, or what is written like it
-    joints=None,    # `names`, `bones` and `mirror`, where the file does not say or you know better
-) -> People:        # Everybody with a labelled joint; or a `DataError`
-    "Read annotations of people in photos"
-    images,found,categories = _read_coco_parts(path)
-    if not images or not found.id: raise DataError(
-        f'{path}: {len(images):,} images and {len(found.id):,} people with keypoints; it is no '
-        'COCO file of keypoints: export it as one')
-    used = [categories[o] for o in set(found.category) if o in categories] or [*categories.values()]
-    skeleton = _coco_joints(path, used, found.n, joints)
-    n = len(skeleton['joints'])
-    if n>found.n: raise DataError(
-        f'{path}: {found.n} joints a person, and {n} names; name those that it has')
-    pose = np.frombuffer(found.pose, np.float32).reshape(-1, found.n, 3)[:, :n]
-    keep = np.flatnonzero((pose[..., 2]>0).any(1)).tolist()
-    if not keep: raise DataError(f'{path}: nobody in it has a labelled joint')
-    _check_sides(path, skeleton['joints'], pose)
-    lost = [o for o in map(found.image.__getitem__, keep)
-            if not isinstance(images.get(o, [None])[0], str)]
-    if lost: raise DataError(
-        f'{path}: {len(lost):,} people have no image with a file name, the first: {lost[0]}')
-    pose3d = np.full((len(keep), n, 3), np.nan, np.float32) if found.pose3d else None
-    for row,i in enumerate(keep if found.pose3d else ()):
-        if i in found.pose3d: pose3d[row] = found.pose3d[i].reshape(-1, 3)[:n]
-    who = [images[found.image[i]] for i in keep]
-    box = np.frombuffer(found.box, np.float32).reshape(-1, 4)[keep]
-    return People([o[0] for o in who], _numbers(path, [found.id[i] for i in keep]), pose[keep], box,
-                  [o[1:] for o in who], skeleton, pose3d)
-
+# %% ../nbs/26_annotations.ipynb #c5019812
 def _check_sides(path, joints, pose):
     "Warn where left hips lie on the side of right shoulders, in the mean of all people"
     four = [side+part for part in ('Shoulder', 'Hip') for side in 'LR']
@@ -321,6 +292,36 @@ def _numbers(path, ids):
     warnings.warn(f'{path}: the ids of its annotations are no numbers, or two have the same; '
                   "people are counted instead, so COCO's AP cannot be measured with this file")
     return [*range(len(ids))]
+
+# %% ../nbs/26_annotations.ipynb #62a254ef
+def read_coco(
+    path,           # COCO JSON, or what is written like it
+    joints=None,    # `names`, `bones` and `mirror`, where the file does not say or you know better
+) -> People:        # Everybody with a labelled joint; or a `DataError`
+    "Read annotations of people in photos"
+    images,found,categories = _read_coco_parts(path)
+    if not images or not found.id: raise DataError(
+        f'{path}: no images, or nobody with keypoints in it; export it as COCO keypoints')
+    used = [categories[o] for o in set(found.category) if o in categories] or [*categories.values()]
+    skeleton = _coco_joints(path, used, found.n, joints)
+    n = len(skeleton['joints'])
+    if n>found.n: raise DataError(
+        f'{path}: {found.n} joints a person, and {n} names; name those that it has')
+    pose = np.frombuffer(found.pose, np.float32).reshape(-1, found.n, 3)[:, :n]
+    keep = np.flatnonzero((pose[..., 2]>0).any(1)).tolist()
+    if not keep: raise DataError(f'{path}: nobody in it has a labelled joint')
+    _check_sides(path, skeleton['joints'], pose)
+    lost = [o for o in map(found.image.__getitem__, keep)
+            if not isinstance(images.get(o, [None])[0], str)]
+    if lost: raise DataError(
+        f'{path}: annotations without an image of a file name: {len(lost):,}, first of {lost[0]}')
+    pose3d = np.full((len(keep), n, 3), np.nan, np.float32) if found.pose3d else None
+    for row,i in enumerate(keep if found.pose3d else ()):
+        if i in found.pose3d: pose3d[row] = found.pose3d[i].reshape(-1, 3)[:n]
+    who = [images[found.image[i]] for i in keep]
+    box = np.frombuffer(found.box, np.float32).reshape(-1, 4)[keep]
+    return People([o[0] for o in who], _numbers(path, [found.id[i] for i in keep]), pose[keep], box,
+                  [o[1:] for o in who], skeleton, pose3d)
 
 # %% ../nbs/26_annotations.ipynb #43e83555
 def _mpii_people(path, rows, head=None):
@@ -441,8 +442,7 @@ def read_people(
     joints=None,    # `names`, `bones` and `mirror`, where a COCO file does not say
 ) -> People:        # Everybody with a labelled joint; or a `DataError`
     "Read the annotations of COCO, MPII or AI Challenger"
-    path = Path(path)
-    if path.suffix.lower()=='.mat': return _read_mpii_mat(path)
+    if (path := Path(path)).suffix.lower()=='.mat': return _read_mpii_mat(path)
     key,first = next(iter(stream_json(path)), (None, None))
     if key is None and isinstance(first, dict):
         if 'joints_vis' in first: return _read_mpii_json(path)

@@ -242,7 +242,7 @@ def _bone_rotations(t, heads, p, rng):
         turns.append(R)
     return torch.stack(turns, 1)
 
-# %% ../nbs/13b_bodies.ipynb #2084315b
+# %% ../nbs/13b_bodies.ipynb #2084315a
 def _bone_places(t, turns, heads):
     "Where the bones begin in the pose `(n, b, 3)`, m, the root at 0"
     places = [torch.zeros_like(heads[:, 0])]*len(t.parents)
@@ -251,6 +251,7 @@ def _bone_places(t, turns, heads):
         places[i] = places[parent] + _apply(turns[:, parent], heads[:, i]-heads[:, parent])
     return torch.stack(places, 1)
 
+# %% ../nbs/13b_bodies.ipynb #2084315b
 def skin_bodies(
     weights:Tensor,   # How much each vertex follows each bone `(v, b)`
     moves:Tensor,     # Rotation and translation of each bone `(n, b, 3, 4)`

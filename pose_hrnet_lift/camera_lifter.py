@@ -37,13 +37,13 @@ class PreNormResidual(nn.Module):
     def forward(self, x): return x + self.layers(x)    # `(b, width)` to the same shape
 
 # %% ../nbs/33_camera_lifter.ipynb #cb38a4d4
-_RAY_SCALE,_LOG_EXTENT = 3,-2.6
+_RAY_SCALE,_LOG_EXTENT,_LEAST_EXTENT = 3,-2.6,.04
 
 def _camera_features(view, mean, size):
     "Ray of a pose, log of its angular size, whether they are given; and up `(b, 7)`"
     half,up = view[:, 2:3].abs(),view[:, 3:]
     ray = view[:, :2] + (mean[:, 0]/((CROP_SIZE-1)/2) - 1)*half
-    extent = (size[:, 0]/(CROP_SIZE/2)*half).clamp(min=1e-3).log() - _LOG_EXTENT
+    extent = (size[:, 0]/(CROP_SIZE/2)*half).clamp(min=_LEAST_EXTENT).log() - _LOG_EXTENT
     seen = torch.cat([_RAY_SCALE*ray, extent, torch.ones_like(extent)], 1)*(half>0).to(half.dtype)
     return torch.cat([seen, up], 1)
 

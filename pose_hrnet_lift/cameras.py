@@ -47,7 +47,9 @@ class Intrinsics(NamedTuple):
         if K.shape!=(3, 3) or dist.numel() not in (0, 4, 5, 8, 12, 14): raise ValueError(
             f'K is {tuple(K.shape)} and dist {tuple(dist.shape)}: give what cv2.calibrateCamera '
             'gives, a matrix 3x3 and k1, k2, p1, p2[, k3]')
-        if any(more) or K[0, 1]: raise ValueError(
+        if K[2].tolist()!=[0, 0, 1]: raise ValueError(
+            f"K is {K.tolist()}: give a matrix whose last row is 0, 0, 1; MATLAB's is transposed")
+        if any(more) or K[0, 1].abs()>.1: raise ValueError(            # pixels
             'only k1, k2, p1, p2, k3 are known here, no skew, rational or thin-prism model: '
             'calibrate without these flags, or undistort the images with cv2.undistort')
         numbers = K[[0, 1], [0, 1]], K[:2, 2], K.new_tensor([k1, k2, k3]), K.new_tensor([p1, p2])

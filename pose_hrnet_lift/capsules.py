@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SKIN', 'SHIRT', 'TROUSERS', 'SHOES', 'HAIR', 'THING', 'SEAT', 'DECOR', 'PARTS', 'SURFACE_DEPTH', 'Capsules',
-           'toe_position', 'body_capsules', 'Fragments', 'rasterize', 'camera_rays', 'peel_layers', 'visibility']
+           'toe_position', 'body_capsules', 'camera_rays', 'Fragments', 'rasterize', 'peel_layers', 'visibility']
 
 # %% ../nbs/12b_capsules.ipynb #12c07013
 import math
@@ -93,6 +93,21 @@ def body_capsules(
                   torch.stack([r0, r1], -1)*build[:, None, None],
                   front[:, None].expand_as(along), flat.expand(along.shape[:2]))
 
+# %% ../nbs/12b_capsules.ipynb #c4c2a9be
+def camera_rays(
+    frames,         # `Frames` with a camera and a crop each
+    size:int=256,   # Side of the crop, pixels
+) -> Tensor:        # Undistorted directions `(n, size, size, xyz)`, camera axes, z = 1
+    "Find the ray through every pixel of a crop, from a coarse grid"
+    knots = torch.linspace(0, size-1, 18, dtype=torch.float, device=frames.world.device)
+    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
+    image = grid/frames.crop.scale[:, None, None] + frames.crop.corner[:, None]
+    rays = undistort((image - frames.camera.c[:, None])/frames.camera.f[:, None], frames.camera,
+                     steps=4)
+    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear',
+                         align_corners=True)
+    return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
+
 # %% ../nbs/12b_capsules.ipynb #6c555365
 def _squashed(v, capsules):
     "Points as they are where the capsules are round"
@@ -110,42 +125,6 @@ def _coefficients(capsules):
     return torch.cat([_squashed(u, capsules), _squashed(a, capsules), capsules.axis, dot(u, a),
                       dot(a, a), length, r0, (r1-r0)/length.clamp(min=1e-3),
                       (1/capsules.flat**2-1)[..., None]], -1).flatten(0, 1)
-
-# %% ../nbs/12b_capsules.ipynb #4e5c11e9
-def _row_numbers(rows): return torch.arange(len(rows), device=rows.device)
-
-# %% ../nbs/12b_capsules.ipynb #df07b5c0
-def _spans(capsules, camera, crop, size):
-    "Runs of pixels that may see a capsule: capsule, first pixel and length of each"
-    ends = torch.stack([capsules.start, capsules.stop], 2)                        # (n, p, 2, 3)
-    z = ends[..., 2:].clamp(min=200)
-    beside = ends[..., :2].maximum(-z).minimum(z)    # beyond 45 degrees no lens sees
-    points = torch.cat([beside, z], -1).flatten(1, 2)
-    middle = to_crop(project(points, camera), crop).view_as(ends[..., :2])
-    reach = capsules.radius[..., None]*(camera.f*crop.scale[:, None])[:, None, None]/z*1.08 + 3
-    there = (capsules.radius[..., 0]>0) & (ends[..., 2].amin(2)>200)
-    lo,hi = (o.clamp(0, size).flatten(0, 1) for o in ((middle-reach).amin(2).floor(),
-                                                      (middle+reach).amax(2).ceil()+1))
-    rows = ((hi-lo)[:, 1]*there.flatten()).long()
-    capsule = _row_numbers(rows).repeat_interleave(rows)
-    y = lo[capsule, 1] + _row_numbers(capsule) - (rows.cumsum(0)-rows)[capsule]
-    (ax,ay),(bx,by) = (o.unbind(-1) for o in middle.flatten(0, 1).unbind(1))
-    slope = (bx-ax) / (by-ay).masked_fill((by-ay).abs()<1e-3, 1e-3)
-    half = reach.amax((2, 3)).flatten() * (1+slope**2).sqrt()
-    axis = (ax + slope*(.5-ay))[capsule] + slope[capsule]*(y-.5)
-    left = (axis-half[capsule]).floor().maximum(lo[capsule, 0])
-    right = (axis+half[capsule]).ceil().minimum(hi[capsule, 0])
-    scene = torch.div(capsule, capsules.flat.shape[1], rounding_mode='floor')
-    return capsule, ((scene*size + y)*size + left).long(), (right-left).clamp(min=0).long()
-
-# %% ../nbs/12b_capsules.ipynb #7a0ee4c2
-class Fragments(NamedTuple):
-    "Intersections of rays and capsules"
-    pixel:Tensor     # Index into all pixels of all scenes `(m,)`
-    capsule:Tensor   # Index into all capsules of all scenes `(m,)`
-    depth:Tensor     # z of the surface `(m,)`, mm
-    along:Tensor     # How far along the capsule's axis `(m,)`, 0 to 1
-    coverage:Tensor  # How much of the pixel is covered `(m,)`, 0 to 1
 
 # %% ../nbs/12b_capsules.ipynb #81c753e0
 def _nearest(s, da, du, dd, ua, aa):
@@ -188,6 +167,42 @@ def _entry_depth(passes):
     t,away = _nearest(s, da, du, dd, ua, aa)
     return t - (((r0 + taper*s)**2 - away).clamp(min=0)/dd).sqrt(), s/length.clamp(min=1e-3)
 
+# %% ../nbs/12b_capsules.ipynb #4e5c11e9
+def _row_numbers(rows): return torch.arange(len(rows), device=rows.device)
+
+# %% ../nbs/12b_capsules.ipynb #df07b5c0
+def _spans(capsules, camera, crop, size):
+    "Runs of pixels that may see a capsule: capsule, first pixel and length of each"
+    ends = torch.stack([capsules.start, capsules.stop], 2)                        # (n, p, 2, 3)
+    z = ends[..., 2:].clamp(min=200)
+    beside = ends[..., :2].maximum(-z).minimum(z)    # beyond 45 degrees no lens sees
+    points = torch.cat([beside, z], -1).flatten(1, 2)
+    middle = to_crop(project(points, camera), crop).view_as(ends[..., :2])
+    reach = capsules.radius[..., None]*(camera.f*crop.scale[:, None])[:, None, None]/z*1.08 + 3
+    there = (capsules.radius[..., 0]>0) & (ends[..., 2].amin(2)>200)
+    lo,hi = (o.clamp(0, size).flatten(0, 1) for o in ((middle-reach).amin(2).floor(),
+                                                      (middle+reach).amax(2).ceil()+1))
+    rows = ((hi-lo)[:, 1]*there.flatten()).long()
+    capsule = _row_numbers(rows).repeat_interleave(rows)
+    y = lo[capsule, 1] + _row_numbers(capsule) - (rows.cumsum(0)-rows)[capsule]
+    (ax,ay),(bx,by) = (o.unbind(-1) for o in middle.flatten(0, 1).unbind(1))
+    slope = (bx-ax) / (by-ay).masked_fill((by-ay).abs()<1e-3, 1e-3)
+    half = reach.amax((2, 3)).flatten() * (1+slope**2).sqrt()
+    axis = (ax + slope*(.5-ay))[capsule] + slope[capsule]*(y-.5)
+    left = (axis-half[capsule]).floor().maximum(lo[capsule, 0])
+    right = (axis+half[capsule]).ceil().minimum(hi[capsule, 0])
+    scene = torch.div(capsule, capsules.flat.shape[1], rounding_mode='floor')
+    return capsule, ((scene*size + y)*size + left).long(), (right-left).clamp(min=0).long()
+
+# %% ../nbs/12b_capsules.ipynb #7a0ee4c2
+class Fragments(NamedTuple):
+    "Intersections of rays and capsules"
+    pixel:Tensor     # Index into all pixels of all scenes `(m,)`
+    capsule:Tensor   # Index into all capsules of all scenes `(m,)`
+    depth:Tensor     # z of the surface `(m,)`, mm
+    along:Tensor     # How far along the capsule's axis `(m,)`, 0 to 1
+    coverage:Tensor  # How much of the pixel is covered `(m,)`, 0 to 1
+
 # %% ../nbs/12b_capsules.ipynb #92d29d4d
 def _pick(columns, rows): return [o.index_select(0, rows) for o in columns]
 
@@ -211,21 +226,6 @@ def rasterize(
     keep = (cover>.02).nonzero()[:, 0]
     pixel,capsule,cover = _pick((pixel, capsule, cover), keep)
     return Fragments(pixel, capsule, *_entry_depth(_pick(passes, keep)), cover)
-
-# %% ../nbs/12b_capsules.ipynb #c4c2a9be
-def camera_rays(
-    frames,         # `Frames` with a camera and a crop each
-    size:int=256,   # Side of the crop, pixels
-) -> Tensor:        # Undistorted directions `(n, size, size, xyz)`, camera axes, z = 1
-    "Find the ray through every pixel of a crop, from a coarse grid"
-    knots = torch.linspace(0, size-1, 18, dtype=torch.float, device=frames.world.device)
-    grid = torch.stack(torch.meshgrid(knots, knots, indexing='xy'), -1).flatten(0, 1)  # (324, 2)
-    image = grid/frames.crop.scale[:, None, None] + frames.crop.corner[:, None]
-    rays = undistort((image - frames.camera.c[:, None])/frames.camera.f[:, None], frames.camera,
-                     steps=4)
-    rays = F.interpolate(rays.mT.unflatten(-1, (18, 18)), (size, size), mode='bilinear',
-                         align_corners=True)
-    return F.pad(rays.permute(0, 2, 3, 1), (0, 1), value=1.)
 
 # %% ../nbs/12b_capsules.ipynb #08ec4273
 _LAYERS = 3    # Surfaces of a pixel that may show through one another

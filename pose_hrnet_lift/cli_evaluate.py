@@ -18,7 +18,8 @@ from .error_tables import PROTOCOLS
 from .distributed import init_distributed
 from .viz import markdown_table
 from .coco_evaluation import evaluate_coco
-from .evaluation import evaluate, evaluate_predictions, load_lifter
+from .stored_predictions import evaluate_predictions
+from .evaluation import evaluate, load_lifter
 from .cli import all_or_none, check_bounds, choose, load_pair, parse_subjects
 from .cli import progress_bar, refuse_options, report_errors
 

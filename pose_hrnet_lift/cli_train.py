@@ -28,11 +28,70 @@ from .zoo import locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
 from .checkpoints import read_history, save_curves, trained_file
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
-from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER
+from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER, check_recipe
 from .training_data import hrnet_dls, lifter_dls
 from .models import pose2d_sources
 from .cli import changed_options, check_bounds, choose, parse_size
 from .cli import parse_subjects, refuse_options, report_errors
+
+# %% ../nbs/75_cli_train.ipynb #ca8d5fa8
+@call_parse
+def pose3d_train(
+    model:str,               # Which network: hrnet, lifter or boxes, the person detector
+    root:str,                # Dataset directory; for boxes one in COCO's layout
+    log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
+    recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
+    net:str='',              # hrnet: w32, w48, reduced, medium, small; lifter: camera
+    size:str='256',          # hrnet, boxes: pixels of their images, 256 or height x width: 256x192
+    bs:int=None,             # Samples in a batch; the recipe's when left out
+    epochs:int=None,         # How often each sample is seen; the recipe's when left out
+    lr:float=None,           # Highest learning rate; the recipe's when left out
+    sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
+    augment:str='',          # hrnet: mild or photos; lifter: studios, joints of others
+    width:int=1024,          # lifter only: units in a layer
+    dropout:float=.5,        # lifter only: fraction of the units that are left out in training
+    noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
+    start:str='',            # Weights to start from: file, folder of a run, or name: hrnet-coco
+    poses:str='',            # lifter only: CSV of 2D joints found in the training images
+    valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
+    skip:bool=False,         # hrnet only: train on without images that cannot be read
+    also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
+    accumulate:int=None,     # Parts of a batch that are computed one after another; 1
+    freezebn:bool=False,     # Keep the statistics of batch normalization that --start has
+    seed:int=0,              # Same seed, same run
+    workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
+    tensorboard:bool=False,  # Also log for TensorBoard
+    compile:bool=False,      # Compile the network; a minute at the start, faster from then on
+    precision:str='',        # fp32, or bf16 where the device is fast at it; else the recipe's
+    ema:float=None,          # Decay of an EMA of the weights, such as 0.999; 0: none
+    plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
+    restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
+):
+    "Train hrnet, lifter or boxes, or resume where training stopped"
+    given,log = dict(locals()),log or f'log/{model}'
+    choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
+    _check_flags(model, given)
+    if plot:
+        with report_errors(): return _plot(log)
+    check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
+    run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
+    changes = _changes(precision, freezebn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
+                       accumulate=accumulate)
+    if model=='boxes':
+        size = parse_size(size)
+        with report_errors():
+            recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
+            _check_training(model, root, log, size, recipe)
+            return _fit(_box_learner(root, size, start, workers, seed, recipe, run), restart)
+    data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
+                valid=parse_subjects('--valid', valid) or None)
+    roots,size = _mix(root, also),parse_size(size)
+    make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
+    with report_errors():
+        _check_training(model, root, log, size, data['recipe'])
+        if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
+        else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
+        _fit(learn, restart)
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
 _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
@@ -91,8 +150,10 @@ _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_m
 def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
     from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
-    torch.manual_seed(data['seed'])
+    dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
+                    **data)                                    # before weights are fetched
     joints,start = read_skeleton(root).joints,_start_file('hrnet', start)
+    torch.manual_seed(data['seed'])
     n = len(joints)
     network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
     like = hrnet_like(start, n) if start and net else network
@@ -100,8 +161,6 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
         f'{start}: holds an {describe_network("HRNet", like.settings)}, and --net {net} is '
         f'{describe_network("HRNet", network.settings)}; leave --net out')
     if start: print(load_initial(network, start, joints), flush=True)
-    dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
-                    **data)
     _note_start(dls, start)
     return hrnet_learner(dls, network, **run)
 
@@ -147,7 +206,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)
     learn = lifter_learner(dls, network, **run)
-    learn.steps_per_event = 20               # a step is shorter than what fastai does around it
+    learn.steps_per_event = 20               # a step is shorter than the reports on it
     return learn
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
@@ -159,6 +218,35 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
     dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=recipe, seed=seed)
     _note_start(dls, start)
     return b.box_learner(dls, network, **run)
+
+# %% ../nbs/75_cli_train.ipynb #4a9ac633
+_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
+            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
+            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
+            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
+
+def _check_flags(model, given):
+    "Refuse options that this training would ignore"
+    for name,flag in changed_options(pose3d_train, given).items():
+        if model not in _FOR.get(name, (model,)): sys.exit(
+            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
+    start,net = given['start'],given['net']
+    choose('--net', net, {'': '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
+    refuse = partial(refuse_options, pose3d_train, given)
+    if not start: refuse(['freezebn'], 'there are no weights to --start from that have statistics')
+    elif model=='lifter': refuse(['width', 'dropout', 'net'],
+                                 'the weights to --start from have their own')
+    if net=='camera': refuse(['width', 'dropout'], 'a CameraLifter has its own')
+
+def _check_training(model, root, log, size, recipe):
+    "Refuse a training that would fail later"
+    if model=='boxes' and (size[0]!=size[1] or size[0]%64) or any(o%32 for o in size): sys.exit(
+        'error: --size is a multiple of 32 for hrnet, or two, and one of 64 for boxes, not '
+        + 'x'.join(map(str, size)))
+    try: check_recipe(recipe)
+    except ValueError as error: sys.exit(f'error: {error}')
+    if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
+        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
 
 # %% ../nbs/75_cli_train.ipynb #6dbb9ae3
 def _fit(learn, restart):
@@ -172,104 +260,3 @@ def _plot(log):
     if not read_history(log): raise CheckpointError(
         f'{log}: has no history of a training; name the folder of one, --log')
     print(save_curves(log))
-
-# %% ../nbs/75_cli_train.ipynb #ca8d5fa8
-@call_parse
-def pose3d_train(
-    model:str,               # Which network: hrnet, lifter or boxes, the person detector
-    root:str,                # Dataset directory; for boxes one in COCO's layout
-    log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
-    recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
-    net:str='',              # hrnet: w32, w48, reduced, medium, small; lifter: camera
-    size:str='256',          # hrnet, boxes: pixels of their images, 256 or height x width: 256x192
-    bs:int=None,             # Samples in a batch; the recipe's when left out
-    epochs:int=None,         # How often each sample is seen; the recipe's when left out
-    lr:float=None,           # Highest learning rate; the recipe's when left out
-    sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
-    augment:str='',          # hrnet: mild or photos; lifter: studios, joints of others
-    width:int=1024,          # lifter only: units in a layer
-    dropout:float=.5,        # lifter only: fraction of the units that are left out in training
-    noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
-    start:str='',            # Weights to start from: file, folder of a run, or name: hrnet-coco
-    poses:str='',            # lifter only: CSV of 2D joints found in the training images
-    valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
-    skip:bool=False,         # hrnet only: train on without images that cannot be read
-    also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
-    accumulate:int=None,     # Parts of a batch that are computed one after another; 1
-    freezebn:bool=False,     # Keep the statistics of batch normalization that --start has
-    seed:int=0,              # Same seed, same run
-    workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
-    tensorboard:bool=False,  # Also log for TensorBoard
-    compile:bool=False,      # Compile the network; a minute at the start, faster from then on
-    precision:str='',        # fp32, or bf16 where the device is fast at it; else the recipe's
-    ema:float=None,          # Decay of an EMA of the weights, such as 0.999; 0: none
-    plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
-    restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
-):
-    "Train hrnet, lifter or boxes, or resume where training stopped"
-    given,log = dict(locals()),log or f'log/{model}'
-    choose('MODEL', model, dict.fromkeys(('hrnet', 'lifter', 'boxes')))
-    _check_flags(model, given)
-    if plot:
-        with report_errors(): return _plot(log)
-    check_bounds(seed=seed, workers=workers, width=width, dropout=dropout, noise=noise)
-    run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
-    changes = _changes(precision, freezebn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
-                       accumulate=accumulate)
-    if model=='boxes':
-        size = parse_size(size)
-        with report_errors():
-            recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
-            _check_training(model, [root], log, size, recipe)
-            return _fit(_box_learner(root, size, start, workers, seed, recipe, run), restart)
-    data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
-                valid=parse_subjects('--valid', valid) or None)
-    roots,size = _mix(root, also),parse_size(size)
-    if model=='hrnet' and net: choose('--net', net, _NETS)
-    make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
-    with report_errors():
-        _check_training(model, [*roots] if also else [root], log, size, data['recipe'])
-        if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
-        else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
-        _fit(learn, restart)
-
-# %% ../nbs/75_cli_train.ipynb #4a9ac633
-_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
-            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
-            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
-            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
-
-def _check_flags(model, given):
-    "Refuse options that this training would ignore"
-    changed,net = changed_options(pose3d_train, given),given['net']
-    for name,flag in changed.items():
-        if model not in _FOR.get(name, (model,)): sys.exit(
-            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
-    if given['freezebn'] and not given['start']: sys.exit(
-        'error: --freezebn keeps the statistics of weights to --start from; name these')
-    if model!='lifter': return
-    if net not in ('', 'camera'): sys.exit(
-        f'error: --net of a lifter is camera, or left out for Martinez\' network, not {net}')
-    if given['start']: refuse_options(pose3d_train, given, ('width', 'dropout', 'net'),
-                                      'the weights to --start from have their own')
-    if net=='camera' and {'width', 'dropout'}&{*changed}: sys.exit(
-        'error: --width and --dropout are for Martinez\' network, not for --net camera')
-
-def _check_training(model, roots, log, size, recipe):
-    "Refuse a training that would fail later"
-    if gone := [o for o in roots if not Path(o).is_dir()]: sys.exit(
-        f'error: {gone[0]}: there is no such folder; name a dataset directory')
-    given = 'x'.join(map(str, size))
-    if any(o%32 for o in size): sys.exit(
-        f'error: --size is a multiple of 32, or two, not {given}')
-    if model=='boxes' and (size[0]!=size[1] or size[0]%64): sys.exit(
-        f'error: --size of boxes is one multiple of 64, since images are squares, not {given}')
-    bs,parts = recipe.bs,recipe.accumulate
-    if bs%parts: sys.exit(f'error: --accumulate {parts}: cannot split batches of {bs} into equal '
-                          'parts; choose --bs as a multiple of it')
-    many = f' in {parts} parts' if parts>1 else ''
-    if model=='lifter' and bs<2*parts and not recipe.freeze_bn: sys.exit(
-        f'error: --bs is {2*parts} or more for the lifter{many}: one pose has no standard '
-        'deviation, which batch normalization divides by')
-    if Path(log).resolve()==Path(roots[0]).resolve() or (Path(log)/'annot').exists(): sys.exit(
-        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')

@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 import torch
 import torch.nn.functional as F
-from .skeleton import JOINTS, KEYPOINT_SETS
+from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
 from .files import CheckpointError, file_kind, file_sha256, printable, quote_path
 from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
@@ -78,8 +78,6 @@ def identify(
     for family,marks in _FAMILIES.items():
         prefixes = _prefixes(state, marks)
         if not prefixes: continue
-        if len(prefixes)>9: raise CheckpointError(
-            f'{path}: holds {len(prefixes)} networks. Save one of them in a file of its own.')
         first,*others = (_under(state, p, prefixes) for p in prefixes)
         for one in others:
             if set(one)!=set(first) or not all(v.equal(first[k]) for k,v in one.items()):
@@ -378,8 +376,6 @@ def _config_stats(config):
     return dict(zip(('mean2d', 'std2d', 'mean3d', 'std3d'), parts))
 
 # %% ../nbs/41_conversion.ipynb #ec2e40ca
-_RECORDED = (0, 1, 2, 3, 6, 7, 8, 12, 13, 14, 15, 17, 18, 19, 25, 26, 27)
-
 def _weigq_stats(path, stats):
     "Mean and standard deviation in 3D `(17, 3)` mm, from the file beside weigq's checkpoint"
     stats = Path(stats or path.with_name('stat_3d.pth.tar'))
@@ -388,32 +384,27 @@ def _weigq_stats(path, stats):
         f'{stats}. Take stat_3d.pth.tar from its data, and put it there or name it: `stats=`.')
     held,_ = read_torch(stats)
     mean,std,used = (held.get(k, torch.zeros(0)) for k in ('mean', 'std', 'dim_use'))
-    fits = used.tolist()==[3*j+i for j in _RECORDED[1:] for i in range(3)]
+    fits = used.tolist()==[3*j+i for j in H36M_17[1:] for i in range(3)]
     if not fits or not mean.numel()==std.numel()==96: raise CheckpointError(
         f'{stats}: does not hold the mean, std and dim_use of 32 points that {path.name} needs. '
         f'{DOWNLOAD_AGAIN}')
-    mean,std = (o.float().reshape(32, 3)[list(_RECORDED)] for o in (mean, std))
+    mean,std = (o.float().reshape(32, 3)[list(H36M_17)] for o in (mean, std))
     mean[0] = std[0] = 0
     return dict(mean3d=mean, std3d=std)
 
 # %% ../nbs/41_conversion.ipynb #9250bcdd
-def _lifter_set(path, takes, joints, dataset):
-    "Whose joints a lifter takes; and what to tell the reader if nothing says so"
-    words = _words(path)
-    by_name = 'coco' if 'coco' in words else 'h36m' if 'h36m' in words or takes==16 else None
-    return _keypoint_set(path, 17, joints or (None if dataset else by_name), dataset)
-
 def _convert_lifter(path, state, about, family, joints, stats):
     config,state = _config_of(about),_network_only(state)
-    dataset = _dataset(_dig(about, 'meta'), config)
-    if '3dhp' in f'{dataset} {" ".join(_words(path))}'.lower(): raise CheckpointError(
+    dataset,words = _dataset(_dig(about, 'meta'), config),_words(path)
+    if '3dhp' in f'{dataset} {" ".join(words)}'.lower(): raise CheckpointError(
         f'{path}: was trained on MPI-INF-3DHP, whose joints are not ours. Take one of Human3.6M.')
     by_weigq,frames = 'weigq' in family,receptive_field(state)
     stats = _weigq_stats(path, stats) if by_weigq else _config_stats(config)
     try: state,settings = as_lifter(state, family, stats)
     except ValueError as error: raise CheckpointError(f'{path}: {error}') from None   # it is whole
-    takes = LIFTER_JOINTS[family.split()[1]][0]
-    name,problem = _lifter_set(path, takes, joints, dataset)
+    of_16 = LIFTER_JOINTS[family.split()[1]][0]==16
+    by_name = 'coco' if 'coco' in words else 'h36m' if 'h36m' in words or of_16 else None
+    name,problem = _keypoint_set(path, 17, joints or (None if dataset else by_name), dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,
                     input_size=(256, 256), crop_factor=1.2, unit='mm', root='hip at the origin')
     if frames>1: metadata['frames'] = frames

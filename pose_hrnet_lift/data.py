@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['UNLABELLED', 'CROP_ARRAYS', 'CAMERA_ARRAYS', 'Annotations', 'is_labelled', 'select', 'assumed_box', 'read_boxes',
-           'read_arrays', 'labelled_box', 'load_split', 'repeat_problems', 'read_annotations', 'pose_stats',
+           'read_arrays', 'labelled_box', 'repeat_problems', 'load_split', 'read_annotations', 'pose_stats',
            'read_stats', 'read_listed', 'Sample', 'make_sample', 'PoseImages', 'split_subjects']
 
 # %% ../nbs/20_data.ipynb #d370824b
@@ -25,7 +25,7 @@ from .skeleton import JOINTS, ROOT, root_relative
 from .cameras import CROP_SIZE, in_crop, scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
-from .layout import parse_name, read_names, read_skeleton
+from .layout import Problem, parse_name, read_names, read_skeleton
 from .layout import check_listed, collect, has_stats, issues, own_file
 from .layout import preview, raise_if, require_files
 
@@ -76,8 +76,8 @@ def _opened(path):
     except DataError: raise
     except Exception as e:                                # a wrong byte raises all kinds of errors
         fix = 'copy it again, and close the program that writes it'
-        raise DataError(*issues(path, (
-            True, f'cannot be read as HDF5 ({type(e).__name__}: {e})', fix))) from None
+        what = f'cannot be read as HDF5 ({type(e).__name__}: {e})'
+        raise DataError(Problem('error', str(path), what, fix)) from None
 
 def _read_array(file, key, shape, kinds='iuf'):
     "A dataset of an open HDF5 file"
@@ -89,13 +89,13 @@ def _read_array(file, key, shape, kinds='iuf'):
     own = own and not (file[key].is_virtual or file[key].external)
     raise_if(issues(path, (not own, f'{key} is a link or a group',
                            'store its numbers in this file')))
-    kind,found,wanted = file[key].dtype,file[key].shape,', '.join(map(str, shape))
+    kind,found,wanted = file[key].dtype,file[key].shape,str(('N', *shape)).replace("'", '')
     values,ours = ('numbers', 'float32') if 'f' in kinds else ('true or false', 'bool')
     large = file[key].size*kind.itemsize > max(2**24, 1000*os.path.getsize(path))
     raise_if(issues(path,
         (kind.kind not in kinds, f'{key} holds {kind}, not {values}', f'store it as {ours}'),
         (found[1:]!=shape or not found, f'{key} has shape {found}',
-         f'store it as (N, {wanted}), one row an image'),
+         f'store it as {wanted}, one row an image'),
         (large, f'{key} claims {found}, far more than the file can hold', 'copy it again')))
     with np.errstate(over='ignore'):
         return torch.from_numpy(file[key][()].astype(np.float32, copy=False))
@@ -131,8 +131,8 @@ def read_boxes(
             if _PLACE.keys()<=file.keys():
                 arrays = {key: _read_array(file, key, shape) for key,shape in _PLACE.items()}
     lengths = {len(o) for o in arrays.values()} - {len(names)}
-    raise_if(issues(path, (lengths, f'boxes of {lengths} people for {len(names)} images',
-                           'row i must belong to line i of the list')))
+    if lengths: raise DataError(f'{path}: boxes of {lengths} people for {len(names)} images; row i '
+                                'must belong to line i of the list')
     return _boxes(arrays, len(names))
 
 # %% ../nbs/20_data.ipynb #5da7a011
@@ -203,24 +203,48 @@ def _crop_side(pose2d, labelled):
     sure = sure and not 205<2*middle.mean()<318                                # within a fourth
     return side if sure else CROP_SIZE
 
+# %% ../nbs/20_data.ipynb #d5020002
+def _scale_problems(path, pose3d, every):
+    "Whether 3D poses are in mm"
+    if pose3d is None: return []
+    low = 200 if pose3d.shape[1]==len(JOINTS) else 20        # hands are smaller than people
+    reach = pose3d[every].norm(dim=-1).amax(1).median().item()
+    factor = next((f for f in (1000, 10) if low<=reach*f<=2500), None)
+    side = 'less' if reach<low else 'more'
+    what = f'pose3d is not in mm: half the people reach {side} than {reach:.3g} from the root'
+    return issues(path, (not low<=reach<=2500, what,
+                         f'multiply it by {factor}' if factor else 'store mm in camera axes'))
+
+# %% ../nbs/20_data.ipynb #d5020004
 def _unit_problems(path, pose2d, pose3d, labelled):
     "Whether poses are in other units than pixels of the crop and mm"
     every = slice(None, None, max(1, len(pose2d)//10_000))
     pose2d,labelled = pose2d[every],labelled[every]
     low,high = labelled_box(pose2d, labelled).split(2, -1)
     inside,side = in_crop(pose2d)[labelled].float().mean().item(),_crop_side(pose2d, labelled)
-    size = (high-low).amax(1).median().item()
+    size = (high-low).amax(1)[labelled.sum(1)>1].median().item()      # nan if nobody has a second
     unit = 'heatmap pixels' if side==64 else f'pixels of a crop of {side}'
     x,y = ((low+high)/2).median(0).values.tolist()
     return _scale_problems(path, pose3d, every) + issues(path,
         (size<4, f'pose2d is not in pixels: half the people are smaller than {size:.3g}',
          'multiply it by 256' if low.median()>0 else 'add 1 and multiply by 128'),
-        (size>=4 and side!=CROP_SIZE,
+        (not size<4 and side!=CROP_SIZE,
          f'pose2d looks like {unit}: people are around ({x:.0f}, {y:.0f}), not in the middle',
          f'multiply it by {CROP_SIZE/side:.3g}'),
-        (size>=4 and inside<.5 and side==CROP_SIZE,
+        (not size<4 and inside<.5 and side==CROP_SIZE,
          f'pose2d is not in the crop: {inside:.0%} of the joints lie in its 256 pixels',
          'store pixels of the crop, not of the whole image'))
+
+# %% ../nbs/20_data.ipynb #d5020007
+def _in_world(body, up, R):
+    "Is up the same for cameras of all directions, and stand people along it if `R` turns it?"
+    known = up.isfinite().all(1) & R.isfinite().flatten(1).all(1)
+    if not known.any(): return False
+    body,up,R = body[known],torch.nn.functional.normalize(up[known], dim=1)[..., None],R[known]
+    spread = lambda o: (o-o[:1]).norm(dim=1).max()
+    stands = torch.cosine_similarity(body, (R @ up)[..., 0], dim=1)
+    better = stands - torch.cosine_similarity(body, up[..., 0], dim=1) > .5
+    return bool(spread(up)<1e-3 and spread(R.mT @ up)>.1 and better.float().mean()>.5)
 
 def _up_problems(path, pose3d, up, R=None):
     "Whether up points to where the feet are, or is in world axes, as far as it is known"
@@ -234,25 +258,41 @@ def _up_problems(path, pose3d, up, R=None):
         (down>.5 and not world, f'up points down: {down:.0%} of the people stand on their heads',
          'multiply it by -1; it is in camera axes, x right, y down, z ahead'))
 
-def _in_world(body, up, R):
-    "Is up the same for cameras of all directions, and stand people along it if `R` turns it?"
-    known = up.isfinite().all(1) & R.isfinite().flatten(1).all(1)
-    if not known.any(): return False
-    body,up,R = body[known],torch.nn.functional.normalize(up[known], dim=1)[..., None],R[known]
-    spread = lambda o: (o-o[:1]).norm(dim=1).max()
-    stands = torch.cosine_similarity(body, (R @ up)[..., 0], dim=1)
-    better = stands - torch.cosine_similarity(body, up[..., 0], dim=1) > .5
-    return bool(spread(up)<1e-3 and spread(R.mT @ up)>.1 and better.float().mean()>.5)
+# %% ../nbs/20_data.ipynb #d5020009
+def _finite(arrays, labelled):
+    "Which rows have numbers throughout, and a labelled joint `(n,)`"
+    flat = arrays['pose2d'].isfinite().all(-1) | ~labelled
+    finite = flat.all(1) & labelled.any(1)
+    return finite & arrays['pose3d'].isfinite().flatten(1).all(1) if 'pose3d' in arrays else finite
 
-def _scale_problems(path, pose3d, every):
-    "Whether 3D poses are in mm"
-    if pose3d is None: return []
-    low = 200 if pose3d.shape[1]==len(JOINTS) else 20        # hands are smaller than people
-    reach = pose3d[every].norm(dim=-1).amax(1).median().item()
-    factor = next((f for f in (1000, 10) if low<=reach*f<=2500), None)
-    what = f'pose3d is not in mm: half the people reach less than {reach:.3g} from the root'
-    return issues(path, (not low<=reach<=2500, what,
-                         f'multiply it by {factor}' if factor else 'store mm in camera axes'))
+def _annotate(root, names, arrays, labelled):
+    "Annotations from what the file holds, in the memory of these arrays"
+    pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
+    pose2d[~labelled] = UNLABELLED
+    visible = in_crop(pose2d) & labelled
+    if pose3d is not None: pose3d -= pose3d[:, ROOT, None].clone()
+    head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
+    box = _boxes(arrays, len(names))
+    return Annotations(root, names, pose2d, pose3d, visible, box, head)
+
+# %% ../nbs/20_data.ipynb #b9f06ac0
+def _row_problems(path, finite, leaks):
+    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or in Python on_bad='drop'"
+    return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
+                         f'repair the file, {drop}'),
+                  (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
+                   f'shorten one list, {drop}'))
+
+def repeat_problems(
+    path,        # The list or file that holds the names, for the message
+    names,       # Names of images
+) -> list:       # A `Problem`, a warning, if any of them is there twice
+    "Warn of names that are listed more than once"
+    seen = set()
+    twice = [name for name in names if name in seen or seen.add(name)]
+    return issues(path, (twice, f'{preview(twice, "name")} listed more than once',
+                         'these count twice in every mean'),
+                  level='warning')
 
 # %% ../nbs/20_data.ipynb #6a7a9a18
 def load_split(
@@ -285,41 +325,6 @@ def load_split(
     rows = _row_problems(path, finite, [name for name in names if name in held_out])
     return annotations,finite & fresh,problems,rows
 
-def _annotate(root, names, arrays, labelled):
-    "Annotations from what the file holds, in the memory of these arrays"
-    pose2d,pose3d = arrays['pose2d'],arrays.get('pose3d')
-    pose2d[~labelled] = UNLABELLED
-    visible = in_crop(pose2d) & labelled
-    if pose3d is not None: pose3d -= pose3d[:, ROOT, None].clone()
-    head = arrays['head']*arrays['crop_scale'] if 'head' in arrays else None
-    box = _boxes(arrays, len(names))
-    return Annotations(root, names, pose2d, pose3d, visible, box, head)
-
-def _finite(arrays, labelled):
-    "Which rows have numbers throughout, and a labelled joint `(n,)`"
-    flat = arrays['pose2d'].isfinite().all(-1) | ~labelled
-    finite = flat.all(1) & labelled.any(1)
-    return finite & arrays['pose3d'].isfinite().flatten(1).all(1) if 'pose3d' in arrays else finite
-
-# %% ../nbs/20_data.ipynb #b9f06ac0
-def _row_problems(path, finite, leaks):
-    gaps,drop = (~finite).nonzero()[:, 0].tolist(),"or in Python on_bad='drop'"
-    return issues(path, (gaps, f'NaN, infinity or no labelled joint in {preview(gaps, "row")}',
-                         f'repair the file, {drop}'),
-                  (leaks, f'{preview(leaks, "training image")} also in valid_images.txt',
-                   f'shorten one list, {drop}'))
-
-def repeat_problems(
-    path,        # The list or file that holds the names, for the message
-    names,       # Names of images
-) -> list:       # A `Problem`, a warning, if any of them is there twice
-    "Warn of names that are listed more than once"
-    seen = set()
-    twice = [name for name in names if name in seen or seen.add(name)]
-    return issues(path, (twice, f'{preview(twice, "name")} listed more than once',
-                         'these count twice in every mean'),
-                  level='warning')
-
 # %% ../nbs/20_data.ipynb #f5649274
 def read_annotations(
     root,                 # Dataset directory
@@ -329,14 +334,13 @@ def read_annotations(
     "Read the poses of a split, or say all that is wrong with them"
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
-    lacks_truth = split!='train' and truth.parent.is_dir() and not truth.exists()
-    raise_if(issues(truth, (lacks_truth, 'this set has no ground truth for these images',
-                           'to measure errors, hold out training subjects: split_subjects, or '
-                           'pose3d_evaluate --split train --subjects')))
+    if split!='train' and truth.parent.is_dir() and not truth.exists(): raise DataError(
+        f'{truth}: this set has no ground truth for these images; to measure errors, hold out '
+        'training subjects: split_subjects, or pose3d_evaluate --split train --subjects')
     annotations,valid,problems,rows = load_split(root, split)
     if on_bad=='raise': problems = problems + rows
     raise_if([*dict.fromkeys(problems)])
-    raise_if(issues(truth, (not valid.any(), 'no valid rows', 'make the set again')))
+    if not valid.any(): raise DataError(f'{truth}: no valid rows; make the set again')
     for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
     repeats = repeat_problems(truth, annotations.names)
     for problem in repeats: warnings.warn(str(problem), stacklevel=2)
@@ -357,8 +361,8 @@ _NUMBER = re.compile(r'[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?').fullmatch
 def _read_table(path, n):
     "A text file of `n` lines of three numbers"
     try: content = own_file(path).read_text('utf-8-sig', errors='replace').split('\n')
-    except OSError as e: raise DataError(*issues(path,
-        (e, f'unreadable ({e})', 'make it a file that you may read'))) from None
+    except OSError as e: raise DataError(Problem('error', str(path),
+        f'unreadable ({e})', 'make it a file that you may read')) from None
     lines = [line.strip() for line in content if line.strip()]
     good = lambda word: _NUMBER(word) and math.isfinite(float(word)) and abs(float(word))<1e6
     odd = [f'line {i}: {line[:40]!r}' for i,line in enumerate(lines, 1)
@@ -433,11 +437,11 @@ def split_subjects(
     "Hold out people"
     subjects = torch.tensor([parse_name(name).subject for name in annotations.names])
     held,present = torch.isin(subjects, torch.tensor(valid)),subjects.unique().tolist()
-    single,one_sided = len(present)==1,held.all() or not held.any()
-    raise_if(issues(annotations.root,
-        (single, f'subject {present[0]} is the only one, and one person is no test of another',
-         'add people; until then hold out whole actions with select, and say so at every number'),
-        (one_sided and not single,
-         f'holding out {tuple(valid)} of subjects {present} leaves one side empty',
-         'name some of them, but not all')))
+    if len(present)==1: raise DataError(
+        f'{annotations.root}: subject {present[0]} is the only one, and one person is no test of '
+        'another; add people; until then hold out whole actions with select, and say so at every '
+        'number')
+    if held.all() or not held.any(): raise DataError(
+        f'{annotations.root}: holding out {tuple(valid)} of subjects {present} leaves one side '
+        'empty; name some of them, but not all')
     return select(annotations, ~held), select(annotations, held)

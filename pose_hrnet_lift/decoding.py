@@ -90,6 +90,8 @@ def _unknown(start):
     if _is_video(start): return (
         'is a video, not an image; predict_video takes it, and pose3d_predict, if its name ends in '
         '.mp4 or the like')
+    if start[:4] in (b'II*\0', b'MM\0*', b'II+\0', b'MM\0+'):
+        return 'is a TIFF of a kind that cannot be read; save it as PNG'
     return f'begins with {start}; it must be {", ".join(FORMATS)}'
 
 def _check_open(file):

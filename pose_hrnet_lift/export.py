@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastcore.basics import patch
-from .bvh import resample, save_bvh
+from .bvh import marker_names, place_assumed, resample, save_bvh, to_room
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, import_extra
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
-from .sequences import PoseSequence, as_sequences, check_times
+from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton
 from .viewer import save_html
 
@@ -71,13 +71,22 @@ def _json_list(items):
 
 def _about(seq):
     "What a document says of a person's video"
-    radii = None if seq.radii is None else seq.radii.tolist()
-    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), radii=radii)
+    up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
+    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii)
+
+def _head(first):
+    "What a document says of all people, and of the first one's video"
+    return dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
+                **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
+
+def _person(seq, first):
+    "What it says of a person; of another video than the first person's it says which"
+    own = {key: o for key,o in _about(seq).items() if o!=_about(first)[key]}
+    return dict(id=seq.id, fps=seq.fps) | own
 
 def _json_person(seq, first):
-    "Pieces of the JSON object of a person; of another video than the first person's it says which"
-    own = {key: o for key,o in _about(seq).items() if o!=_about(first)[key]}
-    yield json.dumps(dict(id=seq.id, fps=seq.fps) | own)[:-1]
+    "Pieces of the JSON object of a person"
+    yield json.dumps(_person(seq, first))[:-1]
     for name in ('frame', 'found', *_DIGITS):
         yield f', "{name}": '
         rows = _lists(getattr(seq, name))
@@ -93,10 +102,8 @@ def save_json(
     "Write everything that is known, in the schema above"
     sequences = as_sequences(sequences)
     first = sequences[0]
-    about = dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
-                 **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
     people = _json_list(_json_person(o, first) for o in sequences)
-    _write_text(path, chain([json.dumps(about)[:-1] + ', "people": '], people, '}'))
+    _write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
 
 def _as_people(document):
     "The sequences in what `save_json` wrote; any error if it is something else"
@@ -113,7 +120,7 @@ def _as_people(document):
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
         source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
-        radii=torch.tensor(o['radii']) if o.get('radii') else None,
+        **{name: torch.tensor(o[name]) if o.get(name) else None for name in ('up', 'radii')},
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
 
@@ -174,23 +181,22 @@ def save_npz(
     person,own = np.concatenate([np.full(len(o), o.id) for o in sequences]),sequences[0].skeleton
     none = torch.full((3, len(own.joints)), torch.nan)
     radii = torch.stack([none if o.radii is None else o.radii for o in sequences]).numpy()
-    columns |= dict(person=person, fps=sequences[0].fps, joints=np.array(own.joints),
-                    bones=np.array(own.bones), people=[o.id for o in sequences], radii=radii)
+    about = _head(sequences[0]) | dict(people=[_person(o, sequences[0]) for o in sequences])
+    columns |= dict(person=person, people=[o.id for o in sequences], radii=radii,
+                    fps=sequences[0].fps, joints=np.array(own.joints), bones=np.array(own.bones),
+                    about=json.dumps(about))
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #6653f427
-def _marker_names(skeleton):
-    "What markers are called: joints of Human3.6M by the first of their names, others by theirs"
-    return [o.split('/')[0] if skeleton==H36M else o for o in skeleton.joints]
-
-def _markers(seq):
-    "Markers `(t, j, xyz)`, mm, y up; `nan` in gaps"
-    known = seq.root.isfinite().any()
-    pose = (seq.pose3d_camera if known else seq.pose3d)*seq.pose3d.new_tensor([1., -1, -1])
+def _markers(seq, path):
+    "Markers `(t, j, xyz)` in the room, mm; `nan` in gaps"
+    pose = place_assumed(seq, path).pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    if known: return pose
-    floor = pose[..., 1].nan_to_num(torch.inf).amin(1)
-    return pose - torch.stack([0*floor, floor, 0*floor], 1)[:, None]
+    return to_room(pose, seq.up)
+
+def _first_number(seq):
+    "Number of the first frame, as motion capture counts: 1 at time 0"
+    return max(1 + round(seq.time[0].item()*seq.fps), 1)
 
 # %% ../nbs/69_export.ipynb #d547ebea
 def save_trc(
@@ -198,16 +204,17 @@ def save_trc(
     path,               # File to write
 ):
     "Write the joints as markers for OpenSim"
-    check_times(seq)
+    seq = resample(seq)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
-    names = _marker_names(seq.skeleton)
-    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, 1, len(seq)]
-    axes = ''.join(f'\tX{i}\tY{i}\tZ{i}' for i in range(1, len(names)+1))
+    names,first = marker_names(seq.skeleton), _first_number(seq)
+    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
+    axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
     lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
-             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names), f'\t{axes}', '']
-    for i,row in enumerate(_lists(_markers(seq).flatten(1))):
-        lines.append('\t'.join([str(i+1), f'{seq.time[i]:.6f}', *_decimals(row)]))
+             '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
+             f'\t\t{axes}', '']
+    for i,row in enumerate(_lists(_markers(seq, path).flatten(1))):
+        lines.append('\t'.join([str(first+i), f'{seq.time[i]:.6f}', *_decimals(row), '']))
     _write_text(path, (f'{line}\n' for line in lines))
 
 def save_c3d(
@@ -217,14 +224,15 @@ def save_c3d(
     "Write the joints as markers of a C3D file"
     c3d = import_extra('c3d', 'c3d')
     seq,writer = resample(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
-    points = _markers(seq).numpy().astype(np.float32)
+    points = _markers(seq, path).numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
         frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels(_marker_names(seq.skeleton))
+    writer.set_point_labels(marker_names(seq.skeleton))
     writer.set_screen_axis('+X', '+Y')
+    if _first_number(seq)+len(seq)<2**16: writer.set_start_frame(_first_number(seq))
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
         atomic_write(path, writer.write)
@@ -246,7 +254,8 @@ def _in_step(sequences):
         new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
         new[torch.searchsorted(frame, seq.frame)] = rows
         return new
-    return [dataclasses.replace(o, frame=frame, time=time, **{
+    fps = max(o.fps for o in sequences)
+    return [dataclasses.replace(o, frame=frame, time=time, fps=fps, **{
         name: spread(o, name) for name in ('found', *_DIGITS) if name!='time'}) for o in sequences]
 
 # %% ../nbs/69_export.ipynb #ea4ddacd

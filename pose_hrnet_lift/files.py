@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'PoseWarning', 'warn_of', 'plural',
-           'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'lock_file', 'draft_of', 'as_plain',
-           'open_draft', 'publish_draft', 'natural_key', 'visible_files', 'printable', 'quote_path', 'file_sha256',
-           'file_kind']
+           'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
+           'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
+           'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import hashlib
@@ -155,6 +155,27 @@ def atomic_write(
             'is unharmed. Make room, or choose a folder that exists and that you may write to.'
         ) from cause
 
+# %% ../nbs/02_files.ipynb #f905d230
+def write_text(
+    path,        # File to create or to replace
+    text:str,    # All that it is to hold
+):
+    "Write a text as UTF-8, whole or not at all"
+    atomic_write(path, lambda file: file.write(text.encode('utf-8', 'backslashreplace')))
+
+def as_plain(
+    value,     # NumPy's numbers or arrays, tensors, or anything else
+):             # Numbers, or lists of them, or text
+    "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
+    return value.tolist() if hasattr(value, 'tolist') else str(value)
+
+def write_json(
+    path,     # File to create or to replace
+    value,    # Dicts, lists, texts, numbers, and what `as_plain` takes
+):
+    "Write a value as JSON, whole or not at all"
+    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, default=as_plain) + '\n')
+
 # %% ../nbs/02_files.ipynb #a000000c
 @contextmanager
 def lock_file(
@@ -207,12 +228,6 @@ def _drop_parts(draft, old, new, folders):
                   'holds is thrown away, and it is made again', stacklevel=4)
     for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
 
-def as_plain(
-    value,     # NumPy's numbers or arrays, tensors, or anything else
-):             # Numbers, or lists of them, or text
-    "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
-    return value.tolist() if hasattr(value, 'tolist') else str(value)
-
 @contextmanager
 def open_draft(
     draft:Path,   # From `draft_of`
@@ -234,7 +249,7 @@ def open_draft(
             'or delete it')
         if old!=made_of: _drop_parts(draft, old, made_of or {}, folders)
         whole = asked | ({} if made_of is None else {'made_of': made_of})
-        atomic_write(path, lambda file: file.write(json.dumps(whole).encode()))
+        write_json(path, whole)
         if not (draft/'set').exists():              # published, then killed: the rest is of no use
             for folder in folders: shutil.rmtree(draft/folder, ignore_errors=True)
         for folder in folders: (draft/folder).mkdir(parents=True, exist_ok=True)
@@ -293,27 +308,14 @@ def file_sha256(
     with open(path, 'rb') as file: return hashlib.file_digest(file, 'sha256').hexdigest()
 
 # %% ../nbs/02_files.ipynb #a1b7e7f2
-_UNPACK,_NO_NET = 'Unpack it, and name the file in it.','Take a file of an HRNet or a lifter.'
-_KINDS = (    # how a file begins, after so many bytes; what it is; what to do
-    (0, b'version https://git-lfs', 'a Git LFS pointer, not the file itself',
+_KINDS = (    # how a file begins, what it is, what to do
+    (b'version https://git-lfs', 'a Git LFS pointer, not the file itself',
      'Run `git lfs pull` where it came from.'),
-    (0, b'<?xml', 'an XML text, perhaps the half of an OpenVINO network that holds no numbers',
-     'Run it by OpenVINO, or take the PyTorch file that it was made from.'),
-    (0, b'<', 'a web page, not a checkpoint',
+    (b'<', 'a web page, not a checkpoint',
      'Open its address in a browser to see what the page says, and download the file itself.'),
-    (0, b'\x89HDF\r\n\x1a\n', 'an HDF5 file, as Keras and datasets use it',
-     'Take a PyTorch or safetensors file of the network.'),
-    (4, b'TFL3', 'a network for TensorFlow Lite', 'Take the PyTorch file that it was made from.'),
-    (0, b'\x08\x01\x12', 'a saved TensorFlow model', 'Take a PyTorch or safetensors file.'),
-    (0, b'GGUF', 'a GGUF file of a language model', _NO_NET),
-    (0, b'\x93NUMPY', 'a NumPy array', _NO_NET),
-    (257, b'ustar', 'a tar archive', _UNPACK), (0, b'\x1f\x8b', 'a gzip archive', _UNPACK),
-    (0, b'BZh', 'a bzip2 archive', _UNPACK), (0, b'\xfd7zXZ', 'an xz archive', _UNPACK),
-    (0, b'7z\xbc\xaf', 'a 7z archive', _UNPACK), (0, b'Rar!', 'a rar archive', _UNPACK),
-    (0, b'\x89PNG', 'an image', _NO_NET), (0, b'\xff\xd8\xff', 'an image', _NO_NET),
-    (0, b'%PDF', 'a PDF document', _NO_NET))
+    (b'\x89HDF\r\n\x1a\n', 'an HDF5 file, as Keras and datasets use it',
+     'Take a PyTorch or safetensors file of the network.'))
 
-# %% ../nbs/02_files.ipynb #4d644381
 def _is_safetensors(head):
     return head[8:9]==b'{' and int.from_bytes(head[:8], 'little') < 100_000_000
 
@@ -328,11 +330,8 @@ def _zip_kind(path):
         with zipfile.ZipFile(path) as archive: names = archive.namelist()
     except Exception: names = ['data.pkl']                             # of what is left of it
     if any(o.endswith('data.pkl') for o in names): return 'a PyTorch zip', ''
-    if 'model.weights.h5' in names: return 'a Keras network', 'Take a PyTorch file of the network.'
-    if any('/models/' in o or 'exported_program' in o for o in names): return (
-        'a program of torch.export', 'Save the state_dict() of its module, and take that.')
-    if all(o.endswith('.npy') for o in names): return 'a NumPy archive', _NO_NET
-    return f'a zip archive of {", ".join(printable(o, 40) for o in names[:3])}', _UNPACK
+    held = ', '.join(printable(o, 40) for o in names[:3])
+    return f'a zip archive of {held}', 'If the network is a file in it, unpack it, and name that.'
 
 # %% ../nbs/02_files.ipynb #387619d3
 def file_kind(
@@ -350,13 +349,10 @@ def file_kind(
         f'{path}: cannot be read ({error.strerror}). Check its name and who may read it.') from None
     if not head: raise CheckpointError(f'{path}: is empty (0 bytes). Download it again.')
     if _is_safetensors(head): return 'safetensors', ''
-    for at,mark,kind,advice in _KINDS:
-        if head[at:].lstrip(b' \r\n\t\xef\xbb\xbf' if mark[:1]==b'<' else b'').startswith(mark):
-            return kind, advice
+    for mark,kind,advice in _KINDS:
+        if head.lstrip(b' \r\n\t\xef\xbb\xbf').startswith(mark): return kind, advice
     if _is_onnx(head): return 'an ONNX network', (
         'ONNX Runtime runs it as it is; to convert or train it, take the PyTorch file.')
     if _is_text(head): return 'a text', 'Take the file that holds the numbers.'
     if head.startswith(b'PK'): return _zip_kind(path)
-    if re.search(r'\.(data-\d+-of-\d+|index|meta)$', path.name): return (    # begin like anything
-        'a part of a TensorFlow checkpoint', 'Take a PyTorch or safetensors file of the network.')
     return 'a pickle or an old PyTorch file', ''

@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, as_plain, atomic_write, draft_of, import_extra
-from .files import open_draft, plural, publish_draft
+from .files import DataError, atomic_write, draft_of, import_extra, open_draft
+from .files import plural, publish_draft, write_json
 from .unpickle import LONG, Unpickler
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -57,7 +57,7 @@ def _with_crops(frames):
     "Frames with every optional annotation filled in, why each cannot be used or '', their crops"
     n,j,_ = frames.pose2d.shape
     every = torch.ones(n, j, dtype=torch.bool)
-    labelled = every if frames.labelled is None else frames.labelled.bool()
+    labelled = every if frames.labelled is None else frames.labelled>0
     labelled = labelled & frames.pose2d.isfinite().all(-1)
     box = labelled_box(frames.pose2d, labelled) if frames.box is None else frames.box.float()
     size = box[:, 2:] - box[:, :2]
@@ -71,7 +71,7 @@ def _with_crops(frames):
     good = torch.tensor([not o for o in why], dtype=torch.bool)
     safe = box.where(good[:, None], torch.tensor([0., 0, 2, 2]))
     crop = crop_from_box(safe, FACTOR, (CROP_SIZE, CROP_SIZE))
-    hidden = ~every if frames.hidden is None else frames.hidden.bool()
+    hidden = ~every if frames.hidden is None else frames.hidden>0
     frames = frames._replace(labelled=labelled, hidden=hidden, box=safe)
     return frames, why, crop
 
@@ -111,6 +111,7 @@ def _save_images(frames, crop, why, folder, size):
         found[i] = ''
     return found
 
+# %% ../nbs/23_importers.ipynb #b5019739
 def _import_clip(clip, root, part, size):
     "Write images and rows of one clip"
     frames,why,crop = _with_crops(clip.load())
@@ -133,6 +134,7 @@ def _append(file, n, rows):
         file[key][n:] = new
     for key in file.keys() - rows.keys(): file[key].resize(n + len(rows['pose2d']), 0)
 
+# %% ../nbs/23_importers.ipynb #b5019742
 class _LeftOut:
     "How many frames were left out for each reason, and the first of them"
     def __init__(self): self.n,self.first = Counter(),{}
@@ -144,6 +146,7 @@ class _LeftOut:
         return '; '.join(f'{n:,} where {why} ({", ".join(self.first[why])}{", …" if n>3 else ""})'
                          for why,n in self.n.most_common())
 
+# %% ../nbs/23_importers.ipynb #b5019744
 class _Stats:
     "Mean and standard deviation of root-relative poses, added up clip by clip"
     def __init__(self): self.n,self.sums,self.squares = 0,0.,0.
@@ -176,6 +179,32 @@ def _assemble(annot, split, parts):
     if split=='train' and stats.n: stats.save(annot)
     return n, left_out, images
 
+# %% ../nbs/23_importers.ipynb #21e13889
+def _check_images(source, root, n):
+    "Refuse an import of which two frames have one name, and the last its image"
+    lost = n - sum(1 for _ in (root/'images').iterdir())
+    if lost<=0: return
+    names = ''.join(o.read_text('utf-8') for o in sorted((root/'annot').glob('*_images.txt')))
+    raise DataError(f'{source}: {lost:,} {plural("frame", lost)} took the image of another of the '
+                    f'same name, such as {Counter(names.splitlines()).most_common(1)[0][0]}; is a '
+                    'recording there twice? Keep one of both, and import again')
+
+# %% ../nbs/23_importers.ipynb #b5019750
+def _finish(root, about, skeleton, counts):
+    "Write provenance and skeleton"
+    _check_images(about.get('source'), root, sum(images for *_,images in counts.values()))
+    for split,(n,left_out,_) in counts.items():
+        if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
+                                  f'{str(left_out) or "there is none"}')
+        if left_out.n: warnings.warn(
+            f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
+    found = {split: {'frames': n, 'left_out': left_out.n.total()}
+             for split,(n,left_out,_) in counts.items()}
+    about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
+    write_json(root/'provenance.json', about)
+    if skeleton: write_json(root/'annot'/'skeleton.json', skeleton)
+    if not any((root/'images').iterdir()): (root/'images').rmdir()
+
 # %% ../nbs/23_importers.ipynb #ea10f3b3
 _POSE_FILES = ('.json .gz .mat .npz .npy .pkl .h5 .cdf .xml .calibration .bvh .amc .asf .c3d '
                '.csv').split()
@@ -199,25 +228,7 @@ def _split_plan(about, clips, draft):
     if options.get('skip'): made_of['skipped photos'] = True
     return about | {'options': {k: v for k,v in options.items() if k!='skip'}}, made_of
 
-# %% ../nbs/23_importers.ipynb #826e6f3c
-def import_clips(
-    clips:list,                             # `Clip`s; their order is the order of the rows
-    out,                                    # Folder to create; it must not exist, or be empty
-    about:dict,                             # Where they come from, written to provenance.json
-    skeleton:dict=None,                     # Other joints: names, bones, mirror
-    progress=None,          # Called with (done, n) after each clip
-    size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
-) -> Path:                                  # `out`; a `DataError` where it is not empty
-    "Write clips into a dataset directory, or resume an import that was interrupted"
-    draft = draft_of(out)
-    if not clips: raise DataError(
-        f'{about.get("source")}: nothing to import; name other subjects or another folder')
-    about = about | ({'size': size} if size!=CROP_SIZE else {})
-    plan,made_of = _split_plan(about, clips, draft)
-    with open_draft(draft, plan, 'set/annot', 'parts', made_of=made_of):
-        _import_all(clips, draft, about, skeleton, progress, size)
-    return publish_draft(draft, out)
-
+# %% ../nbs/23_importers.ipynb #b5019754
 def _check_3d(clip, part, others, draft):
     "Refuse a clip without 3D poses among `others` of its split that have them, and vice versa"
     with np.load(part) as rows: has,empty = 'pose3d' in rows,not len(rows['names'])
@@ -241,33 +252,24 @@ def _import_all(clips, draft, about, skeleton, progress, size):
     _finish(root, about, skeleton,
             {o: _assemble(root/'annot', o, parts[o]) for o in parts if parts[o]})
 
-# %% ../nbs/23_importers.ipynb #21e13889
-def _check_images(source, root, n):
-    "Refuse an import of which two frames have one name, and the last its image"
-    lost = n - sum(1 for _ in (root/'images').iterdir())
-    if lost<=0: return
-    names = ''.join(o.read_text('utf-8') for o in sorted((root/'annot').glob('*_images.txt')))
-    raise DataError(f'{source}: {lost:,} {plural("frame", lost)} took the image of another of the '
-                    f'same name, such as {Counter(names.splitlines()).most_common(1)[0][0]}; is a '
-                    'recording there twice? Keep one of both, and import again')
-
-def _finish(root, about, skeleton, counts):
-    "Write provenance and skeleton"
-    _check_images(about.get('source'), root, sum(images for *_,images in counts.values()))
-    for split,(n,left_out,_) in counts.items():
-        if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
-                                  f'{str(left_out) or "there is none"}')
-        if left_out.n: warnings.warn(
-            f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
-    found = {split: {'frames': n, 'left_out': left_out.n.total()}
-             for split,(n,left_out,_) in counts.items()}
-    about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
-    def write(path, o):
-        text = json.dumps(o, indent=1, ensure_ascii=False, default=as_plain)
-        path.write_text(f'{text}\n', 'utf-8', 'backslashreplace')     # a folder's name in Latin-1
-    write(root/'provenance.json', about)
-    if skeleton: write(root/'annot'/'skeleton.json', skeleton)
-    if not any((root/'images').iterdir()): (root/'images').rmdir()
+# %% ../nbs/23_importers.ipynb #826e6f3c
+def import_clips(
+    clips:list,                             # `Clip`s; their order is the order of the rows
+    out,                                    # Folder to create; it must not exist, or be empty
+    about:dict,                             # Where they come from, written to provenance.json
+    skeleton:dict=None,                     # Other joints: names, bones, mirror
+    progress=None,          # Called with (done, n) after each clip
+    size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
+) -> Path:                                  # `out`; a `DataError` where it is not empty
+    "Write clips into a dataset directory, or resume an import that was interrupted"
+    draft = draft_of(out)
+    if not clips: raise DataError(
+        f'{about.get("source")}: nothing to import; name other subjects or another folder')
+    about = about | ({'size': size} if size!=CROP_SIZE else {})
+    plan,made_of = _split_plan(about, clips, draft)
+    with open_draft(draft, plan, 'set/annot', 'parts', made_of=made_of):
+        _import_all(clips, draft, about, skeleton, progress, size)
+    return publish_draft(draft, out)
 
 # %% ../nbs/23_importers.ipynb #88b68b72
 def _on_disk(file):
@@ -299,6 +301,7 @@ def _npy_header(file):
     read = np.lib.format.read_array_header_1_0 if old else np.lib.format.read_array_header_2_0
     return read(file)
 
+# %% ../nbs/23_importers.ipynb #b5019758
 def _npz_member(path, archive, entry):
     "One array of an `.npz` file"
     with archive.open(entry) as file:

@@ -159,10 +159,12 @@ def clamp_joint_limits(
     limits:tuple,   # `THIGH_LIMITS` or `ARM_LIMITS`
 ) -> Tensor:        # The same, or one near it that the joint allows
     "Clamp directions of thighs and upper arms to joint limits"
-    for i,others in ((0, [1, 2]), (1, [0, 2]), (2, [0, 1]))*2:
+    aside = (0, [1, 2], (0., -1)), (1, [0, 2], (0., -1)), (2, [0, 1], (0., 1))     # down, ahead
+    for i,others,free in aside*2:
         low,high = (math.sin(math.radians(o)) for o in limits[i])
         part,rest = way[..., i:i+1].clamp(low, high),way[..., others]
-        rest = rest * ((1 - part**2).sqrt() / rest.norm(dim=-1, keepdim=True).clamp(min=1e-6))
+        rest = torch.where(rest.norm(dim=-1, keepdim=True)<1e-6, rest.new_tensor(free), rest)
+        rest = rest * ((1 - part**2).sqrt() / rest.norm(dim=-1, keepdim=True))
         way = torch.cat([rest[..., :i], part, rest[..., i:]], -1)
     return way
 

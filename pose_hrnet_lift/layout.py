@@ -89,8 +89,8 @@ def own_file(
         real,home = path.resolve(strict=True),Path(home or path.parent).resolve()
         outside,odd = not real.is_relative_to(home),not stat.S_ISREG(real.stat().st_mode)
     except (OSError, RuntimeError, ValueError) as e:      # a loop of links, or nothing there
-        raise DataError(*issues(path, (e, f'cannot be opened ({e})',
-            'copy the file there'))) from None
+        raise DataError(Problem('error', str(path), f'cannot be opened ({e})',
+                                'copy the file there')) from None
     raise_if(issues(path,
         (outside, 'is linked from elsewhere', 'copy the file, or link the folder'),
         (odd, 'is no file', 'put a file there')))
@@ -119,8 +119,8 @@ def parse_name(
 ) -> FrameName:  # Its parts, the action in its published spelling; or a `DataError`
     "Read subject, action, camera and frame from a file name"
     match = NAME_PATTERN.fullmatch(name)
-    raise_if(issues(name, (match is None, 'the name does not say who, what, camera and frame',
-                          'names look like S6_Directions.54138969_002621.jpg')))
+    if not match: raise DataError(f'{name}: the name does not say who, what, camera and frame; '
+                                  'names look like S6_Directions.54138969_002621.jpg')
     subject,action,take,camera,frame = match.groups()
     action,take = ACTION_ALIASES.get(action, action),int(take or 0)
     return FrameName(int(subject), action, camera, int(frame), take)
@@ -143,8 +143,8 @@ def read_names(
     require_files(root, file := f'annot/{split}_images.txt')
     path = Path(root)/file
     try: lines = own_file(path).read_text('utf-8-sig').split('\n')
-    except (OSError, UnicodeDecodeError) as e: raise DataError(*issues(path,
-        (e, f'unreadable ({e})', 'save it as UTF-8, in a file that you may read'))) from None
+    except (OSError, UnicodeDecodeError) as e: raise DataError(Problem('error', str(path),
+        f'unreadable ({e})', 'save it as UTF-8, in a file that you may read')) from None
     names = [line.strip(' \t') for line in lines]
     astray = [f'line {i}: {name!r}' for i,name in enumerate(names, 1) if not _BARE(name)]
     raise_if(issues(path,
@@ -163,8 +163,8 @@ def check_listed(
     folder = Path(root)/'images'
     try:
         with os.scandir(folder) as entries: link = {o.name: o.is_symlink() for o in entries}
-    except OSError as e: raise DataError(*issues(folder,
-        (e, f'cannot be listed ({e})', 'make it a folder that you may read'))) from None
+    except OSError as e: raise DataError(Problem('error', str(folder),
+        f'cannot be listed ({e})', 'make it a folder that you may read')) from None
     outside = lambda name: not (folder/name).resolve().is_relative_to(folder.resolve())
     lost = [name for name in names if name not in link]
     away = [name for name in names if link.get(name) and outside(name)]
@@ -182,8 +182,8 @@ def read_provenance(
     path = Path(root)/'provenance.json'
     if not path.exists(): return {}
     try: return dict(json.loads(own_file(path).read_text('utf-8-sig')))
-    except (OSError, TypeError, ValueError, RecursionError) as e: raise DataError(*issues(path, (
-        True, f'is no JSON object ({e})', 'import the set again, or delete the file'))) from None
+    except (OSError, TypeError, ValueError, RecursionError) as e: raise DataError(
+        f'{path}: is no JSON object ({e}); import the set again, or delete the file') from None
 
 def read_skeleton(
     root,          # Dataset directory
@@ -193,6 +193,6 @@ def read_skeleton(
     if not path.exists(): return H36M
     try:
         return as_skeleton(json.loads(own_file(path).read_text('utf-8-sig')))
-    except (OSError, ValueError, RecursionError) as e:
-        fix = 'write {"joints": [names], "bones": [[0, 1], …], "mirror": [[1, 4], …]}'
-        raise DataError(*issues(path, (True, f'no description of joints ({e})', fix))) from None
+    except (OSError, ValueError, RecursionError) as e: raise DataError(
+        Problem('error', str(path), f'no description of joints ({e})',
+            'write {"joints": [names], "bones": [[0, 1], …], "mirror": [[1, 4], …]}')) from None

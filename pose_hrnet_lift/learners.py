@@ -14,7 +14,6 @@ import warnings
 from contextlib import nullcontext
 from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 import torch
 from torch import nn
@@ -34,16 +33,14 @@ with warnings.catch_warnings():
     import fastai.torch_basics
 
 # %% ../nbs/55_learners.ipynb #fa10ada1
-import fastai.callback.fp16, fastai.callback.hook
-from fastai.callback.core import Callback, CancelBatchException, CancelEpochException
-from fastai.callback.core import TrainEvalCallback
-from fastai.callback.schedule import ParamScheduler
+import fastai.callback.fp16, fastai.callback.hook, fastai.callback.schedule
+from fastai.callback.core import Callback, CancelEpochException, TrainEvalCallback
 from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
 from .cameras import CROP_SIZE
-from .files import CheckpointError, DataError, import_extra
+from .files import DataError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_
 from .camera_lifter import CameraLifter
@@ -130,7 +127,7 @@ class PoseLearner(Learner):
     start = 0, 0                     # Epoch and batch where the next fit begins
     epochs_done = 0                  # Epochs of earlier fits
     with_sigma = False               # Does the model also predict errors, for the loss?
-    steps_per_event,n_steps = 1,1    # Steps from one event to the next, and of the latest event
+    steps_per_event,n_steps = 1,1    # Steps to each `after_batch`, and to the latest
     parallel = None                  # The network in `DistributedDataParallel`, on several ranks
     graphed = None                   # The network as CUDA graphs, while a fit runs
     def __init__(self,
@@ -182,15 +179,39 @@ class PoseLearner(Learner):
         if self.training:
             start,self.start = self.start[1],(0, 0)
             self.dl.epoch,self.dl.start = self.epochs_done + self.epoch,start
-            if self.recipe.accumulate>1: self.refuse_step_events('recipe.accumulate')
-        batches = enumerate(self.dl, start)
-        if self.training and self.steps_per_event>1: return self.fused_batches(batches, start)
-        for i,batch in batches: self.one_batch(i, batch)
+            self.pct_train += start/(self.n_iter*self.n_epoch)  # what schedules look at
+            self.untold = []                                    # losses since the last event
+            if self.recipe.accumulate>1: _check_callbacks(self)
+        for i,batch in enumerate(self.dl, start): self.one_batch(i, batch)
+
+    def _call_one(self, event):
+        "Tell callbacks of an event; of a trained batch once in `steps_per_event`"
+        if event=='after_batch' and self.training:
+            self.untold.append(self.loss)
+            done = self.iter+1                                  # the same batches after a resume
+            if done%self.steps_per_event and done<self.n_iter: return self.train_eval(event)
+            self.n_steps = len(self.untold)
+            if self.n_steps>1: self.loss = torch.stack(self.untold).mean()
+            self.untold = []
+        for cb in self.cbs.sorted('order'):                     # fastai calls all, if in vain
+            if hasattr(type(cb), event) or event in vars(cb) or event=='after_fit': cb(event)
 
     def _do_one_batch(self):
-        if len(self.yb): self.compute_loss()
-        else: self.pred = self.forward(*self.xb)
+        "As fastai's; with `recipe.accumulate`, the gradients of all parts but the last come first"
+        n,m,earlier = len(self.xb[0]),len(self.xb),0.
+        k = min(self.recipe.accumulate, n) if self.training else 1
+        *parts,last = zip(*[o.tensor_split(k) for o in (*self.xb, *self.yb)])
+        with self.parallel.no_sync() if self.parallel and parts else nullcontext():
+            for part in parts:
+                loss = self.loss_func(self.forward(*part[:m]), *part[m:])*(len(part[0])/n)
+                loss.backward()
+                earlier += loss.detach()
+        self.pred = self.forward(*last[:m])
         self('after_pred')
+        if len(self.yb):
+            self.loss_grad = self.loss_func(self.pred, *last[m:])
+            if parts: self.loss_grad = self.loss_grad*(len(last[0])/n)
+            self.loss = earlier + self.loss_grad.detach()
         self('after_loss')
         if self.training and len(self.yb): self._do_grad_opt()
 
@@ -219,22 +240,6 @@ class PoseLearner(Learner):
         with precision: pred = model(*xb, **options)
         return pred.float()
 
-    def compute_loss(self):
-        "Predict, and compare; the gradients of all parts but the last are added up on the way"
-        k,n,m = self.recipe.accumulate if self.training else 1,len(self.xb[0]),len(self.xb)
-        self.loss = 0.
-        *parts,last = zip(*[o.tensor_split(min(k, n)) for o in (*self.xb, *self.yb)])
-        waiting = self.parallel.no_sync() if self.parallel and parts else nullcontext()
-        with waiting:
-            for part in parts:
-                loss = self.loss_func(self.forward(*part[:m]), *part[m:])*(len(part[0])/n)
-                loss.backward()
-                self.loss += loss.detach()
-        self.pred = self.forward(*last[:m])
-        self.loss_grad = self.loss_func(self.pred, *last[m:])
-        if parts: self.loss_grad = self.loss_grad*(len(last[0])/n)
-        self.loss = self.loss + self.loss_grad.detach()
-
     def lr_find(self, **kwargs):
         "Try learning rates from tiny to huge, plot the loss, suggest one"
         path,past,steps = self.path,self.epochs_done,self.steps_per_event
@@ -255,61 +260,18 @@ class FreezeBN(Callback):
 
 class MaxNorm(Callback):
     "Limit the norm of the weights of every unit, if the recipe says so"
-    run_valid,per_step = False,True
+    run_valid = False
     def after_step(self):
         if self.recipe.max_norm: max_norm_(self.model, self.recipe.max_norm)
 
-# %% ../nbs/55_learners.ipynb #8b311bb8
-_STEP_EVENTS = ('after_pred', 'after_loss', 'before_backward', 'after_backward', 'before_step',
-           'after_step')
-
-def _step_event(cb):
-    "The first event inside a step that callback `cb` waits for"
-    events = _STEP_EVENTS if isinstance(cb, ParamScheduler) else (*_STEP_EVENTS, 'before_batch')
-    return next((o for o in events if hasattr(type(cb), o)), None)
-
-@patch
-def refuse_step_events(self:PoseLearner, setting):
-    "Refuse callbacks that would miss something because of `setting`"
-    for cb in self.cbs:
-        if not getattr(cb, 'per_step', False) and _step_event(cb): raise ValueError(
-            f'{cb.name} waits for {_step_event(cb)} at every step, which {setting} passes over: '
-            f'set {setting} to 1, or leave the callback out')
-
-@patch
-def fused_batches(self:PoseLearner, batches, start):
-    "Train on `batches`, some steps between events"
-    self.refuse_step_events('learn.steps_per_event')
-    per_step = [cb for cb in self.cbs.sorted('order') if getattr(cb, 'per_step', False)]
-    calls = {event: [getattr(cb, event) for cb in per_step if hasattr(type(cb), event)]
-             for event in (*_STEP_EVENTS, 'before_batch')}
-    while start < self.n_iter:
-        self.iter = start
-        end = (start//self.steps_per_event + 1)*self.steps_per_event   # the same after a resume
-        end = min(self.n_iter, end)
-        steps = partial(self._fused_steps, islice(batches, end-start), calls)
-        self._with_events(steps, 'batch', CancelBatchException)
-        start = end
-
 # %% ../nbs/55_learners.ipynb #9f517b7f
-@patch
-def _fused_steps(self:PoseLearner, batches, calls):
-    "Steps without fastai's events"
-    total,self.n_steps = 0.,0
-    for self.iter,batch in batches:
-        self._split(batch)
-        for call in calls['before_batch']: call()
-        self.compute_loss()
-        for call in calls['after_loss']: call()
-        self.loss_grad.backward()
-        for call in calls['before_step']: call()
-        self.opt.step()
-        for call in calls['after_step']: call()
-        self.opt.zero_grad()
-        total,self.n_steps = total + self.loss,self.n_steps + 1
-    self.loss = total/self.n_steps
-    self.train_iter += self.n_steps - 1  # fastai counts one itself
-    self.pct_train += (self.n_steps-1)/(self.n_iter*self.n_epoch)
+def _check_callbacks(learn):
+    "Refuse callbacks that would change the last part of each batch only"
+    for cb in learn.cbs:
+        found = [o for o in ('after_pred', 'after_loss', 'before_backward') if hasattr(type(cb), o)]
+        if found: raise ValueError(
+            f'{cb.name} waits for {found[0]}, and sees one of the {learn.recipe.accumulate} parts '
+            'of a batch: set recipe.accumulate to 1, or leave the callback out')
 
 # %% ../nbs/55_learners.ipynb #1485a21d
 @patch
@@ -319,20 +281,12 @@ def predict(self:PoseLearner, item):
     return getattr(self.loss_func, 'decodes', lambda o: o)(pred)[0]
 
 @patch
-def export(self:PoseLearner, *args, **kwargs):
-    raise CheckpointError('export pickles code, which runs when somebody loads it: use '
-                          'save_weights(path, learn.model) from pose_hrnet_lift.weights')
-
-@patch
 def freeze_to(self:PoseLearner, n):
-    "Train the last layer and batch normalization only (-1), or everything (0)"
-    if n not in (-1, 0): raise ValueError(
-        f'freeze_to({n}): there are two groups of layers, the last one and those before it; '
-        'use freeze() or unfreeze()')
+    "Train the layers from `n` on, such as the last (-1) or all (0), and batch normalization"
     weighted = [o for o in self.model.modules() if [*o.parameters(recurse=False)]]
     for layer in weighted:
         norm = isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.SyncBatchNorm))
-        layer.requires_grad_(not n or norm or layer is weighted[-1])
+        layer.requires_grad_(norm or layer in weighted[n:])
     self.create_opt()
 
 @patch
@@ -342,21 +296,6 @@ def fine_tune(self:PoseLearner, epochs, base_lr=2e-3, freeze_epochs=1, **kwargs)
     self.fit_one_cycle(freeze_epochs, base_lr, **kwargs)
     self.unfreeze()
     self.fit_one_cycle(epochs, base_lr/2, **kwargs)
-
-@patch
-def to_fp16(self:PoseLearner, **kwargs):
-    if self.dls.device.type=='cuda': return Learner.to_fp16(self, **kwargs)
-    raise ValueError(f'float16 is for CUDA GPUs, and this learner is on the {self.dls.device.type}:'
-                     ' use recipe._replace(bf16=True)')
-
-@patch
-def tta(self:PoseLearner, *args, **kwargs):
-    raise ValueError("tta needs fastai's own augmentations: to average with the mirror image, "
-                     'save the weights and predict with flip=True')
-
-@patch
-def to_bf16(self:PoseLearner, **kwargs):
-    raise ValueError('the recipe decides on bfloat16: recipe._replace(bf16=True)')
 
 # %% ../nbs/55_learners.ipynb #79bb296a
 def _crop_pixels(learn):

@@ -72,8 +72,6 @@ def detect_windows(
 # %% ../nbs/61_localize.ipynb #51b49c12
 _PEOPLE = 'ssdlite320_mobilenet_v3_large_coco-a79551df.pth'
 
-def _people_file(): return Path(torch.hub.get_dir())/'checkpoints'/_PEOPLE
-
 @lru_cache(maxsize=1)
 def _people_model(path):
     from torchvision.models.detection import ssdlite320_mobilenet_v3_large   # only if it is used
@@ -86,7 +84,7 @@ def find_people_torchvision(
     min_score:float=.5,    # The score from which a box counts
 ) -> Tensor:               # Boxes `(n, 4)`, image pixels, largest first
     "Find people with torchvision's detector; `CheckpointError` if its file is not in torch's cache"
-    path = _people_file()
+    path = Path(torch.hub.get_dir())/'checkpoints'/_PEOPLE
     if not path.exists(): raise CheckpointError(
         f'{path}: no such file, and find_people_torchvision needs it. Fetch it once: '
         'python -c "from torchvision.models import detection as d; d.ssdlite320_mobilenet_v3_large('
@@ -149,6 +147,7 @@ def _rivals(photo, boxes, likely, crop_factor, n=3):
     size = (photo.size[0]*photo.size[1])**.5
     return windows.to(torch.float32), torch.cat([likely[:n], likely.new_tensor([.1*size])])
 
+# %% ../nbs/61_localize.ipynb #2458f042
 def _best_windows(photos, rivals, detect, min_score):
     "For each image a window and the scores and joints in it: its first one, or a better one"
     windows = torch.stack([o[0] for o,_ in rivals])

@@ -190,7 +190,8 @@ def oks(
     area,sigmas = (as_floats(o).to(pred) for o in (area, sigmas))
     if area.shape!=pred.shape[:-2]: raise ValueError(
         f'areas {tuple(area.shape)} for people {tuple(pred.shape[:-2])}: give one for each')
-    alike = torch.exp(-(pred-targ).square().sum(-1) / (2*area[..., None]*(2*sigmas)**2))
+    spread = (2*area[..., None]*(2*sigmas)**2).clamp(min=torch.finfo(pred.dtype).tiny)
+    alike = torch.exp(-(pred-targ).square().sum(-1)/spread)
     return alike.where(visible, 0).sum(-1)/visible.sum(-1)
 
 def oks_matrix(
@@ -200,6 +201,7 @@ def oks_matrix(
     sigmas=COCO_SIGMAS,   # As in `oks` `(j,)`
 ) -> Tensor:              # Similarity `(n, m)`, 0..1
     "Object keypoint similarity of each pose and each other one"
+    pose2d,other,area = map(as_floats, (pose2d, other, area))
     n,m = len(pose2d),len(other)
     if not n*m: return pose2d.new_zeros(n, m)
     pairs = pose2d[:, None].expand(-1, m, -1, -1),other.expand(n, -1, -1, -1)

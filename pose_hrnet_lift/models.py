@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'crop_detector', 'convert_detections', 'lift_crop2d',
-           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'is_plausible', 'HeatmapsToPose', 'export_pose',
-           'lift_detections', 'predict_crops']
+           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'is_plausible', 'lift_detections', 'HeatmapsToPose',
+           'export_pose', 'predict_crops']
 
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
@@ -62,30 +62,6 @@ class ModelPair(NamedTuple):
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
         return (f'ModelPair {self.name}: {type(self.hrnet).__name__}, {w} x {h} pixels, '
                 f'{len(self.skeleton.joints)} joints; {lifter}')
-
-# %% ../nbs/62_models.ipynb #7a41f38d
-def _model_files(source):
-    "Where the detector and the lifter of `source` are"
-    if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [*map(Path, source)]
-    if not isinstance(source, (str, os.PathLike)): raise CheckpointError(
-        f'{source!r}: is no place for weights. Give a folder, a name, or the file of a detector '
-        'and that of its lifter')
-    if source in PAIRS: return fetch_pair(source)
-    folder = Path(resources.files('pose_hrnet_lift')/'pretrained' if source=='demo' else source)
-    if folder.is_file(): return [folder]
-    if not folder.exists(): raise CheckpointError(
-        f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
-        'Check its spelling')
-    apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
-    paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
-    if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
-    return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
-
-def _weights_name(source, paths):
-    "Which weights these are, for tables and files"
-    digests = [file_sha256(path)[:8] for path in paths]
-    where = ' + '.join(map(str, source)) if isinstance(source, (tuple, list)) else source
-    return f'{where} ({", ".join(digests)})'
 
 # %% ../nbs/62_models.ipynb #d17916d2
 _BETWEEN = {'Hip': ('RHip', 'LHip'), 'Spine': ('RHip', 'LHip', 'RShoulder', 'LShoulder'),
@@ -144,6 +120,30 @@ def _box_factor(metadata, path):
         f'{path}: box_factor {found!r} is not a number from 0.3 to 5; write the side of a crop '
         'over that of the box around the person')
     return found
+
+# %% ../nbs/62_models.ipynb #7a41f38d
+def _model_files(source):
+    "Where the detector and the lifter of `source` are"
+    if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [*map(Path, source)]
+    if not isinstance(source, (str, os.PathLike)): raise CheckpointError(
+        f'{source!r}: is no place for weights. Give a folder, a name, or the file of a detector '
+        'and that of its lifter')
+    if source in PAIRS: return fetch_pair(source)
+    folder = Path(resources.files('pose_hrnet_lift')/'pretrained' if source=='demo' else source)
+    if folder.is_file(): return [folder]
+    if not folder.exists(): raise CheckpointError(
+        f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
+        'Check its spelling')
+    apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
+    paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
+    if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
+    return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
+
+def _weights_name(source, paths):
+    "Which weights these are, for tables and files"
+    digests = [file_sha256(path)[:8] for path in paths]
+    where = ' + '.join(map(str, source)) if isinstance(source, (tuple, list)) else source
+    return f'{where} ({", ".join(digests)})'
 
 # %% ../nbs/62_models.ipynb #ff7fb7c2
 @lru_cache(maxsize=1)
@@ -219,18 +219,6 @@ def convert_detections(
     return convert_joints(pose2d, sources), convert_joints(score[..., None], sources)[..., 0]
 
 # %% ../nbs/62_models.ipynb #5f4715ae
-def _mirrored(crop2d, view, models):
-    "What the lifter takes, and the same of the mirror images behind it"
-    flipped = flip_pose(crop2d, CROP_SIZE, models.lifter_skeleton.flip)
-    if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1]*2)])
-    return torch.cat([crop2d, flipped]), view
-
-def _flat_view(view, n):
-    "The views of `n` poses `(n, 6)`, or a `ValueError`"
-    if view.shape[-1]==6 and view.numel()==6*n: return view.reshape(n, 6)
-    raise ValueError(f'a view is (..., 6), from crop_view, one for each of {n} poses, not '
-                     f'{tuple(view.shape)}')
-
 def lift_crop2d(
     crop2d:Tensor,       # Joints that the lifter takes `(b, j, xy)`, pixels of its 256-pixel crop
     models:ModelPair,    # With a lifter
@@ -240,38 +228,16 @@ def lift_crop2d(
                          # `CameraLifter` with the error that it predicts `(b, 17, 4)`
     "Lift joints in the lifter's crop, which are not checked"
     n,knows = len(crop2d),isinstance(models.lifter, CameraLifter)
-    if flip: crop2d,view = _mirrored(crop2d, view, models)
+    if flip:                                   # the mirror images go behind, as one batch
+        mirrored = flip_pose(crop2d, CROP_SIZE, models.lifter_skeleton.flip)
+        crop2d = torch.cat([crop2d, mirrored])
+        if view is not None: view = torch.cat([view, view*view.new_tensor([-1., 1, 1]*2)])
     with eval_mode(models.lifter) as lifter:
         crop2d = crop2d.to(lifter.mean2d.device)
         lifted = (lifter(crop2d, view, with_sigma=True) if knows else lifter(crop2d)).cpu()
     if not flip: return lifted
     back = flip_pose(lifted[n:, :, :3], flip_indices=models.pose_skeleton.flip)
     return torch.cat([(lifted[:n, :, :3]+back)/2, lifted[:n, :, 3:]], -1)
-
-# %% ../nbs/62_models.ipynb #566e6bc2
-def _sigma(crop2d, score, models):
-    "RMS error to expect of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
-    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
-    if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
-    shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
-    lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
-    lifted = lifted.unflatten(0, (b, -1))                                     # (b, 2j+1, 17, 3)
-    slope = (lifted[:, :-1] - lifted[:, -1:]).norm(dim=-1)
-    spread = (43 if models.confidence else 28)*(1-score.clamp(0, 1))          # (b, j)
-    moved = spread.repeat_interleave(2, 1)[..., None]*slope                   # (b, 2j, 17)
-    return (own.square() + moved.square().sum(1)).sqrt()
-
-def _lift(pose2d, score, windows, models, flip, view=None):
-    "3D joints `(b, 17, 3)` and their expected errors `(b, 17)`, mm; NaN without a lifter"
-    _,pose_score = convert_detections(pose2d, score, models, models.pose_skeleton)
-    if models.lifter is None: return tuple(pose_score.new_full(pose_score.shape + o, torch.nan)
-                                           for o in ((3,), ()))
-    pose2d,score = convert_detections(pose2d, score, models, models.lifter_skeleton)
-    crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
-    lifted = lift_crop2d(crop2d, models, flip, view)
-    if not isinstance(models.lifter, CameraLifter): return lifted, _sigma(crop2d, score, models)
-    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), pose_score, view)
-    return lifted[..., :3].contiguous(), sigma.cpu()
 
 # %% ../nbs/62_models.ipynb #211acf00
 def need_models(
@@ -321,7 +287,11 @@ def lift(
         'predict_folder')
     pose2d = check_pose2d(pose2d, n=len(takes))
     flat = pose2d.reshape(-1, *pose2d.shape[-2:])
-    if view is not None: view = _flat_view(view, len(flat))
+    if view is not None:
+        if view.shape[-1]!=6 or view.numel()!=6*len(flat): raise ValueError(
+            f'a view is (..., 6), from crop_view, one for each of {len(flat)} poses, not '
+            f'{tuple(view.shape)}')
+        view = view.reshape(-1, 6)
     return lift_crop2d(flat, models, flip, view)[..., :3].reshape(*pose2d.shape[:-1], 3)
 
 # %% ../nbs/62_models.ipynb #eb6d4e5f
@@ -331,11 +301,45 @@ def is_plausible(
 ) -> Tensor:                 # `(n,)`, bool
     "Tell whether the bones of a pose can be those of a person"
     if skeleton!=H36M: return torch.ones(len(pose3d), dtype=torch.bool)
-    length = bone_lengths(pose3d).unbind(1)                                   # 16 of `(n,)`
-    ratio = torch.stack([length[a]/length[b] for a,b in ((1, 4), (2, 5), (14, 11), (15, 12))])
-    torso,leg = length[6]+length[7], (length[1]+length[2]+length[4]+length[5])/2
-    low,high = ratio.amin(0),ratio.amax(0)
-    return (low>1/1.6) & (high<1.6) & (torso>250) & (torso<800) & (leg>torso) & (leg<3*torso)
+    length = bone_lengths(pose3d)                                             # (n, 16)
+    right,left = length[:, [1, 2, 14, 15]],length[:, [4, 5, 11, 12]]          # legs, arms
+    alike = ((right<1.6*left) & (left<1.6*right)).all(1)
+    torso,leg = length[:, 6:8].sum(1),(right+left)[:, :2].sum(1)/2
+    return alike & (torso>250) & (torso<800) & (leg>torso) & (leg<3*torso)
+
+# %% ../nbs/62_models.ipynb #566e6bc2
+def _sigma(crop2d, score, models):
+    "RMS error to expect of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
+    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
+    if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
+    shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
+    lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
+    lifted = lifted.unflatten(0, (b, -1))                                     # (b, 2j+1, 17, 3)
+    slope = (lifted[:, :-1] - lifted[:, -1:]).norm(dim=-1)
+    spread = (43 if models.confidence else 28)*(1-score.clamp(0, 1))          # (b, j)
+    moved = spread.repeat_interleave(2, 1)[..., None]*slope                   # (b, 2j, 17)
+    return (own.square() + moved.square().sum(1)).sqrt()
+
+# %% ../nbs/62_models.ipynb #566e6bc4
+def lift_detections(
+    pose2d:Tensor,       # Joints that the detector finds `(b, j, xy)`, image pixels
+    score:Tensor,        # Their scores `(b, j)`
+    windows:Tensor,      # Where it was shown them `(b, 4)`, image pixels
+    models:ModelPair,    # From `load_models`
+    flip:bool,           # Also lift the mirror images and average?
+    view:Tensor=None,    # From `crop_view`, of the lifter's crops `(b, 6)`
+):                       # What `predict_crops` gives
+    "Convert a detector's joints to those of poses, and lift them"
+    ours = convert_detections(pose2d, score, models, models.pose_skeleton)
+    if models.lifter is None: return *ours, *(ours[1].new_full(ours[1].shape + o, torch.nan)
+                                              for o in ((3,), ()))
+    pose2d,score = convert_detections(pose2d, score, models, models.lifter_skeleton)
+    crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
+    lifted = lift_crop2d(crop2d, models, flip, view)
+    if not isinstance(models.lifter, CameraLifter):
+        return *ours, lifted, _sigma(crop2d, score, models)
+    sigma = models.lifter.sigma_by_score(lifted[..., 3].to(models.lifter.mean2d), ours[1], view)
+    return *ours, lifted[..., :3].contiguous(), sigma.cpu()
 
 # %% ../nbs/62_models.ipynb #cdbf83c9
 class _Normalize(nn.Module):
@@ -393,18 +397,6 @@ def export_pose(
     return set_metadata(whole.SerializeToString(), metadata or {})
 
 # %% ../nbs/62_models.ipynb #1dfa7b69
-def lift_detections(
-    pose2d:Tensor,       # Joints that the detector finds `(b, j, xy)`, image pixels
-    score:Tensor,        # Their scores `(b, j)`
-    windows:Tensor,      # Where it was shown them `(b, 4)`, image pixels
-    models:ModelPair,    # From `load_models`
-    flip:bool,           # Also lift the mirror images and average?
-    view:Tensor=None,    # From `crop_view`, of the lifter's crops `(b, 6)`
-):                       # What `predict_crops` gives
-    "Convert a detector's joints to those of poses, and lift them"
-    ours = convert_detections(pose2d, score, models, models.pose_skeleton)
-    return *ours, *_lift(pose2d, score, windows, models, flip, view)
-
 _WHOLE = WeakKeyDictionary()    # of each detector: what belongs to it, and the network made of them
 
 def _whole(models):

@@ -11,8 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import JOINTS, as_floats
-from .files import DataError, atomic_write
-from .layout import issues, raise_if
+from .files import DataError, write_text
 
 # %% ../nbs/29_pose_csv.ipynb #4a8e3e07
 _ID = dict(crop='Id', photo='Id_photo')     # what the first column is called, by the frame of 2D
@@ -33,7 +32,7 @@ def save_poses(
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     header = _header(array.shape[2], frame, joints)
     text = '\n'.join([header, *rows, ''])
-    atomic_write(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 # %% ../nbs/29_pose_csv.ipynb #f66e5a00
 def read_header(
@@ -51,15 +50,16 @@ def read_header(
 def _read_row(where, line, i, width):
     "The numbers of row `i`"
     number,*words = line.split(',')
-    raise_if(issues(where,
-        (number.strip()!=str(i), f'Id {number!r} where {i} was due',
-         'number the rows from 1, in the order of the list'),
-        (len(words)!=width, f'{len(words)} numbers', f'write {width} after the Id')))
+    if number.strip()!=str(i): raise DataError(
+        f'{where}: Id {number!r} where {i} was due; number the rows from 1, in the order of the '
+        'list')
+    if len(words)!=width: raise DataError(
+        f'{where}: {len(words)} numbers; write {width} after the Id')
     try: row = np.array(words, np.float64).astype(np.float32)
-    except ValueError as e: raise DataError(*issues(
-        where, (e, e, 'write plain numbers, and nan for a pose not known'))) from None
-    raise_if(issues(where, (np.isinf(row).any(), 'an infinite number',
-                           'write nan for a pose not known')))
+    except ValueError as e: raise DataError(
+        f'{where}: {e}; write plain numbers, and nan for a pose not known') from None
+    if np.isinf(row).any(): raise DataError(
+        f'{where}: an infinite number; write nan for a pose not known')
     return row
 
 # %% ../nbs/29_pose_csv.ipynb #43de50df
@@ -70,16 +70,16 @@ def read_poses(
 ) -> Tensor:       # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
-    except (OSError, UnicodeDecodeError) as e:
-        raise DataError(*issues(path, (e, f'unreadable ({getattr(e, "strerror", None) or e})',
-                                       'check its name, or predict 2D joints first'))) from None
+    except (OSError, UnicodeDecodeError) as e: raise DataError(
+        f'{path}: unreadable ({getattr(e, "strerror", None) or e}); check its name, or predict 2D '
+        'joints first') from None
     n = next((n for n in (2, 3) if lines[0]==_header(n, frame, joints)), None)
     other = next((o for o in _ID if o!=frame and lines[0]==_header(2, o, joints)), None)
     j,(one,two,*_) = len(joints),joints
-    raise_if(issues(path, (other, f'holds pixels of each {other}, not of each {frame}',
-                           'a lifter takes crops: predict 3D from the photos themselves')))
-    raise_if(issues(f'{path}, line 1', (n is None, f'the header is {lines[0][:60]!r}',
-                   f'it must be Id,{one}_x,{one}_y… or Id,{one}_x,{one}_y,{one}_z…, then {two}: '
-                   f'{j} joints in our order')))
+    if other: raise DataError(f'{path}: holds pixels of each {other}, not of each {frame}; a '
+                              'lifter takes crops: predict 3D from the photos themselves')
+    if n is None: raise DataError(
+        f'{path}, line 1: the header is {lines[0][:60]!r}; it must be Id,{one}_x,{one}_y… or '
+        f'Id,{one}_x,{one}_y,{one}_z…, then {two}: {j} joints in our order')
     rows = [_read_row(f'{path}, line {i+1}', line, i, j*n) for i,line in enumerate(lines[1:], 1)]
     return torch.from_numpy(np.array(rows, np.float32)).view(-1, j, n)

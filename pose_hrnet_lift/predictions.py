@@ -8,13 +8,13 @@ __all__ = ['Predictions', 'predict_folder', 'models_for_set']
 # %% ../nbs/64_predictions.ipynb #beebbd10
 import warnings
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 import torch
 from PIL import Image
 from torch import Tensor
-from .skeleton import H36M, Skeleton, joint_sources
+from .skeleton import H36M, Skeleton, as_floats, joint_sources
 from .cameras import CROP_SIZE, full_box, scale_box
 from .files import DataError, ImageError, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
@@ -33,7 +33,7 @@ _FIX = ('Each whole image was taken for the crop of one person. Of photos pass t
 class Predictions(NamedTuple):
     "What was found in many images, row i in image i"
     names:tuple        # File name of each image
-    pose2d:Tensor      # Joints `(n, 17, xy)`, pixels of each image
+    pose2d:Tensor      # Joints `(n, 17, xy)`, pixels of each image; with `boxes`, of crops of 256
     score:Tensor       # `(n, 17)`, 0..1
     pose3d:Tensor      # Joints `(n, 17, xyz)`, mm, root-relative, camera axes
     sigma:Tensor       # RMS error to expect of each 3D joint `(n, 17)`, mm
@@ -51,18 +51,27 @@ class Predictions(NamedTuple):
 
 # %% ../nbs/64_predictions.ipynb #d5d6a987
 def _read_window(path, box, models):
-    "A crop, its window, image pixels for one of the box's, and nothing; or an empty crop and why"
+    "A crop, where it lies in the pixels of the answer, and nothing; or an empty crop and why"
     size = models.input_size
+    fits = box is None or size[0]==size[1] and models.crop_factor==1.2     # as images of a set are
     try:
         photo = load_photo(path, decode_side(models))
-        window,k = full_box(photo).to(torch.float32),torch.tensor(1.)
-        if box is not None: k = k*photo.size[0]/CROP_SIZE
-        fits = size[0]==size[1] and models.crop_factor==1.2            # as the images of a set are
-        if box is not None and not fits: window = scale_box(box*k, models.crop_factor)
-        return crop_photo(photo, window, size), window, k, ''
+        k = 1. if box is None else photo.size[0]/CROP_SIZE
+        window = full_box(photo) if fits else scale_box(box*k, models.crop_factor)
+        return crop_photo(photo, window, size), window.float()/k, ''
     except ImageError as e:
-        empty = torch.zeros(3, *size, dtype=torch.uint8),torch.tensor([0., 0, 1, 1])
-        return *empty, torch.tensor(1.), str(e)
+        return torch.zeros(3, *size, dtype=torch.uint8), torch.tensor([0., 0, 1, 1]), str(e)
+
+# %% ../nbs/64_predictions.ipynb #64e00003
+def _warn_of_photos(paths):
+    "Warn if images are no crops of people: wider than high, or of several shapes"
+    shapes = set()
+    for path in paths[:32]:
+        with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as image:
+            shapes.add(image.width/image.height)
+    if shapes and (max(shapes)>1.05 or len(shapes)>1 and min(shapes)<.95): warnings.warn(
+        f'{paths[0].parent}: these seem to be whole photos, and predict_folder takes each whole '
+        'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
 
 # %% ../nbs/64_predictions.ipynb #14d7cdea
 def _answers(images, models, flip, bs, workers):
@@ -75,31 +84,14 @@ def _answers(images, models, flip, bs, workers):
     loaded = map_ahead(read, chain(*mine), ahead=2*bs if workers else 0, threads=max(workers, 1))
     @plain_mode()
     def answer(batch):
-        crops,windows,k,why = zip(*[next(loaded) for _ in batch])
-        windows = torch.stack(windows)
+        crops,windows,why = zip(*[next(loaded) for _ in batch])
         *_,views = zip(*batch)
         view = None if views[0] is None else torch.stack(views)
-        pose2d,*rest = predict_crops(torch.stack(crops), windows, models, flip, view)
-        return pose2d/torch.stack(k)[:, None, None], *rest, [*why]
+        found = predict_crops(torch.stack(crops), torch.stack(windows), models, flip, view)
+        return *found, why
     return gather_in_order(map(answer, mine), len(batches))
 
 # %% ../nbs/64_predictions.ipynb #38e92437
-def _one_each(rows, names, what):
-    "One of `rows` for each name; a `ValueError` if there are more or fewer"
-    if len(rows)!=len(names): raise ValueError(
-        f'{len(names)} images came with {len(rows)} {what}; give one for each')
-    return rows
-
-def _warn_of_photos(paths):
-    "Warn if images are no crops of people: wider than high, or of several shapes"
-    shapes = set()
-    for path in paths[:32]:
-        with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as image:
-            shapes.add(image.width/image.height)
-    if shapes and (max(shapes)>1.05 or len(shapes)>1 and min(shapes)<.95): warnings.warn(
-        f'{paths[0].parent}: these seem to be whole photos, and predict_folder takes each whole '
-        'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
-
 def predict_folder(
     folder,                  # Of crops of one person each; for photos call `predict_3d(paths)`
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
@@ -120,10 +112,13 @@ def predict_folder(
     if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
     names = [path.name for path in find_photos(folder)] if names is None else [*names]
     if not names: raise DataError(f'{folder}: an empty list of names; name some images')
-    each = lambda rows, what: [None]*len(names) if rows is None else _one_each(rows, names, what)
-    paths = [folder/o for o in names]
+    paths,given = [folder/o for o in names],dict(boxes=boxes, views=views)
+    for what,rows in given.items():
+        if rows is not None and len(rows)!=len(names): raise ValueError(
+            f'{len(names)} images came with {len(rows)} {what}; give one for each')
     if boxes is None and not init_distributed()[0]: _warn_of_photos(paths)
-    images = [*zip(paths, each(boxes, 'boxes'), each(views, 'views'))]
+    images = [*zip(paths, *(repeat(None) if rows is None else as_floats(rows).float().cpu()
+                            for rows in given.values()))]
     rows,reasons = [],[]
     for *row,why in _answers(images, models, flip, bs, workers):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))

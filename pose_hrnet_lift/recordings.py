@@ -206,11 +206,12 @@ def read_c3d(
             names = [o.strip() for label in labels if label for o in label.string_array]
             start = reader.get('TRIAL:ACTUAL_START_FIELD')    # c3d counts its high word by 65,535
             first = reader.first_frame if start is None else int(start.uint16_array @ [1, 2**16])
+            if reader.last_frame==2**16-1: reader.header.last_frame = 2**31   # it can say no more
             fps,n = float(reader.point_rate),reader.last_frame - first + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))[:n]
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
-        if len(rows)<n<2**16-1: raise ValueError(
+        if len(rows)<n<2**30: raise ValueError(
             f'{len(rows):,} frames, where its head says {n:,}')
     except ImportError: raise
     except Exception as e: raise DataError(

@@ -102,9 +102,7 @@ def as_intrinsics(
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size or (1, 1), numbers.item())
-    if numbers.shape==(3, 3):                                      # MATLAB's is transposed
-        straight = numbers[2].equal(numbers.new_tensor([0., 0, 1]))
-        numbers = numbers[[0, 1, 0, 1], [0, 1, 2, 2]] if straight else numbers[:0]
+    if numbers.shape==(3, 3): numbers = torch.cat(Intrinsics.from_opencv(numbers)[:2])
     elif numbers.shape==(3,): numbers = numbers[[0, 0, 1, 2]]
     if numbers.shape!=(4,) or not numbers.isfinite().all() or not (numbers[:2]>0).all():
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix whose last row is '
@@ -256,8 +254,9 @@ def estimate_up(
     pose3d:Tensor,  # Joints `(..., 17, xyz)`, mm
 ) -> Tensor:        # Unit vector in the same axes `(..., xyz)`
     "Guess the direction of up from the pose of an upright person"
-    feet,hip,thorax = pose3d[..., [3, 6], :].mean(-2), pose3d[..., 0, :], pose3d[..., 8, :]
-    return F.normalize(F.normalize(thorax-feet, dim=-1) + F.normalize(thorax-hip, dim=-1), dim=-1)
+    feet,hip,thorax = pose3d[..., [3, 6], :].nanmean(-2), pose3d[..., 0, :], pose3d[..., 8, :]
+    legs,back = F.normalize(thorax-feet, dim=-1), F.normalize(thorax-hip, dim=-1)
+    return F.normalize(legs.nan_to_num() + back, dim=-1)
 
 # %% ../nbs/35_root.ipynb #78536f3c
 def stand_on_floor(

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'PRECISIONS', 'OPSET', 'installed_runtimes', 'keep_memory', 'export_onnx', 'metadata_texts',
-           'set_metadata', 'cache_key', 'cached_onnx', 'RuntimeNetwork', 'usable_precision', 'quantize_onnx',
-           'compare_networks', 'calibration_images', 'quantize', 'check_int8_loss', 'measure_runtimes', 'to_runtime']
+           'set_metadata', 'cache_key', 'cached_onnx', 'RuntimeNetwork', 'usable_precision', 'calibration_images',
+           'quantize_onnx', 'compare_networks', 'quantize', 'check_int8_loss', 'measure_runtimes', 'to_runtime']
 
 # %% ../nbs/61_runtimes.ipynb #a10db960
 import ctypes
@@ -52,14 +52,9 @@ def keep_memory(
     except (AttributeError, OSError, TypeError): return False             # not glibc
     return all([mallopt(option, size) for option in (-1, -3)])            # trim, mmap threshold
 
-# %% ../nbs/61_runtimes.ipynb #fbadc8a1
+# %% ../nbs/61_runtimes.ipynb #053fc8ee
 OPSET = 20    # Version of ONNX's operators
 
-def _quiet(name):
-    "Silence a logger that reports each step at level INFO or WARNING"
-    logging.getLogger(name).setLevel(logging.ERROR)
-
-# %% ../nbs/61_runtimes.ipynb #053fc8ee
 def export_onnx(
     model:nn.Module,    # `HRNet`, `Lifter`, or another network
     *shapes:tuple,      # Shape of one sample of each input: `(3, h, w)` or `(17, 2)`
@@ -71,7 +66,8 @@ def export_onnx(
     "Export a network to ONNX"
     for name in _EXPORTS: import_extra(name, 'fast')
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
-    for name in ('torch.onnx', 'onnxscript', 'onnx_ir'): _quiet(name)
+    for name in ('torch.onnx', 'onnxscript', 'onnx_ir'):             # which report each step
+        logging.getLogger(name).setLevel(logging.ERROR)
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
     options = dict(input_names=[*inputs], output_names=[*outputs], opset_version=OPSET,
                    dynamic_shapes=axes, dynamo=True, verbose=False)
@@ -218,6 +214,21 @@ def usable_precision(
                   f'Fast here: {", ".join(sorted(fast))}.', stacklevel=2)
     return 'fp32'
 
+# %% ../nbs/61_runtimes.ipynb #d77cb324
+def calibration_images(
+    n:int=64,             # How many
+    size=(256, 256),      # Height and width
+    seed:int=0,           # Decides who is rendered
+):                        # Normalized images `(n, 3, h, w)`; true joints `(n, 17, xy)`, in pixels
+    "Render synthetic people for calibration"
+    from pose_hrnet_lift.filming import sample_poses                   # seven modules that
+    from pose_hrnet_lift.render import render                          # predictions do not need
+    frames = sample_poses(n, seed=seed, studio=1)
+    images = render(frames)[0].permute(0, 3, 1, 2).float()/255
+    scale = torch.tensor([size[1], size[0]])/256
+    images = interpolate(images, size, mode='bilinear', antialias=True)
+    return normalize(images), (frames.pose2d+.5)*scale - .5                # edges stay edges
+
 # %% ../nbs/61_runtimes.ipynb #2c3403a6
 class _Batches:
     "Calibration images, one at a time"
@@ -265,21 +276,6 @@ def compare_networks(
     pck = [((o-target).norm(dim=-1)<=limit)[seen].float().mean().item() for o in (before, after)]
     return dict(heatmap=(ref-pred).abs().max().item(), reference_pck=pck[0], pck=pck[1],
                 px=(before-after).norm(dim=-1)[seen].mean().item())
-
-# %% ../nbs/61_runtimes.ipynb #d77cb324
-def calibration_images(
-    n:int=64,             # How many
-    size=(256, 256),      # Height and width
-    seed:int=0,           # Decides who is rendered
-):                        # Normalized images `(n, 3, h, w)`; true joints `(n, 17, xy)`, in pixels
-    "Render synthetic people for calibration"
-    from pose_hrnet_lift.filming import sample_poses                   # seven modules that
-    from pose_hrnet_lift.render import render                          # predictions do not need
-    frames = sample_poses(n, seed=seed, studio=1)
-    images = render(frames)[0].permute(0, 3, 1, 2).float()/255
-    scale = torch.tensor([size[1], size[0]])/256
-    images = interpolate(images, size, mode='bilinear', antialias=True)
-    return normalize(images), frames.pose2d*scale
 
 # %% ../nbs/61_runtimes.ipynb #e529367e
 def quantize(

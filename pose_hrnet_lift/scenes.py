@@ -17,12 +17,13 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from torch import Tensor
 from .skeleton import PARENTS
-from .cameras import Crop, CROP_SIZE, from_crop, in_crop, person_box, project
+from .cameras import Crop, CROP_SIZE, in_crop, person_box, project
 from .cameras import rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
 from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG
 from .filming import Frames, no_autocast, on_cpu, select_frames
+from .capsules import camera_rays
 from .render import sensor_noise
 from .bodies import pose_bodies, sample_shapes, shape_bodies, template
 from .depth_buffer import depth_buffer
@@ -99,19 +100,17 @@ def film_bodies(
     return frames, people, look, skin
 
 # %% ../nbs/17_scenes.ipynb #670c71e0
-def _floor_shadow(frames, lowest, drawn):
-    "How dark the floor, as high as the lowest points `(n,)`, is in each pixel `(n, size, size)`"
-    camera,step,n = frames.camera,torch.arange(0., CROP_SIZE, 2),len(lowest)
-    grid = torch.stack(torch.meshgrid(step, step, indexing='xy'), -1).to(lowest)      # (h, w, xy)
-    pixels = from_crop(grid.flatten(0, 1).expand(n, -1, -1), frames.crop)
-    rays = F.pad((pixels-camera.c[:, None])/camera.f[:, None], (0, 1), value=1.) @ camera.R
-    far = (lowest - camera.T[:, 2])[:, None]/rays[..., 2]
-    floor = camera.T[:, None] + far.clamp(0, 50_000)[..., None]*rays                  # (n, h*w, 3)
-    cells = floor @ drawn.lamp[:, :2, :3].mT + drawn.lamp[:, None, :2, 3]
-    where = ((cells+.5)*2/drawn.shadow.shape[-1] - 1).unflatten(1, grid.shape[:2])
+def _floor_shadow(frames, drawn):
+    "How dark the floor is in each pixel `(n, size, size)`"
+    camera,rays = frames.camera,camera_rays(frames, CROP_SIZE)
+    rays = (rays[:, ::2, ::2] + rays[:, 1::2, 1::2])/2 @ camera.R[:, None]            # (n, h, w, 3)
+    far = -camera.T[:, 2, None, None]/rays[..., 2]                                    # (n, h, w)
+    floor = camera.T[:, None, None] + far.clamp(0, 50_000)[..., None]*rays
+    cells = floor @ drawn.lamp[:, None, :2, :3].mT + drawn.lamp[:, None, None, :2, 3]
+    where = (cells+.5)*2/drawn.shadow.shape[-1] - 1
     soft = F.avg_pool2d(drawn.shadow[:, None], 5, 1, 2)
     dark = F.grid_sample(soft, where, align_corners=False)
-    dark = dark * (far>0).view_as(dark)                           # the floor is not in the sky
+    dark = dark.where(far[:, None]>0, 0)                          # the floor is not in the sky
     return F.interpolate(dark, (CROP_SIZE, CROP_SIZE), mode='bilinear')[:, 0]
 
 # %% ../nbs/17_scenes.ipynb #747600e8
@@ -389,7 +388,6 @@ def render_scenes(
     "Render anny's bodies in the poses of frames, before photographs"
     frames,people,look,skin = film_bodies(frames, assets, photos)
     skin = depth_buffer(_pixels(skin, frames), template().faces, CROP_SIZE)[0]
-    lowest = torch.stack([o.vertices[:, 2].amin() for o in people])
     keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
     people = [_add_things(ScalarRNG(KeyedRNG(55, *key)), world, body, seat>.5, photos)
               for key,world,body,seat in zip(keys, frames.world, people, frames.seat)]
@@ -397,7 +395,7 @@ def render_scenes(
                            select_frames(frames, slice(i, i+1))) for i,o in enumerate(people)]
     drawn = Rendering(*map(torch.cat, zip(*drawn)))
     things = torch.where(drawn.thing, drawn.depth, torch.inf)
-    dark,images,codes = _floor_shadow(frames, lowest, drawn).numpy(),[],[]
+    dark,images,codes = _floor_shadow(frames, drawn).numpy(),[],[]
     for i in range(len(people)):
         key = [o[i:i+1] for o in (frames.sequence, frames.view, frames.frame)]
         for free in (False, True):               # nothing before them if too little was to be seen

@@ -23,8 +23,8 @@ from .cameras import Intrinsics
 from .files import DataError, PoseWarning, plural
 from .plain_mode import plain_mode
 from .pose import Pose, error_radius, same_fields
-from .root import ASSUMED_FOV, as_intrinsics, body_height, fit_root, pixel_rays
-from .root import scale_to_height
+from .root import ASSUMED_FOV, as_intrinsics, as_up, body_height, fit_root
+from .root import pixel_rays, scale_to_height
 from .smoothing import check_cutoff, known_neighbors, smooth_points
 from .viz import ShownOnce, show_pose2d, show_pose3d
 
@@ -48,9 +48,11 @@ class PoseSequence:
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
     intrinsics:Intrinsics=None   # Of the camera, if they were given; without them there is no root
     radii:Tensor=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+    up:Tensor=None    # Direction of up `(xyz)`, camera axes, if it is known
     made:dict=None    # How it was made: plain values by name, ready for JSON
 
     def __post_init__(self):
+        if not isinstance(self.up, Tensor|None): object.__setattr__(self, 'up', as_up(self.up))
         plain = dict(fps=float(self.fps), id=int(self.id),                  # as files can hold them
                      size=self.size if self.size is None else tuple(map(int, self.size)),
                      source=str(self.source) if isinstance(self.source, Path) else self.source)
@@ -238,6 +240,7 @@ def sequence_from_poses(
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
     source:str='',     # The video
+    up=None,           # Direction of up, camera axes; what the poses were predicted with
 ) -> PoseSequence:     # One row for each of `poses`
     "Collect the poses of one person"
     poses = list(poses)
@@ -258,13 +261,15 @@ def sequence_from_poses(
         "What the first pose that knows says"
         said = (getattr(o, name, None) for o in poses)
         return next((o for o in said if o is not None), default)
+    photos = (getattr(o, 'photo', None) for o in poses)
+    if up is None: up = next((o.up for o in photos if o and o.up is not None), None)
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([o is not None for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
                         size=shared('size') if size is None else size,
                         intrinsics=shared('intrinsics'), skeleton=skeleton, radii=shared('radii'),
-                        **columns)
+                        up=up, **columns)
 
 # %% ../nbs/67_sequences.ipynb #2cd5c4a8
 def _pieces(found, time, max_gap):

@@ -29,15 +29,14 @@ class SyntheticVideo(NamedTuple):
     fps:float       # Frames per second
 
 # %% ../nbs/18_synthetic_video.ipynb #4af2293b
-def _stage(n, distance, zoom):
-    "The camera, and the crop of its 1000 pixels that is shown in 256"
+def _stage(n):
+    "The camera for n frames, 5.2 m away, and the crop of its 1000 pixels that is shown in 256"
     lens = H36M_INTRINSICS['54138969']
-    center,target = (torch.tensor(o, dtype=torch.float) for o in ((0, distance, 1500), (0, 0, 850)))
+    center,target = (torch.tensor(o, dtype=torch.float) for o in ((0, 5200, 1500), (0, 0, 850)))
     rotation = look_at(center, target)
     expand = lambda o: torch.as_tensor(o).float().expand(n, *torch.as_tensor(o).shape)
     camera = Camera(*(expand(o) for o in (rotation, center, lens.f, lens.c, lens.k, lens.p)))
-    side = 1000/zoom
-    return camera, Crop(expand(lens.c.float() - side/2), expand(256/side), (256, 256))
+    return camera, Crop(expand(lens.c.float() - 500), expand(.256), (256, 256))
 
 def _act(i, seed, subject, action, frame, camera, crop):
     "What person `i` does in each of some frames"
@@ -78,19 +77,17 @@ def make_video(
     action:str='Walking',   # What they do, one of `ACTION_SCRIPTS`
     fps:float=25.,          # Frames per second; the motion has 50, so divisors of 50 are even
     size:int=256,           # Height and width of the images, pixels; 0 renders nothing
-    distance:float=5200.,   # How far away the camera stands, mm
-    zoom:float=1.,          # How many times larger everything is than in Human3.6M's camera
     start:float=0.,         # Where in their motion it begins, seconds
 ) -> SyntheticVideo:        # Images and ground truth; a `ValueError` for other actions or lengths
     "Render a video of synthetic people before one camera"
     if action not in ACTION_SCRIPTS: raise ValueError(
         f'action {action!r}: give one of {", ".join(ACTION_SCRIPTS)}')
     if n<1: raise ValueError(f'{n} people: give 1 or more')
-    if not min(fps, zoom)>0: raise ValueError(f'fps {fps}, zoom {zoom}: give numbers above 0')
+    if not fps>0: raise ValueError(f'fps {fps}: give a number above 0')
     frame = ((torch.arange(max(round(seconds*fps), 0)).float()/fps + start)*50).round().long()
     if not len(frame) or frame[0]<0 or frame[-1]>=3200: raise ValueError(
         f'{seconds} seconds from {start}: ask for a frame or more, of the 64 seconds of motion')
-    camera,crop = _stage(len(frame), distance, zoom)
+    camera,crop = _stage(len(frame))
     subjects = (9, 11, 1, 5, 6, 7, 8)
     actors = [_act(i, seed, subjects[i%7], action, frame, camera, crop) for i in range(n)]
     rows = range(len(frame) if size else 0)

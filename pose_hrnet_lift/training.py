@@ -37,11 +37,14 @@ from .run_state import run_config
 
 # %% ../nbs/56_training.ipynb #5e1c7a90
 from fastai.callback.core import Callback
+from fastai.callback.fp16 import MixedPrecision
+from fastai.callback.tracker import TrackerCallback
+from fastai.callback.training import GradientAccumulation
 
 # %% ../nbs/56_training.ipynb #f4499d67
 class StepSchedule(Callback):
     "Number the steps; learning rate and random numbers follow from the number"
-    order,run_valid,per_step = 60,False,True
+    order,run_valid = 60,False
     def __init__(
         self,
         epochs:int,    # Epochs of the whole run
@@ -53,7 +56,7 @@ class StepSchedule(Callback):
         self.opt.set_hyper('lr', recipe.lr*recipe.schedule(self.step, self.epochs*len(loader)))
         torch.manual_seed(loader.batch_seed(self.step, 'dropout'))
 
-    def after_loss(self):
+    def before_step(self):
         if torch.isfinite(self.loss): return
         samples = ', '.join(map(str, self.dls.train.describe(self.iter)[:8]))
         raise FloatingPointError(
@@ -65,7 +68,7 @@ class StepSchedule(Callback):
 
 # %% ../nbs/56_training.ipynb #7296834d
 class _EveryN:
-    "Is something due that happens every so many steps? An event may stand for several steps"
+    "Is something due that happens every so many steps? A report may stand for several steps"
     def __init__(self, every, learn):
         self.every,(epoch,batch) = every,learn.start
         self.last = (epoch*len(learn.dls.train) + batch)//every
@@ -106,7 +109,7 @@ class HistoryLogger(Callback):
 # %% ../nbs/56_training.ipynb #78d41aa8
 class EMACallback(Callback):
     "Keep an EMA of the weights, and validate that"
-    order,per_step = 65,True
+    order = 65
     def __init__(
         self,
         model:nn.Module,    # The network; the EMA begins with its weights
@@ -239,7 +242,7 @@ class TensorBoardCallback(Callback):
 # %% ../nbs/56_training.ipynb #b2bbaf04
 class DistributedCallback(Callback):
     "Train with other processes as one, and stop when all stop"
-    order,run_valid,per_step = CheckpointCallback.order,False,True   # after fastai gathers losses
+    order,run_valid = CheckpointCallback.order,False             # after fastai gathers losses
     def __init__(
         self,
         asked:list,    # Signals that this process was sent
@@ -271,17 +274,13 @@ class DistributedCallback(Callback):
     def after_fit(self): self.learn.parallel = None
 
 # %% ../nbs/56_training.ipynb #ca5c6a44
-_INSTEAD = dict(
-    GradientAccumulation='set recipe.accumulate',
-    SaveModelCallback='train keeps the best epoch itself',
-    EarlyStoppingCallback='train to the end, the best epoch is kept',
-    ReduceLROnPlateau='choose a recipe.schedule', MixedPrecision='set recipe.bf16')
-
-def _refuse_callbacks(learn):
+def _check_callbacks(learn):
     for cb in learn.cbs:
-        if (name := type(cb).__name__) in _INSTEAD: raise ValueError(
-            f'{name} keeps state that no checkpoint holds, so a run could not be resumed: '
-            f'{_INSTEAD[name]}, or use learn.fit')
+        stateful = TrackerCallback, GradientAccumulation, MixedPrecision
+        if isinstance(cb, stateful): raise ValueError(
+            f'{cb.name} keeps state that no checkpoint holds, so a run could not be resumed. train '
+            'keeps the best epoch itself, and a recipe has accumulate, bf16 and a schedule; '
+            'or use learn.fit')
 
 # %% ../nbs/56_training.ipynb #3b9a17a0
 def train(
@@ -293,7 +292,7 @@ def train(
     "Train to the end of the recipe, from wherever an earlier call was stopped"
     epochs,log_dir = learn.recipe.epochs if epochs is None else epochs,learn.log_dir
     check_numbers(epochs=epochs)
-    _refuse_callbacks(learn)
+    _check_callbacks(learn)
     learn.start,learn.epochs_done = (0, 0),0
     learn.create_opt()
     rank,ranks = init_distributed(learn.dls.device)

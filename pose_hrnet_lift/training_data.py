@@ -10,6 +10,7 @@ import hashlib
 import os
 import warnings
 from bisect import bisect_right
+from operator import index
 from pathlib import Path
 import torch
 from torch import Tensor
@@ -149,12 +150,15 @@ def hrnet_dls(
     "Load images and their joints"
     device = torch.device(default_device() if device is None else device)
     if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
-    size = tuple(size) if hasattr(size, '__len__') else (size, size)
+    try: h,w = map(index, size if hasattr(size, '__len__') else (size, size))
+    except (TypeError, ValueError): h = w = 0
+    if min(h, w)<1: raise ValueError(
+        f'size is a height and width in pixels, or one number for both, not {size!r}')
     if bs is not None: check_numbers(bs=bs)                       # 0 is not the recipe's
     if not isinstance(roots, dict):
         roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
     splits = [split_data(root, valid) for root in roots]
-    dls,how = [],dict(size=size, cache=not workers, on_error=on_error)
+    dls,how = [],dict(size=(h, w), cache=not workers, on_error=on_error)
     for part,train in zip(zip(*splits), (True, False)):
         images,fractions = mix_images(part, roots.values(), **how)
         dls.append(ImageLoader(images, recipe, train, bs, seed, device, workers=workers,
@@ -162,7 +166,7 @@ def hrnet_dls(
         dls[-1].names = [name for o in part for name in o.names]
         dls[-1].skeleton = part[0].skeleton
     dls = Loaders(*dls, _fingerprints(splits))
-    if size[0]!=size[1]: dls.fingerprint['boxes'] = _box_fingerprint(splits)
+    if h!=w: dls.fingerprint['boxes'] = _box_fingerprint(splits)
     return dls
 
 # %% ../nbs/54_training_data.ipynb #ea51ea52

@@ -395,7 +395,7 @@ def predict_sequences(
     named = without_password(source) if isinstance(source, (str, Path)) else ''
     made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
                 up=None if up is None else up.tolist())
-    about = dict(fps=rows.rate(info.fps/step), source=named, made=made)
+    about = dict(fps=rows.rate(info.fps/step), source=named, up=up, made=made)
     with plain_mode():
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
         if people=='all': found = _without_parts(found, models.min_score)

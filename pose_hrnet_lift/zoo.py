@@ -8,12 +8,10 @@ __all__ = ['ZOO', 'PAIRS', 'Source', 'PretrainedModel', 'cache_folder', 'cached_
 # %% ../nbs/42_zoo.ipynb #8ee0d643
 import hashlib
 import http.client
-import ipaddress
 import json
 import logging
 import os
 import re
-import socket
 import sys
 import urllib.error
 import urllib.request
@@ -22,12 +20,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 import safetensors.torch
 from tqdm.auto import tqdm
 from .files import CheckpointError, WriteError, atomic_write, file_kind, file_sha256
-from .files import lock_file
-from .files import printable
+from .files import lock_file, printable
 from .weights import load_weights, read_state, save_weights
 from .conversion import identify, load_network
 
@@ -175,59 +171,27 @@ def _made(folder):
         'Name another folder: the environment variable POSE3D_CACHE.') from None
     return folder
 
-# %% ../nbs/42_zoo.ipynb #a1c39158
-def _check_address(url):
-    "Raise unless nobody on the way can change what comes from `url`"
-    scheme,host = urlsplit(url).scheme,urlsplit(url).hostname
-    at_home = scheme=='http' and host in ('127.0.0.1', 'localhost')
-    if not host or not (scheme=='https' or at_home): raise CheckpointError(
-        f"{printable(url)}: is no https address, so what comes from there may be anybody's. "
-        'Take one that is.')
-
-def _addresses(host):
-    "The IP addresses of a host; none if its name cannot be resolved here"
-    with suppress(ValueError): return [ipaddress.ip_address(host)]
-    with suppress(OSError, UnicodeError):
-        return [ipaddress.ip_address(o[4][0].split('%')[0]) for o in socket.getaddrinfo(host, 443)]
-    return []
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    "Follow a server's redirections to safe addresses"
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
-        _check_address(newurl)
-        host = urlsplit(newurl).hostname
-        inside = not all(o.is_global for o in _addresses(host))
-        if inside and host!=urlsplit(req.full_url).hostname: raise CheckpointError(
-            f'{printable(req.full_url)}: sends us to {printable(host)}, an address inside this '
-            'network. Nothing was fetched from there.')
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
 # %% ../nbs/42_zoo.ipynb #4e91348d
 def _open_url(url, start):
     "A server's answer to a request for a file from byte `start` on"
-    _check_address(url)
     wish = {'User-Agent': 'pose_hrnet_lift'} | ({'Range': f'bytes={start}-'} if start else {})
-    opener = urllib.request.build_opener(_Redirects)
-    try: return opener.open(urllib.request.Request(url, headers=wish), timeout=60)
+    try: return urllib.request.urlopen(urllib.request.Request(url, headers=wish), timeout=60)
     except urllib.error.HTTPError as error:
         if error.code==416 and start: return _open_url(url, 0)         # nothing there: restart
         raise
-
-def _no_link(path, flags): return os.open(path, flags | getattr(os, 'O_NOFOLLOW', 0), 0o644)
 
 # %% ../nbs/42_zoo.ipynb #1efa7705
 _MOST_BYTES = 2<<30
 
 def _download_part(url, part):
     "Add to `part` what it lacks of the file at `url`; how many bytes it has then, and should have"
-    if part.is_symlink(): part.unlink()
     have = part.stat().st_size if part.exists() else 0
     with _open_url(url, have) as answer:
         resumes = answer.headers.get('Content-Range', '').startswith(f'bytes {have}-')
         have = have if resumes else 0
         length = answer.headers.get('Content-Length') or ''
         total = have + int(length) if length.isdecimal() else 0
-        with open(part, 'ab' if resumes else 'wb', opener=_no_link) as file, tqdm(
+        with open(part, 'ab' if resumes else 'wb') as file, tqdm(
             total=total or None, initial=have, unit='B', unit_scale=True, disable=None) as bar:
             while have<_MOST_BYTES and (block := answer.read(1<<18)):
                 have += file.write(block)
