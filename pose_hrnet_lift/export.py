@@ -72,7 +72,8 @@ def _json_list(items):
 def _about(seq):
     "What a document says of a person's video"
     up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
-    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii)
+    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii,
+                made=seq.made)
 
 def _head(first):
     "What a document says of all people, and of the first one's video"
@@ -120,6 +121,7 @@ def _as_people(document):
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
         source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
+        made=o.get('made'),
         **{name: torch.tensor(o[name]) if o.get(name) else None for name in ('up', 'radii')},
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
