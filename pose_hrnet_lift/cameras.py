@@ -151,7 +151,7 @@ def undistort(
 ) -> Tensor:        # Normalized coordinates x/z, y/z `(..., n, 2)`; `nan` where none was found
     "Remove lens distortion by Newton's method, the inverse of `distort`"
     if not (camera.k.any() or camera.p.any()): return rays
-    found = rays
+    found = rays/rays.norm(dim=-1, keepdim=True).clamp(min=1)        # from farther it may diverge
     for _ in range(steps):
         miss = distort(found, camera) - rays
         found = found - torch.linalg.solve_ex(_jacobian(found, camera), miss).result

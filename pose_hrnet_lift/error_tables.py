@@ -58,8 +58,11 @@ class ErrorTable(NamedTuple):
         if self.without: which = f'without {", ".join(self.without)}'
         hidden = f', {self.hidden} hidden {plural("joint", self.hidden)} left out'
         n,j = len(self.actions),len(self.joints)
+        percent = ['%' in o for o in self.align]
+        unit = f'error in {self.unit}' + ', or in % where a head says so'*any(percent)
+        if all(percent): unit = 'in %'
         return (f'**{self.title}: {n} {plural("frame", n)}, {j} {plural("joint", j)} ({which})'
-                f'{hidden if self.hidden else ""}, error in {self.unit}'
+                f'{hidden if self.hidden else ""}, {unit}'
                 f'{conditions_suffix(self.conditions)}.** Protocol {self.protocol}. Alignment: '
                 + '; '.join(f'{m}: {how}' for m,how in self.align.items()) + '.\n\n')
 

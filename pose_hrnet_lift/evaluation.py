@@ -27,7 +27,7 @@ from .root import fit_root, read_views
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
-from .stored_predictions import labelled_joints, mean_row, read_chosen
+from .stored_predictions import mean_row, read_chosen
 from .stored_predictions import summary_row, table_2d, table_3d
 
 # %% ../nbs/65_evaluation.ipynb #1fbbd698
@@ -58,7 +58,7 @@ def _sources(true, models):
 def _liftable(true, models):
     "Where all that the lifter takes is labelled `(n,)`; None if that is nowhere"
     if true.pose3d is None or not (sources := _sources(true, models)): return None
-    labelled = convert_joints(labelled_joints(true)[..., None].float(), sources)[..., 0]>.999
+    labelled = convert_joints(true.labelled[..., None].float(), sources)[..., 0]>.999
     rows = labelled.all(1)
     lacks = [o for o,bad in zip(models.lifter_skeleton.joints, ~labelled.all(0)) if bad]
     if lacks: warnings.warn(
@@ -95,7 +95,7 @@ def _place(pose3d, pose2d, score, geometry):
 # %% ../nbs/65_evaluation.ipynb #65e0000d
 def _expected(predicted, true, radii):
     "RMS error over RMS `sigma`, and the fraction of joints within each radius, by its name"
-    sigma,labelled = predicted.sigma,labelled_joints(true)
+    sigma,labelled = predicted.sigma,true.labelled
     counts = labelled & labelled[:, :1] & (sigma>0)                # not the root; NaN is unknown
     if not counts.any(): return {}
     errors = joint_errors(predicted.pose3d, root_relative(true.pose3d))
@@ -151,7 +151,7 @@ def evaluate(
     summary,expected = mean_row(true, protocol, models.lifter),{}
     if liftable is not None:
         lifted,known = _place(_lift_true(true, models, flip, views), true.pose2d,
-                              labelled_joints(true).float(), geometry)
+                              true.labelled.float(), geometry)
         lifter = table_3d(true, lifted, protocol, title, conditions | {'boxes': ''},
                           liftable & known)
         summary['lifter on true 2D joints'] = summary_row(None, lifter)

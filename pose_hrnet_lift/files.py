@@ -311,10 +311,13 @@ def file_sha256(
 _KINDS = (    # how a file begins, what it is, what to do
     (b'version https://git-lfs', 'a Git LFS pointer, not the file itself',
      'Run `git lfs pull` where it came from.'),
+    (b'<?xml', 'an XML text, perhaps the half of an OpenVINO network that holds no numbers',
+     'Run it by OpenVINO, or take the PyTorch file that it was made from.'),
     (b'<', 'a web page, not a checkpoint',
      'Open its address in a browser to see what the page says, and download the file itself.'),
     (b'\x89HDF\r\n\x1a\n', 'an HDF5 file, as Keras and datasets use it',
-     'Take a PyTorch or safetensors file of the network.'))
+     'Take a PyTorch or safetensors file of the network.'),
+    (b'\x1f\x8b', 'a gzip archive', 'Unpack it, and name the file of weights in it.'))
 
 def _is_safetensors(head):
     return head[8:9]==b'{' and int.from_bytes(head[:8], 'little') < 100_000_000

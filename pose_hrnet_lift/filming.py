@@ -135,7 +135,7 @@ def sample_crops(
     pose2d:Tensor,  # Joints of people `(n, 17, xy)`, image pixels
     rng:KeyedRNG,   # Random numbers
 ) -> Crop:          # Crops, every field `(n, ...)`
-    "Sample crops around people: 1.2 times the tight box, jittered as boxes of a detector are"
+    "Sample crops around people: 1.2 times the tight box, jittered as a person detector's are"
     crop = crop_from_box(person_box(pose2d), 1.2)
     scale,(x,y) = crop.scale * (1 + .12*rng.randn()), rng.randn(2).unbind(-1)
     shift = torch.stack([3*x, 10*y + 3], 1) / scale[:, None]

@@ -102,7 +102,7 @@ def _frames(lazy, source, start, on_error):
         try: image = _made(image, source, i)
         except ImageError as e:
             if on_error=='raise': raise
-            error = e
+            error = e.with_traceback(None)             # which would hold images
             warnings.warn(f'skipped: {e}')
             continue
         size = size or image.size

@@ -356,6 +356,7 @@ def _mmpose_take(path, name):
         'set')
     return Take(int(match[1]), match[2], match[3]), int(match[4])-1
 
+# %% ../nbs/24_human36m.ipynb #24b00008
 @lru_cache(2)
 def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
 

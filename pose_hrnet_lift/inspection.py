@@ -19,7 +19,7 @@ from .files import ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
 from .layout import issues, own_file, preview, require_files
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, is_labelled, labelled_box, load_split
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, labelled_box, load_split
 from .data import pose_stats, read_arrays, read_listed, read_stats, repeat_problems
 from .data import select
 
@@ -113,7 +113,6 @@ def _pose_problems(path, annotations):
     pose2d,pose3d = annotations.pose2d,annotations.pose3d
     skeleton = annotations.skeleton
     every = slice(None, None, max(1, len(pose2d)//5_000))
-    labelled = is_labelled(pose2d)
     zero = (pose2d==0).all(-1)
     outside = ~in_crop(pose2d) & ~zero
     found = issues(path, (zero.sum()>1,
@@ -126,7 +125,7 @@ def _pose_problems(path, annotations):
         'these train the lifter, and weigh 0 in the heatmap loss')
     found += issues(path, aside, level='warning')
     if pose3d is None: return found
-    some2d,some3d,labelled = pose2d[every],pose3d[every],(labelled & ~zero)[every]
+    some2d,some3d,labelled = pose2d[every],pose3d[every],(annotations.labelled & ~zero)[every]
     wrong = _follow_problems(path, some2d, some3d, labelled)
     if skeleton.joints!=JOINTS: return found + wrong
     wrong = _order_problems(path, some3d) + (_side_problems(path, some2d, some3d) or wrong)
@@ -135,16 +134,15 @@ def _pose_problems(path, annotations):
     return found + wrong
 
 # %% ../nbs/22_inspection.ipynb #30578853
-def _places(pose2d):
+def _places(pose2d, labelled):
     "Middle of each person `(n, 2)` and side of the box `(n,)` where most is labelled"
-    labelled = is_labelled(pose2d)
     whole = labelled.float().mean(1)>.7
     low,high = labelled_box(pose2d[whole], labelled[whole]).split(2, -1)
     return (low+high)/2, (high-low).amax(1)
 
-def _place_problems(path, pose2d):
+def _place_problems(path, pose2d, labelled):
     "Warn of people who are not in the middle of their crops, or not as large as crops show them"
-    middle,size = _places(pose2d)
+    middle,size = _places(pose2d, labelled)
     if len(size)<8: return []
     center,size = middle.median(0).values,size.median().item()
     off = (center - (CROP_SIZE-1)/2).abs() - 4*middle.std(0)/len(middle)**.5
@@ -314,7 +312,7 @@ def _split_problems(root, split, names, stats, n_images):
     if annotations is None or not valid.any(): return problems
     annotations,lens = select(annotations, valid),_read_lenses(truth, valid)
     problems += _pose_problems(truth, annotations) + _line_problems(listed, annotations, lens)
-    if not files: problems += _place_problems(truth, annotations.pose2d)
+    if not files: problems += _place_problems(truth, annotations.pose2d, annotations.labelled)
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(
         root/'annot', stats, annotations.pose3d, annotations.skeleton.joints)
     return problems

@@ -127,6 +127,7 @@ def _joints_by_name(path, recording, joints):
     middle = lambda part: (at[f'R{part}']+at[f'L{part}'])/2
     return dict(Hip=middle('Hip'), Thorax=middle('Shoulder')) | at
 
+# %% ../nbs/28_mocap.ipynb #28c0b006
 def _guess_up(at):
     "The direction in which trunk and legs point most"
     legs = at['Hip'] - (at['RFoot']+at['LFoot'])/2
@@ -190,28 +191,6 @@ def describe_guess(
     rows = '\n'.join(f'  {joint}: {" + ".join(points)}' for joint,points in chosen.items())
     return f'{path.name}: joints and the points that make them\n{rows}\n  up: {up}'
 
-# %% ../nbs/28_mocap.ipynb #a0148d3d
-@lru_cache(1)
-def _read_once(path): return read_recording(path)                       # for all its cameras
-
-def _film(path, view, subject, name, fps, joints, up, key, rows):
-    "What one camera sees of a recording"
-    recording = _read_once(path)
-    step = max(1, round(recording.fps/fps))
-    pose = to_h36m_joints(path, recording, joints, up)
-    frames = torch.arange(len(pose))[rows(len(pose))][::step]
-    pose,hip = pose[frames],pose[frames, 0, :2]
-    far = hip.norm(dim=1, keepdim=True)
-    pose = pose - F.pad(hip*(1 - (1200/far.clamp(min=1200))), (0, 1))[:, None]
-    rng = KeyedRNG(torch.tensor([key]), 7, view)
-    camera = Camera(*(o[0] for o in sample_cameras(torch.tensor([view]), rng)))
-    pose3d = world_to_camera(pose, camera)
-    pose3d = pose3d.where((pose3d[..., 2:]>1500).all(1, keepdim=True), torch.nan)
-    serial = list(H36M_INTRINSICS)[view]
-    names = [f'S{subject}_{name}.{serial}_{i+1:06d}.jpg' for i in frames.tolist()]
-    return ClipFrames(names, project(pose3d, camera), pose3d, camera, frames/recording.fps,
-                      up=camera.R[:, 2])
-
 # %% ../nbs/28_mocap.ipynb #eb95fbae
 def _recordings(source):
     "The files of motion capture at `source`, or a `DataError`"
@@ -233,6 +212,28 @@ def _numbered(paths):
              if (first := paths[takes.index(take)])!=path]
     if twice: raise DataError(f'{twice[0][0]} and {twice[0][1]} are one take; keep one of them')
     return takes
+
+# %% ../nbs/28_mocap.ipynb #a0148d3d
+@lru_cache(1)
+def _read_once(path): return read_recording(path)                       # for all its cameras
+
+def _film(path, view, subject, name, fps, joints, up, key, rows):
+    "What one camera sees of a recording"
+    recording = _read_once(path)
+    step = max(1, round(recording.fps/fps))
+    pose = to_h36m_joints(path, recording, joints, up)
+    frames = torch.arange(len(pose))[rows(len(pose))][::step]
+    pose,hip = pose[frames],pose[frames, 0, :2]
+    far = hip.norm(dim=1, keepdim=True)
+    pose = pose - F.pad(hip*(1 - (1200/far.clamp(min=1200))), (0, 1))[:, None]
+    rng = KeyedRNG(torch.tensor([key]), 7, view)
+    camera = Camera(*(o[0] for o in sample_cameras(torch.tensor([view]), rng)))
+    pose3d = world_to_camera(pose, camera)
+    pose3d = pose3d.where((pose3d[..., 2:]>1500).all(1, keepdim=True), torch.nan)
+    serial = list(H36M_INTRINSICS)[view]
+    names = [f'S{subject}_{name}.{serial}_{i+1:06d}.jpg' for i in frames.tolist()]
+    return ClipFrames(names, project(pose3d, camera), pose3d, camera, frames/recording.fps,
+                      up=camera.R[:, 2])
 
 # %% ../nbs/28_mocap.ipynb #8e2789fc
 def mocap_clips(

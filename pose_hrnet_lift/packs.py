@@ -39,6 +39,37 @@ def _encoded(root, name, size):
     crop_image(image, crop).save(file, 'JPEG', quality=95)
     return file.getvalue()
 
+# %% ../nbs/21_packs.ipynb #580207dc
+def _all_names(root):
+    "The names in all lists of a dataset, each once"
+    splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
+    if not splits: raise DataError(f'{root}: no annot/train_images.txt and no '
+                                   'annot/valid_images.txt. Name the folder that holds annot.')
+    return list(dict.fromkeys(name for split in splits for name in read_names(root, split)))
+
+def _done(pixels, ends, listed, names):
+    "Ends of the images that both parts hold in full, if they were made for these names"
+    if not listed.exists() or listed.read_bytes()!=names: return np.empty(0, np.int64)
+    found = np.frombuffer(ends.read_bytes()[:ends.stat().st_size//8*8], np.int64)
+    return found[:np.searchsorted(found, pixels.stat().st_size, 'right')]
+
+# %% ../nbs/21_packs.ipynb #21b00004
+def _assemble(path, parts, names):
+    "Make the pack of its parts"
+    ends,new = np.fromfile(parts[1], np.int64),path.with_suffix('.new.part')
+    starts,n = [0, *ends[:-1].tolist()],os.path.getsize(parts[0])
+    with h5py.File(new, 'w') as file, open(parts[0], 'rb') as pixels:
+        rows = file.create_dataset('bytes', (n,), np.uint8)
+        crc = np.empty(len(ends), np.uint32)
+        for i,(start,end) in enumerate(zip(starts, ends.tolist())):
+            content = pixels.read(end-start)
+            rows[start:end],crc[i] = np.frombuffer(content, np.uint8),zlib.crc32(content)
+        file['end'],file['crc'] = ends,crc
+        file['names'] = np.frombuffer('\n'.join(names).encode(), np.uint8)
+    with open(new, 'rb+') as file: os.fsync(file.fileno())
+    os.replace(new, path)
+    for part in parts: part.unlink()
+
 # %% ../nbs/21_packs.ipynb #80d244b0
 def pack_images(
     root,                               # Dataset directory
@@ -74,36 +105,6 @@ def _write_pack(root, path, size, names, progress):
             ends.flush()
             if progress: progress(i, len(names))
     _assemble(path, parts, names)
-
-# %% ../nbs/21_packs.ipynb #580207dc
-def _all_names(root):
-    "The names in all lists of a dataset, each once"
-    splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
-    if not splits: raise DataError(f'{root}: no annot/train_images.txt and no '
-                                   'annot/valid_images.txt. Name the folder that holds annot.')
-    return list(dict.fromkeys(name for split in splits for name in read_names(root, split)))
-
-def _done(pixels, ends, listed, names):
-    "Ends of the images that both parts hold in full, if they were made for these names"
-    if not listed.exists() or listed.read_bytes()!=names: return np.empty(0, np.int64)
-    found = np.frombuffer(ends.read_bytes()[:ends.stat().st_size//8*8], np.int64)
-    return found[:np.searchsorted(found, pixels.stat().st_size, 'right')]
-
-def _assemble(path, parts, names):
-    "Make the pack of its parts"
-    ends,new = np.fromfile(parts[1], np.int64),path.with_suffix('.new.part')
-    starts,n = [0, *ends[:-1].tolist()],os.path.getsize(parts[0])
-    with h5py.File(new, 'w') as file, open(parts[0], 'rb') as pixels:
-        rows = file.create_dataset('bytes', (n,), np.uint8)
-        crc = np.empty(len(ends), np.uint32)
-        for i,(start,end) in enumerate(zip(starts, ends.tolist())):
-            content = pixels.read(end-start)
-            rows[start:end],crc[i] = np.frombuffer(content, np.uint8),zlib.crc32(content)
-        file['end'],file['crc'] = ends,crc
-        file['names'] = np.frombuffer('\n'.join(names).encode(), np.uint8)
-    with open(new, 'rb+') as file: os.fsync(file.fileno())
-    os.replace(new, path)
-    for part in parts: part.unlink()
 
 # %% ../nbs/21_packs.ipynb #aef0a610
 def _read_index(path):

@@ -71,6 +71,7 @@ def _places(path):
     return [home/o for home in path.absolute().parents[:3]
             for o in (*inside, *(f'images/{o}' for o in inside))]
 
+# %% ../nbs/27_photos.ipynb #27b00002
 def _shorter(names, drop):
     "Names without some of their first folders; None if two photos would be one"
     cut = [name.split('/')[min(drop, name.count('/')):] for name in names]
@@ -89,6 +90,7 @@ def _spelt(place, name):
     others = (unicodedata.normalize(o, name) for o in ('NFC', 'NFD'))
     return next((o for o in others if (place/o).exists()), name)
 
+# %% ../nbs/27_photos.ipynb #27b00004
 def locate_photos(
     path:Path,   # File of the annotation
     images,      # Folder of the photos; looked for near `path` if there is none
@@ -194,6 +196,7 @@ def _read_people(people, path, prefix, folder, rows, skip):
     return ClipFrames(names, pose, pose3d, box=box, labelled=label>0, hidden=label==1,
                       head=head, images=_photos(folder, files, sizes, skip))
 
+# %% ../nbs/27_photos.ipynb #27b00006
 def crop_names(
     files,       # Name of each person's photo
     ids,         # Number of each person in the annotation

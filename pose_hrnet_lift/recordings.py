@@ -88,6 +88,7 @@ def _bvh_parts(path):
         f'{len(numbers)//n:,} frames, where it says {said:,.0f}')
     return joints, torch.tensor(numbers).view(-1, n), 1/period
 
+# %% ../nbs/27_recordings.ipynb #c0a8b004
 def read_bvh(
     path,              # A BVH file
 ) -> Recording:        # Its joints; or a `DataError`

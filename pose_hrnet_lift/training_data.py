@@ -19,7 +19,7 @@ from .skeleton import as_floats, skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
 from .layout import parse_name, parse_names
-from .data import assumed_box, is_labelled, read_annotations, select
+from .data import assumed_box, read_annotations, select
 from .data import split_subjects
 from .packs import open_images
 from .root import read_views
@@ -30,7 +30,7 @@ from .recipes import HRNET_2019, LIFTER_2019, check_numbers
 # %% ../nbs/54_training_data.ipynb #66707c77
 def _whole_people(annotations):
     "Who has a label for each joint `(n,)`; a `DataError` names joints that nobody has one for"
-    labelled = is_labelled(annotations.pose2d) | annotations.visible      # the middle is visible
+    labelled = annotations.labelled
     names = zip(annotations.skeleton.joints, labelled.any(0))
     never,whole = [name for name,o in names if not o],labelled.all(1)
     if never: raise DataError(

@@ -199,6 +199,7 @@ def _top_field(image):
     "Every other line of an image, and between them the means of their neighbors"
     rows = np.array(image)                                                       # (h, w, rgb)
     rows[1:-1:2] = (rows[:-2:2].astype(np.uint16) + rows[2::2])//2
+    if len(rows)%2==0: rows[-1] = rows[-2]
     return Image.fromarray(rows)
 
 def _to_image(frame, convert):
