@@ -187,7 +187,7 @@ def place_assumed(
     check_times(seq)
     if seq.root.isfinite().any() or not seq.pose3d.isfinite().any(): return seq
     guess = (f'a field of view of {ASSUMED_FOV:.0f} degrees is assumed, and distances from the '
-             'camera are a guess (intrinsics= tells)')
+             'camera are a guess; give its intrinsics if you know them')
     root = seq.place().root if seq.size else seq.root
     if root.isfinite().any():
         depth = root[:, None, 2:]
