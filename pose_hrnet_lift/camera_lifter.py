@@ -8,7 +8,7 @@ __all__ = ['RADII_HOLD', 'normalize_pose', 'PreNormResidual', 'CameraLifter']
 # %% ../nbs/37_camera_lifter.ipynb #33c10003
 import torch
 from torch import nn, Tensor
-from torch.nn import functional as F
+from fastcore.basics import patch
 from .skeleton import root_relative
 from .cameras import CROP_SIZE
 from .lifter import BaseLifter, check_pairs
@@ -55,31 +55,6 @@ def _view_kind(view):
 def _only(view, kind):
     "Views of which no more is known than this kind says"
     return torch.cat([view[:, :3]*(kind%3>0), view[:, 3:]*(kind>2)], 1)
-
-# %% ../nbs/37_camera_lifter.ipynb #3c5f0a13
-RADII_HOLD = .5,.8,.9    # Fractions of all errors within `radii` times `sigma`
-
-def _quantiles(ratio):
-    "Numbers below which 50, 80 and 90 % of the rows `(n, ...)` lie; torch's own has a limit"
-    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in RADII_HOLD]]
-
-def _excess(scaled):
-    "How many times too large distances in radii `(3, n, ...)` are, on average over the radii"
-    return torch.stack([_quantiles(o)[i] for i,o in enumerate(scaled)]).mean(0)
-
-def _fit_scores(scaled, score):
-    "Factors `(6, j)` of the scores 0, .2, … 1 for distances in radii `(3, n, j)`"
-    steps = torch.arange(6).to(score)
-    near = (1 - (5*score.clamp(0, 1)[..., None]-steps).abs()).clamp(min=0)      # (n, j, 6)
-    nearest,level,joint = near.argmax(-1),torch.ones_like(steps),torch.ones_like(score[0])
-    count = nearest.flatten().bincount(minlength=6)
-    used = (count>min(50, count.max()-1)).nonzero()[:, 0].tolist()
-    source = [min(used, key=lambda k: abs(k-i)) for i in range(6)]
-    for _ in range(4):
-        for i in used: level[i] *= _excess((scaled/(joint*(near@level)))[:, nearest==i])
-        level = level[source].flip(0).cummax(0).values.flip(0)
-        joint = _excess(scaled/(near@level))
-    return level[:, None]*joint
 
 # %% ../nbs/37_camera_lifter.ipynb #01de6200
 class CameraLifter(BaseLifter):
@@ -130,83 +105,85 @@ class CameraLifter(BaseLifter):
         self.std2d.copy_(pose.std(0, correction=0).clamp(min=.02))
         return self
 
-    _OLD = 'sigma','by_view'    # of older files: what is `by_camera` today
+# %% ../nbs/37_camera_lifter.ipynb #3c5f0a13
+RADII_HOLD = .5,.8,.9    # Fractions of all errors within `radii` times `sigma`
 
-    def upgrade_state(self,
-        state:dict,       # Tensors by name, from a file
-        prefix:str='',    # Begins each name
-    ) -> dict:            # The same; up was not an input once, and one number served many joints
-        "Bring the tensors of an older file to today's names and shapes"
-        sigma,by_score,radii = (state.get(prefix+o) for o in ('sigma', 'by_score', 'radii'))
-        if any(o is None for o in (sigma, by_score, radii)): return state      # of no CameraLifter
-        by_view = state.get(prefix+'by_view', torch.ones(1)).flatten()[:1]
-        old = [prefix+o for o in self._OLD]
-        state = {k: v for k,v in state.items() if k not in old}
-        if radii.ndim==1: state[prefix+'radii'] = radii[:, None].repeat(1, len(self.radii[0]))
-        if sigma.ndim==by_score.ndim==1:
-            by_score = by_score[None, :, None].repeat(3, 1, len(sigma))
-            sigma = torch.stack([sigma, by_view*sigma, by_view*sigma])
-        for name,factors in (('by_camera', sigma), ('by_score', by_score)):
-            twice = factors.shape[:1]==(3,)                            # from before there was up
-            state[prefix+name] = torch.cat([factors, factors]) if twice else factors
-        name,wanted = prefix+'layers.0.weight',self.layers[0].in_features
-        if name in state and state[name].shape[1:]==(wanted-3,):
-            state[name] = F.pad(state[name], (0, 3))
-        return state
+def _quantiles(ratio):
+    "Numbers below which 50, 80 and 90 % of the rows `(n, ...)` lie; torch's own has a limit"
+    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in RADII_HOLD]]
 
-    def _load_from_state_dict(self, state, prefix, *args):
-        state.update(self.upgrade_state(state, prefix))
-        for name in self._OLD: state.pop(prefix+name, None)
-        super()._load_from_state_dict(state, prefix, *args)
+def _excess(scaled):
+    "How many times too large distances in radii `(3, n, ...)` are, on average over the radii"
+    return torch.stack([_quantiles(o)[i] for i,o in enumerate(scaled)]).mean(0)
 
-    def sigma_by_score(self,
-        sigma:Tensor,   # What `forward` predicts `(b, n_out)`, mm
-        score:Tensor,   # The detector's scores `(b, n_out)`, 0..1
-        view:Tensor=None,   # As `forward` got it `(b, 6)`
-    ) -> Tensor:        # The same, larger where the detector is unsure
-        "Adjust errors predicted for true joints to joints that a detector found"
-        view = sigma.new_zeros(len(sigma), 6) if view is None else view.to(sigma)
-        at = 5*score.clamp(0, 1).to(self.by_score)
-        low = at.floor().clamp(max=4)
-        table,row = self.by_score[_view_kind(view)],low.long()[:, None]     # (b, 6, n), (b, 1, n)
-        before,after = (table.gather(1, o)[:, 0] for o in (row, row+1))
-        return sigma*torch.lerp(before, after, at-low)
+# %% ../nbs/37_camera_lifter.ipynb #37c10008
+def _fit_scores(scaled, score):
+    "Factors `(6, j)` of the scores 0, .2, … 1 for distances in radii `(3, n, j)`"
+    steps = torch.arange(6).to(score)
+    near = (1 - (5*score.clamp(0, 1)[..., None]-steps).abs()).clamp(min=0)      # (n, j, 6)
+    nearest,level,joint = near.argmax(-1),torch.ones_like(steps),torch.ones_like(score[0])
+    count = nearest.flatten().bincount(minlength=6)
+    used = (count>min(50, count.max()-1)).nonzero()[:, 0].tolist()
+    source = [min(used, key=lambda k: abs(k-i)) for i in range(6)]
+    for _ in range(4):
+        for i in used: level[i] *= _excess((scaled/(joint*(near@level)))[:, nearest==i])
+        level = level[source].flip(0).cummax(0).values.flip(0)      # falls with the score
+        joint = _excess(scaled/(near@level))
+    return level[:, None]*joint
 
-    @torch.no_grad()
-    def calibrate(self,
-        pose2d:Tensor,       # Poses that were not trained on `(b, n_in, xy)`, crop pixels
-        pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
-        score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
-        view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 6)`
-    ):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
-        "Scale predicted errors: of true joints in a first call; by score of found ones in a second"
-        check_pairs(pose2d, pose3d)
-        training = self.training
-        self.eval()
-        view = pose2d.new_zeros(len(pose2d), 6) if view is None else view
-        if score is None: self.by_camera.fill_(1)
-        self.by_score.fill_(1)
-        for kind in range(6):
-            shown = _only(view, kind)
-            rows = _view_kind(shown)==kind
-            if rows.any(): self._calibrate_kind(kind, *(
-                o if o is None else o[rows] for o in (pose2d, pose3d, score, shown)))
-            else:
-                like = kind-(3 if kind>2 else 1)
-                for factor in (self.by_camera, self.by_score): factor[kind] = factor[like]
-        return self.train(training)
+# %% ../nbs/37_camera_lifter.ipynb #37c10003
+@patch
+def sigma_by_score(self:CameraLifter,
+    sigma:Tensor,   # What `forward` predicts `(b, n_out)`, mm
+    score:Tensor,   # The detector's scores `(b, n_out)`, 0..1
+    view:Tensor=None,   # As `forward` got it `(b, 6)`
+) -> Tensor:        # The same, larger where the detector is unsure
+    "Adjust errors predicted for true joints to joints that a detector found"
+    view = sigma.new_zeros(len(sigma), 6) if view is None else view.to(sigma)
+    at = 5*score.clamp(0, 1).to(self.by_score)
+    low = at.floor().clamp(max=4)
+    table,row = self.by_score[_view_kind(view)],low.long()[:, None]     # (b, 6, n), (b, 1, n)
+    before,after = (table.gather(1, o)[:, 0] for o in (row, row+1))
+    return sigma*torch.lerp(before, after, at-low)
 
-    def _calibrate_kind(self, kind, pose2d, pose3d, score, view):
-        "Fit the factors of one kind of view to distances from true joints in predicted errors"
-        parts = zip(pose2d.split(4096), view.split(4096))
-        pred = torch.cat([self(*o, with_sigma=True) for o in parts])
-        ratio = (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]     # (b, n_out)
-        scaled = ratio/self.radii[:, None].clamp(min=1e-6)                          # (3, b, n_out)
-        if score is not None:
-            self.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], score[:, 1:])
-            found = ratio/self.sigma_by_score(torch.ones_like(ratio), score, view)
-            if kind==0: self.radii.copy_(_quantiles(found.nan_to_num()))
-        elif kind: self.by_camera[kind] = _excess(scaled)
+# %% ../nbs/37_camera_lifter.ipynb #37c10004
+def _calibrate_kind(lifter, kind, pose2d, pose3d, score, view):
+    "Fit the factors of one kind of view to distances from true joints in predicted errors"
+    parts = zip(pose2d.split(4096), view.split(4096))
+    pred = torch.cat([lifter(*o, with_sigma=True) for o in parts])
+    ratio = (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]     # (b, n_out)
+    scaled = ratio/lifter.radii[:, None].clamp(min=1e-6)                          # (3, b, n_out)
+    if score is not None:
+        lifter.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], score[:, 1:])
+        found = ratio/lifter.sigma_by_score(torch.ones_like(ratio), score, view)
+        if kind==0: lifter.radii.copy_(_quantiles(found.nan_to_num()))
+    elif kind: lifter.by_camera[kind] = _excess(scaled)
+    else:
+        lifter.by_camera[0] = ratio.square().mean(0).sqrt()
+        lifter.radii.copy_(_quantiles(ratio/lifter.by_camera[0].clamp(min=1e-6)))
+
+# %% ../nbs/37_camera_lifter.ipynb #37c10005
+@patch
+@torch.no_grad()
+def calibrate(self:CameraLifter,
+    pose2d:Tensor,       # Poses that were not trained on `(b, n_in, xy)`, crop pixels
+    pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
+    score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
+    view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 6)`
+):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
+    "Scale predicted errors: of true joints in a first call; by score of found ones in a second"
+    check_pairs(pose2d, pose3d)
+    training = self.training
+    self.eval()
+    view = pose2d.new_zeros(len(pose2d), 6) if view is None else view
+    if score is None: self.by_camera.fill_(1)
+    self.by_score.fill_(1)
+    for kind in range(6):
+        shown = _only(view, kind)
+        rows = _view_kind(shown)==kind
+        if rows.any(): _calibrate_kind(self, kind, *(
+            o if o is None else o[rows] for o in (pose2d, pose3d, score, shown)))
         else:
-            self.by_camera[0] = ratio.square().mean(0).sqrt()
-            self.radii.copy_(_quantiles(ratio/self.by_camera[0].clamp(min=1e-6)))
+            like = kind-(3 if kind>2 else 1)
+            for factor in (self.by_camera, self.by_score): factor[kind] = factor[like]
+    return self.train(training)

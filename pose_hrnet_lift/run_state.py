@@ -14,7 +14,7 @@ from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
 from .cameras import CROP_SIZE, JOINTS_IN_BOX
 from .files import CheckpointError, first_few
-from .weights import weights_header
+from .weights import upgrade_state, weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
 from .distributed import has_fast_bf16
@@ -151,7 +151,7 @@ def read_best(
 ) -> dict:     # What `best.pt` holds; a `CheckpointError` if it is damaged or does not fit
     "Read the best weights of a run so far"
     best = read_finite(path := learn.log_dir/'best.pt')
-    best['model'] = getattr(learn.model, 'upgrade_state', dict)(best.get('model', {}))
+    best['model'] = upgrade_state(learn.model, best.get('model', {}))
     if _shapes(best['model'])!=_shapes(learn.model.state_dict()): raise CheckpointError(
         f'{path}: weights of another network')
     return best
@@ -168,8 +168,8 @@ def restore_state(
     if absent: raise CheckpointError(
         f'{learn.log_dir}: its newest checkpoint holds no {", ".join(absent)}. Delete that file to '
         'resume from the one before, or restart with resume=False (--restart).')
-    upgrade = getattr(learn.model, 'upgrade_state', dict)
-    state = state | {k: upgrade(state[k]) for k in ('model', 'ema') if k in state}
+    today = {k: upgrade_state(learn.model, state[k]) for k in ('model', 'ema') if k in state}
+    state = state | today
     check_resumable(learn.log_dir, state, config)
     check_network(learn, state)
     learn.model.load_state_dict(state['model'])
