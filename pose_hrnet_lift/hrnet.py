@@ -178,7 +178,8 @@ class HRNet(nn.Module):
         xs = [self.layer1(x)]
         for opening,refine in ((self.transition1, self.stage2), (self.transition2, self.stage3),
                                (self.transition3, self.stage4)):
-            xs = refine([path(xs[min(i, len(xs)-1)]) for i,path in enumerate(opening)])
+            xs = xs + xs[-1:]                     # the new branch begins at the coarsest
+            xs = refine([path(x) for path,x in zip(opening, xs)])
         return self.final_layer(xs[0])
 
 # %% ../nbs/30_hrnet.ipynb #2fb18b25
