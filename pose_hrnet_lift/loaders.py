@@ -178,6 +178,8 @@ class PoseLoader(Loader):
 
     def use(self, samples):
         wanted = ', '.join(map(str, self.pose2d.shape[1:]))
+        if hasattr(samples, '__len__') and not len(samples): raise DataError(
+            f'there is no pose: a lifter needs at least one, as poses (n, {wanted})')
         try: pose2d = torch.stack([torch.as_tensor(o, dtype=torch.float32) for o in samples])
         except (TypeError, ValueError, RuntimeError): pose2d = torch.empty(0)
         if pose2d.shape[1:]!=self.pose2d.shape[1:]: raise DataError(
