@@ -102,7 +102,7 @@ def results_table(
     def row(what, unit, plain, ours, losses={}, **_):
         losses = ', '.join(f'{v:.3g}' for v in losses.values())
         return what, f'{plain:,.0f}', f'{ours:,.0f}', unit, f'{ours/plain:.2f}', losses
-    head = ['what', 'plain', 'ours', 'unit', 'ratio', 'losses']
+    head = ['what', 'plain', 'ours', 'unit', 'ratio', 'final loss: plain, ours']
     table = markdown_table(head, [row(**o) for o in results['rows']], right=(1, 2, 4))
     rates = [f"{o['what']}: {o['fraction_of_product_rate']:.0%}"
              for o in results['rows'] if 'fraction_of_product_rate' in o]
@@ -188,7 +188,7 @@ def compare_loader(
     taken = compare(dict(cached=ours('a pack', same=True)) | {o: ours(o) for o in places},
                     rounds, clock)
     n = epochs*(len(files)//bs)*bs
-    beside = f', {workers} beside' if workers else ''
+    beside = f', {workers} worker{"s"*(workers>1)}' if workers else ''
     return [dict(what=f'loader from {place}{beside}, against a cached batch', unit='images/s',
                  plain=n/taken['cached'], ours=n/taken[place]) for place in places]
 

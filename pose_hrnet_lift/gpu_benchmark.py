@@ -176,9 +176,9 @@ def _inference(pair, image, bs, sizes, device):
         models = pair._replace(hrnet=to_runtime(pair.hrnet, pair.input_size, 'torch', precision))
         bare = torch.no_grad()(lambda net=models.hrnet: net(batch))
         whole = lambda models=models: predict_3d([image]*bs, models, [box]*bs, bs=bs)
-        candidates |= {f'bare, {precision}': bare, f'predict_3d, {precision}': whole}
+        candidates |= {f'HRNet alone, {precision}': bare, f'predict_3d, {precision}': whole}
     with catch_warnings(action='ignore'):               # that the network has learned nothing
-        return _steps(candidates, bs, 'images/s', sizes.rounds, 'bare, fp32')
+        return _steps(candidates, bs, 'images/s', sizes.rounds, 'HRNet alone, fp32')
 
 def inference(device, sizes, root):
     "Images per second of prediction, for the packaged detector and for the large one"

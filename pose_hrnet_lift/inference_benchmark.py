@@ -115,8 +115,8 @@ def inference_table(
                          *(f'{ms[way]/ms["bare"]:.2f}' if way in ms else '' for way in _WAYS[1:]),
                          f"{eager/ms['bare']:.1f}", f'{rate:.0f}',
                          f'{rate/limit:.0%}' if limit else ''])
-    head = ['network', 'runtime', 'bare, ms', 'predict_3d / bare', 'folder / bare',
-            'times torch fp32', 'GFLOP/s', 'of a matmul']
+    head = ['network', 'runtime', 'HRNet alone, ms', 'predict_3d / HRNet', 'folder / HRNet',
+            'speed / torch fp32', 'GFLOP/s', 'fraction of matmul rate']
     machine = {k: v for k,v in results['machine'].items() if k!='limits'}
     limits = ', '.join(f'{v} {k}' for k,v in rates.items())
     return (f'{markdown_table(head, _once(rows), range(2, 8))}\n'
@@ -228,5 +228,6 @@ def uses_table(
     rows = [[o['what'], use, m['images'], f"{m['passes']:.2f}", f"{m['networks']:.1f}",
              f"{m['all']:.1f}", f"{m['all']/m['networks']:.2f}"]
             for o in results['uses'] for use,m in o['uses'].items()]
-    head = ['network', 'use', 'images', 'passes of each', 'networks, ms', 'in all, ms', 'ratio']
+    head = ['network', 'use', 'images', 'network passes per image', 'networks, ms', 'in all, ms',
+            'ratio']
     return markdown_table(head, _once(rows), range(2, 7))
