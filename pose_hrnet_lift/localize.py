@@ -99,7 +99,7 @@ def as_boxes(
     found,      # Rows of x0, y0, x1, y1, image pixels; none if nobody is there
 ) -> Tensor:    # `(n, 4)`; a `ValueError` for anything else
     "Read what a caller's person detector gives"
-    rows = found.to_numpy() if hasattr(found, 'to_numpy') else found
+    rows = found if isinstance(found, (Tensor, list, tuple)) else np.array(found)   # may be read-only
     read = lambda o: torch.as_tensor(o, dtype=torch.float32, device='cpu')
     several = isinstance(rows, (list, tuple)) and len(rows)
     try: boxes = torch.stack([*map(read, rows)]) if several else read(rows)
