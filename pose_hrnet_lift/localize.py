@@ -83,7 +83,7 @@ def find_people_torchvision(
     image:Image.Image,     # RGB, as `as_image` gives it
     min_score:float=.5,    # The score from which a box counts
 ) -> Tensor:               # Boxes `(n, 4)`, image pixels, largest first
-    "Find people with torchvision's detector; `CheckpointError` if its file is not in torch's cache"
+    "Find people with torchvision's SSDLite; `CheckpointError` if its file is not in torch's cache"
     path = Path(torch.hub.get_dir())/'checkpoints'/_PEOPLE
     if not path.exists(): raise CheckpointError(
         f'{path}: no such file, and find_people_torchvision needs it. Fetch it once: '
@@ -99,7 +99,7 @@ def as_boxes(
     found,      # Rows of x0, y0, x1, y1, image pixels; none if nobody is there
 ) -> Tensor:    # `(n, 4)`; a `ValueError` for anything else
     "Read what a caller's person detector gives"
-    rows = found if isinstance(found, (Tensor, list, tuple)) else np.array(found)   # may be read-only
+    rows = found if isinstance(found, (Tensor, list, tuple)) else np.array(found)    # writable
     read = lambda o: torch.as_tensor(o, dtype=torch.float32, device='cpu')
     several = isinstance(rows, (list, tuple)) and len(rows)
     try: boxes = torch.stack([*map(read, rows)]) if several else read(rows)
@@ -152,15 +152,15 @@ def _best_windows(photos, rivals, detect, min_score):
     "For each image a window and the scores and joints in it: its first one, or a better one"
     windows = torch.stack([o[0] for o,_ in rivals])
     pose2d,score = detect(photos, windows)
-    low = (score.mean(1)<min_score).tolist()
-    doubtful = [i for i,(o,_) in enumerate(rivals) if low[i] and len(o)>1]
-    if not doubtful: return windows,pose2d,score
-    more = [rivals[i][0][1:] for i in doubtful]
-    found = detect([photos[i] for i,o in zip(doubtful, more) for _ in o], torch.cat(more))
-    for i,*other in zip(doubtful, more, *(o.split([*map(len, more)]) for o in found)):
-        likely = rivals[i][1]*torch.cat([score[i:i+1], other[2]]).mean(1)**2
-        best = likely.argmax()-1
-        if best>=0: windows[i],pose2d[i],score[i] = (o[best] for o in other)
+    low = score.mean(1)<min_score
+    more = [(i, k) for i,(o,_) in enumerate(rivals) if low[i] for k in range(1, len(o))]
+    if not more: return windows,pose2d,score
+    others = torch.stack([rivals[i][0][k] for i,k in more])
+    found = detect([photos[i] for i,_ in more], others)
+    best = [likely[0]*own.mean()**2 for (_,likely),own in zip(rivals, score)]
+    for (i,k),*other in zip(more, others, *found):
+        worth = rivals[i][1][k]*other[2].mean()**2
+        if worth>best[i]: best[i],windows[i],pose2d[i],score[i] = worth,*other
     return windows,pose2d,score
 
 # %% ../nbs/61_localize.ipynb #08c8ca59
