@@ -312,10 +312,10 @@ def _sigma(crop2d, score, models):
     "RMS error to expect of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
     (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
-    shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # the last is none
+    shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # a pixel; last, none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
     lifted = lifted.unflatten(0, (b, -1))                                     # (b, 2j+1, 17, 3)
-    slope = (lifted[:, :-1] - lifted[:, -1:]).norm(dim=-1)
+    slope = (lifted[:, :-1] - lifted[:, -1:]).norm(dim=-1)                    # Jacobian, mm per px
     spread = (43 if models.confidence else 28)*(1-score.clamp(0, 1))          # (b, j)
     moved = spread.repeat_interleave(2, 1)[..., None]*slope                   # (b, 2j, 17)
     return (own.square() + moved.square().sum(1)).sqrt()
