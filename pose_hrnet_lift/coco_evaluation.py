@@ -49,7 +49,9 @@ def coco_ap(
 ) -> dict:          # AP, AP50, AP75, APM, APL and the five AR, in percent; NaN where nobody is
     "Measure keypoints as COCO does"
     tools,evaluation = _coco_tools()
-    n = len(records[0]['keypoints'])//3 if records else 0
+    if not records: raise DataError(
+        f'{ground_truth}: no record of a person; who finds nobody has an AP of 0')
+    n = len(records[0]['keypoints'])//3
     if n not in _SIGMAS: raise DataError(
         f'{ground_truth}: {n} joints a person; similarity is defined for the 17 of COCO and the '
         '14 of CrowdPose')
