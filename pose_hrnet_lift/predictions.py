@@ -36,7 +36,7 @@ class Predictions(NamedTuple):
     pose2d:Tensor      # Joints `(n, 17, xy)`, pixels of each image; with `boxes`, of crops of 256
     score:Tensor       # `(n, 17)`, 0..1
     pose3d:Tensor      # Joints `(n, 17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor       # RMS error to expect of each 3D joint `(n, 17)`, mm
+    sigma:Tensor       # Scale of the error of each 3D joint `(n, 17)`, mm, as in `Pose`
     failed:dict        # For each image that could not be read: its name and why; its rows are NaN
     weights:str=''     # The name of the models, see `ModelPair`
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror
