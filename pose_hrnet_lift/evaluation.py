@@ -136,7 +136,7 @@ def evaluate(
     if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
     check_protocol(true, protocol)
     images,views,liftable = Path(root)/'images',read_views(true),_liftable(true, models)
-    detects = models.hrnet is not None and (liftable is None or images.is_dir())
+    detects = models.hrnet is not None and (liftable is None or any(images.glob('*')))
     rules = PROTOCOLS[protocol or 'h36m']
     if rules.unit=='px' and not detects: raise DataError(
         f'{root}: protocol {protocol} measures a detector, and here is none, or are no images')
