@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['report_errors', 'all_or_none', 'check_bounds', 'choose', 'parse_subjects', 'parse_size', 'changed_options',
-           'refuse_options', 'progress_bar', 'load_pair']
+           'refuse_options', 'progress_bar', 'print_tables', 'load_pair']
 
 # %% ../nbs/73_cli.ipynb #d48b4a14
 import errno
@@ -15,9 +15,12 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from html import unescape
 from inspect import signature
+from itertools import groupby
 from pathlib import Path
 from secrets import token_hex
+from textwrap import fill
 import torch
 from tqdm.auto import tqdm
 from .files import PoseError, WriteError, lock_file
@@ -206,6 +209,24 @@ def progress_bar(
             bar.total = n
             bar.update(done-bar.n)
         yield progress
+
+# %% ../nbs/73_cli.ipynb #7ab1e003
+def print_tables(
+    text:str,  # Markdown, with tables by `markdown_table`
+):
+    "Print Markdown for a terminal: tables as columns, text in lines of 80 characters"
+    plain = lambda o: unescape(o.replace('<br>', ' ').replace(r'\|', '|').replace(r'\$', '$'))
+    for table,lines in groupby(text.strip().splitlines(), lambda line: line.startswith('|')):
+        if not table:
+            for line in lines: print(fill(line.replace('**', ''), 80, break_on_hyphens=False,
+                                          break_long_words=False))
+            continue
+        head,rule,*rows = [[plain(o) for o in line[2:-2].split(' | ')] for line in lines]
+        width = [max(map(len, column)) for column in zip(head, *rows)]
+        for row in (head, ['-'*n for n in width], *rows):
+            cells = [o.rjust(n) if mark[-1]==':' else o.ljust(n)
+                     for o,n,mark in zip(row, width, rule)]
+            print('  '.join(cells).rstrip())
 
 # %% ../nbs/73_cli.ipynb #738ae8e2
 def load_pair(

@@ -6,7 +6,6 @@
 __all__ = ['pose3d_benchmark']
 
 # %% ../nbs/78b_cli_benchmark.ipynb #61b5d89b
-import json
 import os
 import sys
 import tempfile
@@ -15,20 +14,20 @@ from time import perf_counter, process_time
 import torch
 from fastcore.script import call_parse
 from . import sample_image
-from .files import atomic_write
+from .files import write_json
 from .models import load_models
 from .runtimes import RUNTIMES
 from .synthetic import make_dataset
 from .timing import describe_machine
-from .cli import changed_options, check_bounds, choose, refuse_options
-from .cli import report_errors
+from .cli import changed_options, check_bounds, choose, print_tables
+from .cli import refuse_options, report_errors
 
 # %% ../nbs/78b_cli_benchmark.ipynb #a34ff26d
 def _benchmark_gpu(device, out):
     "Measure a GPU and print the table"
     with report_errors():
         from pose_hrnet_lift.gpu_benchmark import gpu_table, measure_gpu   # imports fastai
-        print(gpu_table(measure_gpu(device, out)))
+        print_tables(gpu_table(measure_gpu(device, out)))
 
 def _benchmark_inference(clock, rounds, images, net, runtime):
     "Measure predictions with the packaged pair or a large one: the results and their tables"
@@ -78,10 +77,10 @@ def _check_options(given):
 def pose3d_benchmark(
     out:str='benchmark.json',   # File for the results
     width:int=1024,             # Units in a layer of the lifter
-    size:int=128,               # Height and width of the images for the detector
+    size:int=128,               # Height and width of the images for HRNet
     images:int=None,            # Synthetic images to train it on, 48; or to predict at once, 32
     rounds:int=5,               # Turns of each candidate
-    compile:bool=False,         # Compile our detector?
+    compile:bool=False,         # Compile our HRNet
     accuracy:bool=False,        # Instead, time the recipes of 2019 and ours to an accuracy
     inference:bool=False,       # Instead, time predictions beside the bare networks
     net:str=None,               # With --inference: w32 or w48, random weights, at 256 pixels
@@ -109,6 +108,6 @@ def pose3d_benchmark(
     with report_errors():
         results,table = _benchmark_inference(*how, images, net, runtime) if inference else (
             _benchmark_training(*how, accuracy, poses, width, size, images, compile))
-        print(table)                             # before the file, for which the disk may be full
-        atomic_write(out, lambda file: file.write(json.dumps(results, indent=1).encode()))
+        print_tables(table)                      # before the file, for which the disk may be full
+        write_json(out, results)
     torch.set_num_threads(threads)

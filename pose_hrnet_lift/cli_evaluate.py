@@ -21,7 +21,7 @@ from .coco_evaluation import evaluate_coco
 from .stored_predictions import evaluate_predictions
 from .evaluation import evaluate, load_lifter
 from .cli import all_or_none, check_bounds, choose, load_pair, parse_subjects
-from .cli import progress_bar, refuse_options, report_errors
+from .cli import print_tables, progress_bar, refuse_options, report_errors
 
 # %% ../nbs/77_cli_evaluate.ipynb #72c0c001
 def _results(out):
@@ -31,7 +31,7 @@ def _results(out):
 def _words(text): return tuple(re.split(r'\s*,\s*', text.strip(' ,'))) if text else ()
 
 def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
-    "Print AP and AR of a detector, and write them as a table"
+    "Print AP and AR of a keypoint detector, and write them as a table"
     with progress_bar('evaluate', 'images') as progress:
         found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress)
     if init_distributed()[0]: return
@@ -39,7 +39,7 @@ def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     cells = ['' if o!=o else f'{o:.1f}' for o in found.values()]
     head = f"**{root}, {split}: keypoints in {whose}, OKS, %.**"
     table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
-    print(table)
+    print_tables(table)
     if part: (part/'coco.md').write_text(table, encoding='utf-8')
 
 # %% ../nbs/77_cli_evaluate.ipynb #77e00001
@@ -69,9 +69,11 @@ def _print(part, protocol, errors):
     "Print tables, in the first process, and write them to the folder `part`, if there is one"
     if init_distributed()[0]: return
     summary = errors.markdown() + _in_words(errors.expected)
-    print(summary)
+    print_tables(summary)
     in_2d = protocol and PROTOCOLS[protocol].unit=='px'
-    if protocol: print((errors.detector if in_2d else errors.table()).markdown())
+    if protocol:
+        print()
+        print_tables((errors.detector if in_2d else errors.table()).markdown())
     if not part: return
     for name in ('detector', 'lifter', 'end_to_end'):
         table = getattr(errors, name)
@@ -84,7 +86,7 @@ def _print(part, protocol, errors):
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # A folder, such as log; a detector or lifter; a published pair; demo
+    models:str='demo',      # A folder, such as log; a file of HRNet or a lifter; a published pair; demo
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
@@ -123,7 +125,7 @@ def pose3d_evaluate(
             protocol=protocol, name=predictions))
         lifter = load_lifter(models)
         if lifter and (precision, runtime)!=('fp32', 'torch'): sys.exit(
-            f'error: --precision and --runtime are for a detector, and {models} is a lifter')
+            f'error: --precision and --runtime are for HRNet, and {models} is a lifter')
         pair = lifter or load_pair(models, precision, runtime)
         if protocol=='coco':
             return _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers)
