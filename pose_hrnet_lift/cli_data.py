@@ -39,7 +39,7 @@ def pose3d_synth(
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
-    images:bool=True,  # Draw images? Poses alone are enough for the lifter, and take seconds
+    images:bool=True,  # Images, too; poses alone are enough for the lifter, and take seconds
     studio:float=.5,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
     bodies:str='capsules',  # Or anny (needs the extra synth), or the fraction of anny's bodies
     photos:str=None,   # Folder of photographs without people, backgrounds for anny's bodies
@@ -61,7 +61,7 @@ def pose3d_synth(
 
 # %% ../nbs/74_cli_data.ipynb #68156f98
 def _seen(root, split, n):
-    "Images of which the packaged detector is sure: their rows, and its joints; None unless many"
+    "Images of which the packaged HRNet is sure: their rows, and its joints; None unless many"
     true,valid,*_ = load_split(root, split)
     if true is None: return None
     held = torch.tensor([(Path(root)/'images'/o).is_file() for o in true.names]) & valid
@@ -91,7 +91,7 @@ def check_detections(
     split:str='train',    # Which images
     n:int=32,             # How many of them
 ) -> list:                # `Problem`s, all of them warnings
-    "Warn of joints that are not where the packaged detector finds them in the images"
+    "Warn of joints that are not where the packaged HRNet finds them in the images"
     seen = (Path(root)/'annot'/f'{split}.h5').exists() and _seen(root, split, n)
     if not seen: return []
     (true,found),flip = seen,list(seen[0].skeleton.flip)
@@ -106,13 +106,13 @@ def check_detections(
         if differs.sum()<40: continue
         off,less = own[differs].median(),error(pose)[differs].median()
         problems += issues(where, (less<off/2, f'it seems that {what}: joints are {off:.0f} pixels '
-            f'from where the packaged detector sees them, and would be {less:.0f}',
+            f'from where the packaged HRNet sees them, and would be {less:.0f}',
             f'look at some images; {fix}'), level='warning')
     others = [error(true.pose2d.roll(k, 0))[known] for k in range(1, len(found))]
     off,others = own[known].median(),torch.cat(others).median()
     return problems or issues(where, (off>20 and off>.8*others,
         f'its rows seem to be of other images: joints are {off:.0f} pixels from where the packaged '
-        f'detector sees them, and those of any other row {others:.0f}',
+        f'HRNet sees them, and those of any other row {others:.0f}',
         'look at some; line i of the list must name the image of row i'), level='warning')
 
 # %% ../nbs/74_cli_data.ipynb #a9e68aaf
@@ -120,7 +120,7 @@ def check_detections(
 def pose3d_check(
     root:str,          # Dataset directory
     images:int=64,     # How many images of each list to open
-    detect:int=32,     # How many of them to compare with the packaged detector; 0 for none
+    detect:int=32,     # How many of them to compare with the packaged HRNet; 0 for none
 ):
     "Say what is wrong with a dataset directory; exit code 1 if anything must be fixed"
     check_bounds(images=images, detect=detect)

@@ -49,9 +49,9 @@ def pose3d_weights(
     do:str,            # inspect (what is in a file), convert (into ours) or fetch (a published one)
     what:str,          # A file; with fetch a name, such as hrnet-coco, or a pair, such as coco
     out:str='',        # convert: file to write, else beside the old; fetch: folder to keep it in
-    joints:str='',     # For a published detector that does not say so: h36m, coco or mpii
+    joints:str='',     # For a published HRNet that does not say so: h36m, coco or mpii
     stats:str='',      # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
-    ema:bool=True,     # Of weights and their moving average in one file, take the average?
+    ema:bool=True,     # Of weights and their moving average in one file, take the average
 ):
     "Look into a file of weights, convert a published one, or fetch one"
     idle = dict(inspect=('out',), convert=(), fetch=('joints', 'stats', 'ema'))
@@ -67,7 +67,7 @@ def pose3d_weights(
 
 # %% ../nbs/78_cli_weights.ipynb #fcaa2a88
 def _calibration(root, models, n=128):
-    "Images of a dataset directory as the detector takes them, normalized `(n, 3, h, w)`"
+    "Images of a dataset directory as HRNet takes them, normalized `(n, 3, h, w)`"
     names = read_names(root, 'train')
     names = names[::max(1, len(names)//n)][:n]
     photos = [load_photo(Path(root)/'images'/name) for name in names]
@@ -81,7 +81,7 @@ def pose3d_export(
     to:str='onnx',          # onnx or openvino
     precision:str='fp32',   # fp32 or int8
     calibrate:str='',       # Dataset directory whose images compare, and choose int8's scales
-    force:bool=False,       # Write an int8 detector that loses more than a point of PCK, too?
+    force:bool=False,       # Write an int8 HRNet that loses more than a point of PCK, too
 ):
     "Write boxes, detector, lifter and pose (crop to 3D in one) as ONNX or OpenVINO files"
     choose('--to', to, dict.fromkeys(('onnx', 'openvino')))
@@ -92,7 +92,7 @@ def pose3d_export(
             pair = load_models(models, 'cpu')
             images = _calibration(calibrate, pair) if calibrate else None
             found = export_models(pair, part, to, precision, images, force=force)
-        print(f'{out}: detector and lifter of {pair.name}, {to}, {precision}')
+        print(f'{out}: HRNet and lifter of {pair.name}, {to}, {precision}')
         print(f"difference from torch: heatmaps {found['heatmap']:.2g}, joints {found['px']:.2g} "
               f"px, {found['mm']:.2g} mm; PCK@0.05 {found['reference_pck']:.3f} to "
               f"{found['pck']:.3f}")
