@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from .files import DataError, ImageError, atomic_write, import_extra, printable
+from .files import write_json
 from .models import load_models
 from .pipeline import predict_3d
 
@@ -145,7 +146,7 @@ def _manifest(out, paths, bbox, size, suffix, predictor):
                   predictor=predictor.about())
     path = _manifest_path(out)
     Path(out).mkdir(parents=True, exist_ok=True)
-    if not path.exists(): atomic_write(path, lambda file: file.write(json.dumps(wanted).encode()))
+    if not path.exists(): write_json(path, wanted)
     known = _read_manifest(path)
     other = [name for name in wanted if known.get(name)!=wanted[name]]
     if other: raise DataError(
@@ -154,7 +155,7 @@ def _manifest(out, paths, bbox, size, suffix, predictor):
 
 def _read_manifest(path):
     "What `_manifest` wrote; a `DataError` if it is damaged"
-    try: return json.loads(path.read_text())
+    try: return json.loads(path.read_text('utf-8'))
     except ValueError as e: raise DataError(
         f'{path}: cannot be read ({printable(e, 80)}); delete it, and run predict_shards again '
         'with the same images and network') from e

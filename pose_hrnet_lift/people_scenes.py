@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 from .cameras import CROP_SIZE, crop_from_box, person_box, project
 from .cameras import world_to_camera
-from .files import atomic_write, draft_of, open_draft, publish_draft
+from .files import draft_of, open_draft, publish_draft, write_json
 from .rng import KeyedRNG, ScalarRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .filming import no_autocast, on_cpu, sample_poses, select_frames
@@ -119,8 +119,8 @@ def _save_block(block, n, people, draft, split, seed, photos, cutouts):
             rng,name = KeyedRNG(_KEYS[split], seed, torch.tensor([i])),f'{i:06d}.jpg'
             image,scenes[name] = compose_scene(ScalarRNG(rng), pool, photos, cutouts)
             Image.fromarray(image).save(draft/'set'/split/name, quality=90)
-        atomic_write(done, lambda file: file.write(json.dumps(scenes).encode()))
-    return json.loads(done.read_text())
+        write_json(done, scenes)
+    return json.loads(done.read_text('utf-8'))
 
 def _save_split(draft, split, n, subjects, seed, photos, cutouts, assets):
     "Write the images and the annotations of one split"

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from fastcore.basics import patch
-from .files import atomic_write
+from .files import write_text
 from .decoding import read_image
 from .data import Annotations
 from .frames import read_frames
@@ -259,7 +259,7 @@ def save_html(
     sequences = as_sequences(sequences)
     source = sequences[0].source if source is None else source
     page = _page(sequences, source if n_images else None, n_images, budget)
-    atomic_write(path, lambda file: file.write(page.encode()))
+    write_text(path, page)
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
 @patch
