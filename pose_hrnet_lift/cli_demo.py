@@ -7,13 +7,14 @@ __all__ = ['pose3d_demo']
 
 # %% ../nbs/79_cli_demo.ipynb #edc486e6
 import json
+import warnings
 from functools import partial
 from importlib import import_module, resources
 from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
-from .files import DataError, atomic_write, quote_path
+from .files import DataError, quote_path, write_json
 from .layout import read_names
 from .pose_csv import save_poses
 from .pipeline import load_models
@@ -26,10 +27,15 @@ from .cli_evaluate import pose3d_evaluate
 
 # %% ../nbs/79_cli_demo.ipynb #0b5ec681
 _NEXT = """
-Everything is in {out}. Three commands to try next:
-  pose3d_predict PHOTO.jpg --models coco      weights that know photographs, fetched once (250 MB)
+Everything is in {out}. Commands to try next:
+  pose3d_predict PHOTO.jpg --models coco
+    weights that know photographs, fetched once (250 MB)
+  pose3d_evaluate {root} --flip
+    the packaged weights, which so few images improve little
   pose3d_predict {images} --save png --models {log} --out {drawings}
-  pose3d_train hrnet {root} --recipe modern --net small --size 128 --log {new}"""
+    drawings of the synthetic people
+  pose3d_train hrnet {root} --recipe modern --net small --size 128 --log {new}
+    a small HRNet, trained from nothing"""
 
 def _next_commands(out, root, log):
     "What to type after the demo"
@@ -54,7 +60,7 @@ def pose3d_demo(
     out:str='pose3d_demo',  # Folder for everything the demo makes
     train:int=1500,         # Synthetic training images
     valid:int=200,          # Synthetic test images, of other people
-    epochs:int=1,           # How often the detector sees each training image
+    epochs:int=1,           # How often HRNet sees each training image
     seed:int=0,             # Same seed, same demo
 ):
     "Predict on a sample image; make a small synthetic set, train both networks and test them"
@@ -66,23 +72,23 @@ def pose3d_demo(
     stage('1. Predict: the packaged weights on the sample image')
     pose3d_predict(str(sample_image()), out=str(out/'sample'))
     with report_errors(): print(
-        f'Open {out}/sample/sample_pose.png: the image with its 2D joints, and the pose in 3D')
+        f'Open {out}/sample/sample_pose.png: 2D joints on the image, and the pose in 3D')
     with report_errors():
         import_module('pose_hrnet_lift.training')                       # before data for nothing
-        atomic_write(note, lambda file: file.write(json.dumps(wanted).encode()))
-    stage(f'2. Data: {train} training images of synthetic people, {valid} test images of others')
+        write_json(note, wanted)
+    stage(f'2. Data: {train} images of synthetic people, and {valid} of others for the test')
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
-    stage('3. Train the detector, starting from the packaged weights: it knows such people '
-          'already, and fine-tunes, with frozen statistics of batch normalization')
+    stage('3. Fine-tune HRNet from the packaged weights, which know such people')
     packaged = resources.files('pose_hrnet_lift')/'pretrained'
     start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
     tune = dict(recipe='modern', seed=seed, freezebn=True)
     pose3d_train('hrnet', root, log=f'{log}/hrnet', **tune, size=192, sigma=1.5, augment='mild',
                  bs=16, lr=1e-4, epochs=epochs, start=start['hrnet'])
-    stage('4. Train the lifter on the 2D joints that this detector finds: it learns its mistakes')
+    stage('4. Fine-tune the lifter on the joints that HRNet finds, mistakes included')
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
-    with report_errors(), progress_bar('predict', 'images') as progress:
+    with report_errors(), progress_bar('predict', 'images') as progress, \
+         warnings.catch_warnings(action='ignore'):                # these are crops, no photos
         found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train'),
                                progress=progress)
         save_poses(out/'found.csv', found.pose2d)
@@ -91,8 +97,6 @@ def pose3d_demo(
     stage('5. Test: 2D from images, 3D from 2D, and 3D from images')
     for mode in ('hrnet', 'lifter', 'both'):
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
-    stage('6. Evaluate: errors on people that neither network has seen (synthetic), in mm. The '
-          'packaged weights had seen many times as many such people, and gain little by these. As '
-          f'they were, they are measured by: pose3d_evaluate {quote_path(root)} --flip')
+    stage('6. Evaluate on synthetic people that neither network has seen')
     pose3d_evaluate(root, models=log, out=results, flip=True)
     with report_errors(): print(_next_commands(out, root, log))
