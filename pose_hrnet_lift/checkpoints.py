@@ -18,6 +18,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
 from .files import CheckpointError, WriteError, atomic_write, first_few, lock_file
+from .files import write_text
 from .viz import markdown_table
 from .weights import load_weights, read_checkpoint
 
@@ -67,7 +68,7 @@ def truncate_history(
     "Forget what happened after a checkpoint"
     before = lambda line: line['epoch']<epoch if 'train_loss' in line else line['step']<=step
     kept = ''.join(json.dumps(line)+'\n' for line in read_history(log_dir) if before(line))
-    atomic_write(Path(log_dir)/'history.jsonl', lambda file: file.write(kept.encode()))
+    write_text(Path(log_dir)/'history.jsonl', kept)
 
 # %% ../nbs/52_checkpoints.ipynb #ccc377f8
 def plot_history(
@@ -105,7 +106,7 @@ def write_summary(
     rows = [[f'{key} {part}'.strip(), o] for key,value in metadata.items()
             for part,o in (value.items() if isinstance(value, dict) else [('', value)])]
     text = '\n\n'.join(['# A training run', curves, markdown_table(['what', 'value'], rows)])
-    atomic_write(Path(log_dir)/'run.md', lambda file: file.write(text.encode()))
+    write_text(Path(log_dir)/'run.md', text)
     return Path(log_dir)/'run.md'
 
 # %% ../nbs/52_checkpoints.ipynb #3b1a1196

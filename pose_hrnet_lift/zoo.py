@@ -23,7 +23,7 @@ from typing import NamedTuple
 import safetensors.torch
 from tqdm.auto import tqdm
 from .files import CheckpointError, WriteError, atomic_write, file_kind, file_sha256
-from .files import lock_file, printable
+from .files import lock_file, printable, write_json
 from .weights import load_weights, read_state, save_weights
 from .conversion import identify, load_network
 
@@ -257,14 +257,14 @@ def _convert(name, source, held, ours):
         if not family.startswith('HRNet'): raise CheckpointError(f'{held}: is no HRNet.')
         blob = safetensors.torch.save({k: v.contiguous() for k,v in state.items()}, about)
         atomic_write(ours, lambda file: file.write(blob))
-    text = json.dumps(about | dict(file_sha256=file_sha256(ours)), indent=1, default=str)
-    atomic_write(ours.with_suffix('.json'), lambda file: file.write(text.encode()))
+    write_json(ours.with_suffix('.json'), about | dict(file_sha256=file_sha256(ours)))
     _log.warning(f'{name}: {model.licence}. Trained on {model.domain}. '
                  f'Published result: {model.result}.')
 
 def _is_sound(ours):
     "Is a kept file what was kept?"
-    try: return json.loads(ours.with_suffix('.json').read_text())['file_sha256']==file_sha256(ours)
+    note = ours.with_suffix('.json')
+    try: return json.loads(note.read_text('utf-8'))['file_sha256']==file_sha256(ours)
     except (OSError, ValueError, KeyError, TypeError): return False
 
 # %% ../nbs/42_zoo.ipynb #ceaca56c
