@@ -350,7 +350,7 @@ def file_kind(
         with open(path, 'rb') as file: head = file.read(1024)
     except OSError as error: raise CheckpointError(
         f'{path}: cannot be read ({error.strerror}). Check its name and who may read it.') from None
-    if not head: raise CheckpointError(f'{path}: is empty (0 bytes). Download it again.')
+    if not head: raise CheckpointError(f'{path}: is empty (0 bytes). Copy or download it again.')
     if _is_safetensors(head): return 'safetensors', ''
     for mark,kind,advice in _KINDS:
         if head.lstrip(b' \r\n\t\xef\xbb\xbf').startswith(mark): return kind, advice

@@ -431,6 +431,6 @@ def read_torch(
             tensors = _load(stored, raw, os.fstat(file.fileno()).st_size)
         except Exception as error: raise CheckpointError(
             f'{path}: is not a checkpoint, or a damaged one ({type(error).__name__}: '
-            f'{printable(error, 80)}). Download it again, or take an older one.') from None
+            f'{printable(error, 80)}). Copy or download it again, or take an older one.') from None
     about = {k: v for k,v in members(held).items() if k!=name and not _is_stored(v)}
     return tensors, about | ({OTHER: other} if other else {})

@@ -55,7 +55,7 @@ def write_checkpoint(
     atomic_write(path, lambda file: torch.save(state, file))
 
 # %% ../nbs/40_weights.ipynb #bd04d3b6
-DOWNLOAD_AGAIN = 'Download it again, or take an older one.'
+DOWNLOAD_AGAIN = 'Copy or download it again, or take an older one.'
 
 # %% ../nbs/40_weights.ipynb #034ed98c
 def _check_zip(path, file):
