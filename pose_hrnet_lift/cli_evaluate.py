@@ -86,7 +86,7 @@ def _print(part, protocol, errors):
 @call_parse
 def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
-    models:str='demo',      # A folder, such as log; a file of HRNet or a lifter; a published pair; demo
+    models:str='demo',      # A folder, such as log; a file of HRNet or lifter; a pair, as coco
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
     subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
     actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
