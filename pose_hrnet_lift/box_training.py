@@ -34,6 +34,7 @@ def read_coco_boxes(
 ) -> list:        # Path of each image and its people `(n, 5)`, as `encode_boxes` takes them
     "Read the boxes of people from COCO's annotations"
     files = sorted((Path(root)/'annotations').glob(f'instances_{split}*.json'))
+    if not Path(root).is_dir(): raise DataError(f'{root}: there is no such folder')
     if not files: raise DataError(
         f'{root}: no annotations/instances_{split}*.json; lay it out as COCO does')
     path = files[0]

@@ -40,7 +40,7 @@ from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
 from .cameras import CROP_SIZE
-from .files import DataError, import_extra
+from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_
 from .camera_lifter import CameraLifter
@@ -283,11 +283,18 @@ def predict(self:PoseLearner, item):
 @patch
 def freeze_to(self:PoseLearner, n):
     "Train the layers from `n` on, such as the last (-1) or all (0), and batch normalization"
+    norms = nn.BatchNorm1d,nn.BatchNorm2d,nn.SyncBatchNorm
     weighted = [o for o in self.model.modules() if [*o.parameters(recurse=False)]]
-    for layer in weighted:
-        norm = isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.SyncBatchNorm))
-        layer.requires_grad_(norm or layer in weighted[n:])
+    layers = [o for o in weighted if not isinstance(o, norms)]
+    if not -len(layers)<=n<len(layers): raise ValueError(
+        f'freeze_to({n}): this network has {len(layers)} layers')
+    for layer in weighted: layer.requires_grad_(isinstance(layer, norms) or layer in layers[n:])
     self.create_opt()
+
+@patch
+def export(self:PoseLearner, *args, **kwargs):
+    raise CheckpointError('export pickles code, which runs when somebody loads it: use '
+                          'save_weights(path, learn.model) from pose_hrnet_lift.weights')
 
 @patch
 def fine_tune(self:PoseLearner, epochs, base_lr=2e-3, freeze_epochs=1, **kwargs):

@@ -295,6 +295,7 @@ def train(
     _check_callbacks(learn)
     learn.start,learn.epochs_done = (0, 0),0
     learn.create_opt()
+    learn.opt.zero_grad()                   # of a step that an earlier call could not take
     rank,ranks = init_distributed(learn.dls.device)
     learn.dls.train.rank,learn.dls.train.ranks = rank,ranks
     check_batches(learn.dls.train, learn.model, ranks)
