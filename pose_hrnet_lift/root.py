@@ -117,7 +117,6 @@ def intrinsics_from_exif(
     image,          # A PIL image as it was opened
 ) -> Intrinsics:    # Of the upright image; `None` if the file does not tell, or was cropped since
     "Read the focal length that a camera wrote into a photo"
-    if 'exif' not in image.info: return None
     try:
         exif = image.getexif()
         tags = exif.get_ifd(0x8769)                             # film, width and height when taken
