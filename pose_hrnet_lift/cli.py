@@ -218,8 +218,10 @@ def print_tables(
     plain = lambda o: unescape(o.replace('<br>', ' ').replace(r'\|', '|').replace(r'\$', '$'))
     for table,lines in groupby(text.strip().splitlines(), lambda line: line.startswith('|')):
         if not table:
-            for line in lines: print(fill(line.replace('**', ''), 80, break_on_hyphens=False,
-                                          break_long_words=False))
+            for line in lines:
+                line = re.sub(r'(\d) %', '\\1\u00a0%', line.replace('**', ''))  # stay together
+                print(fill(line, 80, break_on_hyphens=False, break_long_words=False)
+                      .replace('\u00a0', ' '))
             continue
         head,rule,*rows = [[plain(o) for o in line[2:-2].split(' | ')] for line in lines]
         width = [max(map(len, column)) for column in zip(head, *rows)]

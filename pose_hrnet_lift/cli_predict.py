@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from PIL import Image
 from fastcore.script import call_parse
-from .skeleton import check_pose2d
+from .skeleton import H36M, check_pose2d
 from .files import CheckpointError, DataError, ImageError, PoseWarning
 from .files import first_few, plural, warn_of
 from .layout import read_names
@@ -227,6 +227,8 @@ def _save(people, file, source):
 
 def _follow(source, path, pair, show, height=None, **how):
     "Everybody in a video, as sequences"
+    if height and pair.pose_skeleton!=H36M: raise DataError(
+        '--height is measured along the bones of Human3.6M, and these networks give other joints')
     began,shown = perf_counter(), _window(str(path)) if show else lambda frame, people: None
     frames = 0
     with progress_bar('video', 'frames') as progress, warnings.catch_warnings():

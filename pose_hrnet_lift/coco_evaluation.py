@@ -50,7 +50,7 @@ def coco_ap(
     "Measure keypoints as COCO does"
     tools,evaluation = _coco_tools()
     if not records: raise DataError(
-        f'{ground_truth}: no record of a person; who finds nobody has an AP of 0')
+        f'{ground_truth}: no record of a person; a detector that finds nobody has an AP of 0')
     n = len(records[0]['keypoints'])//3
     if n not in _SIGMAS: raise DataError(
         f'{ground_truth}: {n} joints a person; similarity is defined for the 17 of COCO and the '

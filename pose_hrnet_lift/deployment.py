@@ -54,7 +54,7 @@ def export_metadata(
                 crop_factor=models.box_factor, min_score=models.min_score,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
                 score='their scores (b, j), 0..1',
-                sigma='errors to expect (b, j), mm',
+                sigma='scales of errors (b, j), mm',
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')
     if not isinstance(lifter, CameraLifter): del pose['view'],pose['sigma']
     lifts = dict(common, kind='lifter', joints=models.lifter_skeleton.joints,

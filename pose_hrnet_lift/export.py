@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastcore.basics import patch
-from .bvh import marker_names, place_assumed, resample, save_bvh, to_room
+from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, import_extra
@@ -191,10 +191,10 @@ def save_npz(
 
 # %% ../nbs/69_export.ipynb #6653f427
 def _markers(seq, path):
-    "Markers `(t, j, xyz)` in the room, mm; `nan` in gaps"
+    "Markers `(t, j, xyz)` in the world, mm; `nan` in gaps"
     pose = place_assumed(seq, path).pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    return to_room(pose, seq.up)
+    return to_world(pose, seq.up)
 
 def _first_number(seq):
     "Number of the first frame, as motion capture counts: 1 at time 0"
@@ -247,14 +247,17 @@ FORMATS_OUT = (*WRITERS, '.coco.json', *ONE_PERSON_WRITERS, '.html', *VIDEO_SUFF
 # %% ../nbs/69_export.ipynb #678022d0
 @plain_mode()
 def _in_step(sequences):
-    "The same people, each with a row for every frame that any of them has"
-    times = {int(f): t for o in sequences for f,t in zip(o.frame, o.time.tolist())}
-    frame = torch.tensor(sorted(times))
-    time = torch.tensor([times[int(f)] for f in frame], dtype=torch.float64)
+    "The same people, each with a row for every time that any of them has"
+    def instants(seq): return (1e6*seq.time.double()).round().long()             # microseconds
+    rows = {int(i): (t, int(f)) for o in sequences
+            for i,t,f in zip(instants(o), o.time.tolist(), o.frame)}
+    at = torch.tensor(sorted(rows))
+    time,frame = zip(*(rows[int(i)] for i in at))
+    time,frame = torch.tensor(time, dtype=torch.float64),torch.tensor(frame)
     def spread(seq, name):
         rows = getattr(seq, name)
         new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
-        new[torch.searchsorted(frame, seq.frame)] = rows
+        new[torch.searchsorted(at, instants(seq))] = rows
         return new
     fps = max(o.fps for o in sequences)
     return [dataclasses.replace(o, frame=frame, time=time, fps=fps, **{

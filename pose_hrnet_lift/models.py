@@ -260,6 +260,7 @@ def warn_unused_up(
     models:ModelPair,    # Whose lifter may use it
     up,                  # What the caller passed, or None
     stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
+    effect:str='changes nothing',   # What else it is good for
 ):
     "Warn if the direction of up is given to a lifter that cannot use it"
     if up is None or isinstance(models.lifter, CameraLifter) \
@@ -267,7 +268,7 @@ def warn_unused_up(
     name = models.name or 'these models'
     why = (f'{name} have no lifter' if models.lifter is None else
            f'the lifter of {name} was trained without up')
-    warnings.warn(f'up= changes nothing: {why}', stacklevel=stacklevel)
+    warnings.warn(f'up= {effect}: {why}', stacklevel=stacklevel)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
@@ -309,7 +310,7 @@ def is_plausible(
 
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
-    "RMS error to expect of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
+    "Scale of the error of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
     (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # a pixel; last, none

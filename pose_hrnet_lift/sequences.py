@@ -36,7 +36,7 @@ class PoseSequence:
     pose2d:Tensor     # Joints `(t, 17, xy)`, image pixels
     score:Tensor      # Score of each joint `(t, 17)`, 0..1
     pose3d:Tensor     # Joints `(t, 17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor      # RMS error to expect of each 3D joint `(t, 17)`, mm
+    sigma:Tensor      # Scale of the error of each 3D joint `(t, 17)`, mm; `nan` in filled rows
     bbox:Tensor       # The person's box x0, y0, x1, y1 `(t, 4)`, image pixels
     root:Tensor       # Where the hip is `(t, xyz)`, mm, camera axes; `nan` if unknown
     found:Tensor      # Was the person found in this frame? `(t,)`, bool
@@ -52,7 +52,7 @@ class PoseSequence:
     made:dict=None    # How it was made: plain values by name, ready for JSON
 
     def __post_init__(self):
-        if not isinstance(self.up, Tensor|None): object.__setattr__(self, 'up', as_up(self.up))
+        if self.up is not None: object.__setattr__(self, 'up', as_up(self.up))
         plain = dict(fps=float(self.fps), id=int(self.id),                  # as files can hold them
                      size=self.size if self.size is None else tuple(map(int, self.size)),
                      source=str(self.source) if isinstance(self.source, Path) else self.source)
@@ -76,7 +76,9 @@ class PoseSequence:
         rows,             # A slice, a mask `(t,)` or row numbers; or one number
     ):                    # A `PoseSequence` of these rows; a `Pose` without image for one number
         "Take some rows; `fps` is theirs"
-        try: new = {name: getattr(self, name)[rows].contiguous() for name in _COLUMNS}
+        try:
+            if isinstance(rows, str): raise TypeError('rows have no names')
+            new = {name: getattr(self, name)[rows].contiguous() for name in _COLUMNS}
         except (IndexError, TypeError, ValueError) as e: raise IndexError(
             f'rows {rows!r:.60} of {self!r}: {e}; rows are a number, numbers, a mask or a slice in '
             "order of time, and a joint is seq.pose3d[:, seq.joints.index('RKnee')]") from None
@@ -90,7 +92,10 @@ class PoseSequence:
         self,
     ) -> dict:    # Name -> NumPy array `(t,)`, as a CSV file has them; `pandas.DataFrame` takes it
         "Give each number of the rows a name, such as `RKnee_x_mm`"
-        names,t = [o.replace('/', '_') for o in self.joints],len(self)
+        names,t = [],len(self)
+        for joint in self.joints:
+            while (joint := joint.replace('/', '_')) in ('Root', *names): joint += '_joint'
+            names.append(joint)
         names = [*(f'Box_{o}' for o in ('x0', 'y0', 'x1', 'y1')),
                  *(f'{j}_{axis}_px' for j in names for axis in 'xy'),
                  *(f'{j}_score' for j in names),
@@ -116,10 +121,10 @@ class PoseSequence:
         height:float,   # How tall the person is, mm, 300 to 3000
     ):                  # A `PoseSequence` of that size, by one factor for all rows
         "Scale a person to a known body height"
-        if self.skeleton!=H36M: raise ValueError(
+        if self.skeleton!=H36M: raise DataError(
             'height is measured along the bones of Human3.6M, and these joints are others')
         whole = self.pose3d[self.found & self.pose3d.isfinite().flatten(1).all(1)]
-        if not len(whole): raise ValueError(f'{self!r}: no whole 3D pose in it to measure')
+        if not len(whole): raise DataError(f'{self!r}: no whole 3D pose in it to measure')
         usual = whole[body_height(whole).median(0).indices]
         k = scale_to_height(usual, height).norm()/usual.norm()
         return dataclasses.replace(
@@ -138,7 +143,9 @@ class PoseSequence:
         if self.size is None: raise ValueError('to place these poses takes the size of the images')
         camera = as_intrinsics(intrinsics, self.size[::-1])
         root = fit_root(self.pose3d, pixel_rays(self.pose2d, camera), self.score)
-        return dataclasses.replace(self, intrinsics=camera, root=root)
+        made = self.made if intrinsics is not ASSUMED_FOV else (
+            (self.made or {}) | dict(camera=f'{ASSUMED_FOV:.0f} degrees assumed'))
+        return dataclasses.replace(self, intrinsics=camera, root=root, made=made)
 
     @property
     def pose3d_camera(self):
@@ -183,20 +190,18 @@ def concatenate(
 ) -> PoseSequence:    # All their rows
     "Join parts of a sequence, the inverse of slicing"
     first,*others = many = as_sequences(sequences)
-    if not all(same_fields(first, o, (*_COLUMNS, 'fps')) for o in others): raise DataError(
-        'parts of one sequence have the same person, video, camera and joints; these differ')
+    names = {o.name for o in dataclasses.fields(first)} - {*_COLUMNS, 'fps'}
+    differ = [name for name in sorted(names) for o in others
+              if not same_fields(first, o, {*names, *_COLUMNS, 'fps'} - {name})]
+    if differ: raise DataError(
+        f'parts of one sequence differ in {", ".join(dict.fromkeys(differ))}')
     joined = {name: torch.cat([getattr(o, name) for o in many]) for name in _COLUMNS}
-    check_times(joined := dataclasses.replace(first, **joined))
+    part = max(many, key=len)
+    was,now = _stride(part.frame),_stride(joined['frame'])
+    fps = part.fps*was/now if was and now else part.fps
+    joined = dataclasses.replace(first, fps=fps, **joined)
+    check_times(joined)
     return joined
-
-# %% ../nbs/67_sequences.ipynb #67000002
-def check_times(
-    seq:PoseSequence,    # Of one person; a `DataError` if its rows are not in order of time
-):
-    "Refuse rows whose times do not increase"
-    if not (seq.time.diff()>0).all(): raise DataError(
-        f'person {seq.id}: the times of these rows do not increase; take rows in order of time, '
-        'each once')
 
 # %% ../nbs/67_sequences.ipynb #81eec4e8
 def _shapes(j):
@@ -240,7 +245,7 @@ def sequence_from_poses(
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
     source:str='',     # The video
-    up=None,           # Direction of up, camera axes; what the poses were predicted with
+    up=None,           # Direction of up, camera axes; what the images of poses say when left out
 ) -> PoseSequence:     # One row for each of `poses`
     "Collect the poses of one person"
     poses = list(poses)

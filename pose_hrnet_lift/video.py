@@ -225,7 +225,7 @@ def _checked(models, up):
     models = models or packaged_models()
     need_models(models)
     if up is not None: up = as_up(up)
-    warn_unused_up(models, up, stacklevel=4)
+    warn_unused_up(models, up, 4, 'changes no joint and only turns BVH, TRC and C3D upright')
     return models, up
 
 def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,
