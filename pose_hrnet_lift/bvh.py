@@ -184,10 +184,11 @@ def to_world(
 def place_assumed(
     seq:PoseSequence,   # One person
     path,               # File to write, for the warning
-) -> PoseSequence:      # The same if a root is known; else with a root, and a `PoseWarning`
+) -> PoseSequence:      # The same if a root is known; else with one, and a `PoseWarning` if guessed
     "Place a person in front of an assumed camera if nothing is known of the real one"
     check_times(seq)
     if seq.root.isfinite().any() or not seq.pose3d.isfinite().any(): return seq
+    if seq.intrinsics is not None and seq.size: return seq.place()
     guess = (f'a field of view of {ASSUMED_FOV:.0f} degrees is assumed, and distances from the '
              'camera are a guess; give its intrinsics if you know them')
     root = seq.place().root if seq.size else seq.root

@@ -109,8 +109,7 @@ def smooth_points(
 # %% ../nbs/66b_smoothing.ipynb #66b0000f
 def known_neighbors(
     known,        # Which numbers are known `(t, n)`, bool
-) -> tuple:       # Rows `(t, n)` of the last known before, or -1, and the next one, or `t`; a
-                  # known number is its own neighbor
+) -> tuple:       # Rows `(t, n)` of the last known, or -1, and the next, or `t`; itself if known
     "Find what each number can be interpolated between"
     row = torch.arange(len(known), device=known.device)[:, None].expand(known.shape)
     before = row.where(known, -1).cummax(0).values
