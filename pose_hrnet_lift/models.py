@@ -44,7 +44,7 @@ from .runtimes import set_metadata, to_runtime
 class ModelPair(NamedTuple):
     "A detector, a lifter, and what it takes to put them in series"
     hrnet:nn.Module           # Normalized crop to heatmaps: an `HRNet`, in torch or a runtime
-    lifter:BaseLifter         # 2D joints in a 256x256 crop to 3D joints; None: 2D only
+    lifter:BaseLifter|None    # 2D joints in a 256x256 crop to 3D joints; None: 2D only
     input_size:tuple=(256, 256)   # Height and width of the crop that `hrnet` takes
     decoder:str="dark_or_fit" # How its heatmaps become joints, a key of `DECODERS`
     crop_factor:float=1.2     # How much larger the crop is than the boxes of its training
@@ -54,9 +54,9 @@ class ModelPair(NamedTuple):
     lifter_factor:float=1.2   # How much larger the lifter's crop is than the same boxes
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
-    confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks' heights
+    confidence:tuple|None=None # From `fit_confidence`: scores are probabilities, not peaks' heights
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
-    box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
+    box_net:nn.Module|None=None  # Finds people, as `find_boxes` takes it
     def __repr__(self):
         h,w = self.input_size
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__

@@ -28,17 +28,17 @@ class _PoseData:
     photo:Photo|None       # The image, reduced unless `keep_image=True` was asked for; or None
     pose2d:Tensor          # Joints `(17, xy)`, pixels of the image that was passed in
     score:Tensor           # Score of each joint `(17,)`, 0..1: see `ModelPair.confidence`
-    pose3d:Tensor=None     # Joints `(17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor=None      # Scale of the error of each 3D joint `(17,)`, mm; NaN where unknown
-    bbox:Tensor=None       # Box around the whole person: x0, y0, x1, y1, pixels of the image
-    intrinsics:Intrinsics=None   # Of the camera, if they were given or EXIF tells
-    size:tuple=None        # Width and height of the image that was passed in, pixels
+    pose3d:Tensor|None=None # Joints `(17, xyz)`, mm, root-relative, camera axes; None: not lifted
+    sigma:Tensor|None=None # Scale of the error of each 3D joint `(17,)`, mm; NaN where unknown
+    bbox:Tensor|None=None  # Box around the whole person: x0, y0, x1, y1, pixels of the image
+    intrinsics:Intrinsics|None=None   # Of the camera, if they were given or EXIF tells
+    size:tuple|None=None   # Width and height of the image that was passed in, pixels
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
-    radii:Tensor=None      # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+    radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
     doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there
-    time:float=None        # Of a video: seconds since its first frame; of a camera, on its clock
-    frame:int=None         # Of a video: number of the frame
+    time:float|None=None   # Of a video: seconds since its first frame; of a camera, on its clock
+    frame:int|None=None    # Of a video: number of the frame
 
     def __post_init__(self):
         if isinstance(self.photo, Image.Image):
@@ -53,16 +53,16 @@ class _PoseData:
         return self.skeleton.joints
 
     @property
-    def image(self) -> Image.Image:
-        "The image as it is kept, upright, RGB"
+    def image(self) -> Image.Image|None:
+        "The image as it is kept, upright, RGB, or None"
         return self.photo and self.photo.image
 
 # %% ../nbs/62_pose.ipynb #62d1a008
 def error_radius(
-    sigma:Tensor,     # Scales of errors `(..., 17)`, mm, or None
-    radii:Tensor,     # Multiples of `sigma` `(3, 17)` that a lifter has, if it has any
-    fraction:float,   # .5, .8 or .9
-) -> Tensor:          # `(..., 17)`, mm; NaN where unknown, None without `sigma`
+    sigma:Tensor|None,     # Scales of errors `(..., 17)`, mm, or None
+    radii:Tensor|None,     # Multiples of `sigma` `(3, 17)` that a lifter has, if it has any
+    fraction:float,        # .5, .8 or .9
+) -> Tensor|None:          # `(..., 17)`, mm; NaN where unknown, None without `sigma`
     "The distances within which true joints lie in this fraction of poses"
     if fraction not in RADII_HOLD: raise ValueError(
         f'fraction is one of {", ".join(map(str, RADII_HOLD))}, not {fraction!r}')
@@ -76,7 +76,7 @@ class _PlacedPose(_PoseData):
     def place(
         self,
         intrinsics=None,       # In any form that `as_intrinsics` takes; else as predicted with
-        height:float=None,     # How tall the person is, mm, if that is known
+        height:float|None=None, # How tall the person is, mm, if that is known
         fov:float=ASSUMED_FOV, # Field of view to assume where no intrinsics are known, degrees
     ) -> Placement:            # Root, absolute joints, intrinsics, and where these come from
         "Place the person in front of the camera"
@@ -90,19 +90,19 @@ class _PlacedPose(_PoseData):
         return place._replace(source=self.source) if given is self.intrinsics else place
 
     @property
-    def root(self) -> Tensor:
+    def root(self) -> Tensor|None:
         "Where the hip is `(3,)`, mm, camera axes, or None; `source` says if the camera was assumed"
         return self.place().root if self.pose3d is not None and self.size else None
 
     @property
-    def pose3d_camera(self) -> Tensor:
+    def pose3d_camera(self) -> Tensor|None:
         "Absolute joints, `pose3d + root` `(17, xyz)`, mm, camera axes, or None"
         return self.place().pose3d_camera if self.pose3d is not None and self.size else None
 
     def radius(
         self,
         fraction:float=.9,  # .5, .8 or .9
-    ) -> Tensor:            # `(17,)`, mm; NaN where unknown, None without 3D
+    ) -> Tensor|None:       # `(17,)`, mm; NaN where unknown, None without 3D
         "How near to each 3D joint the true one lies in this fraction of poses"
         return error_radius(self.sigma, self.radii, fraction)
 
@@ -113,7 +113,7 @@ class _DrawnPose(_PlacedPose):
     def show2d(
         self,
         ax=None,  # Matplotlib axes; a new figure when left out
-    ):            # The axes
+    ) -> plt.Axes:
         "Draw the image with its joints"
         k = self.photo.reduced if self.photo else 1
         return show_pose2d((self.pose2d+.5)/k - .5, self.image, ax, *self.skeleton[:2])
@@ -144,7 +144,7 @@ class _DrawnPose(_PlacedPose):
     def save(
         self,
         path,   # File to write; its suffix says what: .png, .pdf or .svg; without one it is refused
-    ):
+    ) -> None:
         "Write what `show` draws to a file"
         kind = Path(f'{path}').suffix[1:]
         if not kind: raise PoseError(

@@ -40,7 +40,7 @@ class Predictions(NamedTuple):
     failed:dict        # For each image that could not be read: its name and why; its rows are NaN
     weights:str=''     # The name of the models, see `ModelPair`
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror
-    radii:Tensor=None  # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+    radii:Tensor|None=None   # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
 
     def radius(
         self,

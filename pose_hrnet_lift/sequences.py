@@ -43,13 +43,13 @@ class PoseSequence:
     frame:Tensor      # Number of the frame in the video `(t,)`
     fps:float=25.     # Frames per second
     id:int=0          # Which person
-    size:tuple=None   # Width and height of the images, pixels
+    size:tuple|None=None     # Width and height of the images, pixels
     source:str=''     # The video
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
-    intrinsics:Intrinsics=None   # Of the camera, if they were given; without them there is no root
-    radii:Tensor=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
-    up:Tensor=None    # Direction of up `(xyz)`, camera axes, if it is known
-    made:dict=None    # How it was made: plain values by name, ready for JSON
+    intrinsics:Intrinsics|None=None # Of the camera, if given; without them there is no root
+    radii:Tensor|None=None   # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
+    up:Tensor|None=None      # Direction of up `(xyz)`, camera axes, if it is known
+    made:dict|None=None      # How it was made: plain values by name, ready for JSON
 
     def __post_init__(self):
         if self.up is not None: object.__setattr__(self, 'up', as_up(self.up))
