@@ -23,101 +23,101 @@ _Detector = Callable[[Image.Image], Any]                                    # fr
 
 def sample_image() -> Path: ...
 
-def lift(pose2d: Any, models: ModelPair | None = None, flip: bool = False, view: Tensor | None = None) -> Tensor: ...
+def lift(pose2d: Any, models: ModelPair | None = None, *, flip: bool = False, view: Tensor | None = None) -> Tensor: ...
 
-def predict_folder(folder: Any, models: ModelPair | None = None, names: Any = None, flip: bool = False, bs: int = 32,
+def predict_folder(folder: Any, models: ModelPair | None = None, *, names: Any = None, flip: bool = False, bs: int = 32,
                    workers: int = 1, on_error: str = "raise", progress: Callable[..., Any] | None = None,
                    views: Tensor | None = None, boxes: Tensor | None = None) -> Predictions: ...
 
-def lift_pose(pose2d: Any, size: tuple[int, int], score: Any = None, keypoints: Any = None, intrinsics: Any = None,
-              up: Any = None, flip: bool = False, models: ModelPair | None = None) -> Pose: ...
+def lift_pose(pose2d: Any, size: tuple[int, int], models: ModelPair | None = None, *, score: Any = None,
+              keypoints: Any = None, intrinsics: Any = None, up: Any = None, flip: bool = False) -> Pose: ...
 
 @overload
-def predict_3d(images: _One, models: ModelPair | None = None, bbox: Any = None,
+def predict_3d(images: _One, models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> Pose: ...
 @overload
-def predict_3d(images: _One, models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_3d(images: _One, models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> list[Pose]: ...
 @overload
-def predict_3d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, bbox: Any = None,
+def predict_3d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> list[Pose]: ...
 @overload
-def predict_3d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_3d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> list[list[Pose]]: ...
 @overload
-def predict_3d(images: Iterator[Any], models: ModelPair | None = None, bbox: Any = None,
+def predict_3d(images: Iterator[Any], models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> Iterator[Pose]: ...
 @overload
-def predict_3d(images: Iterator[Any], models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_3d(images: Iterator[Any], models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> Iterator[list[Pose]]: ...
 @overload
-def predict_3d(images: Any, models: ModelPair | None = None, bbox: Any = None,
+def predict_3d(images: Any, models: ModelPair | None = None, *, bbox: Any = None,
                people: str = "one", flip: bool = False, bs: int = 32,
                on_error: str = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False, intrinsics: Any = None, up: Any = None) -> Any: ...
 
 @overload
-def predict_2d(images: _One, models: ModelPair | None = None, bbox: Any = None,
+def predict_2d(images: _One, models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> Pose: ...
 @overload
-def predict_2d(images: _One, models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_2d(images: _One, models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> list[Pose]: ...
 @overload
-def predict_2d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, bbox: Any = None,
+def predict_2d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> list[Pose]: ...
 @overload
-def predict_2d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_2d(images: list[Any] | tuple[Any, ...], models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> list[list[Pose]]: ...
 @overload
-def predict_2d(images: Iterator[Any], models: ModelPair | None = None, bbox: Any = None,
+def predict_2d(images: Iterator[Any], models: ModelPair | None = None, *, bbox: Any = None,
                people: Literal["one"] = "one", flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> Iterator[Pose]: ...
 @overload
-def predict_2d(images: Iterator[Any], models: ModelPair | None = None, bbox: Any = None,
-               *, people: Literal["all"], flip: bool = False, bs: int = 32,
+def predict_2d(images: Iterator[Any], models: ModelPair | None = None, *, bbox: Any = None,
+               people: Literal["all"], flip: bool = False, bs: int = 32,
                on_error: Literal["raise"] = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> Iterator[list[Pose]]: ...
 @overload
-def predict_2d(images: Any, models: ModelPair | None = None, bbox: Any = None,
+def predict_2d(images: Any, models: ModelPair | None = None, *, bbox: Any = None,
                people: str = "one", flip: bool = False, bs: int = 32,
                on_error: str = "raise", person_detector: _Detector | None = None,
                keep_image: bool = False) -> Any: ...
 
 @overload
-def predict_video(source: Any, models: ModelPair | None = None, bbox: Any = None, people: Literal["one"] = "one",
+def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = None, people: Literal["one"] = "one",
                   flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                   bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                   smooth: bool | None = None, intrinsics: Any = None, up: Any = None, keep_image: bool = False,
                   on_error: str = "raise") -> Iterator[Pose]: ...
 @overload
-def predict_video(source: Any, models: ModelPair | None = None, bbox: Any = None, *, people: Literal["all"],
+def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = None, people: Literal["all"],
                   flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                   bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                   smooth: bool | None = None, intrinsics: Any = None, up: Any = None, keep_image: bool = False,
                   on_error: str = "raise") -> Iterator[dict[int, Pose]]: ...
 
-def predict_sequences(source: Any, models: ModelPair | None = None, bbox: Any = None, people: str = "one",
+def predict_sequences(source: Any, models: ModelPair | None = None, *, bbox: Any = None, people: str = "one",
                       flip: bool = False, start: int = 0, stop: int | None = None, step: int = 1, fps: float | None = None,
                       bs: int = 4, person_detector: _Detector | None = None, every: int = 10,
                       cutoff: float = 4., max_gap: float = .5, shortest: float = .3,

@@ -103,7 +103,7 @@ class PosePredictor:
 
     def predict(self, images, boxes=None):   # Lists, or None for boxes that are not known
         "The pose in each image, or an `ImageError`"
-        poses = predict_3d(iter(images), self.load(), boxes and iter(boxes), flip=self.flip,
+        poses = predict_3d(iter(images), self.load(), bbox=boxes and iter(boxes), flip=self.flip,
                            bs=self.bs, on_error='return')
         return [next(poses) for _ in images]     # not to the end, where it warns of doubtful ones
 

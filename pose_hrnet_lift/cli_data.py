@@ -71,7 +71,7 @@ def _seen(root, split, n):
     true,models = select(true, rows),packaged_models()
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')                # of people whom it does not know
-        found = predict_folder(Path(root)/'images', models, true.names, on_error='skip',
+        found = predict_folder(Path(root)/'images', models, names=true.names, on_error='skip',
                                boxes=true.box)
     sure = found.score.mean(1)>=models.min_score
     return (select(true, sure), found.pose2d[sure]) if sure.sum()>=max(8, len(sure)/2) else None

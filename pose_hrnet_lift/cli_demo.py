@@ -89,8 +89,8 @@ def pose3d_demo(
     pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
     with report_errors(), progress_bar('predict', 'images') as progress, \
          warnings.catch_warnings(action='ignore'):                # these are crops, no photos
-        found = predict_folder(Path(root)/'images', load_models(pair), read_names(root, 'train'),
-                               progress=progress)
+        found = predict_folder(Path(root)/'images', load_models(pair),
+                               names=read_names(root, 'train'), progress=progress)
         save_poses(out/'found.csv', found.pose2d)
     pose3d_train('lifter', root, log=f'{log}/lifter', **tune, noise=3., lr=3e-4, epochs=10,
                  poses=str(out/'found.csv'), start=start['lifter'])

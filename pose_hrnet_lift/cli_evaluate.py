@@ -130,6 +130,6 @@ def pose3d_evaluate(
         if protocol=='coco':
             return _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers)
         with progress_bar('evaluate', 'images') as progress:
-            errors = evaluate(root, pair, split, **chosen, protocol=protocol, flip=flip, bs=bs,
-                              workers=workers, progress=progress)
+            errors = evaluate(root, pair, split=split, **chosen, protocol=protocol, flip=flip,
+                              bs=bs, workers=workers, progress=progress)
         _print(part, protocol, errors)

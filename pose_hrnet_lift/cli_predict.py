@@ -45,7 +45,7 @@ def _dataset(root, pair, split, skip, **how):
     "The images that a dataset directory lists: their names, and poses by kind"
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
     with progress_bar('predict', 'images') as progress: found = predict_folder(
-        root/'images', pair, names, **how, on_error=on_error, progress=progress,
+        root/'images', pair, names=names, **how, on_error=on_error, progress=progress,
         boxes=read_boxes(root, split))
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
@@ -221,9 +221,10 @@ def _window(title):
 # %% ../nbs/76_cli_predict.ipynb #08b122ea
 def _save(people, file, source):
     "Write one file, with a progress bar if it takes its time"
-    if not file.name.lower().endswith(VIDEO_SUFFIXES): return save_sequences(people, file, source)
+    if not file.name.lower().endswith(VIDEO_SUFFIXES):
+        return save_sequences(people, file, source=source)
     with progress_bar('draw', 'frames') as progress:
-        return save_sequences(people, file, source, progress)
+        return save_sequences(people, file, source=source, progress=progress)
 
 def _follow(source, path, pair, show, height=None, **how):
     "Everybody in a video, as sequences"
@@ -309,7 +310,7 @@ def _lift_csv(file, pair, flip):
     pose2d = read_poses(file, joints=joints)
     try: pose2d = check_pose2d(pose2d, n=len(joints))
     except ValueError as e: raise DataError(f'{file}: {e}') from None
-    return (), dict(pose3d=lift(pose2d, pair, flip))
+    return (), dict(pose3d=lift(pose2d, pair, flip=flip))
 
 def _save_tables(part, found, names, frame, joints):
     "Write a CSV of each kind of pose, those in 2D in pixels of `frame`, and the photos' names"

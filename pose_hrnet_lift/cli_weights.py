@@ -89,7 +89,7 @@ def pose3d_export(
     if force and precision=='fp32': sys.exit('error: --force is for --precision int8')
     with report_errors():
         with all_or_none(out) as part:
-            pair = load_models(models, 'cpu')
+            pair = load_models(models, device='cpu')
             images = _calibration(calibrate, pair) if calibrate else None
             found = export_models(pair, part, to, precision, images, force=force)
         print(f'{out}: HRNet and lifter of {pair.name}, {to}, {precision}')

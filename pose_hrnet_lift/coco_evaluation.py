@@ -173,7 +173,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress, category):
     for i,(image,rows) in enumerate(boxes.items()):
         rows = torch.tensor(rows)
         photo = read_image(folder/files[image])
-        found = predict_2d([photo]*len(rows), models, rows[:, :4], flip=flip, bs=bs,
+        found = predict_2d([photo]*len(rows), models, bbox=rows[:, :4], flip=flip, bs=bs,
                            on_error='skip')
         kept = [k for k,o in enumerate(found) if o is not None]
         if kept:
@@ -205,8 +205,8 @@ def evaluate_coco(
     source,options = _coco_source(root, split) if not ground_truth else (Path(ground_truth), {})
     people,images = _coco_people(root, split, source)
     if not boxes:
-        found = predict_folder(Path(root)/'images', models, true.names, flip, bs, workers,
-                               progress=progress, boxes=true.box)
+        found = predict_folder(Path(root)/'images', models, names=true.names, flip=flip, bs=bs,
+                               workers=workers, progress=progress, boxes=true.box)
         records = coco_records(root, split, true.names, found.pose2d, found.score, source)
         scale = read_arrays(root, split, CROP_ARRAYS)['crop_scale']
         area = _crop_area(true.box, models.input_size, models.crop_factor)      # of the set's crops

@@ -117,6 +117,7 @@ def _conditions(models, views, flip):
 def evaluate(
     root,                    # Dataset directory; its cameras are shown to the lifter, but not up
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     split:str='valid',       # Which annotated images: 'valid' or 'train'
     subjects:tuple=(),       # Whose images, one or several; everybody's when left out
     actions:tuple=(),        # Of which actions, such as 'Walking'; of all when left out
@@ -156,8 +157,8 @@ def evaluate(
                           liftable & known)
         summary['lifter on true 2D joints'] = summary_row(None, lifter)
     if detects:
-        found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress,
-                               views=views, boxes=true.box)
+        found = predict_folder(images, models, names=true.names, flip=flip, bs=bs, workers=workers,
+                               progress=progress, views=views, boxes=true.box)
         detector = table_2d(true, found.pose2d, protocol, title, conditions | {'camera': ''})
         if true.pose3d is not None:
             found3d,known = _place(found.pose3d, found.pose2d, found.score, geometry)

@@ -267,6 +267,7 @@ def _in_step(sequences):
 def save_sequences(
     sequences,      # A `PoseSequence` or a list of them
     path,           # File to write; its suffix says what
+    *,
     source=None,    # For video and HTML: the video; the one that the sequences name
     progress=None,   # For video: is called with (done, n) after each frame
 ) -> list:          # The files that were written
@@ -295,4 +296,4 @@ def save(
     source=None,    # For video and HTML: the video; the one that the sequence names
 ):                  # The files that were written
     "Write the sequence to a file"
-    return save_sequences(self, path, source)
+    return save_sequences(self, path, source=source)

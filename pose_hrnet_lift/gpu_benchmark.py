@@ -175,7 +175,7 @@ def _inference(pair, image, bs, sizes, device):
     for precision in ('fp32', 'bf16') if has_fast_bf16(device) else ('fp32',):
         models = pair._replace(hrnet=to_runtime(pair.hrnet, pair.input_size, 'torch', precision))
         bare = torch.no_grad()(lambda net=models.hrnet: net(batch))
-        whole = lambda models=models: predict_3d([image]*bs, models, [box]*bs, bs=bs)
+        whole = lambda models=models: predict_3d([image]*bs, models, bbox=[box]*bs, bs=bs)
         candidates |= {f'HRNet alone, {precision}': bare, f'predict_3d, {precision}': whole}
     with catch_warnings(action='ignore'):               # that the network has learned nothing
         return _steps(candidates, bs, 'images/s', sizes.rounds, 'HRNet alone, fp32')

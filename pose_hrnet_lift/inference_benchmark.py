@@ -77,7 +77,8 @@ def compare_inference(
         pair = pair._replace(min_score=-1)
         bare = torch.no_grad()(lambda net=pair.hrnet: net(batch))
         candidates |= {(name, 'cold'): bare, (name, 'bare'): bare}
-        candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(images, pair, boxes, bs=bs)
+        candidates[name, 'predict_3d'] = lambda pair=pair: predict_3d(
+            images, pair, bbox=boxes, bs=bs)
         candidates[name, 'folder'] = lambda pair=pair: predict_folder(folder.name, pair, bs=bs)
     with folder, warnings.catch_warnings(action='ignore'):
         times = compare(candidates, rounds, clock)
@@ -188,10 +189,10 @@ def _uses(models, image, folder, bs, frames):
     frame.save(large, quality=95)
     moved = box*2160/image.height + torch.tensor([left, 0, left, 0])
     film = lambda: predict_sequences(video, models)[0]
-    return {'photo':          (1,      lambda: predict_3d(paths[0], models, box)),
-            'photo of 4K':    (1,      lambda: predict_3d(large, models, moved)),
+    return {'photo':          (1,      lambda: predict_3d(paths[0], models, bbox=box)),
+            'photo of 4K':    (1,      lambda: predict_3d(large, models, bbox=moved)),
             'photo, searched':(1,      lambda: predict_3d(paths[0], models)),
-            'list':           (bs,     lambda: predict_3d(paths, models, [box]*bs, bs=bs)),
+            'list':           (bs,     lambda: predict_3d(paths, models, bbox=[box]*bs, bs=bs)),
             'list, searched': (bs,     lambda: predict_3d(paths, models, bs=bs)),
             'folder':         (bs,     lambda: predict_folder(photos, models, bs=bs)),
             'video':          (frames, film),

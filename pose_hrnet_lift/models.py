@@ -155,6 +155,7 @@ def _one_thread_after_fork():
 # %% ../nbs/62_models.ipynb #ff7fb7c7
 def load_models(
     source='demo',         # A log folder, a folder of the files, both, 'demo' or a key of `PAIRS`
+    *,
     device=None,           # Where they run; the GPU if there is one when left out
     runtime='torch',       # What computes the detector: a key of `RUNTIMES`, or 'auto'
     precision='fp32',      # Of the detector: one of `PRECISIONS`
@@ -275,6 +276,7 @@ def warn_unused_up(
 def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     flip:bool=False,         # Also lift the mirror images and average?
     view:Tensor=None,        # From `crop_view` `(..., 6)`; its half width negative if assumed only
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN

@@ -31,6 +31,7 @@ _all_ = ['ModelPair', 'Pose', 'lift', 'load_models']    # for those who begin he
 def predict_3d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
@@ -52,6 +53,7 @@ def predict_3d(
 def predict_2d(
     images,                  # An image of any kind that `as_image` takes, a list or an iterator
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
     people:str='one',        # Or 'all': everybody, largest first
     flip:bool=False,         # Also predict the mirror image and average?
@@ -105,12 +107,13 @@ def show_heatmaps(
 def lift_pose(
     pose2d,                  # Joints of one person `(j, xy)`, image pixels: tensor, array or lists
     size:tuple,              # Width and height of the image, pixels
+    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     score=None,              # Score of each joint `(j,)`, 0..1; 1 when left out
     keypoints=None,          # 'h36m', 'coco', 'mpii', 'halpe', or the names of all `j` joints
     intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
     up=None,                 # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
     flip:bool=False,         # Also lift the mirror image and average?
-    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
 ) -> Pose:                   # Without an image; its 3D is NaN if a joint is
     "Lift 2D joints of any origin to 3D, and place them before the camera"
     models = models or packaged_models()

@@ -95,6 +95,7 @@ def _answers(images, models, flip, bs, workers):
 def predict_folder(
     folder,                  # Of crops of one person each; for photos call `predict_3d(paths)`
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     names=None,              # File names in `folder`, in your order; when left out all, sorted
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the networks at once

@@ -276,6 +276,7 @@ def _poses(answers, smooth, keep_image, one, min_score):
 def predict_video(
     source,               # Video, animation, folder, images, URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     bbox=None,            # Around the whole person in the first frame; found when left out
     people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
@@ -358,6 +359,7 @@ def _without_parts(sequences, min_score):
 def predict_sequences(
     source,               # Video, animation, folder, images or URL
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    *,
     bbox=None,            # Around the whole person in the first frame; found when left out
     people:str='one',     # Or 'all': everybody
     flip:bool=False,      # Flip test?
