@@ -39,7 +39,7 @@ class Intrinsics(NamedTuple):
         K,          # Camera matrix 3x3, image pixels, as `cv2.calibrateCamera` gives it
         dist=None,  # Its k1, k2, p1, p2[, k3], in any shape; none when left out
         size:tuple|None=None,   # Height and width of the images, pixels; of any when left out
-    ):              # `Intrinsics` that project as `cv2.projectPoints`, or a `ValueError`
+    ) -> 'Intrinsics':      # That project as `cv2.projectPoints`, or a `ValueError`
         "Take over what OpenCV calibrated"
         K,dist = (torch.as_tensor([] if o is None else o, dtype=torch.float32, device='cpu')
                   for o in (K, dist))

@@ -129,7 +129,7 @@ def _as_people(document):
 @plain_mode()
 def read_json(
     path,        # File that `save_json` wrote
-) -> list:       # A `PoseSequence` for each person; or a `DataError`
+) -> list[PoseSequence]:   # One for each person; or a `DataError`
     "Read sequences, the inverse of `save_json`"
     try: return _as_people(json.loads(Path(path).read_text(encoding='utf-8')))
     except OSError as e: raise DataError(f'{path}: cannot be read ({e.strerror})') from e
@@ -270,7 +270,7 @@ def save_sequences(
     *,
     source=None,    # For video and HTML: the video; the one that the sequences name
     progress=None,   # For video: is called with (done, n) after each frame
-) -> list:          # The files that were written
+) -> list[Path]:    # The files that were written
     "Write sequences to a file: .json .coco.json .csv .npz .bvh .trc .c3d .html .mp4 ..."
     path,many = Path(path), as_sequences(sequences)
     suffix = path.suffix.lower()

@@ -275,10 +275,10 @@ def warn_unused_up(
 @plain_mode()
 def lift(
     pose2d,                  # Joints `(..., 17, xy)`, pixels of the 256-pixel crop; NaN if missing
-    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    models:ModelPair|None=None,   # From `load_models`; the packaged pair when left out
     *,
     flip:bool=False,         # Also lift the mirror images and average?
-    view:Tensor=None,        # From `crop_view` `(..., 6)`; its half width negative if assumed only
+    view:Tensor|None=None,   # From `crop_view` `(..., 6)`; its half width negative if assumed only
 ) -> Tensor:                 # Joints `(..., 17, xyz)`, mm, root-relative, camera axes; NaN from NaN
     "Lift 2D joints to 3D; a `ValueError` for another shape or unit"
     models = models or packaged_models()

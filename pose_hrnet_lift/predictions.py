@@ -10,7 +10,7 @@ import warnings
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 import torch
 from PIL import Image
 from torch import Tensor
@@ -94,16 +94,16 @@ def _answers(images, models, flip, bs, workers):
 # %% ../nbs/64_predictions.ipynb #38e92437
 def predict_folder(
     folder,                  # Of crops of one person each; for photos call `predict_3d(paths)`
-    models:ModelPair=None,   # From `load_models`; the packaged pair when left out
+    models:ModelPair|None=None,   # From `load_models`; the packaged pair when left out
     *,
     names=None,              # File names in `folder`, in your order; when left out all, sorted
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
-    on_error:str='raise',    # Or 'skip': go on without an image that cannot be read
+    on_error:Literal['raise','skip']='raise', # 'skip': leave out images that cannot be read
     progress=None,  # Is called with (done, n) after each batch
-    views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`
-    boxes:Tensor=None,       # From `read_boxes`, in crops 1.2 times as large; else whole images
+    views:Tensor|None=None,  # From `read_views`, for a `CameraLifter` `(n, 6)`
+    boxes:Tensor|None=None,  # From `read_boxes`, in crops 1.2 times as large; else whole images
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder of crops: nobody is searched for"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
