@@ -66,7 +66,7 @@ def effects(source):
 
 def exported(path, source):
     "Faults of a cell that goes into a module"
-    for module in re.findall(r'^\s*from pose_hrnet_lift\.(\w+) import', source, re.M):
+    for module in re.findall(r'^from pose_hrnet_lift\.(\w+) import', source, re.M):
         if place.get(module, '~')[:2] >= number(path)[1]: yield f'exports an import of {module}, whose number is not lower'
     if number(path)[2] not in FASTAI and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
     if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'

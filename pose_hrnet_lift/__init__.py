@@ -9,7 +9,7 @@ __all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPai
            'predict_folder', 'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
 _HOMES = dict(                  # other modules than `pipeline`; what type checkers read is in __init__.pyi
     CheckpointError='files', DataError='files', ImageError='files', PoseError='files', PoseWarning='files',
-    WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='export', read_json='export',
+    WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='sequences', read_json='export',
     save_sequences='export', predict_folder='predictions', predict_sequences='video', predict_video='video')
 
 def _report(kind, error, trace):

@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 import numpy as np
 import torch
-from fastcore.basics import patch
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
@@ -288,12 +287,3 @@ def save_sequences(
         return paths
     else: raise DataError(f'{path}: write one of {" ".join(FORMATS_OUT)}')
     return [path]
-
-@patch
-def save(
-    self:PoseSequence,
-    path,           # File to write; its suffix says what, as in `save_sequences`
-    source=None,    # For video and HTML: the video; the one that the sequence names
-):                  # The files that were written
-    "Write the sequence to a file"
-    return save_sequences(self, path, source=source)

@@ -100,7 +100,7 @@ def predict_folder(
     flip:bool=False,         # Also predict the mirror images and average?
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
-    on_error:Literal['raise','skip']='raise', # 'skip': leave out images that cannot be read
+    on_error:Literal['raise','skip']='raise', # 'skip': NaN for images that cannot be read
     progress=None,  # Is called with (done, n) after each batch
     views:Tensor|None=None,  # From `read_views`, for a `CameraLifter` `(n, 6)`
     boxes:Tensor|None=None,  # From `read_boxes`, in crops 1.2 times as large; else whole images

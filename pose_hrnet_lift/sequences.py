@@ -12,7 +12,6 @@ import math
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -61,11 +60,7 @@ class PoseSequence:
         if len({*rows.values()})>1: raise ValueError(
             f'a sequence has a row for each frame in each of its columns, not {rows}')
 
-    if TYPE_CHECKING:           # what `export` and `viewer` add, for editors and type checkers
-        def save(self, path, source=None): ...
-        def show(self, interactive:bool=False, source=None): ...
-
-    def __len__(self): return len(self.time)
+    def __len__(self) -> int: return len(self.time)
 
     @property
     def joints(self) -> tuple:
@@ -118,8 +113,8 @@ class PoseSequence:
 
     def to_height(
         self,
-        height:float,   # How tall the person is, mm, 300 to 3000
-    ):                  # A `PoseSequence` of that size, by one factor for all rows
+        height:float,      # How tall the person is, mm, 300 to 3000
+    ) -> 'PoseSequence':   # Of that size, by one factor for all rows
         "Scale a person to a known body height"
         if self.skeleton!=H36M: raise DataError(
             'height is measured along the bones of Human3.6M, and these joints are others')
@@ -134,8 +129,8 @@ class PoseSequence:
     def place(
         self,
         intrinsics=None,       # In any form that `as_intrinsics` takes; else known or assumed ones
-        height:float=None,     # How tall the person is, mm, if that is known
-    ):                         # The same `PoseSequence` with these intrinsics and with roots
+        height:float|None=None,   # How tall the person is, mm, if that is known
+    ) -> 'PoseSequence':       # The same with these intrinsics and with roots
         "Place the person in front of the camera"
         if height is not None: self = self.to_height(height)
         if intrinsics is None and self.root.isfinite().any(): return self
@@ -148,9 +143,29 @@ class PoseSequence:
         return dataclasses.replace(self, intrinsics=camera, root=root, made=made)
 
     @property
-    def pose3d_camera(self):
+    def pose3d_camera(self) -> Tensor:
         "Absolute joints, `pose3d + root` `(t, 17, xyz)`, mm, camera axes; `nan` without a root"
         return self.pose3d + self.root[:, None]
+
+    def save(
+        self,
+        path,           # File to write; its suffix says what, as in `save_sequences`
+        *,
+        source=None,    # For video and HTML: the video; the one that the sequence names
+    ) -> list[Path]:    # The files that were written
+        "Write the sequence to a file"
+        from pose_hrnet_lift.export import save_sequences
+        return save_sequences(self, path, source=source)
+
+    def show(
+        self,
+        *,
+        interactive:bool=False,   # The page that plays and turns? Else a drawing of a few moments
+        source=None,              # For the page: the video; '' for none; else the one it names
+    ):                            # For a notebook to display
+        "Show the sequence"
+        from pose_hrnet_lift.viewer import show_people
+        return show_people(self, source) if interactive else show_sequence(self)
 
     def __eq__(self, other):
         return same_fields(self, other) if isinstance(other, PoseSequence) else NotImplemented

@@ -43,7 +43,7 @@ from .video_reader import without_password
 from .viewer import save_html
 
 # %% ../nbs/70_video.ipynb #70a11a11
-_all_ = ['save_html', 'save_sequences']    # their modules give a `PoseSequence` `save` and `show`
+_all_ = ['save_html', 'save_sequences']    # for those who begin here
 
 # %% ../nbs/70_video.ipynb #0da4e725
 class _Seen(NamedTuple):

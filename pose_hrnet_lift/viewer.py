@@ -14,14 +14,13 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from fastcore.basics import patch
 from .files import write_text
 from .decoding import read_image
 from .data import Annotations
 from .frames import read_frames
 from .pose import Pose
-from .sequences import PoseSequence, as_sequences, person_color
-from .sequences import place_people, running_median, show_sequence
+from .sequences import as_sequences, person_color, place_people
+from .sequences import running_median
 from .skeleton import split_side
 from .viz import ShownOnce, show_pose3d
 
@@ -262,16 +261,6 @@ def save_html(
     write_text(path, page)
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
-@patch
-def show(
-    self:PoseSequence,
-    interactive:bool=False,   # The page that plays and turns? Else a drawing of a few moments
-    source=None,              # For the page: the video; '' for none; else the one that it names
-):                            # For a notebook to display
-    "Show a sequence"
-    if not interactive: return show_sequence(self)
-    return show_people(self, source)
-
 def show_people(
     sequences,      # A `PoseSequence` or a list of them
     source=None,    # The video; '' for none; when left out, the one that the sequences name
