@@ -13,7 +13,8 @@ import matplotlib.pyplot as plt
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
-from .cameras import Intrinsics, crop_from_box, scale_box, to_crop
+from .cameras import Intrinsics, crop_from_box, same_values, scale_box
+from .cameras import to_crop
 from .files import PoseError, atomic_write
 from .viz import ShownOnce, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
@@ -155,13 +156,6 @@ class _DrawnPose(_PlacedPose):
         finally: plt.close(fig)
 
 # %% ../nbs/62_pose.ipynb #62d1a015
-def _same(a, b):
-    "Are two values of any kind the same? A NaN is like a NaN"
-    if isinstance(a, tuple): return type(a)==type(b) and len(a)==len(b) and all(map(_same, a, b))
-    if not isinstance(a, Tensor) or not isinstance(b, Tensor): return a is b or (
-        not isinstance(a, Tensor) and not isinstance(b, Tensor) and a==b)
-    return a.shape==b.shape and bool(((a==b) | (a.isnan() & b.isnan())).all())
-
 def same_fields(
     a,            # A dataclass of tensors, numbers and names
     b,            # Another of the same class
@@ -169,7 +163,7 @@ def same_fields(
 ) -> bool:
     "Have two dataclasses the same values in all fields? A NaN is like a NaN"
     names = (o.name for o in fields(a) if o.name not in but)
-    return all(_same(getattr(a, name), getattr(b, name)) for name in names)
+    return all(same_values(getattr(a, name), getattr(b, name)) for name in names)
 
 # %% ../nbs/62_pose.ipynb #62d1a016
 def _plain(o): return [*map(_plain, o)] if isinstance(o, list) else o if isfinite(o) else None

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
-from .cameras import CROP_SIZE, full_box, scale_box
+from .cameras import CROP_SIZE, compared_by_value, full_box, scale_box
 from .files import DataError, ImageError, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
@@ -30,6 +30,7 @@ _FIX = ('Each whole image was taken for the crop of one person. Of photos pass t
         'pose3d_predict, or the paths to predict_3d; for crops of photos take published weights, '
         'h36m or coco.')
 
+@compared_by_value
 class Predictions(NamedTuple):
     "What was found in many images, row i in image i"
     names:tuple        # File name of each image

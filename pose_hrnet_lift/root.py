@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import CROP_SIZE, Crop, Intrinsics, undistort
+from .cameras import CROP_SIZE, Crop, Intrinsics, compared_by_value, undistort
 from .decoding import ORIENTATION
 from .layout import read_names
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, read_arrays
@@ -273,6 +273,7 @@ def stand_on_floor(
     return pose - low
 
 # %% ../nbs/35_root.ipynb #b61e2f03
+@compared_by_value
 class Placement(NamedTuple):
     "Where a person stands"
     root:Tensor             # The hip `(xyz)`, mm, camera axes
