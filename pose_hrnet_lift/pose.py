@@ -152,7 +152,8 @@ class _DrawnPose(_PlacedPose):
             f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
         fig = self.show()
         try: atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=200))
-        except ValueError as e: raise PoseError(f'{path}: {e}') from e
+        except ValueError as e: raise PoseError(
+            f'{path}: {e}; sequence_from_poses([pose]).save(path) writes data') from e
         finally: plt.close(fig)
 
 # %% ../nbs/62_pose.ipynb #62d1a015
