@@ -52,14 +52,14 @@ class Intrinsics(NamedTuple):
     c:Tensor    # Principal point `(xy,)`, image pixels; (0, 0) is the middle of the first one
     k:Tensor    # Radial distortion k1, k2, k3 `(3,)`
     p:Tensor    # Tangential distortion p1, p2 `(2,)`, of which `form` says how it counts
-    size:tuple|None=None   # Height and width of its images, pixels; None for any
+    size:tuple[int,int]|None=None # Height and width of its images, pixels; None for any
     form:str='h36m'    # Or 'opencv': tangential distortion as OpenCV has it, see `distort`
 
     @classmethod
     def from_opencv(cls,
         K,          # Camera matrix 3x3, image pixels, as `cv2.calibrateCamera` gives it
         dist=None,  # Its k1, k2, p1, p2[, k3], in any shape; none when left out
-        size:tuple|None=None,   # Height and width of the images, pixels; of any when left out
+        size:tuple[int,int]|None=None, # Height and width of images, pixels; of any when left out
     ) -> 'Intrinsics':      # That project as `cv2.projectPoints`, or a `ValueError`
         "Take over what OpenCV calibrated"
         K,dist = (torch.as_tensor([] if o is None else o, dtype=torch.float32, device='cpu')

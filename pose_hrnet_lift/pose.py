@@ -33,7 +33,7 @@ class _PoseData:
     sigma:Tensor|None=None # Scale of the error of each 3D joint `(17,)`, mm; NaN where unknown
     bbox:Tensor|None=None  # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics|None=None   # Of the camera, if they were given or EXIF tells
-    size:tuple|None=None   # Width and height of the image that was passed in, pixels
+    size:tuple[int,int]|None=None # Width and height of the image that was passed in, pixels
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
@@ -49,7 +49,7 @@ class _PoseData:
         object.__setattr__(self, 'source', 'assumed' if self.intrinsics is None else known)
 
     @property
-    def joints(self) -> tuple:
+    def joints(self) -> tuple[str, ...]:
         "Names of the joints, in order"
         return self.skeleton.joints
 

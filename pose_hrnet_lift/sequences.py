@@ -42,7 +42,7 @@ class PoseSequence:
     frame:Tensor      # Number of the frame in the video `(t,)`
     fps:float=25.     # Frames per second
     id:int=0          # Which person
-    size:tuple|None=None     # Width and height of the images, pixels
+    size:tuple[int,int]|None=None # Width and height of the images, pixels
     source:str=''     # The video
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
     intrinsics:Intrinsics|None=None # Of the camera, if given; without them there is no root
@@ -63,7 +63,7 @@ class PoseSequence:
     def __len__(self) -> int: return len(self.time)
 
     @property
-    def joints(self) -> tuple:
+    def joints(self) -> tuple[str, ...]:
         "Names of the joints, in order"
         return self.skeleton.joints
 
