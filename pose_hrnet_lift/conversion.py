@@ -13,7 +13,8 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
-from .files import CheckpointError, file_kind, file_sha256, printable, quote_path
+from .files import CheckpointError, file_kind, file_sha256, ignore_warnings
+from .files import printable, quote_path
 from .unpickle import Stub, members, read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter, receptive_field
@@ -107,9 +108,8 @@ def _config(text):
     "The assignments of a configuration"
     if not isinstance(text, str) or len(text)>200_000: return {}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')
-            lines = [o for o in ast.parse(text).body if isinstance(o, ast.Assign)]
+        with ignore_warnings(): tree = ast.parse(text)                     # of its escapes
+        lines = [o for o in tree.body if isinstance(o, ast.Assign)]
         return {getattr(o.targets[0], 'id', ''): _literal(o.value) for o in lines}
     except (MemoryError, RecursionError, SyntaxError, ValueError): return {}
 

@@ -10,7 +10,6 @@ __all__ = ['COCO_FROM_OURS', 'WRITERS', 'ONE_PERSON_WRITERS', 'FORMATS_OUT', 'sa
 import dataclasses
 import json
 import math
-import warnings
 from itertools import chain
 from pathlib import Path
 import numpy as np
@@ -19,7 +18,7 @@ from fastcore.basics import patch
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
-from .files import DataError, atomic_write, import_extra
+from .files import DataError, atomic_write, ignore_warnings, import_extra
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, as_sequences
@@ -235,9 +234,7 @@ def save_c3d(
     writer.set_point_labels(marker_names(seq.skeleton))
     writer.set_screen_axis('+X', '+Y')
     if _first_number(seq)+len(seq)<2**16: writer.set_start_frame(_first_number(seq))
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
-        atomic_write(path, writer.write)
+    with ignore_warnings(): atomic_write(path, writer.write)          # it misses analog data
 
 # %% ../nbs/69_export.ipynb #13100269
 WRITERS = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}             # of all people

@@ -32,7 +32,7 @@ class Frame(NamedTuple):
 # %% ../nbs/66_frames.ipynb #8c25e31c
 _PHOTOS = 'MPO', 'HEIF'               # formats whose further images belong to the first
 
-def _animation(animation, path):
+def _animation(animation, path, warn=warn_damaged):
     "Number, time and image of each frame of an open Pillow file"
     seconds = 0.
     for i in count():
@@ -43,7 +43,7 @@ def _animation(animation, path):
         except EOFError: return
         except Exception as e:                        # Pillow's decoders raise of every kind
             if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
-            return warn_damaged(path, i, i, e)
+            return warn(path, i, i, e)
         yield i, seconds, lambda: as_image(animation.copy())
         seconds += (animation.info.get('duration') or 100)/1000
 
@@ -176,7 +176,7 @@ def video_info(
     path = None if isinstance(source, int) else Path(source)
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
     if path and path.is_file() and (animation := open_animation(path)) is not None:
-        with animation, warnings.catch_warnings(action='ignore'):  # of damage `read_frames` warns
-            times = [time for _,time,_ in _animation(animation, path)]
+        quiet = lambda *_: None                       # of damage, `read_frames` warns
+        with animation: times = [time for _,time,_ in _animation(animation, path, quiet)]
         return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
     return announced(source)

@@ -8,13 +8,12 @@ __all__ = ['READERS', 'Recording', 'read_bvh', 'read_amc', 'read_c3d', 'read_rec
 # %% ../nbs/27_recordings.ipynb #c0a80004
 import math
 import re
-import warnings
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, first_few, import_extra, visible_files
+from .files import DataError, first_few, ignore_warnings, import_extra, visible_files
 from .cameras import rotation_about
 
 # %% ../nbs/27_recordings.ipynb #c64e7ef1
@@ -200,7 +199,7 @@ def read_c3d(
     "Read the markers of a C3D file"
     c3d = import_extra('c3d', 'import')
     try:
-        with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
+        with open(path, 'rb') as file, ignore_warnings():
             reader = c3d.Reader(file)
             labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
             if labels[0] is None: raise ValueError('its points have no names')

@@ -22,7 +22,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
-from .files import CheckpointError, DataError, import_extra
+from .files import CheckpointError, DataError, ignore_warnings, import_extra
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -71,7 +71,7 @@ def export_onnx(
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
     options = dict(input_names=[*inputs], output_names=[*outputs], opset_version=OPSET,
                    dynamic_shapes=axes, dynamo=True, verbose=False)
-    with warnings.catch_warnings(action='ignore'), torch.no_grad():
+    with ignore_warnings(), torch.no_grad():
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
@@ -203,6 +203,7 @@ def usable_precision(
     precision:str,         # One of `PRECISIONS`
     runtime:str='torch',   # A key of `RUNTIMES`
     device='cpu',          # Where the network runs
+    warn:bool=True,        # Of a precision that is not granted?
 ) -> str:                  # `precision`, or 'fp32' after a warning
     "Grant a precision where it is fast"
     if precision not in PRECISIONS: raise ValueError(
@@ -210,8 +211,8 @@ def usable_precision(
     device = torch.device(device)
     fast = _cpu_precisions(runtime) if device.type=='cpu' else _gpu_precisions(runtime, device)
     if precision in fast: return precision
-    warnings.warn(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is used. '
-                  f'Fast here: {", ".join(sorted(fast))}.', stacklevel=2)
+    if warn: warnings.warn(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is '
+                           f'used. Fast here: {", ".join(sorted(fast))}.', stacklevel=2)
     return 'fp32'
 
 # %% ../nbs/61_runtimes.ipynb #d77cb324
@@ -394,9 +395,10 @@ def to_runtime(
 def _auto(model, size, precision, decoder, images):
     "The fastest runtime that is installed, fit for the precision, and right"
     names = [o for o in installed_runtimes() if o!='compile']
-    with warnings.catch_warnings(action='ignore'):
-        nets = {o: to_runtime(model, size, o, precision, decoder, images) for o in names}
-    image = calibration_images(1, size)[0].to(next(model.parameters()).device)
+    device = next(model.parameters()).device
+    able = {o: usable_precision(precision, o, device, warn=False) for o in names}
+    nets = {o: to_runtime(model, size, o, able[o], decoder, images) for o in names}
+    image = calibration_images(1, size)[0].to(device)
     with torch.no_grad(): wanted = model(image).cpu()
     limit = wanted.abs().max()*(1e-3 if precision=='fp32' else .3)
     nets = {o: net for o,net in nets.items() if (net(image).cpu()-wanted).abs().max()<=limit}

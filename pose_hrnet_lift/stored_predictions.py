@@ -7,7 +7,6 @@ __all__ = ['choose_images', 'read_chosen', 'check_protocol', 'table_2d', 'table_
            'Evaluation', 'evaluate_predictions']
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00004
-import warnings
 from itertools import zip_longest
 from numbers import Integral
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from .skeleton import H36M, ROOT, as_floats
-from .files import DataError, first_few, natural_key, plural
+from .files import DataError, first_few, ignore_warnings, natural_key, plural
 from .viz import markdown_table
 from .cameras import CROP_SIZE
 from .layout import ACTION_ALIASES, parse_names, read_names, read_provenance
@@ -188,7 +187,7 @@ def absolute_truth(
 # %% ../nbs/64c_stored_predictions.ipynb #37cabb70
 def _mean_pose(root, lifter=None):
     "Mean 2D pose `(j, xy)`, crop px, and 3D pose `(j, xyz)`, mm, of the training set; or None each"
-    with warnings.catch_warnings(action='ignore'):
+    with ignore_warnings():
         try:
             train = read_annotations(root, 'train', on_bad='drop')
             mean3d = read_stats(root)[0] if train.pose3d is not None else None

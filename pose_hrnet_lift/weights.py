@@ -83,10 +83,9 @@ def read_checkpoint(
     kind,advice = file_kind(path)
     if kind!='a PyTorch zip': raise CheckpointError(
         f'{path}: is {kind}. {advice or DOWNLOAD_AGAIN}')
-    with open(path, 'rb') as file, warnings.catch_warnings():
+    with open(path, 'rb') as file:
         _check_zip(path, file)
         file.seek(0)
-        warnings.simplefilter('ignore')
         try: state = torch.load(file, map_location='cpu', weights_only=True)
         except Exception as error: raise _refusal(path, error) from None
     if not isinstance(state, dict): raise CheckpointError(
