@@ -46,7 +46,7 @@ def _dataset(root, pair, split, skip, **how):
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
     with progress_bar('predict', 'images') as progress: found = predict_folder(
         root/'images', pair, names, **how, on_error=on_error, progress=progress,
-        boxes=read_boxes(root, split))
+        boxes=read_boxes(root, split), share=True)
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)

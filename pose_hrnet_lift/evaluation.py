@@ -128,7 +128,8 @@ def evaluate(
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read images beside the network
     progress:Callable=None,  # Is called with (done, n) after each batch
-) -> Evaluation:             # The same in every process, if several were launched
+    share:bool=False,        # With all processes that a launcher has started? Each must call
+) -> Evaluation:             # The same in every process
     "Compare predictions with the ground truth"
     models = models or packaged_models()
     true,_,conditions = read_chosen(root, split, protocol, subjects, actions, cameras, without)
@@ -157,7 +158,7 @@ def evaluate(
         summary['lifter on true 2D joints'] = summary_row(None, lifter)
     if detects:
         found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress,
-                               views=views, boxes=true.box)
+                               views=views, boxes=true.box, share=share)
         detector = table_2d(true, found.pose2d, protocol, title, conditions | {'camera': ''})
         if true.pose3d is not None:
             found3d,known = _place(found.pose3d, found.pose2d, found.score, geometry)

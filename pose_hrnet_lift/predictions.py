@@ -74,10 +74,10 @@ def _warn_of_photos(paths):
         'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
 
 # %% ../nbs/64_predictions.ipynb #14d7cdea
-def _answers(images, models, flip, bs, workers):
+def _answers(images, models, flip, bs, workers, share):
     """For each batch of paths, boxes and views, from all ranks and in order: the tensors of
     `Predictions`, and reasons"""
-    rank,ranks = init_distributed()
+    rank,ranks = init_distributed() if share else (0, 1)
     batches = [images[i:i+bs] for i in range(0, len(images), bs)]
     mine = batches[rank::ranks]
     read = lambda image: _read_window(*image[:2], models)
@@ -89,7 +89,8 @@ def _answers(images, models, flip, bs, workers):
         view = None if views[0] is None else torch.stack(views)
         found = predict_crops(torch.stack(crops), torch.stack(windows), models, flip, view)
         return *found, why
-    return gather_in_order(map(answer, mine), len(batches))
+    mine = map(answer, mine)
+    return gather_in_order(mine, len(batches)) if share else mine
 
 # %% ../nbs/64_predictions.ipynb #38e92437
 def predict_folder(
@@ -103,6 +104,7 @@ def predict_folder(
     progress=None,  # Is called with (done, n) after each batch
     views:Tensor=None,       # From `read_views`, for a `CameraLifter` `(n, 6)`
     boxes:Tensor=None,       # From `read_boxes`, in crops 1.2 times as large; else whole images
+    share:bool=False,        # With all processes that a launcher has started? Each must call
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder of crops: nobody is searched for"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
@@ -116,11 +118,11 @@ def predict_folder(
     for what,rows in given.items():
         if rows is not None and len(rows)!=len(names): raise ValueError(
             f'{len(names)} images came with {len(rows)} {what}; give one for each')
-    if boxes is None and not init_distributed()[0]: _warn_of_photos(paths)
+    if boxes is None and not (share and init_distributed()[0]): _warn_of_photos(paths)
     images = [*zip(paths, *(repeat(None) if rows is None else as_floats(rows).float().cpu()
                             for rows in given.values()))]
     rows,reasons = [],[]
-    for *row,why in _answers(images, models, flip, bs, workers):
+    for *row,why in _answers(images, models, flip, bs, workers, share):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why
