@@ -36,7 +36,7 @@ from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
 from .checkpoints import trained_file
 from .distributed import default_device
 from .localize import decode_joints, detect_crops, packaged_box_net
-from .plain_mode import eval_mode, plain_mode
+from .plain_mode import eval_mode, own_threads, plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
 from .runtimes import set_metadata, to_runtime
 
@@ -163,7 +163,9 @@ def load_models(
     """Load a detector and its lifter; `CheckpointError` says which file is missing or wrong
 
     On a CPU it lets glibc keep up to 512 MB that this process frees (`keep_memory`; not if
-    MALLOC_TRIM_THRESHOLD_ is set), and processes forked later compute with one thread."""
+    MALLOC_TRIM_THRESHOLD_ is set), and so does the first prediction that is given no models.
+    Processes forked later that predict, and only these, compute with one thread."""
+    own_threads()
     device = torch.device(default_device() if device is None else device)
     paths = _model_files(source)
     hrnet,about = load_network(paths[0])
@@ -173,7 +175,6 @@ def load_models(
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     if len(paths)>1: lifter,takes,gives,factor = _load_lifter(source, paths[1], hrnet, skeleton)
     if device.type=='cpu': keep_memory()
-    _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')
