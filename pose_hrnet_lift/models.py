@@ -32,13 +32,13 @@ from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network
-from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
+from .zoo import PAIRS, fetch_pair
 from .checkpoints import trained_file
 from .distributed import default_device
 from .localize import decode_joints, detect_crops, packaged_box_net
 from .plain_mode import eval_mode, own_threads, plain_mode
-from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
-from .runtimes import set_metadata, to_runtime
+from .runtimes import RuntimeNetwork, cache_key, cached_file, cached_onnx
+from .runtimes import keep_memory, set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -164,7 +164,8 @@ def load_models(
 
     On a CPU it lets glibc keep up to 512 MB that this process frees (`keep_memory`; not if
     MALLOC_TRIM_THRESHOLD_ is set), and so does the first prediction that is given no models.
-    Processes forked later that predict, and only these, compute with one thread."""
+    Processes forked later that predict, and only these, compute with one thread.
+    Another runtime than torch exports the networks first: a minute, and 75 MB in the cache."""
     own_threads()
     device = torch.device(default_device() if device is None else device)
     paths = _model_files(source)
@@ -415,8 +416,7 @@ def _make_whole(models):
     "A `RuntimeNetwork` of all, its file from the cache if it was exported before"
     net,rest = models.hrnet,repr(tuple(_settings(models)))
     name = cache_key(models.lifter, hashlib.sha256(net.content).hexdigest(), rest)
-    content = cached_bytes(cache_folder()/'runtimes'/f'{name}-pose.onnx',
-                           lambda: export_pose(net.content, models))
+    content = cached_file(f'{name}-pose.onnx', lambda: export_pose(net.content, models))
     return RuntimeNetwork(content, net.runtime, net.precision, (*models.input_size, 3))
 
 def predict_crops(
