@@ -20,7 +20,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import import_module, resources, util
 from pathlib import Path
@@ -62,6 +62,16 @@ def keep_memory(
 # %% ../nbs/61_runtimes.ipynb #053fc8ee
 OPSET = 20    # Version of ONNX's operators
 
+@contextmanager
+def _few_words(*names):
+    "Let these loggers, which report each step, report errors only"
+    loggers = [*map(logging.getLogger, names)]
+    levels = [o.level for o in loggers]
+    for o in loggers: o.setLevel(logging.ERROR)
+    try: yield
+    finally:
+        for o,level in zip(loggers, levels): o.setLevel(level)
+
 def export_onnx(
     model:nn.Module,    # `HRNet`, `Lifter`, or another network
     *shapes:tuple,      # Shape of one sample of each input: `(3, h, w)` or `(17, 2)`
@@ -73,12 +83,10 @@ def export_onnx(
     "Export a network to ONNX"
     for name in _EXPORTS: import_extra(name, 'fast')
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
-    for name in ('torch.onnx', 'onnxscript', 'onnx_ir'):             # which report each step
-        logging.getLogger(name).setLevel(logging.ERROR)
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
     options = dict(input_names=[*inputs], output_names=[*outputs], opset_version=OPSET,
                    dynamic_shapes=axes, dynamo=True, verbose=False)
-    with ignore_warnings(), torch.no_grad():
+    with ignore_warnings(), _few_words('torch.onnx', 'onnxscript', 'onnx_ir'), torch.no_grad():
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
