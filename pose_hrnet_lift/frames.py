@@ -7,7 +7,6 @@ __all__ = ['Frame', 'read_frames', 'is_video', 'prefetch', 'video_info']
 
 # %% ../nbs/66_frames.ipynb #f515772e
 import threading
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import count, islice
@@ -17,7 +16,7 @@ from queue import Empty, Full, Queue
 from typing import NamedTuple
 from PIL import Image, ImageOps
 from .decoding import is_iso_photo
-from .files import ImageError
+from .files import ImageError, warn_caller
 from .images import as_image, find_photos
 from .video_reader import VideoInfo, announced, check_file, is_url, open_animation
 from .video_reader import read_head, read_video, source_name, warn_damaged
@@ -103,11 +102,11 @@ def _frames(lazy, source, start, on_error):
         except ImageError as e:
             if on_error=='raise': raise
             error = e.with_traceback(None)             # which would hold images
-            warnings.warn(f'skipped: {e}')
+            warn_caller(f'skipped: {e}')
             continue
         size = size or image.size
         if image.size!=size:
-            warnings.warn(f'{source_name(source)}: images of other sizes are resized to the first')
+            warn_caller(f'{source_name(source)}: images of other sizes are resized to the first')
             image = ImageOps.pad(image, size)          # with black beside it, if the shape differs
         yield Frame(image, time, i)
     if size is None: raise error or ImageError(f'{source_name(source)}: ' + (

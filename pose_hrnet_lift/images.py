@@ -8,7 +8,6 @@ __all__ = ['OVERSAMPLING', 'as_image', 'find_photos', 'Photo', 'load_photo', 're
 
 # %% ../nbs/60_images.ipynb #a0000047
 import os
-import warnings
 from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import singledispatch
@@ -24,7 +23,7 @@ from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
 from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, ORIENTATION
 from .decoding import RAW, read_image, to_rgb
-from .files import DataError, ImageError, natural_key
+from .files import DataError, ImageError, natural_key, warn_caller
 from .root import intrinsics_from_exif
 
 # %% ../nbs/60_images.ipynb #db1d0165
@@ -131,7 +130,7 @@ def find_photos(
     others = _passed_over({*files} - {*found})
     if not found: raise DataError(
         f'{folder}: no images in this folder; {others or "name another"}')
-    if others: warnings.warn(f'{folder}: {others}', stacklevel=2)
+    if others: warn_caller(f'{folder}: {others}')
     return found
 
 # %% ../nbs/60_images.ipynb #a8dfa12b

@@ -10,7 +10,6 @@ __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'cro
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
 import os
-import warnings
 from collections.abc import Callable
 from functools import lru_cache, partial
 from importlib import resources
@@ -25,7 +24,7 @@ from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
-from .files import CheckpointError, file_sha256, import_extra
+from .files import CheckpointError, file_sha256, import_extra, warn_caller
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
 from .lifter import BaseLifter
@@ -261,7 +260,6 @@ def need_lifter(
 def warn_unused_up(
     models:ModelPair,    # Whose lifter may use it
     up,                  # What the caller passed, or None
-    stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
     effect:str='changes nothing',   # What else it is good for
 ):
     "Warn if the direction of up is given to a lifter that cannot use it"
@@ -270,7 +268,7 @@ def warn_unused_up(
     name = models.name or 'these models'
     why = (f'{name} have no lifter' if models.lifter is None else
            f'the lifter of {name} was trained without up')
-    warnings.warn(f'up= {effect}: {why}', stacklevel=stacklevel)
+    warn_caller(f'up= {effect}: {why}', UserWarning)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()

@@ -18,7 +18,6 @@ import re
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -29,6 +28,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from . import __version__
 from .files import CheckpointError, DataError, ignore_warnings, import_extra
+from .files import warn_caller
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -253,8 +253,8 @@ def usable_precision(
     device = torch.device(device)
     fast = _cpu_precisions(runtime) if device.type=='cpu' else _gpu_precisions(runtime, device)
     if precision in fast: return precision
-    if warn: warnings.warn(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is '
-                           f'used. Fast here: {", ".join(sorted(fast))}.', stacklevel=2)
+    if warn: warn_caller(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is '
+                         f'used. Fast here: {", ".join(sorted(fast))}.', UserWarning)
     return 'fp32'
 
 # %% ../nbs/61_runtimes.ipynb #d77cb324
@@ -444,6 +444,6 @@ def _auto(model, size, precision, decoder, images):
     with torch.no_grad(): wanted = model(image).cpu()
     limit = wanted.abs().max()*(1e-3 if precision=='fp32' else .3)
     nets = {o: net for o,net in nets.items() if (net(image).cpu()-wanted).abs().max()<=limit}
-    if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warnings.warn(
-        f'no runtime that is installed here is fast at {precision}: fp32 is used', stacklevel=3)
+    if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warn_caller(
+        f'no runtime that is installed here is fast at {precision}: fp32 is used', UserWarning)
     return nets[_fastest(model, size, precision, nets)]
