@@ -42,6 +42,10 @@ class CheckpointError(PoseError, RuntimeError):
 
 class WriteError(PoseError, OSError):
     "A file or folder that cannot be written: no room, no right to, or in use by another process"
+    @property
+    def errno(self):
+        "The system's number of the cause, such as `errno.ENOSPC`, or None"
+        return getattr(self.__cause__, 'errno', None)
 
 class PoseWarning(UserWarning):
     "Doubt about answers, or images that were left out"

@@ -167,7 +167,7 @@ def _made(folder):
     try: folder.mkdir(parents=True, exist_ok=True)
     except OSError as error: raise WriteError(
         f'{folder}: nothing can be kept there ({error.strerror}). '
-        'Name another folder: the environment variable POSE3D_CACHE.') from None
+        'Name another folder: the environment variable POSE3D_CACHE.') from error
     return folder
 
 # %% ../nbs/42_zoo.ipynb #4e91348d
