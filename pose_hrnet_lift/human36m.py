@@ -100,6 +100,31 @@ def _read_cdf(path, axes):
         f'{path}: cannot be read as CDF ({e}); unpack it again') from None
     return torch.from_numpy(pose.reshape(-1, 32, axes)[:, list(H36M_17)])
 
+# %% ../nbs/24_human36m.ipynb #5b8c8936
+def _read_take(take, path, cameras, step):
+    "Frames of one video"
+    if (take.subject, take.camera) not in cameras: raise DataError(
+        f'{path}: camera {take.camera} of subject {take.subject} is not in metadata.xml')
+    pose3d,camera = _read_cdf(path, 3),cameras[take.subject, take.camera]
+    if path.parent.name=='D3_Positions': pose3d = world_to_camera(pose3d, camera)
+    name = f'{take.take}.{take.camera}'
+    path2d = path.parent.with_name('D2_Positions')/f'{name}.cdf'
+    drawn = project(pose3d, camera)
+    pose2d = _read_cdf(path2d, 2) if path2d.exists() else drawn
+    if len(pose2d)!=len(pose3d): raise DataError(
+        f'{path2d}: {len(pose2d):,} frames, but {path.name} has {len(pose3d):,}; unpack both again')
+    off = (pose2d-drawn).norm(dim=-1).nanmedian().item()
+    if math.isnan(off): raise DataError(f'{path}: all its joints, or those of D2_Positions, are '
+                                        'NaN; unpack both again')
+    if not off<10: raise DataError(
+        f'{path2d}: half the joints lie {off:.0f} pixels or more from where metadata.xml projects '
+        'them; are they of one download?')
+    video = path.parents[2]/'Videos'/f'{name}.mp4'
+    frames = torch.arange(0, len(pose3d), step)
+    names = [_name(*take, i) for i in frames.tolist()]
+    return ClipFrames(names, pose2d[frames], pose3d[frames], camera, frames/FPS,
+                  images=video_frames(video, step) if video.exists() else None, up=camera.R[:, 2])
+
 # %% ../nbs/24_human36m.ipynb #9f3bb6a1
 def _takes(source):
     "The file of the 3D poses of every take and camera of the download"
@@ -138,31 +163,6 @@ def h36m_clips(
     return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
                  partial(_read_take, take, path, cameras, step))
             for take,path in sorted(found.items())]
-
-# %% ../nbs/24_human36m.ipynb #5b8c8936
-def _read_take(take, path, cameras, step):
-    "Frames of one video"
-    if (take.subject, take.camera) not in cameras: raise DataError(
-        f'{path}: camera {take.camera} of subject {take.subject} is not in metadata.xml')
-    pose3d,camera = _read_cdf(path, 3),cameras[take.subject, take.camera]
-    if path.parent.name=='D3_Positions': pose3d = world_to_camera(pose3d, camera)
-    name = f'{take.take}.{take.camera}'
-    path2d = path.parent.with_name('D2_Positions')/f'{name}.cdf'
-    drawn = project(pose3d, camera)
-    pose2d = _read_cdf(path2d, 2) if path2d.exists() else drawn
-    if len(pose2d)!=len(pose3d): raise DataError(
-        f'{path2d}: {len(pose2d):,} frames, but {path.name} has {len(pose3d):,}; unpack both again')
-    off = (pose2d-drawn).norm(dim=-1).nanmedian().item()
-    if math.isnan(off): raise DataError(f'{path}: all its joints, or those of D2_Positions, are '
-                                        'NaN; unpack both again')
-    if not off<10: raise DataError(
-        f'{path2d}: half the joints lie {off:.0f} pixels or more from where metadata.xml projects '
-        'them; are they of one download?')
-    video = path.parents[2]/'Videos'/f'{name}.mp4'
-    frames = torch.arange(0, len(pose3d), step)
-    names = [_name(*take, i) for i in frames.tolist()]
-    return ClipFrames(names, pose2d[frames], pose3d[frames], camera, frames/FPS,
-                  images=video_frames(video, step) if video.exists() else None, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #a5782aae
 def _linear_camera(points, rays):
@@ -220,6 +220,7 @@ def _arrays(path3d, path2d):
     coco,n = about.get('layout_name')=='coco',about.get('num_joints')
     return poses3d, poses2d, COCO if coco else HOURGLASS if n==16 else None
 
+# %% ../nbs/24_human36m.ipynb #24c00007
 def _ours(pose, sources=None):
     "Joints of the file as ours"
     pose = torch.from_numpy(np.array(pose, np.float32))
@@ -227,6 +228,50 @@ def _ours(pose, sources=None):
         raise ValueError(f'poses of shape {tuple(pose.shape)}')
     if pose.shape[1]==32: pose = pose[:, list(H36M_17)]
     return convert_joints(pose[..., :2], sources) if sources else pose
+
+# %% ../nbs/24_human36m.ipynb #35fdc746
+def _seen(subject, serial, path3d, path2d):
+    "Joints in space and where a camera saw them, from up to ten takes"
+    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{subject}'
+    i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
+    shared = [o for o in poses3d[s] if o in poses2d.get(s, {})
+              and Take(subject, o, serial) not in CORRUPT]
+    if not shared: raise ValueError(f'{path2d.name} has no take of {s}')
+    for take in shared[:10]:
+        pose3d,pose2d = _ours(poses3d[s][take])*1000,_ours(poses2d[s][take][i], sources)[..., :2]
+        rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
+        points.append(pose3d[rows].flatten(0, 1))
+        pixels.append(pose2d[rows].flatten(0, 1))
+    return torch.cat(points), torch.cat(pixels)
+
+# %% ../nbs/24_human36m.ipynb #24c0000b
+@lru_cache(64)
+def _solved(subject, serial, path3d, path2d, exact):
+    "The camera of a subject, from the 2D of `exact`; those of `path2d` must agree with it"
+    camera = solve_camera(*_seen(subject, serial, path3d, exact), H36M_INTRINSICS[serial])
+    points,pixels = _seen(subject, serial, path3d, path2d)
+    off = (project(world_to_camera(points, camera), camera) - pixels).norm(dim=1).nanmedian().item()
+    if not off<40: raise ValueError(f'2D is {off:.0f} pixels from any view of 3D')
+    far = (camera.T-points.nanmean(0)).norm().item()/1000
+    if not .5<far<50: raise ValueError(f'its camera stands {far:,.3g} m away; 3D is in meters')
+    return camera
+
+# %% ../nbs/24_human36m.ipynb #24c0000d
+def _read_arrays(take, path3d, path2d, exact, step):
+    "Frames of one view"
+    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{take.subject}'
+    try:
+        camera = _solved(take.subject, take.camera, path3d, path2d, exact)
+        views = poses2d[s][take.take]
+        pose3d = _ours(poses3d[s][take.take])*1000
+        pose2d = _ours(views[list(H36M_INTRINSICS).index(take.camera)], sources)[..., :2]
+    except (ValueError, TypeError, IndexError, RuntimeError) as e: raise DataError(
+        f'{path2d}: {s} {take.take}, camera {take.camera}: {e}; take both files from one source'
+        ) from None
+    frames = torch.arange(0, min(len(pose3d), len(pose2d)), step)   # videos outlast the poses
+    names = [_name(*take, i) for i in frames.tolist()]
+    pose3d = world_to_camera(pose3d[frames], camera)
+    return ClipFrames(names, pose2d[frames], pose3d, camera, frames/FPS, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #7296ea73
 def videopose_clips(
@@ -258,48 +303,6 @@ def videopose_clips(
                  partial(_read_arrays, o, *files, step)) for o in takes
             if f'S{o.subject} {o.take}' not in lost]
 
-# %% ../nbs/24_human36m.ipynb #35fdc746
-def _seen(subject, serial, path3d, path2d):
-    "Joints in space and where a camera saw them, from up to ten takes"
-    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{subject}'
-    i,points,pixels = list(H36M_INTRINSICS).index(serial),[],[]
-    shared = [o for o in poses3d[s] if o in poses2d.get(s, {})
-              and Take(subject, o, serial) not in CORRUPT]
-    if not shared: raise ValueError(f'{path2d.name} has no take of {s}')
-    for take in shared[:10]:
-        pose3d,pose2d = _ours(poses3d[s][take])*1000,_ours(poses2d[s][take][i], sources)[..., :2]
-        rows = torch.arange(0, min(len(pose3d), len(pose2d)), max(1, len(pose3d)//40))
-        points.append(pose3d[rows].flatten(0, 1))
-        pixels.append(pose2d[rows].flatten(0, 1))
-    return torch.cat(points), torch.cat(pixels)
-
-@lru_cache(64)
-def _solved(subject, serial, path3d, path2d, exact):
-    "The camera of a subject, from the 2D of `exact`; those of `path2d` must agree with it"
-    camera = solve_camera(*_seen(subject, serial, path3d, exact), H36M_INTRINSICS[serial])
-    points,pixels = _seen(subject, serial, path3d, path2d)
-    off = (project(world_to_camera(points, camera), camera) - pixels).norm(dim=1).nanmedian().item()
-    if not off<40: raise ValueError(f'2D is {off:.0f} pixels from any view of 3D')
-    far = (camera.T-points.nanmean(0)).norm().item()/1000
-    if not .5<far<50: raise ValueError(f'its camera stands {far:,.3g} m away; 3D is in meters')
-    return camera
-
-def _read_arrays(take, path3d, path2d, exact, step):
-    "Frames of one view"
-    (poses3d,poses2d,sources),s = _arrays(path3d, path2d),f'S{take.subject}'
-    try:
-        camera = _solved(take.subject, take.camera, path3d, path2d, exact)
-        views = poses2d[s][take.take]
-        pose3d = _ours(poses3d[s][take.take])*1000
-        pose2d = _ours(views[list(H36M_INTRINSICS).index(take.camera)], sources)[..., :2]
-    except (ValueError, TypeError, IndexError, RuntimeError) as e: raise DataError(
-        f'{path2d}: {s} {take.take}, camera {take.camera}: {e}; take both files from one source'
-        ) from None
-    frames = torch.arange(0, min(len(pose3d), len(pose2d)), step)   # videos outlast the poses
-    names = [_name(*take, i) for i in frames.tolist()]
-    pose3d = world_to_camera(pose3d[frames], camera)
-    return ClipFrames(names, pose2d[frames], pose3d, camera, frames/FPS, up=camera.R[:, 2])
-
 # %% ../nbs/24_human36m.ipynb #30c34639
 def _mmpose_cameras(path):
     "`Camera` by subject and serial number"
@@ -311,6 +314,60 @@ def _mmpose_cameras(path):
                  for (s, serial),o in held.items()}
     except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
         f'{path}: holds no cameras ({e}); take the cameras.pkl of the same download') from None
+
+# %% ../nbs/24_human36m.ipynb #a0cef11c
+def _mmpose_take(path, name):
+    "Take and frame of an image name, `…/S1_Directions_1.54138969_000001.jpg`"
+    match = re.fullmatch(r'(?:.*/)?S(\d+)_(.+)\.(\d+)_(\d+)\.jpg', name)
+    if not match: raise DataError(
+        f'{path}: imgname {name!r} does not say subject, action, camera and frame; it is another '
+        'set')
+    return Take(int(match[1]), match[2], match[3]), int(match[4])-1
+
+# %% ../nbs/24_human36m.ipynb #24b00008
+@lru_cache(2)
+def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
+
+def _image_names(names):
+    "Names as text with slashes, also of Python 2 and of Windows"
+    return [name.replace('\\', '/') for name in np.asarray(names).astype(str).tolist()]
+
+def _check_mmpose(path, held):
+    "The names of its images"
+    names,part,S = (np.asarray(held[key]) for key in ('imgname', 'part', 'S'))
+    n = len(names)
+    good = n and part.shape[:2]==S.shape[:2]==(n, 17) and part.shape[2]>=2 and S.shape[2]>=3
+    numbers = part.dtype.kind in 'fiu' and S.dtype.kind in 'fiu' and names.dtype.kind in 'US'
+    if not (good and numbers): raise DataError(
+        f'{path}: imgname {names.shape} {names.dtype}, part {part.shape} {part.dtype}, '
+        f'S {S.shape} {S.dtype}; needs n names, and numbers (n, 17, 3) and (n, 17, 4)')
+    return _image_names(names)
+
+# %% ../nbs/24_human36m.ipynb #24c00017
+def _read_mmpose(path, cameras, photos, rows):
+    "Some rows"
+    held = _held(path, os.path.getmtime(path))
+    names = _image_names(np.asarray(held['imgname'])[rows])
+    takes = [_mmpose_take(path, name) for name in names]
+    absent = [f'{take.subject}, {take.camera}' for take,_ in takes
+              if (take.subject, take.camera) not in cameras]
+    if absent: raise DataError(
+        f'{path}: no camera for subject and camera {absent[0]} in cameras.pkl; take the one of '
+        'this download')
+    get = lambda key,n: torch.from_numpy(np.asarray(
+        held[key][rows[0]:rows[-1]+1][np.array(rows)-rows[0], :, :n], np.float32))
+    filmed = [cameras[take.subject, take.camera] for take,_ in takes]
+    camera = Camera(*map(torch.stack, zip(*filmed)))
+    images = map(read_image, [photos/name for name in names]) if photos else None
+    pose2d,pose3d = get('part', 2),get('S', 3)*1000
+    off = (pose2d - project(pose3d, camera)).norm(dim=-1).nanmedian().item()
+    far = pose3d[:, 0, 2].nanmedian().item()/1000
+    if not (off<20 and .5<far<50): raise DataError(
+        f'{path}: half the people stand {far:.3g} m or more away, and half the joints of part lie '
+        f'{off:.0f} pixels or more from where cameras.pkl projects S; S is in meters, camera axes')
+    return ClipFrames([Path(name).name for name in names], pose2d, pose3d, camera,
+                      torch.tensor([i for _,i in takes])/FPS, images=images,
+                      up=camera.R[..., 2])
 
 # %% ../nbs/24_human36m.ipynb #bcecc802
 def mmpose_clips(
@@ -346,56 +403,3 @@ def mmpose_clips(
                       for part in (wanted[i:i+rows] for i in range(0, len(wanted), rows))]
     _check_actions(source, seen, subjects, actions)
     return clips
-
-# %% ../nbs/24_human36m.ipynb #a0cef11c
-def _mmpose_take(path, name):
-    "Take and frame of an image name, `…/S1_Directions_1.54138969_000001.jpg`"
-    match = re.fullmatch(r'(?:.*/)?S(\d+)_(.+)\.(\d+)_(\d+)\.jpg', name)
-    if not match: raise DataError(
-        f'{path}: imgname {name!r} does not say subject, action, camera and frame; it is another '
-        'set')
-    return Take(int(match[1]), match[2], match[3]), int(match[4])-1
-
-# %% ../nbs/24_human36m.ipynb #24b00008
-@lru_cache(2)
-def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
-
-def _image_names(names):
-    "Names as text with slashes, also of Python 2 and of Windows"
-    return [name.replace('\\', '/') for name in np.asarray(names).astype(str).tolist()]
-
-def _check_mmpose(path, held):
-    "The names of its images"
-    names,part,S = (np.asarray(held[key]) for key in ('imgname', 'part', 'S'))
-    n = len(names)
-    good = n and part.shape[:2]==S.shape[:2]==(n, 17) and part.shape[2]>=2 and S.shape[2]>=3
-    numbers = part.dtype.kind in 'fiu' and S.dtype.kind in 'fiu' and names.dtype.kind in 'US'
-    if not (good and numbers): raise DataError(
-        f'{path}: imgname {names.shape} {names.dtype}, part {part.shape} {part.dtype}, '
-        f'S {S.shape} {S.dtype}; needs n names, and numbers (n, 17, 3) and (n, 17, 4)')
-    return _image_names(names)
-
-def _read_mmpose(path, cameras, photos, rows):
-    "Some rows"
-    held = _held(path, os.path.getmtime(path))
-    names = _image_names(np.asarray(held['imgname'])[rows])
-    takes = [_mmpose_take(path, name) for name in names]
-    absent = [f'{take.subject}, {take.camera}' for take,_ in takes
-              if (take.subject, take.camera) not in cameras]
-    if absent: raise DataError(
-        f'{path}: no camera for subject and camera {absent[0]} in cameras.pkl; take the one of '
-        'this download')
-    get = lambda key,n: torch.from_numpy(np.asarray(
-        held[key][rows[0]:rows[-1]+1][np.array(rows)-rows[0], :, :n], np.float32))
-    filmed = [cameras[take.subject, take.camera] for take,_ in takes]
-    camera = Camera(*map(torch.stack, zip(*filmed)))
-    images = map(read_image, [photos/name for name in names]) if photos else None
-    pose2d,pose3d = get('part', 2),get('S', 3)*1000
-    off = (pose2d - project(pose3d, camera)).norm(dim=-1).nanmedian().item()
-    far = pose3d[:, 0, 2].nanmedian().item()/1000
-    if not (off<20 and .5<far<50): raise DataError(
-        f'{path}: half the people stand {far:.3g} m or more away, and half the joints of part lie '
-        f'{off:.0f} pixels or more from where cameras.pkl projects S; S is in meters, camera axes')
-    return ClipFrames([Path(name).name for name in names], pose2d, pose3d, camera,
-                      torch.tensor([i for _,i in takes])/FPS, images=images,
-                      up=camera.R[..., 2])
