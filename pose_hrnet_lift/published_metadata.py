@@ -9,6 +9,7 @@ __all__ = ['trained_on', 'name_words', 'keypoint_set_of', 'detector_metadata', '
 import ast
 import re
 import warnings
+from pathlib import Path
 import torch
 import torch.nn.functional as F
 from .skeleton import KEYPOINT_SETS
@@ -123,8 +124,8 @@ def _check_colors(path, config):
 _OTHERS = {'ap10k', 'posetrack18', 'posetrack', 'macaque', 'animal'}   # have 17 joints too
 
 def name_words(
-    path,     # File
-) -> set:     # Lower case
+    path:Path,   # File
+) -> set:        # Lower case
     "Words and numbers in the name of a file"
     return set(re.split(r'[^a-z0-9]+', path.name.lower()))
 
@@ -137,7 +138,7 @@ def _name_says(path):
 
 # %% ../nbs/40b_published_metadata.ipynb #40b00010
 def keypoint_set_of(
-    path,        # File, for its name and for messages
+    path:Path,   # File, for its name and for messages
     n:int,       # How many joints its network has
     joints,      # The keypoint set, if its user says it
     dataset,     # From `trained_on`
@@ -161,7 +162,7 @@ _DEFAULTS = dict(h36m=dict(input_size=(256, 256), crop_factor=1.5),
 _KNOWN_DECODERS = ('argmax', 'quarter', 'dark', 'dark_wide', 'udp')
 
 def detector_metadata(
-    path,         # File, for its name and for messages
+    path:Path,    # File, for its name and for messages
     about:dict,   # What it holds beside its tensors, from `read_state`
     name,         # Its keypoint set; None if that is not known
 ) -> dict:        # Metadata of a weights file; a `CheckpointError` for what we do not have
