@@ -124,7 +124,7 @@ def _check_colors(path, config):
         if theirs and not same: raise CheckpointError(
             f'{path}: was trained on colors of {name} {printable(theirs)}, and ours have {ours}. '
             'Take a network that was trained on RGB in the usual normalization.')
-    if _dig(sees, 'bgr_to_rgb') is False: raise CheckpointError(
+    if sees and not _dig(sees, 'bgr_to_rgb'): raise CheckpointError(
         f'{path}: was trained on BGR images. Take a network that was trained on RGB.')
 
 # %% ../nbs/40b_published_metadata.ipynb #33bc9bd9
