@@ -19,7 +19,7 @@ from torch import Tensor
 from .files import DataError, PoseWarning, atomic_write, first_few
 from .plain_mode import plain_mode
 from .root import ASSUMED_FOV, stand_on_floor
-from .sequences import PoseSequence, check_times
+from .sequences import PoseSequence, check_times, smooth_depth
 from .smoothing import known_neighbors, smooth_points
 from .skeleton import H36M, Skeleton, convert_joints, joint_sources
 
@@ -193,9 +193,7 @@ def place_assumed(
              'camera are a guess; give its intrinsics if you know them')
     root = seq.place().root if seq.size else seq.root
     if root.isfinite().any():
-        depth = root[:, None, 2:]
-        score = seq.score.nan_to_num().mean(1, keepdim=True)
-        root = root/root[:, 2:]*smooth_points(depth, score, seq.time, 1.)[:, 0]
+        root = smooth_depth(root, seq.score, seq.time, 1.)
     else:
         guess = 'without joints in images of known size the person stays at one place'
         up = seq.pose3d.new_tensor([0., -1, 0]) if seq.up is None else seq.up.to(seq.pose3d)
