@@ -205,6 +205,9 @@ def read_c3d(
             labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
             if labels[0] is None: raise ValueError('its points have no names')
             names = [o.strip() for label in labels if label for o in label.string_array]
+            ends = [reader.get(f'TRIAL:ACTUAL_{o}_FIELD') for o in ('START', 'END')]
+            if any(o and (o.bytes_per_element, o.num_elements)!=(2, 2) for o in ends):
+                reader.remove_group('TRIAL')                  # no two words; the header counts, too
             start = reader.get('TRIAL:ACTUAL_START_FIELD')    # c3d counts its high word by 65,535
             first = reader.first_frame if start is None else int(start.uint16_array @ [1, 2**16])
             if reader.last_frame==2**16-1: reader.header.last_frame = 2**31   # it can say no more
