@@ -106,7 +106,10 @@ def read_bvh(
         above = frames[parent] if parent>=0 else torch.eye(3)
         places.append((places[parent] if parent>=0 else 0) + (above @ shift[..., None])[..., 0])
         frames.append(above @ rotation)
-    return Recording([o.name for o in joints], torch.stack(places, 1), fps)
+    names,tree = [o.name for o in joints],np.cumsum([o.parent<0 for o in joints])
+    if len({*names})<len(names) and tree[-1]>1:                       # several people, named alike
+        names = [f'{i}:{name}' for i,name in zip(tree, names)]
+    return Recording(names, torch.stack(places, 1), fps)
 
 # %% ../nbs/27_recordings.ipynb #578c57ce
 def _euler(order, degrees):
