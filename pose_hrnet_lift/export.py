@@ -191,10 +191,11 @@ def save_npz(
 
 # %% ../nbs/69_export.ipynb #6653f427
 def _markers(seq, path):
-    "Markers `(t, j, xyz)` in the world, mm; `nan` in gaps"
-    pose = place_assumed(seq, path).pose3d_camera
+    "The sequence at even times, and its markers `(t, j, xyz)` in the world, mm; `nan` in gaps"
+    seq = resample(place_assumed(seq, path))
+    pose = seq.pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    return to_world(pose, seq.up)
+    return seq, to_world(pose, seq.up)
 
 def _first_number(seq):
     "Number of the first frame, as motion capture counts: 1 at time 0"
@@ -206,18 +207,26 @@ def save_trc(
     path,               # File to write
 ):
     "Write the joints as markers for OpenSim"
-    seq = resample(seq)
+    seq,points = _markers(seq, path)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
     names,first = marker_names(seq.skeleton), _first_number(seq)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
-    lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
+    how = [json.dumps(seq.made)] if seq.made else []
+    lines = ['\t'.join(['PathFileType', '4', '(X/Y/Z)', Path(path).name, *how]), '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
              f'\t\t{axes}', '']
-    for i,row in enumerate(_lists(_markers(seq, path).flatten(1))):
+    for i,row in enumerate(_lists(points.flatten(1))):
         lines.append('\t'.join([str(first+i), f'{seq.time[i]:.6f}', *_decimals(row), '']))
     _write_text(path, (f'{line}\n' for line in lines))
+
+def _add_text(group, name, lines):
+    "Add lines of text to a group of parameters of a C3D file"
+    lines = [o.encode()[:255] for o in lines]                       # no longer, says the format
+    wide = max(map(len, lines))
+    group.add_param(name, bytes_per_element=-1, bytes=b''.join(o.ljust(wide) for o in lines),
+                    dimensions=[wide, len(lines)])
 
 def save_c3d(
     seq:PoseSequence,   # One person
@@ -225,14 +234,16 @@ def save_c3d(
 ):
     "Write the joints as markers of a C3D file"
     c3d = import_extra('c3d', 'c3d')
-    seq,writer = resample(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
-    points = _markers(seq, path).numpy().astype(np.float32)
+    seq,points = _markers(seq, path)
+    writer,points = c3d.Writer(point_rate=seq.fps, analog_rate=0),points.numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
         frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels(marker_names(seq.skeleton))
+    _add_text(writer.point_group, 'LABELS', marker_names(seq.skeleton))
+    for name,value in (dict(software='pose_hrnet_lift') | (seq.made or {})).items():
+        _add_text(writer.get_create('MANUFACTURER'), name.upper(), [f'{value}'])
     writer.set_screen_axis('+X', '+Y')
     if _first_number(seq)+len(seq)<2**16: writer.set_start_frame(_first_number(seq))
     with warnings.catch_warnings():
