@@ -191,9 +191,10 @@ def place_assumed(
     if seq.intrinsics is not None and seq.size: return seq.place()
     guess = (f'a field of view of {ASSUMED_FOV:.0f} degrees is assumed, and distances from the '
              'camera are a guess; give its intrinsics if you know them')
-    root = seq.place().root if seq.size else seq.root
-    if root.isfinite().any():
-        root = smooth_depth(root, seq.score, seq.time, 1.)
+    placed = seq.place() if seq.size else seq
+    if placed.root.isfinite().any():
+        seq,root = placed,placed.root
+        if 'root_cutoff' not in seq.made: root = smooth_depth(root, seq.score, seq.time, 1.)
     else:
         guess = 'without joints in images of known size the person stays at one place'
         up = seq.pose3d.new_tensor([0., -1, 0]) if seq.up is None else seq.up.to(seq.pose3d)
