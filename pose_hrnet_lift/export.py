@@ -258,21 +258,25 @@ FORMATS_OUT = (*WRITERS, '.coco.json', *ONE_PERSON_WRITERS, '.html', *VIDEO_SUFF
 # %% ../nbs/69_export.ipynb #678022d0
 @plain_mode()
 def _in_step(sequences):
-    "The same people, each with a row for every time that any of them has"
+    "The same people, each with rows for the times that others have before and after its own"
     def instants(seq): return (1e6*seq.time.double()).round().long()             # microseconds
     rows = {int(i): (t, int(f)) for o in sequences
             for i,t,f in zip(instants(o), o.time.tolist(), o.frame)}
     at = torch.tensor(sorted(rows))
     time,frame = zip(*(rows[int(i)] for i in at))
     time,frame = torch.tensor(time, dtype=torch.float64),torch.tensor(frame)
-    def spread(seq, name):
-        rows = getattr(seq, name)
-        new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
-        new[torch.searchsorted(at, instants(seq))] = rows
-        return new
     fps = max(o.fps for o in sequences)
-    return [dataclasses.replace(o, frame=frame, time=time, fps=fps, **{
-        name: spread(o, name) for name in ('found', *_DIGITS) if name!='time'}) for o in sequences]
+    def padded(seq):
+        own = instants(seq)
+        kept = (at<own[0]) | (at>own[-1]) | torch.isin(at, own)
+        into = torch.searchsorted(at[kept], own)
+        def spread(name):
+            rows = getattr(seq, name)
+            none = False if name=='found' else torch.nan
+            return rows.new_full((int(kept.sum()), *rows.shape[1:]), none).index_copy(0, into, rows)
+        return dataclasses.replace(seq, frame=frame[kept], time=time[kept], fps=fps, **{
+            name: spread(name) for name in ('found', *_DIGITS) if name!='time'})
+    return [*map(padded, sequences)]
 
 # %% ../nbs/69_export.ipynb #ea4ddacd
 def save_sequences(
