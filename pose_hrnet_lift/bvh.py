@@ -109,7 +109,7 @@ def resample(
         f'fps is a number of frames per second, not {fps!r}')
     if fps is not None: seq = dataclasses.replace(seq, fps=fps)
     longest = max(max_gap, 2/seq.fps)
-    n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
+    n = math.floor(float(seq.time[-1]-seq.time[0])*seq.fps + .1) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq
     after = torch.searchsorted(seq.time.double(), time).clamp(min(1, len(seq)-1), len(seq)-1)
