@@ -146,9 +146,9 @@ class PoseSequence:
         root = fit_root(self.pose3d, pixel_rays(self.pose2d, camera), self.score)
         steady = (self.made or {}).get('root_cutoff')                         # of smoothed joints
         if steady: root = smooth_depth(root, self.score, self.time, steady)
-        made = self.made if intrinsics is not ASSUMED_FOV else (
-            (self.made or {}) | dict(camera=f'{ASSUMED_FOV:.0f} degrees assumed'))
-        return dataclasses.replace(self, intrinsics=camera, root=root, made=made)
+        made = {name: o for name,o in (self.made or {}).items() if name!='camera'}
+        if intrinsics is ASSUMED_FOV: made['camera'] = f'{ASSUMED_FOV:.0f} degrees assumed'
+        return dataclasses.replace(self, intrinsics=camera, root=root, made=made or None)
 
     @property
     def pose3d_camera(self):
