@@ -217,6 +217,7 @@ def read_c3d(
             fps,n = float(reader.point_rate),reader.last_frame - first + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))[:n]
+            if n>2**30: rows = rows[:rows.any(2).any(1).nonzero().max()+1]    # else zeros follow
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
         if len(rows)<n<2**30: raise ValueError(
             f'{len(rows):,} frames, where its head says {n:,}')
