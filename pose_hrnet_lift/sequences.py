@@ -54,7 +54,7 @@ class PoseSequence:
 
     def __post_init__(self):
         if self.up is not None: object.__setattr__(self, 'up', as_up(self.up))
-        plain = dict(fps=float(self.fps), id=int(self.id),                  # as files can hold them
+        plain = dict(fps=float(self.fps), id=int(self.id), found=self.found.bool(),   # as in files
                      size=self.size if self.size is None else tuple(map(int, self.size)),
                      source=str(self.source) if isinstance(self.source, Path) else self.source)
         for name,value in plain.items(): object.__setattr__(self, name, value)
