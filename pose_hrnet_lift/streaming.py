@@ -297,7 +297,7 @@ def is_sharp(
 ) -> bool:
     "Has a photo the pixels that the crop around a box needs, or all that there are?"
     side = (box[2:]-box[:2]).max()*models.box_factor
-    return photo.reduced==1 or side>=photo.reduced*max(models.input_size)
+    return photo.reduced==1 or side.item()>=photo.reduced*max(models.input_size)
 
 def _enough(row, models):
     "A row whose photo has the pixels that its crop needs, read again if it was decoded too small"
@@ -311,7 +311,8 @@ def _search(rows, models, people, flip, bs):
     owner,windows,*found = search_people([row.photo for row in rows], models, people, bs)
     boxes = scale_box(windows, 1/models.box_factor)
     rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
-    final = [not flip and o.photo.reduced==1 and max(o.photo.size)<2*_SEARCH for o in rows]
+    final = [not flip and max(o.photo.image.size)<2*_SEARCH and is_sharp(o.photo, o.box, models)
+             for o in rows]
     known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
     poses = poses_from_detections(
         [rows[i].photo for i in known], boxes[known], [o[known] for o in found], windows[known],
