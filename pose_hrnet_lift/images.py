@@ -141,8 +141,22 @@ class Photo(NamedTuple):
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:float=1     # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
-    source:str=None     # Where `intrinsics` come from: 'EXIF', or 'given' by the caller
+    source:str=None     # Of `intrinsics`: 'EXIF', or 'given' by the caller; 'panorama' has none
     up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
+
+# %% ../nbs/60_images.ipynb #a8dfa12d
+def _is_panorama(image):
+    "Does a file say so, by XMP, as 360° cameras and Google's, or by EXIF, as Apple's?"
+    said = str(image.info.get('xmp', ''))                              # GPano:ProjectionType
+    if 'equirectangular' in said or 'cylindrical' in said: return True
+    try: return image.getexif().get_ifd(0x8769).get(0xa401)==6         # CustomRendered
+    except Exception: return False                                     # EXIF is often damaged
+
+def _camera_of(image):
+    "The intrinsics of a PIL image as it was opened, and where they come from"
+    if _is_panorama(image): return None,'panorama'
+    camera = intrinsics_from_exif(image)
+    return camera,camera and 'EXIF'
 
 # %% ../nbs/60_images.ipynb #bd95c537
 def load_photo(
@@ -153,18 +167,18 @@ def load_photo(
     "Load an image; a JPEG file no larger than needed"
     if not _is_file(source):
         image = as_image(source)
-        camera = intrinsics_from_exif(source) if isinstance(source, Image.Image) else None
-        return Photo(image, image.size, 1, camera, camera and 'EXIF')
+        camera = _camera_of(source) if isinstance(source, Image.Image) else ()
+        return Photo(image, image.size, 1, *camera)
     header = []
     def needed(image):
         turned = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
-        header.extend((image.size[::-1] if turned else image.size, intrinsics_from_exif(image)))
+        header.extend((image.size[::-1] if turned else image.size, *_camera_of(image)))
         if side is None or window is None: return side
         return ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
     image = read_image(source, needed)                           # which is opened once
-    size,camera = header
+    size,*camera = header
     reduced = round(max(size)/max(image.size))
-    return Photo(image, image.size if reduced==1 else size, reduced, camera, camera and 'EXIF')
+    return Photo(image, image.size if reduced==1 else size, reduced, *camera)
 
 def reduce_photo(
     photo:Photo,     # From `load_photo`
