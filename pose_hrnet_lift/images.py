@@ -13,7 +13,7 @@ from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import singledispatch
 from itertools import islice
-from math import ceil, inf
+from math import ceil, gcd, inf
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +22,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, ORIENTATION
-from .decoding import RAW, read_image, to_rgb
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW
+from .decoding import orientation, read_image, to_rgb
 from .files import DataError, ImageError, natural_key
 from .root import intrinsics_from_exif
 
@@ -171,10 +171,12 @@ def load_photo(
         return Photo(image, image.size, 1, *camera)
     header = []
     def needed(image):
-        turned = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
-        header.extend((image.size[::-1] if turned else image.size, *_camera_of(image)))
-        if side is None or window is None: return side
-        return ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
+        turn,least = orientation(image),side
+        header.extend((image.size[::-1] if turn>4 else image.size, *_camera_of(image)))
+        if side and window is not None:
+            least = ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
+        whole = gcd(8, *image.size)                     # fractions of pixels must not come first
+        return max(least, max(image.size)//whole) if side and turn not in (1, 5) else least
     image = read_image(source, needed)                           # which is opened once
     size,*camera = header
     reduced = round(max(size)/max(image.size))
