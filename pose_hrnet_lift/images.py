@@ -11,11 +11,13 @@ import os
 import warnings
 from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import singledispatch
 from itertools import islice
 from math import ceil, gcd, inf
 from os import PathLike
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -159,15 +161,20 @@ def _camera_of(image):
     return camera,camera and 'EXIF'
 
 # %% ../nbs/60_images.ipynb #bd95c537
+_LOCKS = [Lock() for _ in range(64)]    # always the same one for the same object
+
 def load_photo(
     source,               # An image of any kind that `as_image` takes
     side:int=None,        # Pixels that the longer side of the image must keep; all when left out
     window:Tensor=None,   # Only this part must: x0, y0, x1, y1 `(4,)`, pixels of the whole image
 ) -> Photo:               # Or an `ImageError`
     "Load an image; a JPEG file no larger than needed"
+    shared = isinstance(source, Image.Image) or hasattr(source, 'read')
+    lock = _LOCKS[id(source)//16 % 64] if shared else nullcontext()
     if not _is_file(source):
-        image = as_image(source)
-        camera = _camera_of(source) if isinstance(source, Image.Image) else ()
+        with lock:
+            image = as_image(source)
+            camera = _camera_of(source) if isinstance(source, Image.Image) else ()
         return Photo(image, image.size, 1, *camera)
     header = []
     def needed(image):
@@ -177,7 +184,7 @@ def load_photo(
             least = ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
         whole = gcd(8, *image.size)                     # fractions of pixels must not come first
         return max(least, max(image.size)//whole) if side and turn not in (1, 5) else least
-    image = read_image(source, needed)                           # which is opened once
+    with lock: image = read_image(source, needed)                # which is opened once
     size,*camera = header
     reduced = round(max(size)/max(image.size))
     return Photo(image, image.size if reduced==1 else size, reduced, *camera)
