@@ -148,22 +148,23 @@ def check_bounds(
 # %% ../nbs/73_cli.ipynb #e364beeb
 def choose(
     flag:str,      # Name of the flag, for the message
-    value:str,     # What was given
+    value:str,     # What was given; nothing counts as None
     choices:dict,  # What each word means
 ):                 # What `value` means
     "Look a word up, or exit with a message that lists the choices"
-    if value not in choices: sys.exit(
+    if (value or None) not in choices: sys.exit(
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
-    return choices[value]
+    return choices[value or None]
 
 def parse_subjects(
     flag:str,  # Name of the flag, for the message
     text:str,  # Numbers and commas, such as 9,11; or nothing
 ) -> tuple:    # The numbers
     "Read a list of subjects"
-    if not re.fullmatch(r'(\d+(,\d+)*)?', text): sys.exit(
+    if not text: return ()
+    if not re.fullmatch(r'\d+(,\d+)*', text): sys.exit(
         f'error: {flag} is a list of numbers, such as 9,11, not {text!r}')
-    return tuple(map(int, text.split(','))) if text else ()
+    return tuple(map(int, text.split(',')))
 
 def parse_size(
     text:str|int,  # 256, or 256x192
@@ -183,7 +184,7 @@ def changed_options(
     "List the options that were given"
     flags = [o for o in signature(command).parameters.values() if o.default is not o.empty]
     return {o.name: f'--{"no-" if o.default is True else ""}{o.name}' for o in flags
-            if str(given[o.name])!=str(o.default)}
+            if given[o.name]!='' and str(given[o.name])!=str(o.default)}
 
 def refuse_options(
     command:Callable,  # The function of a command

@@ -88,14 +88,14 @@ def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
     models:str='demo',      # A folder, such as log; a file of HRNet or lifter; a pair, as coco
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
-    subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
-    actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
-    cameras:str='',         # Of which cameras, such as 60457274; of all when left out
-    without:str='',         # Takes that do not count, such as S11_Directions
-    predictions:str='',     # Instead of --models: pose2d.csv, pose3d.csv, or a folder with both
-    protocol:str='',        # h36m, h36m-14, -16, -p2, -abs, -2d, 3dhp, 3dpw, mpii, or coco
-    boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
-    out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
+    subjects:str=None,      # Whose images, such as 8 or 7,8; everybody's when left out
+    actions:str=None,       # Of which actions, such as Walking,Sitting; of all when left out
+    cameras:str=None,       # Of which cameras, such as 60457274; of all when left out
+    without:str=None,       # Takes that do not count, such as S11_Directions
+    predictions:str=None,   # Instead of --models: pose2d.csv, pose3d.csv, or a folder with both
+    protocol:str=None,      # h36m, h36m-14, -16, -p2, -abs, -2d, 3dhp, 3dpw, mpii, or coco
+    boxes:str=None,         # With coco: JSON of a person detector's boxes; else the ground truth's
+    out:str=None,           # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
     workers:int=1,          # Threads that read images beside the network
@@ -107,7 +107,7 @@ def pose3d_evaluate(
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     check_bounds(bs=bs, workers=workers)
     whose = parse_subjects('--subjects', subjects)
-    known = '',*PROTOCOLS,'coco'
+    known = None,*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     chosen = dict(subjects=whose, actions=_words(actions), cameras=_words(cameras),

@@ -202,7 +202,7 @@ def _not_itself(path, out, files):
 def _is_sequence(path, save):
     "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
     if isinstance(_source(path), int): return True
-    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in save.split(',')]
+    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in (save or '').split(',')]
     return any(o.endswith(FORMATS_OUT) for o in endings) if Path(path).is_dir() else is_video(path)
 
 def _window(title):
@@ -333,13 +333,13 @@ def pose3d_predict(
     models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     out:str='predictions',  # Folder for the results
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
-    poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
+    poses:str=None,         # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
-    box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
-    intrinsics:str='',      # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
-    up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
+    box:str=None,           # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
+    intrinsics:str=None,    # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
+    up:str=None,            # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
     people:str='one',       # In each photo or video: one, or all
-    save:str='',            # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
+    save:str=None,          # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
@@ -360,7 +360,7 @@ def pose3d_predict(
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     with report_errors(): source = _kind(path, mode, save)
-    if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    if source!='a video': choose('--save', save, dict.fromkeys((None, 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps, cutoff=cutoff, gap=gap, height=height)
     _check_options(source, given)
     bbox,csv = _box(box),Path(poses or out/'pose2d.csv')
