@@ -21,7 +21,7 @@ from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import H36M, check_pose2d
 from .files import CheckpointError, DataError, ImageError, PoseWarning
-from .files import first_few, plural, warn_of
+from .files import first_few, plural, quote_path, warn_of
 from .layout import read_names
 from .data import read_boxes
 from .pose_csv import read_poses, save_poses
@@ -31,6 +31,7 @@ from .images import find_photos
 from .models import lift, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
+from .evaluation import load_lifter
 from .frames import is_video
 from .video_reader import is_text, is_url, without_password
 from .video_writer import VIDEO_SUFFIXES
@@ -114,6 +115,8 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             rows = [[getattr(o, name) for o in poses] for name in ('doubt', 'pose2d', 'pose3d')]
             yield why, lines, *rows
     names,doubts,found = [],Doubts(pair.min_score),dict(pose2d=[], pose3d=[])
+    if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
+        f'These are crops of a set; pose3d_predict {quote_path(path.parent)} takes them as such.')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', PoseWarning)                   # of all, below
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
@@ -296,7 +299,9 @@ _TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
 
 def _load(models, precision, runtime, mode):
     "The networks that a mode needs"
-    pair = load_pair(models, precision, runtime)
+    lifter = load_lifter(models) if mode=='lifter' else None
+    if lifter: print(f'weights: {lifter.name}', flush=True)
+    pair = lifter or load_pair(models, precision, runtime)
     if mode=='hrnet': return pair._replace(lifter=None)
     if pair.lifter is None: raise CheckpointError(
         f'{pair.name} have a detector and no lifter: --mode hrnet finds joints in the image; for '

@@ -137,6 +137,9 @@ def _model_files(source):
     apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
     if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
+    if paths[1].exists() and not paths[0].exists(): raise CheckpointError(
+        f'{source}: holds a lifter and no detector. Train one (pose3d_train hrnet), or lift 2D '
+        'joints with it (pose3d_predict --mode lifter) and measure it (pose3d_evaluate)')
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
 
 def _weights_name(source, paths):

@@ -29,6 +29,7 @@ from .streaming import lifter_radii, one_each
 _FIX = ('Each whole image was taken for the crop of one person. Of photos pass the folder to '
         'pose3d_predict, or the paths to predict_3d; for crops of photos take published weights, '
         'h36m or coco.')
+_FIX_SET = 'Look at some of these images; weights that were trained on such ones find more in them.'
 
 class Predictions(NamedTuple):
     "What was found in many images, row i in image i"
@@ -127,7 +128,8 @@ def predict_folder(
     tensors = [torch.cat(o) for o in zip(*rows)]
     bad = torch.tensor([bool(why) for why in reasons], device='cpu')
     for o in tensors: o[bad] = torch.nan
-    doubts = Doubts(models.min_score, _FIX)
+    of_set = (folder.parent/'annot').is_dir()
+    doubts = Doubts(models.min_score, _FIX_SET if of_set else _FIX)
     for name,why,doubt in zip(names, reasons, find_doubts(*tensors[1:3], models)):
         if not why: doubts.add(name, [doubt])
     failed = {name: why for name,why in zip(names, reasons) if why}
