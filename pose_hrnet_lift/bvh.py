@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, PoseWarning, atomic_write, first_few
+from .files import DataError, PoseWarning, first_few, write_text
 from .plain_mode import plain_mode
 from .root import ASSUMED_FOV, stand_on_floor
 from .sequences import PoseSequence, check_times, smooth_depth
@@ -368,5 +368,5 @@ def save_bvh(
     motion = '\n'.join(' '.join(f'{v:.6f}' for v in row) for row in columns)
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
-    atomic_write(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
     _warn_invented(path, seq, invented)

@@ -11,7 +11,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 from fastcore.script import call_parse
-from .files import DataError
+from .files import DataError, write_text
 from .layout import read_names, read_skeleton
 from .pose_csv import read_poses
 from .error_tables import PROTOCOLS
@@ -40,7 +40,7 @@ def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     head = f"**{root}, {split}: keypoints in {whose}, OKS, %.**"
     table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
     print_tables(table)
-    if part: (part/'coco.md').write_text(table, encoding='utf-8')
+    if part: write_text(part/'coco.md', table)
 
 # %% ../nbs/77_cli_evaluate.ipynb #77e00001
 def _read_predictions(path, root, split):
@@ -50,7 +50,8 @@ def _read_predictions(path, root, split):
     files = [o for o in files if o.exists()] if path.is_dir() else files
     if not files: raise DataError(f'{path}: holds no pose2d.csv and no pose3d.csv; name a file')
     names = files[0].with_name('names.txt')                       # of photos, in the order of rows
-    if names.exists() and names.read_text('utf-8').split('\n')[:-1]!=[*read_names(root, split)]:
+    if names.exists() and names.read_text('utf-8', 'surrogateescape').split(
+            '\n')[:-1]!=[*read_names(root, split)]:
         raise DataError(f'{names}: lists other images than annot/{split}_images.txt of {root}; '
                         f'predict these, pose3d_predict {root} --split {split}')
     poses = [read_poses(o, joints=read_skeleton(root).joints) for o in files]
@@ -78,9 +79,9 @@ def _print(part, protocol, errors):
     for name in ('detector', 'lifter', 'end_to_end'):
         table = getattr(errors, name)
         if table is None: continue                      # no line of its own: other joints
-        (part/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
-        (part/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
-    (part/'summary.md').write_text(summary, encoding='utf-8')
+        write_text(part/f'{name}.csv', table.csv())
+        write_text(part/f'{name}.md', table.markdown())
+    write_text(part/'summary.md', summary)
 
 # %% ../nbs/77_cli_evaluate.ipynb #0ec42a0e
 @call_parse

@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
-from .files import DataError, atomic_write, import_extra
+from .files import DataError, atomic_write, import_extra, write_text
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, as_sequences
@@ -56,10 +56,6 @@ def _lists(column):
 def _decimals(numbers):
     "Numbers as text, empty where they are unknown"
     return [f'{v:.3f}' if math.isfinite(v) else '' for v in numbers]
-
-def _write_text(path, pieces):
-    "Write pieces of text to a file, which appears when it is complete"
-    atomic_write(path, lambda file: file.writelines(map(str.encode, pieces)))
 
 def _json_list(items):
     "Pieces of a JSON list whose items come in pieces"
@@ -104,7 +100,7 @@ def save_json(
     sequences = as_sequences(sequences)
     first = sequences[0]
     people = _json_list(_json_person(o, first) for o in sequences)
-    _write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
+    write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
 
 def _as_people(document):
     "The sequences in what `save_json` wrote; any error if it is something else"
@@ -155,7 +151,7 @@ def save_coco(
                     keypoints=_rounded(sum(keypoints, []), 3), score=joints[:, 2].mean().item(),
                     bbox=_rounded([x0, y0, x1-x0, y1-y0], 2))
     rows = ((seq, i) for seq in as_sequences(sequences) for i in seq.found.nonzero()[:, 0].tolist())
-    _write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
+    write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
 
 # %% ../nbs/69_export.ipynb #9f78f2b0
 def save_csv(
@@ -170,7 +166,7 @@ def save_csv(
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(_lists(torch.cat(columns, 1))):
                 yield [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i]), *_decimals(row)]
-    _write_text(path, (','.join(map(str, line)) + '\r\n' for line in lines()))
+    write_text(path, (','.join(map(str, line)) + '\r\n' for line in lines()))
 
 def save_npz(
     sequences,   # A `PoseSequence` or a list of them
@@ -219,7 +215,7 @@ def save_trc(
              f'\t\t{axes}', '']
     for i,row in enumerate(_lists(points.flatten(1))):
         lines.append('\t'.join([str(first+i), f'{seq.time[i]:.6f}', *_decimals(row), '']))
-    _write_text(path, (f'{line}\n' for line in lines))
+    write_text(path, (f'{line}\n' for line in lines))
 
 def _add_text(group, name, lines):
     "Add lines of text to a group of parameters of a C3D file"
