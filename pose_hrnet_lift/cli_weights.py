@@ -30,7 +30,7 @@ def _inspect(path, *how):
     for name,value in found.items():
         if isinstance(value, tuple): value = ', '.join(map(str, value))
         if isinstance(value, list):
-            value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
+            value = f'{len(value)}: {", ".join(map(str, value[:5]))}' if value else 'none'
         print(f'{name}: {value}')
     if any(found.get(o) for o in ('missing', 'unexpected', 'of another shape')):
         sys.exit(f'error: {path} does not fit')
