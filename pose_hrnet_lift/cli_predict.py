@@ -23,10 +23,11 @@ from .skeleton import H36M, check_pose2d
 from .files import CheckpointError, DataError, ImageError, PoseWarning
 from .files import first_few, plural, quote_path, warn_of
 from .layout import read_names
-from .data import read_boxes
+from .data import Annotations, read_boxes
 from .pose_csv import read_poses, save_poses
+from .camera_lifter import CameraLifter
 from .distributed import gather_in_order, init_distributed
-from .root import as_intrinsics, as_up
+from .root import as_intrinsics, as_up, read_views
 from .images import find_photos
 from .models import lift, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
@@ -42,12 +43,21 @@ from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
 
 # %% ../nbs/76_cli_predict.ipynb #1884891a
+def _views(root, split, pair):
+    "Where images lie in the views of the set's cameras, if it has them and the lifter knows them"
+    if not isinstance(pair.lifter, CameraLifter): return None
+    names = tuple(read_names(root, split))
+    views = read_views(Annotations(root, names, None, None, None))
+    known = int(views.any(1).sum())
+    if known and not init_distributed()[0]: print(f'camera known: {known} of {len(names)} images')
+    return views if known else None
+
 def _dataset(root, pair, split, skip, **how):
     "The images that a dataset directory lists: their names, and poses by kind"
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
     with progress_bar('predict', 'images') as progress: found = predict_folder(
         root/'images', pair, names, **how, on_error=on_error, progress=progress,
-        boxes=read_boxes(root, split))
+        boxes=read_boxes(root, split), views=_views(root, split, pair))
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
@@ -283,6 +293,8 @@ def _check_options(source, given):
     known = ['path', 'models', 'out', *_KNOW[source].split()]
     if source=='a video' and not Path(given['path']).is_dir(): known.remove('skip')
     if source=='a video' and is_live(_source(given['path'])): known.remove('fps')
+    is_set = (Path(given['path'])/'annot').exists()
+    if source=='a CSV of joints' and is_set: known.append('split')
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['mode']=='hrnet': refuse_options(
@@ -308,13 +320,17 @@ def _load(models, precision, runtime, mode):
         '3D train a lifter, pose3d_train lifter')
     return pair
 
-def _lift_csv(file, pair, flip):
+def _lift_csv(file, pair, flip, root, split):
     "3D poses from a CSV of 2D joints, by kind; of no photos"
     joints = pair.lifter_skeleton.joints
     pose2d = read_poses(file, joints=joints)
     try: pose2d = check_pose2d(pose2d, n=len(joints))
     except ValueError as e: raise DataError(f'{file}: {e}') from None
-    return (), dict(pose3d=lift(pose2d, pair, flip))
+    views = _views(root, split, pair) if (root/'annot').exists() else None
+    if views is not None and len(views)!=len(pose2d): raise DataError(
+        f'{file}: {len(pose2d)} poses, and {len(views)} images of --split {split} in {root}; name '
+        'the split that they are of')
+    return (), dict(pose3d=lift(pose2d, pair, flip, views))
 
 def _save_tables(part, found, names, frame, joints):
     "Write a CSV of each kind of pose, those in 2D in pixels of `frame`, and the photos' names"
@@ -386,7 +402,7 @@ def pose3d_predict(
                                   flip=flip, **camera)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
-        else: names,found = _lift_csv(csv, pair, flip)
+        else: names,found = _lift_csv(csv, pair, flip, Path(path), split)
         if init_distributed()[0]: return
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
