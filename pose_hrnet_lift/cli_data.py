@@ -22,6 +22,7 @@ from .packs import pack_images
 from .inspection import check_dataset
 from .importers import import_clips
 from .human36m import h36m_clips, mmpose_clips, videopose_clips
+from .human36m import videopose_files
 from .studios import mpi3dhp_clips, threedpw_clips
 from .annotations import read_joints
 from .photos import photo_clips
@@ -201,6 +202,7 @@ def pose3d_import(
         if kind=='coco': clips,skeleton = clips
         if kind=='mocap': print(describe_guess(source, options.get('joints'), up))
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
+        if kind=='videopose': about['joints2d'] = videopose_files(source)[1].stem
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
     said = []

@@ -27,7 +27,7 @@ from .root import fit_root, read_views
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
-from .stored_predictions import mean_row, read_chosen
+from .stored_predictions import joints2d_source, mean_row, read_chosen
 from .stored_predictions import summary_row, table_2d, table_3d
 
 # %% ../nbs/65_evaluation.ipynb #1fbbd698
@@ -154,7 +154,9 @@ def evaluate(
                               true.labelled.float(), geometry)
         lifter = table_3d(true, lifted, protocol, title, conditions | {'boxes': ''},
                           liftable & known)
-        summary['lifter on true 2D joints'] = summary_row(None, lifter)
+        given = joints2d_source(true)
+        row = f'lifter on 2D joints of {given}' if given else 'lifter on true 2D joints'
+        summary[row] = summary_row(None, lifter)
     if detects:
         found = predict_folder(images, models, true.names, flip, bs, workers, progress=progress,
                                views=views, boxes=true.box)
