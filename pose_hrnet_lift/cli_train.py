@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .files import CheckpointError, first_few
-from .layout import read_skeleton
+from .layout import parse_names, read_skeleton
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, Lifter
@@ -27,6 +27,7 @@ from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
 from .checkpoints import read_history, save_curves, trained_file
+from .distributed import init_distributed
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER, check_recipe
 from .training_data import hrnet_dls, lifter_dls
@@ -144,6 +145,15 @@ def _note_start(dls, path):
         sha.update(tensor.reshape(-1).view(torch.uint8).numpy())
     dls.fingerprint['start'] = f'sha256 {sha.hexdigest()[:16]}'
 
+def _print_split(dls):
+    "Say whose samples train, and whose validate"
+    def whose(loader):
+        frames = parse_names(loader.names) or ()
+        who = [f'S{o}' for o in sorted({frame.subject for frame in frames})]
+        return f'{first_few(who) or "people of any name"} ({len(loader.names):,})'
+    if not init_distributed(dls.train.device)[0]: print(
+        f'trains on {whose(dls.train)}; validates on {whose(dls.valid)}', flush=True)
+
 _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
              small=hrnet_small)
 
@@ -162,6 +172,7 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
         f'{describe_network("HRNet", network.settings)}; leave --net out')
     if start: print(load_initial(network, start, joints), flush=True)
     _note_start(dls, start)
+    _print_split(dls)
     return hrnet_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
@@ -205,6 +216,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)
+    _print_split(dls)
     learn = lifter_learner(dls, network, **run)
     learn.steps_per_event = 20               # a step is shorter than the reports on it
     return learn
