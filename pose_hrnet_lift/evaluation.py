@@ -14,7 +14,7 @@ from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
 from .files import DataError, file_sha256, first_few
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
 from .layout import read_names
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_arrays
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, read_arrays, select
 from .metrics import joint_errors
 from .error_tables import PROTOCOLS
 from .lifter import BaseLifter
@@ -24,7 +24,8 @@ from .conversion import load_network
 from .checkpoints import checkpoint_files, trained_file
 from .distributed import default_device
 from .root import fit_root, read_views
-from .models import ModelPair, lift_crop2d, packaged_models
+from .training_data import fingerprint
+from .models import ModelPair, lift_crop2d, packaged_models, validation_sets
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
 from .stored_predictions import joints2d_source, mean_row, read_chosen
@@ -48,7 +49,8 @@ def load_lifter(
     takes = gives if gives.joints==about['joints'] else skeleton_of(about['joints'])
     return ModelPair(None, lifter.to(default_device()), skeleton=takes, lifter_skeleton=takes,
                      pose_skeleton=gives, lifter_factor=about['crop_factor'],
-                     name=f'{source} ({file_sha256(path)[:8]})')
+                     name=f'{source} ({file_sha256(path)[:8]})',
+                     validated_on=validation_sets(about))
 
 # %% ../nbs/65_evaluation.ipynb #1756d7b9
 def _sources(true, models):
@@ -106,6 +108,13 @@ def _expected(predicted, true, radii):
     return {'error / sigma': ratio.item()} | within
 
 # %% ../nbs/65_evaluation.ipynb #1756d7bc
+def _chosen_on(true, split, fingerprints):
+    "Did training choose among its epochs by these images, all or some of a split?"
+    if not fingerprints: return False
+    whole = read_annotations(true.root, split)
+    sets = true, whole, select(whole, whole.labelled.all(1))              # as a lifter takes them
+    return not {*fingerprints}.isdisjoint(map(fingerprint, sets))
+
 def _conditions(models, views, flip):
     "What else decides the numbers of networks, in words, by name"
     n,known = len(views),int(views.any(1).sum())
@@ -133,6 +142,7 @@ def evaluate(
     models = models or packaged_models()
     true,_,conditions = read_chosen(root, split, protocol, subjects, actions, cameras, without)
     models = models_for_set(models, true)
+    chosen = _chosen_on(true, split, models.validated_on)
     if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
     check_protocol(true, protocol)
     images,views,liftable = Path(root)/'images',read_views(true),_liftable(true, models)
@@ -147,6 +157,7 @@ def evaluate(
     if rules.absolute: true,geometry = absolute_truth(true, split),_read_geometry(true, split)
     title = title or f'{Path(root).resolve().name}, {split}'
     conditions |= _conditions(models, views, flip)
+    conditions |= dict(chosen='epoch chosen on these images' if chosen else '')
     detector = lifter = end_to_end = None
     summary,expected = mean_row(true, protocol, models.lifter),{}
     if liftable is not None:
