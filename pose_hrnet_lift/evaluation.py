@@ -28,7 +28,7 @@ from .training_data import fingerprint
 from .models import ModelPair, lift_crop2d, packaged_models, validation_sets
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
-from .stored_predictions import joints2d_source, mean_row, read_chosen
+from .stored_predictions import is_h36m_test, joints2d_source, mean_row, read_chosen
 from .stored_predictions import summary_row, table_2d, table_3d
 
 # %% ../nbs/65_evaluation.ipynb #1fbbd698
@@ -178,4 +178,5 @@ def evaluate(
             expected = _expected(found, true, getattr(models.lifter, 'radii', None))
         row = 'detector, then lifter' if end_to_end else 'detector'
         summary[row] = summary_row(detector, end_to_end)
-    return Evaluation(detector, lifter, end_to_end, summary, models.name, expected)
+    return Evaluation(detector, lifter, end_to_end, summary, models.name, expected,
+                      is_h36m_test(true))

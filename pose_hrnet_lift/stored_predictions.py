@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['choose_images', 'read_chosen', 'check_protocol', 'joints2d_source', 'table_2d', 'table_3d', 'absolute_truth',
-           'summary_row', 'mean_row', 'Evaluation', 'evaluate_predictions']
+           'summary_row', 'mean_row', 'is_h36m_test', 'Evaluation', 'evaluate_predictions']
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00004
 import warnings
@@ -18,6 +18,7 @@ from .skeleton import H36M, ROOT, as_floats
 from .files import DataError, first_few, natural_key, plural
 from .viz import markdown_table
 from .cameras import CROP_SIZE
+from .motion import VALID_SUBJECTS
 from .layout import ACTION_ALIASES, parse_names, read_names, read_provenance
 from .data import UNLABELLED, Annotations, read_annotations
 from .data import read_arrays, read_stats, select
@@ -240,6 +241,12 @@ def mean_row(
     return {'mean training pose': summary_row(in_2d, in_3d)} if in_2d or in_3d else {}
 
 # %% ../nbs/64c_stored_predictions.ipynb #a4eb09b7
+def is_h36m_test(
+    true:Annotations,   # What is measured
+) -> bool:              # Subjects 9 and 11, and nobody else
+    "Tell whether images are of all subjects that papers on Human3.6M test on"
+    return {o.subject for o in parse_names(true.names) or ()}=={*VALID_SUBJECTS}
+
 class Evaluation(NamedTuple):
     "Errors of the detector, of the lifter, and of both in series"
     detector:ErrorTable      # 2D joints, px in the 256-pixel crop; None without images or detector
@@ -248,6 +255,7 @@ class Evaluation(NamedTuple):
     summary:dict             # For each of the three rows a number for each of `columns()`, or None
     weights:str=''           # Which weights predicted, see `ModelPair.name`
     expected:dict={}         # How the errors that a lifter expects agree with those that happened
+    h36m_test:bool=False     # Of all who are Human3.6M's test set, see `is_h36m_test`
 
     def table(
         self,
@@ -294,8 +302,9 @@ class Evaluation(NamedTuple):
         if averaged and len({*table.actions})>1:
             mean = next(errors for kind,*_,errors in table.rows() if kind=='actions')
             each = ', '.join(f'{name} {o:.1f}' for name,o in zip(table.errors, mean))
-            notes.append(f'The last row as the mean of {len({*table.actions})} actions, which '
-                         f'papers on Human3.6M report: {each}.')
+            n = len({*table.actions})
+            papers = ', which papers on Human3.6M report' if self.h36m_test and n==15 else ''
+            notes.append(f'The last row as the mean of {n} actions{papers}: {each}.')
         return '\n' + ' '.join(notes) + '\n' if notes else ''
 
     def _repr_markdown_(self): return self.markdown()
@@ -351,4 +360,4 @@ def evaluate_predictions(
     in_2d = table_2d(true, given['pose2d'], *about) if 'pose2d' in given else None
     in_3d = None if true.pose3d is None else table_3d(true, given['pose3d'], *about)
     summary = mean_row(true, protocol) | {'predictions': summary_row(in_2d, in_3d)}
-    return Evaluation(in_2d, None, in_3d, summary, name)
+    return Evaluation(in_2d, None, in_3d, summary, name, h36m_test=is_h36m_test(true))
