@@ -58,6 +58,7 @@ class ModelPair(NamedTuple):
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
     validated_on:tuple=()     # Fingerprints of the samples by which training chose the epochs
+    full_frame:bool=False     # Does `lifter` know joints in Human3.6M's frames, not in crops?
     def __repr__(self):
         h,w = self.input_size
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
@@ -196,7 +197,8 @@ def load_models(
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
         min_score=about.get('min_score', .45), name=_weights_name(source, paths),
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
-        box_net=box_net, validated_on=validation_sets(about)+validation_sets(of_lifter))
+        box_net=box_net, validated_on=validation_sets(about)+validation_sets(of_lifter),
+        full_frame=of_lifter.get('family', 'ours')!='ours')
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
