@@ -326,7 +326,8 @@ def is_plausible(
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
     "Scale of the error of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
-    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
+    (b,j,_),lifter = crop2d.shape,models.lifter
+    own = getattr(lifter, 'sigma', lifter.mean3d.new_zeros(len(lifter.mean3d))).cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # a pixel; last, none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
