@@ -239,15 +239,13 @@ def _mean_pose(root, lifter=None):
     return mean2d.nan_to_num(UNLABELLED), mean3d                    # the middle, if never labelled
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00027
-def _averages(table): return tuple(o.nanmean().item() for o in table.errors.values())
-
 def summary_row(
     detector:ErrorTable,   # In pixels, or None
     lifter:ErrorTable,     # In mm, or None
 ) -> tuple:                # In the order of `Evaluation.columns`; None if not known
     "Average two tables over frames"
-    in_2d = _averages(detector) if detector else (None, None)
-    in_3d = _averages(lifter) if lifter else ()
+    in_2d = tuple(detector.mean()) if detector else (None, None)
+    in_3d = tuple(lifter.mean()) if lifter else ()
     if not detector or 'EPE' not in detector.errors: return in_2d + in_3d
     errors = detector.errors['EPE']
     near = (errors<=.05*CROP_SIZE)[~errors.isnan()].float().mean().item()
