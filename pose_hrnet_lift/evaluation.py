@@ -20,13 +20,13 @@ from .error_tables import PROTOCOLS
 from .lifter import BaseLifter
 from .camera_lifter import RADII_HOLD, CameraLifter
 from .weights import predicted_skeleton
-from .conversion import load_network
+from .conversion import load_network, validation_sets
 from .checkpoints import checkpoint_files, trained_file
 from .distributed import default_device
 from .lifter_formats import frame_to_crop
 from .root import fit_root, read_views
 from .training_data import fingerprint
-from .models import ModelPair, lift_crop2d, packaged_models, validation_sets
+from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
 from .stored_predictions import is_h36m_test, joints2d_source, mean_row, read_chosen
