@@ -185,6 +185,10 @@ def check_resumable(
     then = unsaid | state['settings']
     now = dict(start=then['start']) | now                 # which only pose3d_train says
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
+    if 'network' in changed: raise CheckpointError(
+        f'{log_dir} holds a run of another network: {then.get("network")}, not {now["network"]}.\n'
+        'Choose another log_dir (--log), or restart with resume=False (--restart): its files are '
+        'set aside.')
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),

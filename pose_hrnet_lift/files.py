@@ -180,11 +180,13 @@ def atomic_write(
 
 # %% ../nbs/02_files.ipynb #f905d230
 def write_text(
-    path,        # File to create or to replace
-    text:str,    # All that it is to hold
+    path,    # File to create or to replace
+    text,    # All that it is to hold: a text, or an iterator of its parts
 ):
     "Write a text as UTF-8, whole or not at all"
-    atomic_write(path, lambda file: file.write(text.encode('utf-8', 'backslashreplace')))
+    parts = [text] if isinstance(text, str) else text
+    atomic_write(path, lambda file: file.writelines(o.encode('utf-8', 'backslashreplace')
+                                                    for o in parts))
 
 def as_plain(
     value,     # NumPy's numbers or arrays, tensors, or anything else

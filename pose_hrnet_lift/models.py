@@ -30,7 +30,7 @@ from .heatmaps import DECODERS
 from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
-from .conversion import load_network
+from .conversion import load_network, validation_sets
 from .zoo import PAIRS, fetch_pair
 from .checkpoints import trained_file
 from .distributed import default_device
@@ -56,6 +56,8 @@ class ModelPair(NamedTuple):
     confidence:tuple=None     # From `fit_confidence`: scores are probabilities, not peaks' heights
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module=None    # Finds people, as `find_boxes` takes it
+    validated_on:tuple=()     # Fingerprints of the samples by which training chose the epochs
+    full_frame:bool=False     # Does `lifter` know joints in Human3.6M's frames, not in crops?
     def __repr__(self):
         h,w = self.input_size
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
@@ -91,12 +93,12 @@ def _check_pair(source, models, detects, takes=(), gives=()):
             'Take a detector that does.')
 
 def _load_lifter(source, path, hrnet, detects):
-    "A lifter that fits a detector, the joints that it takes and gives, and its margin"
+    "A lifter that fits a detector, the joints that it takes and gives, its margin, and metadata"
     lifter,about = load_network(path)
     takes,gives = about['joints'],predicted_skeleton(about)
     _check_pair(source, (hrnet, lifter), detects.joints, takes, gives.joints)
     takes = next((o for o in (gives, detects) if o.joints==takes), skeleton_of(takes))
-    return lifter, takes, gives, about['crop_factor']
+    return lifter, takes, gives, about['crop_factor'], about
 
 # %% ../nbs/62_models.ipynb #41ca7622
 def _confidence(metadata, path):
@@ -136,6 +138,9 @@ def _model_files(source):
     apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
     if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
+    if paths[1].exists() and not paths[0].exists(): raise CheckpointError(
+        f'{source}: holds a lifter and no detector. Train one (pose3d_train hrnet), or lift 2D '
+        'joints with it (pose3d_predict --mode lifter) and measure it (pose3d_evaluate)')
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
 
 def _weights_name(source, paths):
@@ -171,9 +176,10 @@ def load_models(
     hrnet,about = load_network(paths[0])
     _check_pair(source, [hrnet], about['joints'])
     skeleton,size,decoder = predicted_skeleton(about),tuple(about['input_size']),about['decoder']
-    lifter,takes,factor = None,skeleton,1.2
+    lifter,takes,factor,of_lifter = None,skeleton,1.2,{}
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
-    if len(paths)>1: lifter,takes,gives,factor = _load_lifter(source, paths[1], hrnet, skeleton)
+    if len(paths)>1:
+        lifter,takes,gives,factor,of_lifter = _load_lifter(source, paths[1], hrnet, skeleton)
     if device.type=='cpu': keep_memory()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
@@ -184,7 +190,8 @@ def load_models(
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
         min_score=about.get('min_score', .45), name=_weights_name(source, paths),
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
-        box_net=box_net)
+        box_net=box_net, validated_on=validation_sets(about)+validation_sets(of_lifter),
+        full_frame=of_lifter.get('family', 'ours')!='ours')
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
@@ -311,7 +318,8 @@ def is_plausible(
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
     "Scale of the error of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
-    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
+    (b,j,_),lifter = crop2d.shape,models.lifter
+    own = getattr(lifter, 'sigma', lifter.mean3d.new_zeros(len(lifter.mean3d))).cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # a pixel; last, none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
