@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 import pyflakes.checker
 import pyflakes.messages
@@ -64,6 +65,13 @@ def effects(source):
         if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Tuple, ast.ListComp, ast.SetComp)) and node is not body[-1]:
             yield f'one statement a line: {ast.unparse(node)[:60]}'
 
+def untold(cells):
+    "Does a chapter import before it says, in a paragraph, what it is about?"
+    imports = lambda c: c['cell_type']=='code' and re.search(r'^\s*(from|import) ', ''.join(c['source']), re.M)
+    before = takewhile(lambda c: not imports(c), cells)
+    told = '\n\n'.join(''.join(c['source']) for c in before if c['cell_type']=='markdown')
+    return any(map(imports, cells)) and all(o[:1] in '#>' for o in told.split('\n\n'))
+
 def exported(path, source):
     "Faults of a cell that goes into a module"
     for module in re.findall(r'^from pose_hrnet_lift\.(\w+) import', source, re.M):
@@ -76,6 +84,7 @@ def faults(path):
     cells = json.loads(path.read_text(encoding='utf-8'))['cells']
     code = [(c, ''.join(c['source'])) for c in cells if c['cell_type']=='code']
     if any('id' not in c for c in cells): yield 'a cell has no id: run nbdev_clean'
+    if untold(cells): yield 'imports stand before the first paragraph'
     for cell,source in code:
         start = repr(source.strip()[:60])
         if any(o['output_type']=='error' for o in cell['outputs']): yield f'a stored traceback: {start}'

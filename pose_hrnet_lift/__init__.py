@@ -11,13 +11,10 @@ _HOMES = dict(                  # other modules than `pipeline`; what type check
     CheckpointError='files', DataError='files', ImageError='files', PoseError='files', PoseWarning='files',
     WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='sequences', read_json='export',
     save_sequences='export', predict_folder='predictions', predict_sequences='video', predict_video='video')
-
-def _report(kind, error, trace):
-    "End a command that is interrupted with one line: its imports take seconds"
-    if issubclass(kind, KeyboardInterrupt): print('interrupted', file=sys.stderr)
-    else: sys.__excepthook__(kind, error, trace)
-
-if Path(*getattr(sys, 'argv', ())[:1]).name.startswith('pose3d_'): sys.excepthook = _report
+_COMMANDS = dict(               # where settings.ini finds them here
+    pose3d_benchmark='benchmark', pose3d_check='data', pose3d_demo='demo', pose3d_evaluate='evaluate',
+    pose3d_export='weights', pose3d_import='data', pose3d_pack='data', pose3d_predict='predict',
+    pose3d_synth='data', pose3d_train='train', pose3d_weights='weights')
 
 def sample_image() -> Path:
     "Locate the sample image of this package: a synthetic person, JPEG, 512 x 512 pixels"
@@ -46,8 +43,16 @@ def _explain(thing):
     for o in (o for kind in family if kind.__module__.startswith(f'{__name__}.') for o in vars(kind).values()):
         if inspect.isfunction(o) and not o.__name__.startswith('_'): _explain(o)
 
+def _command(name):
+    "A command; its imports take seconds, and an interrupt ends them in one line"
+    try: return getattr(importlib.import_module('.cli_' + _COMMANDS[name], __name__), name)
+    except KeyboardInterrupt:
+        print('interrupted', file=sys.stderr)
+        sys.exit(130)
+
 def __getattr__(name):
     "The names that people start with, imported with torch at their first use"
+    if name in _COMMANDS: return _command(name)
     if name not in __all__: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     thing = globals()[name] = getattr(importlib.import_module('.' + _HOMES.get(name, 'pipeline'), __name__), name)
     _explain(thing)

@@ -9,13 +9,12 @@ __all__ = ['compare_lifter', 'results_table', 'compare_detector', 'compare_loade
 # %% ../nbs/71_benchmark.ipynb #d8cc5061
 import time
 from functools import partial
-import matplotlib.pyplot as plt
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from .skeleton import root_relative, standing_pose
 from .cameras import CROP_SIZE
-from .viz import ShownOnce, markdown_table
+from .viz import markdown_table, new_figure
 from .motion import VALID_SUBJECTS
 from .filming import sample_poses
 from .data import PoseImages, read_annotations
@@ -255,15 +254,15 @@ def plot_accuracy(
     results:list,    # From `lifter_to_accuracy` and `detector_to_accuracy`
 ):                   # The figure
     "Error against seconds of training"
-    fig,axs = plt.subplots(1, len(results), figsize=(3.2*len(results), 2.2), squeeze=False,
-                           FigureClass=ShownOnce)
-    for ax,o in zip(axs[0], results):
+    from matplotlib.ticker import LogLocator, NullLocator
+    fig = new_figure((3.2*len(results), 2.2))
+    for ax,o in zip(fig.subplots(1, len(results), squeeze=False)[0], results):
         for name,curve in o['curves'].items(): ax.plot(*zip(*curve), label=name)
         ax.axhline(o['best_2019'], ls=':', c='gray')
         ax.set(xlabel='seconds of training', ylabel=f"error, {o['unit']}", yscale='log')
         ax.set_title(o['what'], fontsize=8)
-        ax.yaxis.set(major_locator=plt.LogLocator(subs=(1, 2, 3, 5, 7)), major_formatter='{x:.0f}',
-                     minor_locator=plt.NullLocator())
+        ax.yaxis.set(major_locator=LogLocator(subs=(1, 2, 3, 5, 7)), major_formatter='{x:.0f}',
+                     minor_locator=NullLocator())
         ax.legend()
     fig.tight_layout(pad=.4)
     return fig

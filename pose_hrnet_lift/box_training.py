@@ -11,13 +11,12 @@ import json
 import math
 from functools import partial
 from pathlib import Path
-import matplotlib.pyplot as plt
 import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 from .cameras import crop_from_box, full_box, to_crop
 from .files import DataError, first_few
-from .viz import ShownOnce
+from .viz import new_figure
 from .hrnet import denormalize, normalize
 from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
 from .augment import color_jitter, warp
@@ -128,16 +127,16 @@ class BoxLoader(ImageLoader):
 
 def _show_boxes(image, rows):
     "Draw images, and for each row the boxes `(n, 4)` of each"
-    size = 1.4*len(image)+.2,1.4*len(rows)
-    fig,axs = plt.subplots(len(rows), len(image), figsize=size, squeeze=False,
-                           FigureClass=ShownOnce)
+    from matplotlib.patches import Rectangle
+    fig = new_figure((1.4*len(image)+.2, 1.4*len(rows)))
+    axs = fig.subplots(len(rows), len(image), squeeze=False)
     for line,(label,many) in zip(axs, rows.items()):
         line[0].set_ylabel(label, fontsize=8)
         for ax,pixels,boxes in zip(line, image.clamp(0, 1).permute(0, 2, 3, 1), many):
             ax.imshow(pixels)
             ax.set(xticks=[], yticks=[])
             for x0,y0,x1,y1 in boxes.tolist():
-                ax.add_patch(plt.Rectangle((x0, y0), x1-x0, y1-y0, fill=False, color='C1'))
+                ax.add_patch(Rectangle((x0, y0), x1-x0, y1-y0, fill=False, color='C1'))
     fig.tight_layout(pad=.2)
 
 # %% ../nbs/57_box_training.ipynb #1f723edc

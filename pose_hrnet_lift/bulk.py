@@ -21,6 +21,7 @@ import torch
 from .files import DataError, ImageError, atomic_write, import_extra, printable
 from .files import write_json
 from .models import load_models
+from .streaming import one_each
 from .pipeline import predict_3d
 
 # %% ../nbs/65_bulk.ipynb #cd72a7c0
@@ -91,9 +92,7 @@ class PosePredictor:
         "Predict one batch"
         models = self.load()
         images,boxes = list(batch[self.column]), batch.get('bbox')
-        boxes = None if boxes is None else list(boxes)
-        if boxes is not None and len(boxes)!=len(images): raise ValueError(
-            f'{len(images)} images came with {len(boxes)} boxes; give one for each')
+        boxes = None if boxes is None else [*one_each(boxes, images, 'bbox', 'give one for each')]
         lost = [name for name in batch if name in (*_SHAPES, 'error') and name!='bbox']
         if lost: raise ValueError(
             f'columns {", ".join(lost)}: what is predicted would replace them; rename them')

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, PoseWarning, atomic_write, first_few
+from .files import DataError, PoseWarning, first_few, write_text
 from .plain_mode import plain_mode
 from .root import ASSUMED_FOV, stand_on_floor
-from .sequences import PoseSequence, check_times
+from .sequences import PoseSequence, check_times, smooth_depth
 from .smoothing import known_neighbors, smooth_points
 from .skeleton import H36M, Skeleton, convert_joints, joint_sources
 
@@ -109,7 +109,7 @@ def resample(
         f'fps is a number of frames per second, not {fps!r}')
     if fps is not None: seq = dataclasses.replace(seq, fps=fps)
     longest = max(max_gap, 2/seq.fps)
-    n = round(float(seq.time[-1]-seq.time[0])*seq.fps) + 1
+    n = math.floor(float(seq.time[-1]-seq.time[0])*seq.fps + .1) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq
     after = torch.searchsorted(seq.time.double(), time).clamp(min(1, len(seq)-1), len(seq)-1)
@@ -191,11 +191,10 @@ def place_assumed(
     if seq.intrinsics is not None and seq.size: return seq.place()
     guess = (f'a field of view of {ASSUMED_FOV:.0f} degrees is assumed, and distances from the '
              'camera are a guess; give its intrinsics if you know them')
-    root = seq.place().root if seq.size else seq.root
-    if root.isfinite().any():
-        depth = root[:, None, 2:]
-        score = seq.score.nan_to_num().mean(1, keepdim=True)
-        root = root/root[:, 2:]*smooth_points(depth, score, seq.time, 1.)[:, 0]
+    placed = seq.place() if seq.size else seq
+    if placed.root.isfinite().any():
+        seq,root = placed,placed.root
+        if 'root_cutoff' not in seq.made: root = smooth_depth(root, seq.score, seq.time, 1.)
     else:
         guess = 'without joints in images of known size the person stays at one place'
         up = seq.pose3d.new_tensor([0., -1, 0]) if seq.up is None else seq.up.to(seq.pose3d)
@@ -211,10 +210,12 @@ class _Rig(NamedTuple):
     rest:dict       # Unit vector along the bone that ends in each joint
     extra:dict      # Names of the extra joints of bones that begin where others do
     axes:dict       # Joints whose x follows one pair of joints and whose y is near to another
+    hinges:dict     # Joints that bend about one axis: the joint beyond, and the axis
 
 _REST = {1: (-1, 0, 0), 4: (1, 0, 0), 7: (0, 1, 0), 11: (1, 0, 0), 14: (-1, 0, 0), 9: (0, 1, 0)}
 _EXTRA = {1: 'RPelvis', 4: 'LPelvis', 7: 'Lumbar', 9: 'Cervical', 11: 'LClavicle', 14: 'RClavicle'}
 _AXES = {0: (1, 4, 0, 7), 8: (14, 11, 7, 8)}
+_HINGES = {2: (3, (1, 0, 0)), 5: (6, (1, 0, 0)), 12: (13, (0, -1, 0)), 15: (16, (0, 1, 0))}
 
 def _t_pose(j, parents):
     "Direction of the bone that ends in joint `j` of Human3.6M, in the T pose"
@@ -238,11 +239,12 @@ def _rig(skeleton, pose):
     parents = _parents(skeleton)
     bones,names = {j: k for j,k in parents.items() if k is not None}, marker_names(skeleton)
     if skeleton==H36M:
-        return _Rig(names, parents, {j: _t_pose(j, parents) for j in bones}, _EXTRA, _AXES)
+        return _Rig(names, parents, {j: _t_pose(j, parents) for j in bones}, _EXTRA, _AXES,
+                    _HINGES)
     begin = Counter(bones.values())
     extra = {j: f'{names[j]}_bone' for j,k in bones.items() if begin[k]>1}
     rest = {j: tuple(_unit(pose[0, j]-pose[0, k])) for j,k in bones.items()}
-    return _Rig(names, parents, rest, extra, {})
+    return _Rig(names, parents, rest, extra, {}, {})
 
 # %% ../nbs/68b_bvh.ipynb #9d43d81e
 def _tree(rig, lengths):
@@ -263,23 +265,33 @@ def _frame_of(across, up):
     z /= np.linalg.norm(z, axis=-1, keepdims=True)
     return np.stack([x, np.cross(z, x), z], -1)
 
+def _half_turn(axis): return 2*axis[:, :, None]*axis[:, None] - np.eye(3)
+
 def _swing(a, b):
     "The shortest rotation `(t, 3, 3)` from unit vectors `a` to `b` `(t, 3)`"
     middle,aside = a+b, np.cross(a, np.eye(3)[np.abs(a).argmin(-1)])
     opposite = np.linalg.norm(middle, axis=-1, keepdims=True)<1e-6        # all ways are as short
-    half_turn = lambda axis: 2*axis[:, :, None]*axis[:, None] - np.eye(3)
-    return half_turn(_unit(np.where(opposite, aside, middle))) @ half_turn(a)
+    return _half_turn(_unit(np.where(opposite, aside, middle))) @ _half_turn(a)
+
+def _twist(swing, rest, hinge, beyond):
+    "Turns `(t, 3, 3)` about a bone along `rest`, by which the next, `beyond`, bends about `hinge`"
+    ahead = np.cross(hinge, rest)                                 # to where a limb without it bends
+    a,b = ((swing @ axis * beyond).sum(-1) for axis in (ahead, hinge))
+    bent = np.flatnonzero(np.hypot(a, b)>math.sin(math.radians(20)))
+    known = np.unwrap(np.arctan2(b, a)[bent]) if len(bent) else [0.]
+    half = np.interp(range(len(a)), bent if len(bent) else [0], known)[:, None]/2
+    return _half_turn(np.cos(half)*ahead + np.sin(half)*hinge) @ _half_turn(ahead[None])
 
 def _angles(rotation):
-    "Degrees about z, x and y `(t, ..., 3)`, as near as can be to those of the frame before"
-    z = np.arctan2(-rotation[..., 0, 1], rotation[..., 1, 1])
-    cos_x = np.hypot(rotation[..., 0, 1], rotation[..., 1, 1])
-    x = np.arctan2(rotation[..., 2, 1], cos_x)
-    y = np.arctan2(-rotation[..., 2, 0], rotation[..., 2, 2])
-    locked,turn = cos_x<1e-6,np.arctan2(rotation[..., 1, 0], rotation[..., 0, 0])
-    for i in range(len(z)): z[i] = np.where(locked[i], z[i-1] if i else 0, z[i])
-    y = np.where(locked, np.sign(x)*(turn-z), y)                           # x is 90 or -90
-    both = np.stack([[z, x, y], [z+np.pi, np.pi-x, y+np.pi]])              # (2, zxy, t, ...)
+    "Degrees about y, z and x `(t, ..., 3)`, as near as can be to those of the frame before"
+    y = np.arctan2(-rotation[..., 2, 0], rotation[..., 0, 0])
+    cos_z = np.hypot(rotation[..., 2, 0], rotation[..., 0, 0])
+    z = np.arctan2(rotation[..., 1, 0], cos_z)
+    x = np.arctan2(-rotation[..., 1, 2], rotation[..., 1, 1])
+    locked,turn = cos_z<1e-6,np.arctan2(rotation[..., 2, 1], rotation[..., 2, 2])
+    for i in range(len(y)): y[i] = np.where(locked[i], y[i-1] if i else 0, y[i])
+    x = np.where(locked, turn-np.sign(z)*y, x)                             # z is 90 or -90
+    both = np.stack([[y, z, x], [y+np.pi, np.pi-z, x+np.pi]])              # (2, yzx, t, ...)
     out,last = np.empty_like(both[0]),0
     for i in range(len(z)):
         near = both[:, :, i] + 2*np.pi*np.round((last-both[:, :, i])/(2*np.pi))
@@ -295,8 +307,11 @@ def _rotations(pose, rig):
         if k is not None:
             parent = rig.names[k]
             about = turned[parent]
-            rest = about @ np.array(rig.rest[j], float)
-            swing = _swing(rest, _unit(pose[:, j]-pose[:, k])) @ about
+            rest = np.array(rig.rest[j], float)
+            swing = _swing(about @ rest, _unit(pose[:, j]-pose[:, k])) @ about
+            if j in rig.hinges:
+                end,hinge = rig.hinges[j]
+                swing = swing @ _twist(swing, rest, np.array(hinge), _unit(pose[:, end]-pose[:, j]))
             turned[rig.extra.get(j, parent)] = turned[rig.names[j]] = swing
         if j in rig.axes:
             a,b,c,d = rig.axes[j]
@@ -314,7 +329,7 @@ def _hierarchy(rows):
         yield f'{pad}{{'
         yield f'{pad}\tOFFSET {numbers}'
         place = '' if parent else 'Xposition Yposition Zposition '
-        yield f'{pad}\tCHANNELS {3 if parent else 6} {place}Zrotation Xrotation Yrotation'
+        yield f'{pad}\tCHANNELS {3 if parent else 6} {place}Yrotation Zrotation Xrotation'
         for child in children[name]: yield from lines(child, depth+1)
         if not children[name]:
             tip = ' '.join(f'{o/5:.6f}' for o in offset)
@@ -353,5 +368,5 @@ def save_bvh(
     motion = '\n'.join(' '.join(f'{v:.6f}' for v in row) for row in columns)
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
-    atomic_write(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
     _warn_invented(path, seq, invented)

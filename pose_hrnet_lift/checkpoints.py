@@ -15,11 +15,10 @@ import threading
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-import matplotlib.pyplot as plt
 import torch
 from .files import CheckpointError, WriteError, atomic_write, first_few, lock_file
 from .files import write_text
-from .viz import markdown_table
+from .viz import markdown_table, new_figure
 from .weights import load_weights, read_checkpoint
 
 # %% ../nbs/52_checkpoints.ipynb #31a59a18
@@ -73,10 +72,11 @@ def truncate_history(
 # %% ../nbs/52_checkpoints.ipynb #ccc377f8
 def plot_history(
     log_dir,    # Log directory of a run
+    fig=None,   # Matplotlib figure; a new one when left out
 ):              # The axes
     "Plot loss and result of a run over its steps"
     lines = read_history(log_dir)
-    fig,axs = plt.subplots(1, 2, figsize=(6, 2), layout='constrained')
+    axs = (fig or new_figure((6, 2), 'constrained')).subplots(1, 2)
     metric = next((k for k in ('epe', 'mpjpe', 'missed') if any(k in o for o in lines)), 'loss')
     lines_of = [(key, axs[0]) for key in ('loss', 'train_loss', 'valid_loss')] + [(metric, axs[1])]
     for key,ax in lines_of:
@@ -92,9 +92,9 @@ def save_curves(
     log_dir,     # Log directory of a run
 ) -> Path:       # The image, `curves.png`
     "Save the image that `plot_history` draws"
-    path,figure = Path(log_dir)/'curves.png',plot_history(log_dir)[0].figure
-    try: atomic_write(path, lambda file: figure.savefig(file, format='png', dpi=120))
-    finally: plt.close(figure)
+    path,fig = Path(log_dir)/'curves.png',new_figure((6, 2), 'constrained', shown=False)
+    plot_history(log_dir, fig)
+    atomic_write(path, lambda file: fig.savefig(file, format='png', dpi=120))
     return path
 
 def write_summary(
@@ -185,6 +185,10 @@ def check_resumable(
     then = unsaid | state['settings']
     now = dict(start=then['start']) | now                 # which only pose3d_train says
     changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
+    if 'network' in changed: raise CheckpointError(
+        f'{log_dir} holds a run of another network: {then.get("network")}, not {now["network"]}.\n'
+        'Choose another log_dir (--log), or restart with resume=False (--restart): its files are '
+        'set aside.')
     if changed: raise CheckpointError('\n'.join([
         f'{log_dir} holds a run that differs from this one:',
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),

@@ -20,7 +20,7 @@ from inspect import signature
 from itertools import groupby
 from pathlib import Path
 from secrets import token_hex
-from textwrap import fill
+from textwrap import fill, wrap
 import torch
 from tqdm.auto import tqdm
 from .files import PoseError, WriteError, lock_file
@@ -148,22 +148,23 @@ def check_bounds(
 # %% ../nbs/73_cli.ipynb #e364beeb
 def choose(
     flag:str,      # Name of the flag, for the message
-    value:str,     # What was given
+    value:str,     # What was given; nothing counts as None
     choices:dict,  # What each word means
 ):                 # What `value` means
     "Look a word up, or exit with a message that lists the choices"
-    if value not in choices: sys.exit(
+    if (value or None) not in choices: sys.exit(
         f'error: {flag} is one of {", ".join(filter(None, choices))}, not {value!r}')
-    return choices[value]
+    return choices[value or None]
 
 def parse_subjects(
     flag:str,  # Name of the flag, for the message
     text:str,  # Numbers and commas, such as 9,11; or nothing
 ) -> tuple:    # The numbers
     "Read a list of subjects"
-    if not re.fullmatch(r'(\d+(,\d+)*)?', text): sys.exit(
+    if not text: return ()
+    if not re.fullmatch(r'\d+(,\d+)*', text): sys.exit(
         f'error: {flag} is a list of numbers, such as 9,11, not {text!r}')
-    return tuple(map(int, text.split(','))) if text else ()
+    return tuple(map(int, text.split(',')))
 
 def parse_size(
     text:str|int,  # 256, or 256x192
@@ -183,7 +184,7 @@ def changed_options(
     "List the options that were given"
     flags = [o for o in signature(command).parameters.values() if o.default is not o.empty]
     return {o.name: f'--{"no-" if o.default is True else ""}{o.name}' for o in flags
-            if str(given[o.name])!=str(o.default)}
+            if given[o.name]!='' and str(given[o.name])!=str(o.default)}
 
 def refuse_options(
     command:Callable,  # The function of a command
@@ -211,24 +212,42 @@ def progress_bar(
         yield progress
 
 # %% ../nbs/73_cli.ipynb #7ab1e003
+def _wrap(cells, width):
+    "The lines of each cell of a row"
+    return [wrap(o, n, break_on_hyphens=False) or [''] for o,n in zip(cells, width)]
+
+def _fit(rows, room):
+    "Widths of the columns of a table, so narrow that it fits, in as few lines as can be"
+    width,least = ([max([1, *(len(word) for o in column for word in words(o))])
+                    for column in zip(*rows)] for words in (lambda o: [o], str.split))
+    height = lambda width: sum(max(map(len, _wrap(row, width))) for row in rows)
+    while sum(width) + 2*len(width)-2 > room and width!=least:
+        narrower = [[*width[:i], n-1, *width[i+1:]] for i,n in enumerate(width) if n>least[i]]
+        width = min(narrower, key=lambda o: (height(o), max(o)))
+    return width
+
 def print_tables(
     text:str,  # Markdown, with tables by `markdown_table`
 ):
-    "Print Markdown for a terminal: tables as columns, text in lines of 80 characters"
+    "Print Markdown for a terminal: tables as columns, in 80 characters or the terminal's width"
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
     plain = lambda o: unescape(o.replace('<br>', ' ').replace(r'\|', '|').replace(r'\$', '$'))
     for table,lines in groupby(text.strip().splitlines(), lambda line: line.startswith('|')):
         if not table:
             for line in lines:
                 line = re.sub(r'(\d) %', '\\1\u00a0%', line.replace('**', ''))  # stay together
-                print(fill(line, 80, break_on_hyphens=False, break_long_words=False)
+                print(fill(line, min(room, 80), break_on_hyphens=False, break_long_words=False)
                       .replace('\u00a0', ' '))
             continue
         head,rule,*rows = [[plain(o) for o in line[2:-2].split(' | ')] for line in lines]
-        width = [max(map(len, column)) for column in zip(head, *rows)]
+        width = _fit([head, *rows], room)
         for row in (head, ['-'*n for n in width], *rows):
-            cells = [o.rjust(n) if mark[-1]==':' else o.ljust(n)
-                     for o,n,mark in zip(row, width, rule)]
-            print('  '.join(cells).rstrip())
+            cells = _wrap(row, width)
+            empty = [['']*(max(map(len, cells))-len(o)) for o in cells]
+            cells = [e+o if row is head else o+e for o,e in zip(cells, empty)]
+            for line in zip(*cells):
+                print('  '.join(o.rjust(n) if mark[-1]==':' else o.ljust(n)
+                                for o,n,mark in zip(line, width, rule)).rstrip())
 
 # %% ../nbs/73_cli.ipynb #738ae8e2
 def load_pair(

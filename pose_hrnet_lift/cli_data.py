@@ -22,6 +22,7 @@ from .packs import pack_images
 from .inspection import check_dataset
 from .importers import import_clips
 from .human36m import h36m_clips, mmpose_clips, videopose_clips
+from .human36m import videopose_files
 from .studios import mpi3dhp_clips, threedpw_clips
 from .annotations import read_joints
 from .photos import photo_clips
@@ -39,7 +40,7 @@ def pose3d_synth(
     valid:int=500,     # How many test images (subjects 9, 11)
     seed:int=0,        # Same seed, same bytes
     workers:int=2,     # Threads that draw
-    images:bool=True,  # Images, too; poses alone are enough for the lifter, and take seconds
+    images:bool=True,  # Draw images? Poses alone are enough for the lifter, and take seconds
     studio:float=.5,   # Fraction in Human3.6M's studio, the rest anybody anywhere; 1 for its twin
     bodies:str='capsules',  # Or anny (needs the extra synth), or the fraction of anny's bodies
     photos:str=None,   # Folder of photographs without people, backgrounds for anny's bodies
@@ -175,12 +176,12 @@ def pose3d_import(
     source:str,        # File or folder to import
     out:str,           # Dataset directory to write; it must not exist yet, or be empty
     step:int=None,     # Every which frame (5 for h36m, videopose and 3dhp, else 1)
-    subjects:str='',   # Only these people, as 1,5,6
-    actions:str='',    # Only these actions, as Walking,Sitting
+    subjects:str=None, # Only these people, as 1,5,6
+    actions:str=None,  # Only these actions, as Walking,Sitting
     universal:bool=False,  # Poses of 3dhp that were scaled to one height
-    images:str='',     # Folder of the photos, if it is not found
-    joints:str='',     # JSON file: names, bones and mirror; for mocap, which points make each joint
-    up:str='',         # Axis of mocap that points up, as +y or --up=-z, if it is guessed wrong
+    images:str=None,   # Folder of the photos, if it is not found
+    joints:str=None,   # JSON file: names, bones and mirror; for mocap, which points make each joint
+    up:str=None,       # Axis of mocap that points up, as +y or --up=-z, if it is guessed wrong
     valid:float=None,  # Fraction to hold out; else as the source says, or a tenth
     skip:bool=False,   # Leave out photos that cannot be read, or have another size than annotated
     h36m:bool=False,   # Bring joints of photos to Human3.6M's 17, to train on both
@@ -190,17 +191,18 @@ def pose3d_import(
     check_bounds(step=step)
     if valid is not None and not 0<=valid<=.9: sys.exit(
         f'error: --valid is a fraction from 0 to .9, not {valid:g}')
-    choose('--up', up, dict.fromkeys(['', '+x', '+y', '+z', '-x', '-y', '-z']))
+    choose('--up', up, dict.fromkeys([None, '+x', '+y', '+z', '-x', '-y', '-z']))
     side = max(parse_size(size))
     with report_errors(), progress_bar('import', 'clips') as progress:
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
-                                  up=up, h36m=h36m, size=size if str(size)!='256' else '')
+                                  up=up, h36m=h36m, size=size if str(size)!='256' else None)
         if not Path(source).exists(): raise DataError(f'{source}: there is no such file or folder')
         clips,skeleton = IMPORT_KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips
         if kind=='mocap': print(describe_guess(source, options.get('joints'), up))
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
+        if kind=='videopose': about['joints2d'] = videopose_files(source)[1].stem
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
     said = []

@@ -11,7 +11,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 from fastcore.script import call_parse
-from .files import DataError
+from .files import DataError, write_text
 from .layout import read_names, read_skeleton
 from .pose_csv import read_poses
 from .error_tables import PROTOCOLS
@@ -33,14 +33,15 @@ def _words(text): return tuple(re.split(r'\s*,\s*', text.strip(' ,'))) if text e
 def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     "Print AP and AR of a keypoint detector, and write them as a table"
     with progress_bar('evaluate', 'images') as progress:
-        found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress)
+        found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress,
+                              share=True)
     if init_distributed()[0]: return
     whose = f'the boxes of {boxes or "the ground truth"}'
     cells = ['' if o!=o else f'{o:.1f}' for o in found.values()]
     head = f"**{root}, {split}: keypoints in {whose}, OKS, %.**"
     table = f'{head}\n\n{markdown_table([*found], [cells], range(len(found)))}'
     print_tables(table)
-    if part: (part/'coco.md').write_text(table, encoding='utf-8')
+    if part: write_text(part/'coco.md', table)
 
 # %% ../nbs/77_cli_evaluate.ipynb #77e00001
 def _read_predictions(path, root, split):
@@ -50,7 +51,8 @@ def _read_predictions(path, root, split):
     files = [o for o in files if o.exists()] if path.is_dir() else files
     if not files: raise DataError(f'{path}: holds no pose2d.csv and no pose3d.csv; name a file')
     names = files[0].with_name('names.txt')                       # of photos, in the order of rows
-    if names.exists() and names.read_text('utf-8').split('\n')[:-1]!=[*read_names(root, split)]:
+    if names.exists() and names.read_text('utf-8', 'surrogateescape').split(
+            '\n')[:-1]!=[*read_names(root, split)]:
         raise DataError(f'{names}: lists other images than annot/{split}_images.txt of {root}; '
                         f'predict these, pose3d_predict {root} --split {split}')
     poses = [read_poses(o, joints=read_skeleton(root).joints) for o in files]
@@ -78,9 +80,9 @@ def _print(part, protocol, errors):
     for name in ('detector', 'lifter', 'end_to_end'):
         table = getattr(errors, name)
         if table is None: continue                      # no line of its own: other joints
-        (part/f'{name}.csv').write_text(table.csv(), encoding='utf-8')
-        (part/f'{name}.md').write_text(table.markdown(), encoding='utf-8')
-    (part/'summary.md').write_text(summary, encoding='utf-8')
+        write_text(part/f'{name}.csv', table.csv())
+        write_text(part/f'{name}.md', table.markdown())
+    write_text(part/'summary.md', summary)
 
 # %% ../nbs/77_cli_evaluate.ipynb #0ec42a0e
 @call_parse
@@ -88,14 +90,14 @@ def pose3d_evaluate(
     root:str,               # Dataset directory whose images of the split have annotations
     models:str='demo',      # A folder, such as log; a file of HRNet or lifter; a pair, as coco
     split:str='valid',      # Which images: valid (needs annot/valid.h5) or train
-    subjects:str='',        # Whose images, such as 8 or 7,8; everybody's when left out
-    actions:str='',         # Of which actions, such as Walking,Sitting; of all when left out
-    cameras:str='',         # Of which cameras, such as 60457274; of all when left out
-    without:str='',         # Takes that do not count, such as S11_Directions
-    predictions:str='',     # Instead of --models: pose2d.csv, pose3d.csv, or a folder with both
-    protocol:str='',        # h36m, h36m-14, -16, -p2, -abs, -2d, 3dhp, 3dpw, mpii, or coco
-    boxes:str='',           # With coco: JSON of a person detector's boxes; else the ground truth's
-    out:str='',             # Folder for the tables as Markdown and CSV; only printed when left out
+    subjects:str=None,      # Whose images, such as 8 or 7,8; everybody's when left out
+    actions:str=None,       # Of which actions, such as Walking,Sitting; of all when left out
+    cameras:str=None,       # Of which cameras, such as 60457274; of all when left out
+    without:str=None,       # Takes that do not count, such as S11_Directions
+    predictions:str=None,   # Instead of --models: pose2d.csv, pose3d.csv, or a folder with both
+    protocol:str=None,      # h36m, h36m-14, -16, -p2, -abs, -2d, 3dhp, 3dpw, mpii, or coco
+    boxes:str=None,         # With coco: JSON of a person detector's boxes; else the ground truth's
+    out:str=None,           # Folder for the tables as Markdown and CSV; only printed when left out
     flip:bool=False,        # Also look at mirror images and average
     bs:int=32,              # Images that go through the networks at once
     workers:int=1,          # Threads that read images beside the network
@@ -107,7 +109,7 @@ def pose3d_evaluate(
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     check_bounds(bs=bs, workers=workers)
     whose = parse_subjects('--subjects', subjects)
-    known = '',*PROTOCOLS,'coco'
+    known = None,*PROTOCOLS,'coco'
     choose('--protocol', protocol, dict.fromkeys(known))
     if boxes and protocol!='coco': sys.exit('error: --boxes goes with --protocol coco')
     chosen = dict(subjects=whose, actions=_words(actions), cameras=_words(cameras),
@@ -131,5 +133,5 @@ def pose3d_evaluate(
             return _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers)
         with progress_bar('evaluate', 'images') as progress:
             errors = evaluate(root, pair, split=split, **chosen, protocol=protocol, flip=flip,
-                              bs=bs, workers=workers, progress=progress)
+                              bs=bs, workers=workers, progress=progress, share=True)
         _print(part, protocol, errors)

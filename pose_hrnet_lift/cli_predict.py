@@ -21,16 +21,18 @@ from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import H36M, check_pose2d
 from .files import CheckpointError, DataError, ImageError, PoseWarning
-from .files import first_few, plural, warn_of
+from .files import first_few, plural, quote_path, warn_of
 from .layout import read_names
-from .data import read_boxes
+from .data import Annotations, read_boxes
 from .pose_csv import read_poses, save_poses
+from .camera_lifter import CameraLifter
 from .distributed import gather_in_order, init_distributed
-from .root import as_intrinsics, as_up
+from .root import as_intrinsics, as_up, read_views
 from .images import find_photos
 from .models import lift, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
+from .evaluation import load_lifter
 from .frames import is_video
 from .video_reader import is_text, is_url, without_password
 from .video_writer import VIDEO_SUFFIXES
@@ -41,12 +43,21 @@ from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
 from .cli import refuse_options, report_errors
 
 # %% ../nbs/76_cli_predict.ipynb #1884891a
+def _views(root, split, pair):
+    "Where images lie in the views of the set's cameras, if it has them and the lifter knows them"
+    if not isinstance(pair.lifter, CameraLifter): return None
+    names = tuple(read_names(root, split))
+    views = read_views(Annotations(root, names, None, None, None))
+    known = int(views.any(1).sum())
+    if known and not init_distributed()[0]: print(f'camera known: {known} of {len(names)} images')
+    return views if known else None
+
 def _dataset(root, pair, split, skip, **how):
     "The images that a dataset directory lists: their names, and poses by kind"
     names,on_error = read_names(root, split), 'skip' if skip else 'raise'
     with progress_bar('predict', 'images') as progress: found = predict_folder(
         root/'images', pair, names=names, **how, on_error=on_error, progress=progress,
-        boxes=read_boxes(root, split))
+        boxes=read_boxes(root, split), views=_views(root, split, pair), share=True)
     if not init_distributed()[0]:
         for why in found.failed.values(): print(f'skipped: {why}')
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
@@ -114,6 +125,8 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             rows = [[getattr(o, name) for o in poses] for name in ('doubt', 'pose2d', 'pose3d')]
             yield why, lines, *rows
     names,doubts,found = [],Doubts(pair.min_score),dict(pose2d=[], pose3d=[])
+    if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
+        f'These are crops of a set; pose3d_predict {quote_path(path.parent)} takes them as such.')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', PoseWarning)                   # of all, below
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
@@ -202,7 +215,7 @@ def _not_itself(path, out, files):
 def _is_sequence(path, save):
     "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
     if isinstance(_source(path), int): return True
-    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in save.split(',')]
+    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in (save or '').split(',')]
     return any(o.endswith(FORMATS_OUT) for o in endings) if Path(path).is_dir() else is_video(path)
 
 def _window(title):
@@ -281,6 +294,8 @@ def _check_options(source, given):
     known = ['path', 'models', 'out', *_KNOW[source].split()]
     if source=='a video' and not Path(given['path']).is_dir(): known.remove('skip')
     if source=='a video' and is_live(_source(given['path'])): known.remove('fps')
+    is_set = (Path(given['path'])/'annot').exists()
+    if source=='a CSV of joints' and is_set: known.append('split')
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
     refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
     if given['mode']=='hrnet': refuse_options(
@@ -297,20 +312,26 @@ _TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
 
 def _load(models, precision, runtime, mode):
     "The networks that a mode needs"
-    pair = load_pair(models, precision, runtime)
+    lifter = load_lifter(models) if mode=='lifter' else None
+    if lifter: print(f'weights: {lifter.name}', flush=True)
+    pair = lifter or load_pair(models, precision, runtime)
     if mode=='hrnet': return pair._replace(lifter=None)
     if pair.lifter is None: raise CheckpointError(
         f'{pair.name} have a detector and no lifter: --mode hrnet finds joints in the image; for '
         '3D train a lifter, pose3d_train lifter')
     return pair
 
-def _lift_csv(file, pair, flip):
+def _lift_csv(file, pair, flip, root, split):
     "3D poses from a CSV of 2D joints, by kind; of no photos"
     joints = pair.lifter_skeleton.joints
     pose2d = read_poses(file, joints=joints)
     try: pose2d = check_pose2d(pose2d, n=len(joints))
     except ValueError as e: raise DataError(f'{file}: {e}') from None
-    return (), dict(pose3d=lift(pose2d, pair, flip=flip))
+    views = _views(root, split, pair) if (root/'annot').exists() else None
+    if views is not None and len(views)!=len(pose2d): raise DataError(
+        f'{file}: {len(pose2d)} poses, and {len(views)} images of --split {split} in {root}; name '
+        'the split that they are of')
+    return (), dict(pose3d=lift(pose2d, pair, flip=flip, view=views))
 
 def _save_tables(part, found, names, frame, joints):
     "Write a CSV of each kind of pose, those in 2D in pixels of `frame`, and the photos' names"
@@ -334,13 +355,13 @@ def pose3d_predict(
     models:str='demo',      # Folder of weights, such as log; a published pair, such as coco; demo
     out:str='predictions',  # Folder for the results
     mode:str='both',        # both (image to 3D), hrnet (image to 2D) or lifter (2D to 3D)
-    poses:str='',           # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
+    poses:str=None,         # With --mode lifter: CSV of 2D joints; OUT/pose2d.csv when left out
     split:str='valid',      # Which image list of a dataset directory: valid or train
-    box:str='',             # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
-    intrinsics:str='',      # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
-    up:str='',              # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
+    box:str=None,           # Around the whole person, in a video's first frame: x0,y0,x1,y1, pixels
+    intrinsics:str=None,    # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
+    up:str=None,            # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
     people:str='one',       # In each photo or video: one, or all
-    save:str='',            # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
+    save:str=None,          # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
@@ -361,7 +382,7 @@ def pose3d_predict(
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
     with report_errors(): source = _kind(path, mode, save)
-    if source!='a video': choose('--save', save, dict.fromkeys(('', 'png', 'pdf', 'svg')))
+    if source!='a video': choose('--save', save, dict.fromkeys((None, 'png', 'pdf', 'svg')))
     check_bounds(bs=bs, workers=workers, fps=fps, cutoff=cutoff, gap=gap, height=height)
     _check_options(source, given)
     bbox,csv = _box(box),Path(poses or out/'pose2d.csv')
@@ -382,7 +403,7 @@ def pose3d_predict(
                                   flip=flip, **camera)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
-        else: names,found = _lift_csv(csv, pair, flip)
+        else: names,found = _lift_csv(csv, pair, flip, Path(path), split)
         if init_distributed()[0]: return
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',

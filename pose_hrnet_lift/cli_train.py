@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .files import CheckpointError, first_few
-from .layout import read_skeleton
+from .layout import parse_names, read_skeleton
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, Lifter
@@ -27,6 +27,7 @@ from .conversion import hrnet_like, load_initial, load_network
 from .zoo import locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
 from .checkpoints import read_history, save_curves, trained_file
+from .distributed import init_distributed
 from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
 from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER, check_recipe
 from .training_data import hrnet_dls, lifter_dls
@@ -39,30 +40,30 @@ from .cli import parse_subjects, refuse_options, report_errors
 def pose3d_train(
     model:str,               # Which network: hrnet, lifter or boxes, the person detector
     root:str,                # Dataset directory; for boxes one in COCO's layout
-    log:str='',              # Folder for checkpoints, history and weights; else log/MODEL
+    log:str=None,            # Folder for checkpoints, history and weights; else log/MODEL
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
-    net:str='',              # hrnet: w32, w48, reduced, medium, small; lifter: camera
+    net:str=None,            # hrnet: w32, w48, reduced, medium, small; lifter: camera
     size:str='256',          # hrnet, boxes: pixels of their images, 256 or height x width: 256x192
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
     sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
-    augment:str='',          # hrnet: mild or photos; lifter: studios, joints of others
+    augment:str=None,        # hrnet: mild or photos; lifter: studios, joints of others
     width:int=1024,          # lifter only: units in a layer
     dropout:float=.5,        # lifter only: fraction of the units that are left out in training
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
-    start:str='',            # Weights to start from: file, folder of a run, or name: hrnet-coco
-    poses:str='',            # lifter only: CSV of 2D joints found in the training images
-    valid:str='',            # Subjects to hold out, such as 8 or 7,8; chosen when left out
+    start:str=None,          # Weights to start from: file, folder of a run, or name: hrnet-coco
+    poses:str=None,          # lifter only: CSV of 2D joints found in the training images
+    valid:str=None,          # Subjects to hold out, such as 8 or 7,8; chosen when left out
     skip:bool=False,         # hrnet only: train on without images that cannot be read
-    also:str='',             # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
+    also:str=None,           # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
     accumulate:int=None,     # Parts of a batch that are computed one after another; 1
     freezebn:bool=False,     # Keep the statistics of batch normalization that --start has
     seed:int=0,              # Same seed, same run
     workers:int=None,        # hrnet, boxes: processes that read images; else as the device needs
     tensorboard:bool=False,  # Also log for TensorBoard
     compile:bool=False,      # Compile the network; a minute at the start, faster from then on
-    precision:str='',        # fp32, or bf16 where the device is fast at it; else the recipe's
+    precision:str=None,      # fp32, or bf16 where the device is fast at it; else the recipe's
     ema:float=None,          # Decay of an EMA of the weights, such as 0.999; 0: none
     plot:bool=False,         # Only draw the curves of the run so far, to LOG/curves.png
     restart:bool=False,      # Set an earlier run in this folder aside and start from nothing
@@ -101,7 +102,7 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
 def _changes(precision, freezebn, **numbers):
     "What the options change in a recipe; what is left out, or None, stays"
     check_bounds(**numbers)
-    bf16 = choose('--precision', precision, {'': None, 'fp32': False, 'bf16': True})
+    bf16 = choose('--precision', precision, {None: None, 'fp32': False, 'bf16': True})
     flags = dict(bf16=bf16, freeze_bn=freezebn or None)
     return {k: v for k,v in dict(numbers, **flags).items() if v is not None}
 
@@ -110,7 +111,7 @@ def _recipe(name, model, augment, changes):
     recipe = choose('--recipe', name, _RECIPES)[model]
     known = dict(hrnet=dict(mild=AUGMENT_MILD, photos=AUGMENT_PHOTOS),
                  lifter=dict(studios=recipe.augment._replace(definitions=.5)))[model]
-    augment = choose('--augment', augment, {'': recipe.augment, **known})
+    augment = choose('--augment', augment, {None: recipe.augment, **known})
     return recipe._replace(augment=augment, **changes)
 
 # %% ../nbs/75_cli_train.ipynb #92dadbcb
@@ -144,6 +145,15 @@ def _note_start(dls, path):
         sha.update(tensor.reshape(-1).view(torch.uint8).numpy())
     dls.fingerprint['start'] = f'sha256 {sha.hexdigest()[:16]}'
 
+def _print_split(dls):
+    "Say whose samples train, and whose validate"
+    def whose(loader):
+        frames = parse_names(loader.names) or ()
+        who = [f'S{o}' for o in sorted({frame.subject for frame in frames})]
+        return f'{first_few(who) or "people of any name"} ({len(loader.names):,})'
+    if not init_distributed(dls.train.device)[0]: print(
+        f'trains on {whose(dls.train)}; validates on {whose(dls.valid)}', flush=True)
+
 _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
              small=hrnet_small)
 
@@ -162,6 +172,7 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
         f'{describe_network("HRNet", network.settings)}; leave --net out')
     if start: print(load_initial(network, start, joints), flush=True)
     _note_start(dls, start)
+    _print_split(dls)
     return hrnet_learner(dls, network, **run)
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
@@ -205,6 +216,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)
+    _print_split(dls)
     learn = lifter_learner(dls, network, **run)
     learn.steps_per_event = 20               # a step is shorter than the reports on it
     return learn
@@ -231,7 +243,7 @@ def _check_flags(model, given):
         if model not in _FOR.get(name, (model,)): sys.exit(
             f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
     start,net = given['start'],given['net']
-    choose('--net', net, {'': '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
+    choose('--net', net, {None: '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
     refuse = partial(refuse_options, pose3d_train, given)
     if not start: refuse(['freezebn'], 'there are no weights to --start from that have statistics')
     elif model=='lifter': refuse(['width', 'dropout', 'net'],

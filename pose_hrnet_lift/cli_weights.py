@@ -30,7 +30,7 @@ def _inspect(path, *how):
     for name,value in found.items():
         if isinstance(value, tuple): value = ', '.join(map(str, value))
         if isinstance(value, list):
-            value = f'{len(value)}: {", ".join(value[:5])}' if value else 'none'
+            value = f'{len(value)}: {", ".join(map(str, value[:5]))}' if value else 'none'
         print(f'{name}: {value}')
     if any(found.get(o) for o in ('missing', 'unexpected', 'of another shape')):
         sys.exit(f'error: {path} does not fit')
@@ -48,15 +48,15 @@ def _convert(path, out, *how):
 def pose3d_weights(
     do:str,            # inspect (what is in a file), convert (into ours) or fetch (a published one)
     what:str,          # A file; with fetch a name, such as hrnet-coco, or a pair, such as coco
-    out:str='',        # convert: file to write, else beside the old; fetch: folder to keep it in
-    joints:str='',     # For a published HRNet that does not say so: h36m, coco or mpii
-    stats:str='',      # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
-    ema:bool=True,     # Of weights and their moving average in one file, take the average
+    out:str=None,      # convert: file to write, else beside the old; fetch: folder to keep it in
+    joints:str=None,   # For a published HRNet that does not say so: h36m, coco or mpii
+    stats:str=None,    # For a lifter by weigq: its stat_3d.pth.tar, if that is not beside it
+    ema:bool=True,     # Of weights and their moving average in one file, take the average?
 ):
     "Look into a file of weights, convert a published one, or fetch one"
     idle = dict(inspect=('out',), convert=(), fetch=('joints', 'stats', 'ema'))
     refuse_options(pose3d_weights, locals(), choose('DO', do, idle), f'means nothing to {do}')
-    choose('--joints', joints, dict.fromkeys(('', *KEYPOINT_SETS)))
+    choose('--joints', joints, dict.fromkeys((None, *KEYPOINT_SETS)))
     if stats and not Path(stats).is_file(): sys.exit(f'error: --stats {stats}: no such file')
     with report_errors():
         how = joints or None, stats or None, ema
@@ -80,7 +80,7 @@ def pose3d_export(
     out:str='exported',     # Folder to write
     to:str='onnx',          # onnx or openvino
     precision:str='fp32',   # fp32 or int8
-    calibrate:str='',       # Dataset directory whose images compare, and choose int8's scales
+    calibrate:str=None,     # Dataset directory whose images compare, and choose int8's scales
     force:bool=False,       # Write an int8 HRNet that loses more than a point of PCK, too
 ):
     "Write boxes, detector, lifter and pose (crop to 3D in one) as ONNX or OpenVINO files"

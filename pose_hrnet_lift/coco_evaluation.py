@@ -198,6 +198,7 @@ def evaluate_coco(
     bs:int=32,               # Images that go through the network at once
     workers:int=1,           # Threads that read images beside the network
     progress:Callable=None,  # Is called with (done, n) after each batch
+    share:bool=False,        # With all processes that a launcher has started? Each must call
 ) -> dict:                   # From `coco_ap`
     "Measure a detector as COCO does"
     true = read_annotations(root, split)
@@ -206,7 +207,7 @@ def evaluate_coco(
     people,images = _coco_people(root, split, source)
     if not boxes:
         found = predict_folder(Path(root)/'images', models, names=true.names, flip=flip, bs=bs,
-                               workers=workers, progress=progress, boxes=true.box)
+                               workers=workers, progress=progress, boxes=true.box, share=share)
         records = coco_records(root, split, true.names, found.pose2d, found.score, source)
         scale = read_arrays(root, split, CROP_ARRAYS)['crop_scale']
         area = _crop_area(true.box, models.input_size, models.crop_factor)      # of the set's crops

@@ -39,18 +39,23 @@ class ErrorTable(NamedTuple):
     hidden:int      # How many joints were left out because they are hidden
     conditions:dict = {}    # What else decides the numbers, by name: {'flip': 'flip test'}; or ''
 
+    def mean(self, frames=...):
+        "Each measure over all or some frames: of each frame first in mm, over joints in px and %"
+        errors = [e[frames] for e in self.errors.values()]
+        return [(e.nanmean(1) if self.unit=='mm' else e).nanmean().item() for e in errors]
+
     def rows(self):
         "All lines: averaged over what, name, frames, joints, one error for each measure"
-        mean = lambda *pick: [e[pick].nanmean().item() for e in self.errors.values()]
+        joint = lambda i: [e[:, i].nanmean().item() for e in self.errors.values()]
         n,j = len(self.actions),len(self.joints)
         frames = {action: [] for action in sorted(set(self.actions), key=natural_key)}
         for i,action in enumerate(self.actions): frames[action].append(i)
-        by_action = [('action', action, len(i), j, mean(i)) for action,i in frames.items()]
+        by_action = [('action', action, len(i), j, self.mean(i)) for action,i in frames.items()]
         over_actions = torch.tensor([errors for *_,errors in by_action]).nanmean(0).tolist()
         return [*by_action,
                 ('actions', 'mean of actions', n, j, over_actions),
-                ('frames', 'mean over frames', n, j, mean(...)),
-                *(('joint', joint, n, 1, mean(..., i)) for i,joint in enumerate(self.joints))]
+                ('frames', 'mean over frames', n, j, self.mean()),
+                *(('joint', name, n, 1, joint(i)) for i,name in enumerate(self.joints))]
 
     def heading(self):
         "The protocol in words"

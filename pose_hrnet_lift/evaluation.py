@@ -13,21 +13,23 @@ import torch
 from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
 from .files import DataError, file_sha256, first_few
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
-from .layout import read_names
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_arrays
+from .layout import read_names, read_provenance
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, read_arrays, select
 from .metrics import joint_errors
 from .error_tables import PROTOCOLS
 from .lifter import BaseLifter
 from .camera_lifter import RADII_HOLD, CameraLifter
 from .weights import predicted_skeleton
-from .conversion import load_network
+from .conversion import load_network, validation_sets
 from .checkpoints import checkpoint_files, trained_file
 from .distributed import default_device
+from .lifter_formats import frame_to_crop
 from .root import fit_root, read_views
+from .training_data import fingerprint
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol
-from .stored_predictions import mean_row, read_chosen
+from .stored_predictions import is_h36m_test, joints2d_source, mean_row, read_chosen
 from .stored_predictions import summary_row, table_2d, table_3d
 
 # %% ../nbs/65_evaluation.ipynb #1fbbd698
@@ -48,7 +50,9 @@ def load_lifter(
     takes = gives if gives.joints==about['joints'] else skeleton_of(about['joints'])
     return ModelPair(None, lifter.to(default_device()), skeleton=takes, lifter_skeleton=takes,
                      pose_skeleton=gives, lifter_factor=about['crop_factor'],
-                     name=f'{source} ({file_sha256(path)[:8]})')
+                     name=f'{source} ({file_sha256(path)[:8]})',
+                     validated_on=validation_sets(about),
+                     full_frame=about.get('family', 'ours')!='ours')
 
 # %% ../nbs/65_evaluation.ipynb #1756d7b9
 def _sources(true, models):
@@ -65,6 +69,17 @@ def _liftable(true, models):
         f'{true.root}: {int((~rows).sum())} of {len(rows)} images have no label of joints that the '
         f'lifter takes ({first_few(lacks)}): left out of its row, true 2D joints', stacklevel=3)
     return rows if rows.any() else None
+
+def _in_frame(true, models, split):
+    "A set whose 2D joints are where they are in frames, if the lifter knows these, and it tells"
+    kind = read_provenance(true.root).get('kind')
+    if not models.full_frame or kind not in ('h36m', 'videopose', 'mmpose'): return true
+    crop = read_arrays(true.root, split, CROP_ARRAYS)
+    if not crop: return true
+    row = {name: i for i,name in enumerate(read_names(true.root, split))}
+    rows = [row[name] for name in true.names]
+    frame = from_crop(true.pose2d, Crop(*(o[rows] for o in crop.values()), (CROP_SIZE, CROP_SIZE)))
+    return true._replace(pose2d=frame_to_crop(frame))
 
 def _lift_true(true, models, flip, views):
     "What the lifter makes of the true 2D joints, some thousand poses at a time"
@@ -106,11 +121,19 @@ def _expected(predicted, true, radii):
     return {'error / sigma': ratio.item()} | within
 
 # %% ../nbs/65_evaluation.ipynb #1756d7bc
+def _chosen_on(true, split, fingerprints):
+    "Did training choose among its epochs by these images, all or some of a split?"
+    if not fingerprints: return False
+    whole = read_annotations(true.root, split)
+    sets = true, whole, select(whole, whole.labelled.all(1))              # as a lifter takes them
+    return not {*fingerprints}.isdisjoint(map(fingerprint, sets))
+
 def _conditions(models, views, flip):
     "What else decides the numbers of networks, in words, by name"
     n,known = len(views),int(views.any(1).sum())
     camera = {n: 'camera known', 0: 'camera unknown'}.get(known, f'camera known in {known} of {n}')
     return dict(camera=camera if isinstance(models.lifter, CameraLifter) else '',
+                place='joints put at the middle of the frame' if models.full_frame else '',
                 boxes='ground-truth boxes', flip='flip test' if flip else '')
 
 # %% ../nbs/65_evaluation.ipynb #62bf4a57
@@ -129,11 +152,13 @@ def evaluate(
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read images beside the network
     progress:Callable=None,  # Is called with (done, n) after each batch
-) -> Evaluation:             # The same in every process, if several were launched
+    share:bool=False,        # With all processes that a launcher has started? Each must call
+) -> Evaluation:             # The same in every process
     "Compare predictions with the ground truth"
     models = models or packaged_models()
     true,_,conditions = read_chosen(root, split, protocol, subjects, actions, cameras, without)
     models = models_for_set(models, true)
+    chosen = _chosen_on(true, split, models.validated_on)
     if models.lifter is None: true = true._replace(pose3d=None)          # a detector alone
     check_protocol(true, protocol)
     images,views,liftable = Path(root)/'images',read_views(true),_liftable(true, models)
@@ -148,22 +173,29 @@ def evaluate(
     if rules.absolute: true,geometry = absolute_truth(true, split),_read_geometry(true, split)
     title = title or f'{Path(root).resolve().name}, {split}'
     conditions |= _conditions(models, views, flip)
+    conditions |= dict(chosen='epoch chosen on these images' if chosen else '')
     detector = lifter = end_to_end = None
     summary,expected = mean_row(true, protocol, models.lifter),{}
     if liftable is not None:
-        lifted,known = _place(_lift_true(true, models, flip, views), true.pose2d,
+        shown = _in_frame(true, models, split)
+        lifted,known = _place(_lift_true(shown, models, flip, views), true.pose2d,
                               true.labelled.float(), geometry)
-        lifter = table_3d(true, lifted, protocol, title, conditions | {'boxes': ''},
-                          liftable & known)
-        summary['lifter on true 2D joints'] = summary_row(None, lifter)
+        middle = conditions['place'] if shown is true else ''
+        lifter = table_3d(true, lifted, protocol, title,
+                          conditions | dict(boxes='', place=middle), liftable & known)
+        given = joints2d_source(true)
+        row = f'lifter on 2D joints of {given}' if given else 'lifter on true 2D joints'
+        summary[row] = summary_row(None, lifter)
     if detects:
         found = predict_folder(images, models, names=true.names, flip=flip, bs=bs, workers=workers,
-                               progress=progress, views=views, boxes=true.box)
-        detector = table_2d(true, found.pose2d, protocol, title, conditions | {'camera': ''})
+                               progress=progress, views=views, boxes=true.box, share=share)
+        detector = table_2d(true, found.pose2d, protocol, title,
+                            conditions | dict(camera='', place=''))
         if true.pose3d is not None:
             found3d,known = _place(found.pose3d, found.pose2d, found.score, geometry)
             end_to_end = table_3d(true, found3d, protocol, title, conditions, known)
             expected = _expected(found, true, getattr(models.lifter, 'radii', None))
         row = 'detector, then lifter' if end_to_end else 'detector'
         summary[row] = summary_row(detector, end_to_end)
-    return Evaluation(detector, lifter, end_to_end, summary, models.name, expected)
+    return Evaluation(detector, lifter, end_to_end, summary, models.name, expected,
+                      is_h36m_test(true))

@@ -10,7 +10,6 @@ __all__ = ['COCO_FROM_OURS', 'WRITERS', 'ONE_PERSON_WRITERS', 'FORMATS_OUT', 'sa
 import dataclasses
 import json
 import math
-import warnings
 from itertools import chain
 from pathlib import Path
 import numpy as np
@@ -18,7 +17,8 @@ import torch
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
-from .files import DataError, atomic_write, import_extra
+from .files import DataError, atomic_write, ignore_warnings, import_extra
+from .files import write_text
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, as_sequences
@@ -55,10 +55,6 @@ def _lists(column):
 def _decimals(numbers):
     "Numbers as text, empty where they are unknown"
     return [f'{v:.3f}' if math.isfinite(v) else '' for v in numbers]
-
-def _write_text(path, pieces):
-    "Write pieces of text to a file, which appears when it is complete"
-    atomic_write(path, lambda file: file.writelines(map(str.encode, pieces)))
 
 def _json_list(items):
     "Pieces of a JSON list whose items come in pieces"
@@ -103,7 +99,7 @@ def save_json(
     sequences = as_sequences(sequences)
     first = sequences[0]
     people = _json_list(_json_person(o, first) for o in sequences)
-    _write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
+    write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
 
 def _as_people(document):
     "The sequences in what `save_json` wrote; any error if it is something else"
@@ -154,7 +150,7 @@ def save_coco(
                     keypoints=_rounded(sum(keypoints, []), 3), score=joints[:, 2].mean().item(),
                     bbox=_rounded([x0, y0, x1-x0, y1-y0], 2))
     rows = ((seq, i) for seq in as_sequences(sequences) for i in seq.found.nonzero()[:, 0].tolist())
-    _write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
+    write_text(path, _json_list([json.dumps(record(*o))] for o in rows))
 
 # %% ../nbs/69_export.ipynb #9f78f2b0
 def save_csv(
@@ -169,7 +165,7 @@ def save_csv(
             columns = [o.bbox, o.pose2d.flatten(1), o.score, o.pose3d.flatten(1), o.sigma, o.root]
             for i,row in enumerate(_lists(torch.cat(columns, 1))):
                 yield [int(o.frame[i]), f'{o.time[i]:.6f}', o.id, int(o.found[i]), *_decimals(row)]
-    _write_text(path, (','.join(map(str, line)) + '\r\n' for line in lines()))
+    write_text(path, (','.join(map(str, line)) + '\r\n' for line in lines()))
 
 def save_npz(
     sequences,   # A `PoseSequence` or a list of them
@@ -190,10 +186,11 @@ def save_npz(
 
 # %% ../nbs/69_export.ipynb #6653f427
 def _markers(seq, path):
-    "Markers `(t, j, xyz)` in the world, mm; `nan` in gaps"
-    pose = place_assumed(seq, path).pose3d_camera
+    "The sequence at even times, and its markers `(t, j, xyz)` in the world, mm; `nan` in gaps"
+    seq = resample(place_assumed(seq, path))
+    pose = seq.pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    return to_world(pose, seq.up)
+    return seq, to_world(pose, seq.up)
 
 def _first_number(seq):
     "Number of the first frame, as motion capture counts: 1 at time 0"
@@ -205,18 +202,26 @@ def save_trc(
     path,               # File to write
 ):
     "Write the joints as markers for OpenSim"
-    seq = resample(seq)
+    seq,points = _markers(seq, path)
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
     names,first = marker_names(seq.skeleton), _first_number(seq)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
-    lines = [f'PathFileType\t4\t(X/Y/Z)\t{Path(path).name}', '\t'.join(head),
+    how = [json.dumps(seq.made)] if seq.made else []
+    lines = ['\t'.join(['PathFileType', '4', '(X/Y/Z)', Path(path).name, *how]), '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
              f'\t\t{axes}', '']
-    for i,row in enumerate(_lists(_markers(seq, path).flatten(1))):
+    for i,row in enumerate(_lists(points.flatten(1))):
         lines.append('\t'.join([str(first+i), f'{seq.time[i]:.6f}', *_decimals(row), '']))
-    _write_text(path, (f'{line}\n' for line in lines))
+    write_text(path, (f'{line}\n' for line in lines))
+
+def _add_text(group, name, lines):
+    "Add lines of text to a group of parameters of a C3D file"
+    lines = [o.encode()[:255] for o in lines]                       # no longer, says the format
+    wide = max(map(len, lines))
+    group.add_param(name, bytes_per_element=-1, bytes=b''.join(o.ljust(wide) for o in lines),
+                    dimensions=[wide, len(lines)])
 
 def save_c3d(
     seq:PoseSequence,   # One person
@@ -224,19 +229,19 @@ def save_c3d(
 ):
     "Write the joints as markers of a C3D file"
     c3d = import_extra('c3d', 'c3d')
-    seq,writer = resample(seq), c3d.Writer(point_rate=seq.fps, analog_rate=0)
-    points = _markers(seq, path).numpy().astype(np.float32)
+    seq,points = _markers(seq, path)
+    writer,points = c3d.Writer(point_rate=seq.fps, analog_rate=0),points.numpy().astype(np.float32)
     seen = np.isfinite(points).all(-1)
     for row,there in zip(points, seen):
         frame = np.zeros((len(row), 5), np.float32)
         frame[:, :3],frame[:, 3] = np.nan_to_num(row), np.where(there, 0, -1)
         writer.add_frames([(frame, np.zeros((0, 0)))])
-    writer.set_point_labels(marker_names(seq.skeleton))
+    _add_text(writer.point_group, 'LABELS', marker_names(seq.skeleton))
+    for name,value in (dict(software='pose_hrnet_lift') | (seq.made or {})).items():
+        _add_text(writer.get_create('MANUFACTURER'), name.upper(), [f'{value}'])
     writer.set_screen_axis('+X', '+Y')
     if _first_number(seq)+len(seq)<2**16: writer.set_start_frame(_first_number(seq))
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', 'No analog data')           # there is none to have
-        atomic_write(path, writer.write)
+    with ignore_warnings(): atomic_write(path, writer.write)          # it misses analog data
 
 # %% ../nbs/69_export.ipynb #13100269
 WRITERS = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}             # of all people
@@ -246,21 +251,25 @@ FORMATS_OUT = (*WRITERS, '.coco.json', *ONE_PERSON_WRITERS, '.html', *VIDEO_SUFF
 # %% ../nbs/69_export.ipynb #678022d0
 @plain_mode()
 def _in_step(sequences):
-    "The same people, each with a row for every time that any of them has"
+    "The same people, each with rows for the times that others have before and after its own"
     def instants(seq): return (1e6*seq.time.double()).round().long()             # microseconds
     rows = {int(i): (t, int(f)) for o in sequences
             for i,t,f in zip(instants(o), o.time.tolist(), o.frame)}
     at = torch.tensor(sorted(rows))
     time,frame = zip(*(rows[int(i)] for i in at))
     time,frame = torch.tensor(time, dtype=torch.float64),torch.tensor(frame)
-    def spread(seq, name):
-        rows = getattr(seq, name)
-        new = rows.new_full((len(frame), *rows.shape[1:]), False if name=='found' else torch.nan)
-        new[torch.searchsorted(at, instants(seq))] = rows
-        return new
     fps = max(o.fps for o in sequences)
-    return [dataclasses.replace(o, frame=frame, time=time, fps=fps, **{
-        name: spread(o, name) for name in ('found', *_DIGITS) if name!='time'}) for o in sequences]
+    def padded(seq):
+        own = instants(seq)
+        kept = (at<own[0]) | (at>own[-1]) | torch.isin(at, own)
+        into = torch.searchsorted(at[kept], own)
+        def spread(name):
+            rows = getattr(seq, name)
+            none = False if name=='found' else torch.nan
+            return rows.new_full((int(kept.sum()), *rows.shape[1:]), none).index_copy(0, into, rows)
+        return dataclasses.replace(seq, frame=frame[kept], time=time[kept], fps=fps, **{
+            name: spread(name) for name in ('found', *_DIGITS) if name!='time'})
+    return [*map(padded, sequences)]
 
 # %% ../nbs/69_export.ipynb #ea4ddacd
 def save_sequences(

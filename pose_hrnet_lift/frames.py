@@ -7,7 +7,6 @@ __all__ = ['Frame', 'read_frames', 'is_video', 'prefetch', 'video_info']
 
 # %% ../nbs/66_frames.ipynb #f515772e
 import threading
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import count, islice
@@ -17,7 +16,7 @@ from queue import Empty, Full, Queue
 from typing import NamedTuple
 from PIL import Image, ImageOps
 from .decoding import is_iso_photo
-from .files import ImageError
+from .files import ImageError, warn_caller
 from .images import as_image, find_photos
 from .video_reader import VideoInfo, announced, check_file, is_url, open_animation
 from .video_reader import read_head, read_video, source_name, warn_damaged
@@ -32,7 +31,7 @@ class Frame(NamedTuple):
 # %% ../nbs/66_frames.ipynb #8c25e31c
 _PHOTOS = 'MPO', 'HEIF'               # formats whose further images belong to the first
 
-def _animation(animation, path):
+def _animation(animation, path, warn=warn_damaged):
     "Number, time and image of each frame of an open Pillow file"
     seconds = 0.
     for i in count():
@@ -43,7 +42,7 @@ def _animation(animation, path):
         except EOFError: return
         except Exception as e:                        # Pillow's decoders raise of every kind
             if not i: raise ImageError(f'{path}: its first frame is damaged ({e})') from e
-            return warn_damaged(path, i, i, e)
+            return warn(path, i, i, e)
         yield i, seconds, lambda: as_image(animation.copy())
         seconds += (animation.info.get('duration') or 100)/1000
 
@@ -103,11 +102,11 @@ def _frames(lazy, source, start, on_error):
         except ImageError as e:
             if on_error=='raise': raise
             error = e.with_traceback(None)             # which would hold images
-            warnings.warn(f'skipped: {e}')
+            warn_caller(f'skipped: {e}')
             continue
         size = size or image.size
         if image.size!=size:
-            warnings.warn(f'{source_name(source)}: images of other sizes are resized to the first')
+            warn_caller(f'{source_name(source)}: images of other sizes are resized to the first')
             image = ImageOps.pad(image, size)          # with black beside it, if the shape differs
         yield Frame(image, time, i)
     if size is None: raise error or ImageError(f'{source_name(source)}: ' + (
@@ -176,7 +175,7 @@ def video_info(
     path = None if isinstance(source, int) else Path(source)
     if path and path.is_dir(): return VideoInfo(fps, len(find_photos(path)))
     if path and path.is_file() and (animation := open_animation(path)) is not None:
-        with animation, warnings.catch_warnings(action='ignore'):  # of damage `read_frames` warns
-            times = [time for _,time,_ in _animation(animation, path)]
+        quiet = lambda *_: None                       # of damage, `read_frames` warns
+        with animation: times = [time for _,time,_ in _animation(animation, path, quiet)]
         return VideoInfo((len(times)-1)/times[-1] if times[-1] else 10., len(times))
     return announced(source)

@@ -17,7 +17,7 @@ from warnings import catch_warnings
 import torch
 from torch import nn
 from torchvision.io import ImageReadMode, decode_jpeg
-from .files import PoseError, atomic_write
+from .files import PoseError, write_json
 from .viz import markdown_table
 from .decoding import read_image
 from .synthetic import make_dataset
@@ -218,8 +218,7 @@ def measure_gpu(
             results['parts'][part.__name__] = dict(error='no time was left') if late else _measure(
                 part, device, sizes, root)
             results['seconds'] = before + round(time.monotonic()-start)
-            text = json.dumps(results, indent=1).encode()
-            if out: atomic_write(out, lambda file, text=text: file.write(text))
+            if out: write_json(out, results)
     return results
 
 def _begin(machine, out):

@@ -8,23 +8,24 @@ __all__ = ['OVERSAMPLING', 'as_image', 'find_photos', 'Photo', 'load_photo', 're
 
 # %% ../nbs/60_images.ipynb #a0000047
 import os
-import warnings
 from collections import Counter, deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import singledispatch
 from itertools import islice
-from math import ceil, inf
+from math import ceil, gcd, inf
 from os import PathLike
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, ORIENTATION
-from .decoding import RAW, read_image, to_rgb
-from .files import DataError, ImageError, natural_key
+from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW
+from .decoding import orientation, read_image, to_rgb
+from .files import DataError, ImageError, natural_key, warn_caller
 from .root import intrinsics_from_exif
 
 # %% ../nbs/60_images.ipynb #db1d0165
@@ -131,7 +132,7 @@ def find_photos(
     others = _passed_over({*files} - {*found})
     if not found: raise DataError(
         f'{folder}: no images in this folder; {others or "name another"}')
-    if others: warnings.warn(f'{folder}: {others}', stacklevel=2)
+    if others: warn_caller(f'{folder}: {others}')
     return found
 
 # %% ../nbs/60_images.ipynb #a8dfa12b
@@ -141,30 +142,51 @@ class Photo(NamedTuple):
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:float=1     # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
-    source:str=None     # Where `intrinsics` come from: 'EXIF', or 'given' by the caller
+    source:str=None     # Of `intrinsics`: 'EXIF', or 'given' by the caller; 'panorama' has none
     up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
 
+# %% ../nbs/60_images.ipynb #a8dfa12d
+def _is_panorama(image):
+    "Does a file say so, by XMP, as 360° cameras and Google's, or by EXIF, as Apple's?"
+    said = str(image.info.get('xmp', ''))                              # GPano:ProjectionType
+    if 'equirectangular' in said or 'cylindrical' in said: return True
+    try: return image.getexif().get_ifd(0x8769).get(0xa401)==6         # CustomRendered
+    except Exception: return False                                     # EXIF is often damaged
+
+def _camera_of(image):
+    "The intrinsics of a PIL image as it was opened, and where they come from"
+    if _is_panorama(image): return None,'panorama'
+    camera = intrinsics_from_exif(image)
+    return camera,camera and 'EXIF'
+
 # %% ../nbs/60_images.ipynb #bd95c537
+_LOCKS = [Lock() for _ in range(64)]    # always the same one for the same object
+
 def load_photo(
     source,               # An image of any kind that `as_image` takes
     side:int=None,        # Pixels that the longer side of the image must keep; all when left out
     window:Tensor=None,   # Only this part must: x0, y0, x1, y1 `(4,)`, pixels of the whole image
 ) -> Photo:               # Or an `ImageError`
     "Load an image; a JPEG file no larger than needed"
+    shared = isinstance(source, Image.Image) or hasattr(source, 'read')
+    lock = _LOCKS[id(source)//16 % 64] if shared else nullcontext()
     if not _is_file(source):
-        image = as_image(source)
-        camera = intrinsics_from_exif(source) if isinstance(source, Image.Image) else None
-        return Photo(image, image.size, 1, camera, camera and 'EXIF')
+        with lock:
+            image = as_image(source)
+            camera = _camera_of(source) if isinstance(source, Image.Image) else ()
+        return Photo(image, image.size, 1, *camera)
     header = []
     def needed(image):
-        turned = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
-        header.extend((image.size[::-1] if turned else image.size, intrinsics_from_exif(image)))
-        if side is None or window is None: return side
-        return ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
-    image = read_image(source, needed)                           # which is opened once
-    size,camera = header
+        turn,least = orientation(image),side
+        header.extend((image.size[::-1] if turn>4 else image.size, *_camera_of(image)))
+        if side and window is not None:
+            least = ceil(side*max(image.size)/max((window[2:]-window[:2]).max().item(), 1))
+        whole = gcd(8, *image.size)                     # fractions of pixels must not come first
+        return max(least, max(image.size)//whole) if side and turn not in (1, 5) else least
+    with lock: image = read_image(source, needed)                # which is opened once
+    size,*camera = header
     reduced = round(max(size)/max(image.size))
-    return Photo(image, image.size if reduced==1 else size, reduced, camera, camera and 'EXIF')
+    return Photo(image, image.size if reduced==1 else size, reduced, *camera)
 
 def reduce_photo(
     photo:Photo,     # From `load_photo`

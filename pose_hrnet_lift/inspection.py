@@ -284,6 +284,7 @@ def _incomplete(root):
         (not has_3d, 'no pose3d in it', f'it {verb} HRNet, and no lifter'),
         (no_images, 'no images in it', f'it {verb} a lifter, and no HRNet'), level='warning')
 
+# %% ../nbs/22_inspection.ipynb #22c00003
 def _lookalikes(folder, names):
     "The first name whose file is there in another case or suffix or unquoted, and that; or none"
     suffix = r'\.(jpe?g|png|webp|avif|tiff?|bmp|gif|ppm)$'
@@ -291,6 +292,7 @@ def _lookalikes(folder, names):
     there = {key(o): o for o in os.listdir(folder)} if folder.is_dir() else {}
     return next(((name, there[key(name)]) for name in names if key(name) in there), ())
 
+# %% ../nbs/22_inspection.ipynb #22c00005
 def _split_problems(root, split, names, stats, n_images):
     "What is wrong with one split"
     listed,truth = root/'annot'/f'{split}_images.txt',root/'annot'/f'{split}.h5'

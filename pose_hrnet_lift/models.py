@@ -10,7 +10,6 @@ __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'cro
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
 import os
-import warnings
 from collections.abc import Callable
 from functools import lru_cache, partial
 from importlib import resources
@@ -25,20 +24,20 @@ from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
-from .files import CheckpointError, file_sha256, import_extra
+from .files import CheckpointError, file_sha256, import_extra, warn_caller
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
 from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton
-from .conversion import load_network
-from .zoo import PAIRS, cache_folder, cached_bytes, fetch_pair
+from .conversion import load_network, validation_sets
+from .zoo import PAIRS, fetch_pair
 from .checkpoints import trained_file
 from .distributed import default_device
 from .localize import decode_joints, detect_crops, packaged_box_net
-from .plain_mode import eval_mode, plain_mode
-from .runtimes import RuntimeNetwork, cache_key, cached_onnx, keep_memory
-from .runtimes import set_metadata, to_runtime
+from .plain_mode import eval_mode, own_threads, plain_mode
+from .runtimes import RuntimeNetwork, cache_key, cached_file, cached_onnx
+from .runtimes import keep_memory, set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -57,6 +56,8 @@ class ModelPair(NamedTuple):
     confidence:tuple|None=None # From `fit_confidence`: scores are probabilities, not peaks' heights
     box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
     box_net:nn.Module|None=None  # Finds people, as `find_boxes` takes it
+    validated_on:tuple=()     # Fingerprints of the samples by which training chose the epochs
+    full_frame:bool=False     # Does `lifter` know joints in Human3.6M's frames, not in crops?
     def __repr__(self):
         h,w = self.input_size
         lifter = 'no lifter' if self.lifter is None else type(self.lifter).__name__
@@ -92,12 +93,12 @@ def _check_pair(source, models, detects, takes=(), gives=()):
             'Take a detector that does.')
 
 def _load_lifter(source, path, hrnet, detects):
-    "A lifter that fits a detector, the joints that it takes and gives, and its margin"
+    "A lifter that fits a detector, the joints that it takes and gives, its margin, and metadata"
     lifter,about = load_network(path)
     takes,gives = about['joints'],predicted_skeleton(about)
     _check_pair(source, (hrnet, lifter), detects.joints, takes, gives.joints)
     takes = next((o for o in (gives, detects) if o.joints==takes), skeleton_of(takes))
-    return lifter, takes, gives, about['crop_factor']
+    return lifter, takes, gives, about['crop_factor'], about
 
 # %% ../nbs/62_models.ipynb #41ca7622
 def _confidence(metadata, path):
@@ -137,6 +138,9 @@ def _model_files(source):
     apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]
     paths = apart if any(path.exists() for path in apart) else [folder/path.name for path in apart]
     if not any(path.exists() for path in paths): paths[0] = trained_file(paths[0])
+    if paths[1].exists() and not paths[0].exists(): raise CheckpointError(
+        f'{source}: holds a lifter and no detector. Train one (pose3d_train hrnet), or lift 2D '
+        'joints with it (pose3d_predict --mode lifter) and measure it (pose3d_evaluate)')
     return paths[:1] if paths[0].exists() and not paths[1].exists() else paths
 
 def _weights_name(source, paths):
@@ -164,17 +168,20 @@ def load_models(
     """Load a detector and its lifter; `CheckpointError` says which file is missing or wrong
 
     On a CPU it lets glibc keep up to 512 MB that this process frees (`keep_memory`; not if
-    MALLOC_TRIM_THRESHOLD_ is set), and processes forked later compute with one thread."""
+    MALLOC_TRIM_THRESHOLD_ is set), and so does the first prediction that is given no models.
+    Processes forked later that predict, and only these, compute with one thread.
+    Another runtime than torch exports the networks first: a minute, and 75 MB in the cache."""
+    own_threads()
     device = torch.device(default_device() if device is None else device)
     paths = _model_files(source)
     hrnet,about = load_network(paths[0])
     _check_pair(source, [hrnet], about['joints'])
     skeleton,size,decoder = predicted_skeleton(about),tuple(about['input_size']),about['decoder']
-    lifter,takes,factor = None,skeleton,1.2
+    lifter,takes,factor,of_lifter = None,skeleton,1.2,{}
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
-    if len(paths)>1: lifter,takes,gives,factor = _load_lifter(source, paths[1], hrnet, skeleton)
+    if len(paths)>1:
+        lifter,takes,gives,factor,of_lifter = _load_lifter(source, paths[1], hrnet, skeleton)
     if device.type=='cpu': keep_memory()
-    _one_thread_after_fork()
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')
@@ -184,7 +191,8 @@ def load_models(
         skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
         min_score=about.get('min_score', .45), name=_weights_name(source, paths),
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
-        box_net=box_net)
+        box_net=box_net, validated_on=validation_sets(about)+validation_sets(of_lifter),
+        full_frame=of_lifter.get('family', 'ours')!='ours')
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
@@ -260,7 +268,6 @@ def need_lifter(
 def warn_unused_up(
     models:ModelPair,    # Whose lifter may use it
     up,                  # What the caller passed, or None
-    stacklevel:int=3,    # Whose line the warning names, as in `warnings.warn`
     effect:str='changes nothing',   # What else it is good for
 ):
     "Warn if the direction of up is given to a lifter that cannot use it"
@@ -269,7 +276,7 @@ def warn_unused_up(
     name = models.name or 'these models'
     why = (f'{name} have no lifter' if models.lifter is None else
            f'the lifter of {name} was trained without up')
-    warnings.warn(f'up= {effect}: {why}', stacklevel=stacklevel)
+    warn_caller(f'up= {effect}: {why}', UserWarning)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
@@ -313,7 +320,8 @@ def is_plausible(
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):
     "Scale of the error of each 3D joint `(b, 17)`, mm, of a lifter that predicts none"
-    (b,j,_),own = crop2d.shape,models.lifter.sigma.cpu()
+    (b,j,_),lifter = crop2d.shape,models.lifter
+    own = getattr(lifter, 'sigma', lifter.mean3d.new_zeros(len(lifter.mean3d))).cpu()
     if not own.any(): return own.new_full((b, len(own)), torch.nan)           # never measured
     shifts = torch.eye(2*j+1, 2*j, dtype=torch.float32).view(-1, j, 2)        # a pixel; last, none
     lifted = lift_crop2d((crop2d[:, None] + shifts).flatten(0, 1), models, False)
@@ -416,8 +424,7 @@ def _make_whole(models):
     "A `RuntimeNetwork` of all, its file from the cache if it was exported before"
     net,rest = models.hrnet,repr(tuple(_settings(models)))
     name = cache_key(models.lifter, hashlib.sha256(net.content).hexdigest(), rest)
-    content = cached_bytes(cache_folder()/'runtimes'/f'{name}-pose.onnx',
-                           lambda: export_pose(net.content, models))
+    content = cached_file(f'{name}-pose.onnx', lambda: export_pose(net.content, models))
     return RuntimeNetwork(content, net.runtime, net.precision, (*models.input_size, 3))
 
 def predict_crops(

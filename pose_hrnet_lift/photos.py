@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, ImageError, visible_files
-from .decoding import FORMATS, ORIENTATION, read_image
+from .decoding import FORMATS, orientation, read_image
 from .layout import own_file
 from .data import labelled_box
 from .importers import Clip, ClipFrames
@@ -128,25 +128,25 @@ def _stored(path):
     "Width, height and EXIF orientation of a photo as its pixels are stored; none if unreadable"
     try:
         with Image.open(path, formats=FORMATS) as image:
-            (w,h),orientation = image.size,image.getexif().get(ORIENTATION, 1)
-            upright = image.format=='TIFF' and orientation in (5, 6, 7, 8)     # Pillow turns it
-            return (h, w, orientation) if upright else (w, h, orientation)
+            (w,h),turn = image.size,orientation(image)
+            upright = image.format=='TIFF' and turn in (5, 6, 7, 8)            # Pillow turns it
+            return (h, w, turn) if upright else (w, h, turn)
     except Exception: return None                                    # decoding it says why
 
 def _upright(points, stored):
     "Move points `(..., xy)` of stored pixels into the image that EXIF orientation makes of them"
-    w,h,orientation = stored
+    w,h,turn = stored
     x,y = points[..., 0],points[..., 1]
-    if orientation in (6, 7): y = h-1-y                          # what comes from the lower edge
-    if orientation in (7, 8): x = w-1-x
+    if turn in (6, 7): y = h-1-y                          # what comes from the lower edge
+    if turn in (7, 8): x = w-1-x
     return torch.stack([y, x], -1)
 
 def _turned(path, where, size):
     "How a photo is stored, if it is annotated like that and must be turned; warns if undecided"
     found = _stored(where)
     if found is None or found[2] not in range(2, 9): return None
-    w,h,orientation = found
-    if size and all(size) and orientation>=5 and w!=h:
+    w,h,turn = found
+    if size and all(size) and turn>=5 and w!=h:
         return found if tuple(size)==(w, h) else None
     warnings.warn(f'{path}: has photos that EXIF turns, and nothing says whether they were '
                   'annotated upright; this is assumed')

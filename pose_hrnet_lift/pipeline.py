@@ -9,11 +9,11 @@ __all__ = ['predict_3d', 'predict_2d', 'show_heatmaps', 'lift_pose', 'ModelPair'
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import ceil
-import matplotlib.pyplot as plt
+from typing import TYPE_CHECKING
 import torch
 from .skeleton import KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
-from .viz import ShownOnce
+from .viz import new_figure
 from .hrnet import normalize
 from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import Photo, crop_photo
@@ -70,11 +70,13 @@ def predict_2d(
                          keep_image)
 
 # %% ../nbs/64_pipeline.ipynb #d90308c1
+if TYPE_CHECKING: from matplotlib.figure import Figure
+
 @plain_mode()
 def show_heatmaps(
     pose:Pose,               # From `predict_2d` or `predict_3d`
     models:ModelPair=None,   # The models that it came from; the packaged pair when left out
-) -> plt.Figure:             # A small image for each joint
+) -> 'Figure':               # A small image for each joint
     "Draw the heatmap of each joint that the detector predicts"
     models = models or packaged_models()
     need_models(models)
@@ -90,8 +92,7 @@ def show_heatmaps(
     outer = torch.tensor([[0, 0], size[::-1]]) - .5                      # edges of its outer pixels
     (left,top),(right,bottom) = heatmap_to_crop(outer, size, method).tolist()
     (h,w),names,rows = models.input_size, models.skeleton.joints, ceil(len(heatmaps)/6)
-    fig,axs = plt.subplots(rows, 6, figsize=(4.8, .97*rows*h/w), layout='constrained',
-                           FigureClass=ShownOnce)
+    axs = new_figure((4.8, .97*rows*h/w), 'constrained').subplots(rows, 6)
     for ax in axs.flat: ax.axis('off')
     for ax,name,heatmap,(x,y) in zip(axs.flat, names, heatmaps, joint):
         ax.imshow(pixels.float().mean(0), cmap='gray', alpha=.35, interpolation='nearest')
@@ -100,7 +101,7 @@ def show_heatmaps(
         ax.plot(x, y, 'o', ms=3, color='white', mec='black', mew=.5)
         ax.set(xlim=(-.5, w-.5), ylim=(h-.5, -.5))
         ax.set_title(f'{name} {heatmap.max().clamp(0, 1):.2f}', fontsize=6, pad=2)
-    return fig
+    return ax.figure
 
 # %% ../nbs/64_pipeline.ipynb #14f70003
 @plain_mode()

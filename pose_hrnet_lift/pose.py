@@ -9,14 +9,14 @@ __all__ = ['error_radius', 'same_fields', 'Pose']
 from dataclasses import dataclass, fields
 from math import isfinite, nan
 from pathlib import Path
-import matplotlib.pyplot as plt
+from typing import TYPE_CHECKING
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, same_values, scale_box
 from .cameras import to_crop
 from .files import PoseError, atomic_write
-from .viz import ShownOnce, show_pose2d, show_views
+from .viz import new_figure, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
@@ -108,23 +108,33 @@ class _PlacedPose(_PoseData):
         return error_radius(self.sigma, self.radii, fraction)
 
 # %% ../nbs/62_pose.ipynb #62d1a013
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 @dataclass(frozen=True, repr=False, eq=False)
 class _DrawnPose(_PlacedPose):
     "A `Pose` as far as it can be drawn"
     def show2d(
         self,
         ax=None,  # Matplotlib axes; a new figure when left out
-    ) -> plt.Axes:
+    ) -> 'Axes':
         "Draw the image with its joints"
         k = self.photo.reduced if self.photo else 1
         return show_pose2d((self.pose2d+.5)/k - .5, self.image, ax, *self.skeleton[:2])
 
     def show(
         self,
-    ) -> plt.Figure:  # For a notebook to display
+    ) -> 'Figure':    # For a notebook to display
         "Draw the image with its joints and, once lifted, the pose in space from three sides"
-        if self.pose3d is None: return self.show2d().figure
-        fig = plt.figure(figsize=(6, 1.8), layout='constrained', FigureClass=ShownOnce)
+        return self._draw()
+
+    def _draw(self, shown=True):
+        if self.pose3d is None:
+            fig = new_figure((3, 3), shown=shown)
+            self.show2d(fig.add_subplot())
+            return fig
+        fig = new_figure((6, 1.8), 'constrained', shown)
         left,right = fig.subfigures(1, 2, width_ratios=[1, 3])
         self.show2d(left.add_subplot())
         show_views(self.pose3d, right, self.sigma, *self.skeleton[:2])
@@ -133,7 +143,7 @@ class _DrawnPose(_PlacedPose):
     @plain_mode()
     def show_crop(
         self,
-    ) -> plt.Figure:  # For a notebook to display
+    ) -> 'Figure':    # For a notebook to display
         "Draw the person alone, in a square 1.2 times as large as the box"
         if not self.photo or self.bbox is None: raise ValueError(
             'this pose cannot be shown in a crop: it takes the image and the box of the person')
@@ -150,11 +160,10 @@ class _DrawnPose(_PlacedPose):
         kind = Path(f'{path}').suffix[1:]
         if not kind: raise PoseError(
             f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
-        fig = self.show()
+        fig = self._draw(shown=False)
         try: atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=200))
         except ValueError as e: raise PoseError(
             f'{path}: {e}; sequence_from_poses([pose]).save(path) writes data') from e
-        finally: plt.close(fig)
 
 # %% ../nbs/62_pose.ipynb #62d1a015
 def same_fields(

@@ -23,12 +23,13 @@ from .plain_mode import plain_mode
 from .models import ModelPair, need_models, packaged_models, predict_crops
 from .pose import error_radius
 from .streaming import Doubts, check_predict_options, decode_side, find_doubts
-from .streaming import lifter_radii
+from .streaming import lifter_radii, one_each
 
 # %% ../nbs/64_predictions.ipynb #a160c611
 _FIX = ('Each whole image was taken for the crop of one person. Of photos pass the folder to '
         'pose3d_predict, or the paths to predict_3d; for crops of photos take published weights, '
         'h36m or coco.')
+_FIX_SET = 'Look at some of these images; weights that were trained on such ones find more in them.'
 
 @compared_by_value
 class Predictions(NamedTuple):
@@ -75,10 +76,10 @@ def _warn_of_photos(paths):
         'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
 
 # %% ../nbs/64_predictions.ipynb #14d7cdea
-def _answers(images, models, flip, bs, workers):
+def _answers(images, models, flip, bs, workers, share):
     """For each batch of paths, boxes and views, from all ranks and in order: the tensors of
     `Predictions`, and reasons"""
-    rank,ranks = init_distributed()
+    rank,ranks = init_distributed() if share else (0, 1)
     batches = [images[i:i+bs] for i in range(0, len(images), bs)]
     mine = batches[rank::ranks]
     read = lambda image: _read_window(*image[:2], models)
@@ -90,7 +91,8 @@ def _answers(images, models, flip, bs, workers):
         view = None if views[0] is None else torch.stack(views)
         found = predict_crops(torch.stack(crops), torch.stack(windows), models, flip, view)
         return *found, why
-    return gather_in_order(map(answer, mine), len(batches))
+    mine = map(answer, mine)
+    return gather_in_order(mine, len(batches)) if share else mine
 
 # %% ../nbs/64_predictions.ipynb #38e92437
 def predict_folder(
@@ -105,6 +107,7 @@ def predict_folder(
     progress=None,  # Is called with (done, n) after each batch
     views:Tensor|None=None,  # From `read_views`, for a `CameraLifter` `(n, 6)`
     boxes:Tensor|None=None,  # From `read_boxes`, in crops 1.2 times as large; else whole images
+    share:bool=False,        # With all processes that a launcher has started? Each must call
 ) -> Predictions:            # One row for each name, in order
     "Find and lift the person in each image of a folder of crops: nobody is searched for"
     if on_error=='return': raise ValueError("on_error is 'raise', or 'skip', which keeps reasons")
@@ -114,15 +117,14 @@ def predict_folder(
     if isinstance(names, str): raise ValueError(f'names is a list, such as [{names!r}]')
     names = [path.name for path in find_photos(folder)] if names is None else [*names]
     if not names: raise DataError(f'{folder}: an empty list of names; name some images')
-    paths,given = [folder/o for o in names],dict(boxes=boxes, views=views)
-    for what,rows in given.items():
-        if rows is not None and len(rows)!=len(names): raise ValueError(
-            f'{len(names)} images came with {len(rows)} {what}; give one for each')
-    if boxes is None and not init_distributed()[0]: _warn_of_photos(paths)
-    images = [*zip(paths, *(repeat(None) if rows is None else as_floats(rows).float().cpu()
-                            for rows in given.values()))]
+    paths,given = [folder/o for o in names],dict(boxes=boxes, views=views).items()
+    given = [repeat(None) if rows is None else
+             as_floats(one_each(rows, names, what, 'give a row for each')).float().cpu()
+             for what,rows in given]
+    if boxes is None and not (share and init_distributed()[0]): _warn_of_photos(paths)
+    images = [*zip(paths, *given)]
     rows,reasons = [],[]
-    for *row,why in _answers(images, models, flip, bs, workers):
+    for *row,why in _answers(images, models, flip, bs, workers, share):
         if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
         rows.append(row)
         reasons += why
@@ -130,7 +132,8 @@ def predict_folder(
     tensors = [torch.cat(o) for o in zip(*rows)]
     bad = torch.tensor([bool(why) for why in reasons], device='cpu')
     for o in tensors: o[bad] = torch.nan
-    doubts = Doubts(models.min_score, _FIX)
+    of_set = (folder.parent/'annot').is_dir()
+    doubts = Doubts(models.min_score, _FIX_SET if of_set else _FIX)
     for name,why,doubt in zip(names, reasons, find_doubts(*tensors[1:3], models)):
         if not why: doubts.add(name, [doubt])
     failed = {name: why for name,why in zip(names, reasons) if why}

@@ -8,13 +8,12 @@ __all__ = ['READERS', 'Recording', 'read_bvh', 'read_amc', 'read_c3d', 'read_rec
 # %% ../nbs/27_recordings.ipynb #c0a80004
 import math
 import re
-import warnings
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, first_few, import_extra, visible_files
+from .files import DataError, first_few, ignore_warnings, import_extra, visible_files
 from .cameras import rotation_about
 
 # %% ../nbs/27_recordings.ipynb #c64e7ef1
@@ -106,7 +105,10 @@ def read_bvh(
         above = frames[parent] if parent>=0 else torch.eye(3)
         places.append((places[parent] if parent>=0 else 0) + (above @ shift[..., None])[..., 0])
         frames.append(above @ rotation)
-    return Recording([o.name for o in joints], torch.stack(places, 1), fps)
+    names,tree = [o.name for o in joints],np.cumsum([o.parent<0 for o in joints])
+    if len({*names})<len(names) and tree[-1]>1:                       # several people, named alike
+        names = [f'{i}:{name}' for i,name in zip(tree, names)]
+    return Recording(names, torch.stack(places, 1), fps)
 
 # %% ../nbs/27_recordings.ipynb #578c57ce
 def _euler(order, degrees):
@@ -200,17 +202,21 @@ def read_c3d(
     "Read the markers of a C3D file"
     c3d = import_extra('c3d', 'import')
     try:
-        with open(path, 'rb') as file, warnings.catch_warnings(action='ignore'):
+        with open(path, 'rb') as file, ignore_warnings():
             reader = c3d.Reader(file)
             labels = [reader.get(f'POINT:LABELS{i}') for i in ('', 2, 3)]     # 255 names in each
             if labels[0] is None: raise ValueError('its points have no names')
             names = [o.strip() for label in labels if label for o in label.string_array]
+            ends = [reader.get(f'TRIAL:ACTUAL_{o}_FIELD') for o in ('START', 'END')]
+            if any(o and (o.bytes_per_element, o.num_elements)!=(2, 2) for o in ends):
+                reader.remove_group('TRIAL')                  # no two words; the header counts, too
             start = reader.get('TRIAL:ACTUAL_START_FIELD')    # c3d counts its high word by 65,535
             first = reader.first_frame if start is None else int(start.uint16_array @ [1, 2**16])
             if reader.last_frame==2**16-1: reader.header.last_frame = 2**31   # it can say no more
             fps,n = float(reader.point_rate),reader.last_frame - first + 1
             rows = [points[:, :4] for _,points,_ in reader.read_frames()]
             rows = torch.tensor(np.array(rows, np.float32))[:n]
+            if n>2**30: rows = rows[:rows.any(2).any(1).nonzero().max()+1]    # else zeros follow
         if not fps>0 or rows.ndim!=3: raise ValueError('no frames in it')
         if len(rows)<n<2**30: raise ValueError(
             f'{len(rows):,} frames, where its head says {n:,}')

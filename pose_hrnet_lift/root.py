@@ -9,7 +9,6 @@ __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'is_opencv'
 
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
-import warnings
 from functools import partial
 from typing import NamedTuple
 import numpy as np
@@ -17,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, compared_by_value, undistort
+from .files import warn_caller
 from .decoding import ORIENTATION
 from .layout import read_names
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, read_arrays
@@ -82,11 +82,11 @@ def _warn_of_center(x, y, h, w):
     scale,apart = x/w+y/h, abs(x/w-y/h)
     resized = abs(scale-1)>.15 and apart<.03*scale
     turned = abs(h-w)>.15*w and max(abs(2*x/h-1), abs(2*y/w-1))<.05
-    if resized or turned: warnings.warn(
+    if resized or turned: warn_caller(
         f'intrinsics: ({x:.0f}, {y:.0f}) is the center of images some {2*x+1:.0f} pixels wide and '
         f'{2*y+1:.0f} high, and this one is {w} x {h}. Those of another resolution are scaled if '
         'you give Intrinsics with size=(height, width); of a rotated image, give those of the '
-        'upright one. If this is a part of a larger image, all is well', stacklevel=3)
+        'upright one. If this is a part of a larger image, all is well', UserWarning)
 
 def as_intrinsics(
     camera,       # `Intrinsics`, 3x3, `(f, cx, cy)`, `(fx, fy, cx, cy)`, `(K, dist)` or degrees

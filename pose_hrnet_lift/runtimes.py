@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'PRECISIONS', 'OPSET', 'installed_runtimes', 'keep_memory', 'export_onnx', 'metadata_texts',
-           'set_metadata', 'cache_key', 'cached_onnx', 'RuntimeNetwork', 'usable_precision', 'calibration_images',
-           'quantize_onnx', 'compare_networks', 'quantize', 'check_int8_loss', 'measure_runtimes', 'to_runtime']
+           'set_metadata', 'cache_key', 'cached_file', 'cached_onnx', 'RuntimeNetwork', 'usable_precision',
+           'calibration_images', 'quantize_onnx', 'compare_networks', 'quantize', 'check_int8_loss', 'measure_runtimes',
+           'to_runtime']
 
 # %% ../nbs/61_runtimes.ipynb #a10db960
 import ctypes
@@ -13,16 +14,21 @@ import hashlib
 import json
 import logging
 import os
+import re
 import tempfile
 import threading
-import warnings
+import time
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import import_module, resources, util
 from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
-from .files import CheckpointError, DataError, import_extra
+from . import __version__
+from .files import CheckpointError, DataError, ignore_warnings, import_extra
+from .files import warn_caller
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -32,6 +38,7 @@ from .timing import compare, describe_machine
 
 # %% ../nbs/61_runtimes.ipynb #a956d2cc
 RUNTIMES = dict(torch='torch', compile='torch', onnxruntime='onnxruntime', openvino='openvino')
+_log = logging.getLogger('pose_hrnet_lift')
 _EXPORTS = ('onnx', 'onnxscript')    # what makes the file that the last two compute
 PRECISIONS = ('fp32', 'bf16', 'fp16', 'int8')
 
@@ -55,6 +62,16 @@ def keep_memory(
 # %% ../nbs/61_runtimes.ipynb #053fc8ee
 OPSET = 20    # Version of ONNX's operators
 
+@contextmanager
+def _few_words(*names):
+    "Let these loggers, which report each step, report errors only"
+    loggers = [*map(logging.getLogger, names)]
+    levels = [o.level for o in loggers]
+    for o in loggers: o.setLevel(logging.ERROR)
+    try: yield
+    finally:
+        for o,level in zip(loggers, levels): o.setLevel(level)
+
 def export_onnx(
     model:nn.Module,    # `HRNet`, `Lifter`, or another network
     *shapes:tuple,      # Shape of one sample of each input: `(3, h, w)` or `(17, 2)`
@@ -66,12 +83,10 @@ def export_onnx(
     "Export a network to ONNX"
     for name in _EXPORTS: import_extra(name, 'fast')
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
-    for name in ('torch.onnx', 'onnxscript', 'onnx_ir'):             # which report each step
-        logging.getLogger(name).setLevel(logging.ERROR)
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
     options = dict(input_names=[*inputs], output_names=[*outputs], opset_version=OPSET,
                    dynamic_shapes=axes, dynamo=True, verbose=False)
-    with warnings.catch_warnings(action='ignore'), torch.no_grad():
+    with ignore_warnings(), _few_words('torch.onnx', 'onnxscript', 'onnx_ir'), torch.no_grad():
         samples = tuple(torch.zeros(2, *o, dtype=dtype, device=device) for o in shapes)
         try: proto = torch.onnx.export(model.eval(), samples, **options).model_proto
         finally: model.train(training)
@@ -94,12 +109,21 @@ def set_metadata(
     return proto.SerializeToString()
 
 # %% ../nbs/61_runtimes.ipynb #a878aa2b
+def _sources():
+    "The modules that may change what is exported: `models` and all that it imports, as text"
+    folder,texts,names = resources.files('pose_hrnet_lift'),{},['models']
+    for name in names:
+        file = folder/f'{name}.py'
+        if name in texts or not file.is_file(): continue         # a frozen program has none
+        texts[name] = file.read_text('utf-8')
+        names += re.findall(r'^ *from (?:pose_hrnet_lift)?\.(\w+) import', texts[name], re.M)
+    return texts
+
 @lru_cache(maxsize=1)
 def _code():
-    "SHA-256 of this library: other code may export another graph of the same network"
-    files = [o for o in resources.files('pose_hrnet_lift').iterdir() if o.name.endswith('.py')]
-    parts = [o.read_bytes() for o in sorted(files, key=lambda o: o.name)]
-    return hashlib.sha256(b''.join(parts)).hexdigest()
+    "SHA-256 of these modules: other code may export another graph of the same network"
+    told = json.dumps([__version__, sorted(_sources().items())])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 def cache_key(
     model:nn.Module,    # Whose weights count
@@ -112,6 +136,22 @@ def cache_key(
         sha.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
     return sha.hexdigest()[:24]
 
+def cached_file(
+    name:str,         # With a `cache_key` in it
+    make:Callable,    # Gives its content, bytes; is called if there is no sound file
+) -> bytes:           # The content
+    "Read or make a file in the cache; those that nobody has read for a month are deleted"
+    path = cache_folder()/'runtimes'/name
+    content = cached_bytes(path, make)
+    if not path.exists(): _log.warning(
+        f'{path.parent}: cannot be written to, so networks are exported whenever they are loaded; '
+        'let the environment variable POSE3D_CACHE name another folder')
+    with suppress(OSError):
+        os.utime(path)
+        for o in path.parent.iterdir():
+            if o.stat().st_mtime < time.time() - 30*86400: o.unlink()
+    return content
+
 def cached_onnx(
     model:nn.Module,    # `HRNet`, `Lifter`, or another network
     *shapes:tuple,      # Shape of one sample of each input: `(3, h, w)` or `(17, 2)`
@@ -119,9 +159,11 @@ def cached_onnx(
     **options,          # Of `export_onnx`
 ) -> bytes:             # Content of an ONNX file
     "Export a network to ONNX, or read it from the cache if it was exported before"
+    def export():
+        _log.info(f'exporting {type(model).__name__} to ONNX, which may take a minute')
+        return export_onnx(model, *shapes, **options)
     name = cache_key(model, repr(model), key, shapes, str(options))
-    return cached_bytes(cache_folder()/'runtimes'/f'{name}.onnx',
-                        lambda: export_onnx(model, *shapes, **options))
+    return cached_file(f'{name}.onnx', export)
 
 # %% ../nbs/61_runtimes.ipynb #7134a4ad
 def _onnxruntime(content, precision, threads):
@@ -203,6 +245,7 @@ def usable_precision(
     precision:str,         # One of `PRECISIONS`
     runtime:str='torch',   # A key of `RUNTIMES`
     device='cpu',          # Where the network runs
+    warn:bool=True,        # Of a precision that is not granted?
 ) -> str:                  # `precision`, or 'fp32' after a warning
     "Grant a precision where it is fast"
     if precision not in PRECISIONS: raise ValueError(
@@ -210,8 +253,8 @@ def usable_precision(
     device = torch.device(device)
     fast = _cpu_precisions(runtime) if device.type=='cpu' else _gpu_precisions(runtime, device)
     if precision in fast: return precision
-    warnings.warn(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is used. '
-                  f'Fast here: {", ".join(sorted(fast))}.', stacklevel=2)
+    if warn: warn_caller(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is '
+                         f'used. Fast here: {", ".join(sorted(fast))}.', UserWarning)
     return 'fp32'
 
 # %% ../nbs/61_runtimes.ipynb #d77cb324
@@ -347,7 +390,7 @@ def _as_calibration(images, size):
 
 def _exported(model, size, precision, decoder, images):
     "A network as ONNX, from the cache if it was exported before"
-    model,folder = fold_batch_norm(model),cache_folder()/'runtimes'
+    model = fold_batch_norm(model)
     content = cached_onnx(model, (3, *size))
     if precision!='int8': return content
     if images is not None: images = _as_calibration(images, size)
@@ -358,7 +401,7 @@ def _exported(model, size, precision, decoder, images):
         return quantize(content, model.cpu(), given, decoder=decoder)[0]
     checked = getattr(decoder, '__name__', str(decoder))
     name = cache_key(model, size, calibrated, checked)
-    return cached_bytes(folder/f'{name}-int8.onnx', make)
+    return cached_file(f'{name}-int8.onnx', make)
 
 # %% ../nbs/61_runtimes.ipynb #53576709
 def _fastest(model, size, precision, candidates):
@@ -369,7 +412,7 @@ def _fastest(model, size, precision, candidates):
     def measure():
         times = measure_runtimes(candidates, (3, *size), device=device)
         return json.dumps(dict(machine=machine, milliseconds=times)).encode()
-    found = json.loads(cached_bytes(cache_folder()/'runtimes'/f'{name}.json', measure))
+    found = json.loads(cached_file(f'{name}.json', measure))
     return min(found['milliseconds'], key=found['milliseconds'].get)
 
 # %% ../nbs/61_runtimes.ipynb #c4971d2a
@@ -394,12 +437,13 @@ def to_runtime(
 def _auto(model, size, precision, decoder, images):
     "The fastest runtime that is installed, fit for the precision, and right"
     names = [o for o in installed_runtimes() if o!='compile']
-    with warnings.catch_warnings(action='ignore'):
-        nets = {o: to_runtime(model, size, o, precision, decoder, images) for o in names}
-    image = calibration_images(1, size)[0].to(next(model.parameters()).device)
+    device = next(model.parameters()).device
+    able = {o: usable_precision(precision, o, device, warn=False) for o in names}
+    nets = {o: to_runtime(model, size, o, able[o], decoder, images) for o in names}
+    image = calibration_images(1, size)[0].to(device)
     with torch.no_grad(): wanted = model(image).cpu()
     limit = wanted.abs().max()*(1e-3 if precision=='fp32' else .3)
     nets = {o: net for o,net in nets.items() if (net(image).cpu()-wanted).abs().max()<=limit}
-    if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warnings.warn(
-        f'no runtime that is installed here is fast at {precision}: fp32 is used', stacklevel=3)
+    if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warn_caller(
+        f'no runtime that is installed here is fast at {precision}: fp32 is used', UserWarning)
     return nets[_fastest(model, size, precision, nets)]

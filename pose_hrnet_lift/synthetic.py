@@ -46,9 +46,6 @@ def _annotations(frames, **seen):
     rows |= {'pose2d': frames.pose2d, 'pose3d': frames.pose3d} | seen
     return {name: value.numpy() for name,value in rows.items()}
 
-# %% ../nbs/18_synthetic.ipynb #1ded72ff
-RENDER_BATCH = 8
-
 # %% ../nbs/18_synthetic.ipynb #83d29ca1
 def _draw(frames, bodies, photos, cutouts, assets):
     "Frames as they are drawn, their images, codes of their joints, and the JPEGs' quality"
@@ -58,6 +55,10 @@ def _draw(frames, bodies, photos, cutouts, assets):
     from pose_hrnet_lift.scenes import render_scenes
     return *render_scenes(frames, photos, cutouts, assets), 45 + 50*quality
 
+# %% ../nbs/18_synthetic.ipynb #1ded72ff
+RENDER_BATCH = 8
+
+# %% ../nbs/18_synthetic.ipynb #18c00004
 def _save_batch(first, n, frames, names, draft, split, people):
     "Draw and write a batch of frames, unless that has been done; its annotations"
     done = draft/'done'/f'{split}_{first:06d}'

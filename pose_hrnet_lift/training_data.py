@@ -18,7 +18,7 @@ from torch.utils.data import ConcatDataset
 from .skeleton import as_floats, skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
-from .layout import parse_name, parse_names
+from .layout import parse_name, parse_names, read_skeleton
 from .data import assumed_box, read_annotations, select
 from .data import split_subjects
 from .packs import open_images
@@ -59,6 +59,11 @@ def _with_2d(annotations, pose2d, n, whole):
         f'{root}: left out {int((~found).sum())} images in which no pose was found', stacklevel=3)
     return select(annotations._replace(pose2d=pose2d.float()), found & rows)
 
+def _has_valid(root, valid, pose2d, valid_pose2d, n_joints2d):
+    "Does `valid.h5` validate? Not for joints that it does not have"
+    fits = pose2d is None or valid_pose2d is not None or n_joints2d is None
+    return valid is None and fits and (Path(root)/'annot/valid.h5').exists()
+
 def split_data(
     root,                      # Dataset directory
     valid=None,                # Subjects to hold out, or one
@@ -70,8 +75,7 @@ def split_data(
     "Read a dataset directory and split it by person"
     if valid is not None and not hasattr(valid, '__iter__'): valid = (valid,)
     train = _with_2d(read_annotations(root), pose2d, n_joints2d, whole)
-    alike,labels = (pose2d is None)==(valid_pose2d is None),Path(root)/'annot/valid.h5'
-    if valid is None and alike and labels.exists():
+    if _has_valid(root, valid, pose2d, valid_pose2d, n_joints2d):
         return train, _with_2d(read_annotations(root, 'valid'), valid_pose2d, n_joints2d, whole)
     if valid is None and not parse_names(train.names): return _every_tenth(train)
     return split_subjects(train, valid or (max(parse_name(name).subject for name in train.names),))
@@ -198,9 +202,11 @@ def lifter_dls(
     "Load 2D joints and the 3D joints they stand for"
     device = torch.device(default_device() if device is None else device)
     check_numbers(noise=noise, **{} if bs is None else dict(bs=bs))
-    split = split_data(root, valid, pose2d, valid_pose2d, joints2d and len(joints2d), whole=True)
-    takes = split[0].skeleton
-    if joints2d and tuple(joints2d)!=takes.joints: takes = skeleton_of(joints2d)
+    takes,n = read_skeleton(root),None
+    if joints2d and tuple(joints2d)!=takes.joints: takes,n = skeleton_of(joints2d),len(joints2d)
+    how = valid, pose2d, valid_pose2d, n
+    split = split_data(root, *how, whole=True)
+    detected = (valid_pose2d if _has_valid(root, *how) else pose2d) is not None
     if split[0].pose3d is None: raise DataError(
         f'{root}: annot/train.h5 has no pose3d, so a lifter cannot learn from it; a detector can')
     def make(o, train):
@@ -208,6 +214,6 @@ def lifter_dls(
                             flip_indices2d=takes.flip, flip_indices3d=o.skeleton.flip,
                             view=read_views(o, up=True) if cameras else None)
         loader.names,loader.takes,loader.skeleton = o.names,takes,o.skeleton
-        loader.detected = pose2d is not None
+        loader.detected = detected                                      # in validation
         return loader
     return Loaders(*map(make, split, (True, False)), _fingerprints([split]))

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from . import __version__
 from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
-from .files import PoseWarning
+from .files import PoseWarning, warn_caller
 from .frames import Frame, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo
 from .localize import as_boxes, in_image
@@ -144,7 +144,7 @@ def _detected(found, image):
     "The boxes `(n, 4)` of a person detector that can be looked at; warns of the others"
     boxes = as_boxes(found)
     usable = _visible(boxes, image)
-    if len(usable)<len(boxes): warnings.warn(
+    if len(usable)<len(boxes): warn_caller(
         'person_detector gave boxes that are NaN, enclose nothing, or lie outside of the image: '
         'they are left out')
     return usable
@@ -225,7 +225,7 @@ def _checked(models, up):
     models = models or packaged_models()
     need_models(models)
     if up is not None: up = as_up(up)
-    warn_unused_up(models, up, 4, 'changes no joint and only turns BVH, TRC and C3D upright')
+    warn_unused_up(models, up, 'changes no joint and only turns BVH, TRC and C3D upright')
     return models, up
 
 def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,

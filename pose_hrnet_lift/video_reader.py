@@ -9,7 +9,6 @@ __all__ = ['is_url', 'without_password', 'source_name', 'warn_damaged', 'read_he
 # %% ../nbs/65c_video_reader.ipynb #65ca0003
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from heapq import heappop, heappush
@@ -20,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 from .decoding import FORMATS, MIN_SIDE, is_iso_photo, read_image
-from .files import ImageError, import_extra
+from .files import ImageError, import_extra, warn_caller
 from .images import as_image
 
 # %% ../nbs/65c_video_reader.ipynb #6548d15b
@@ -55,7 +54,7 @@ def warn_damaged(
 ):
     "Warn of a video that could not be read as a whole"
     what = f'ended at frame {i}' if is_url(source) else f'damaged from frame {i} on'
-    warnings.warn(f'{without_password(source)}: {what} ({why}); {n} frames were read', stacklevel=3)
+    warn_caller(f'{without_password(source)}: {what} ({why}); {n} frames were read')
 
 def _why(error):
     "What FFmpeg complains of, in words"

@@ -9,7 +9,7 @@ __all__ = ['save_html', 'show_people', 'plot_pose', 'plot_frame', 'explore_poses
 import base64
 import io
 import json
-import matplotlib.pyplot as plt
+from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from PIL import Image
@@ -22,7 +22,7 @@ from .pose import Pose
 from .sequences import as_sequences, person_color, place_people
 from .sequences import running_median
 from .skeleton import split_side
-from .viz import ShownOnce, show_pose3d
+from .viz import new_figure, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #d613b392
 def _int16(values:Tensor, unit):
@@ -274,13 +274,15 @@ def show_people(
     return HTML(f'<div>{frame}</div>')
 
 # %% ../nbs/68_viewer.ipynb #33ced513
+if TYPE_CHECKING: from matplotlib.figure import Figure
+
 def plot_pose(
     pose:Pose,         # From `predict_3d`
     azimuth:int=-60,   # Where the viewpoint is, degrees around the person; -90 is the camera's side
     elevation:int=10,  # How high it is, degrees
-) -> plt.Figure:       # The image on the left; once lifted, the pose on the right
+) -> 'Figure':         # The image on the left; once lifted, the pose on the right
     "Draw an image with its joints, and the pose in space from one side"
-    fig = plt.figure(figsize=(4, 2), layout='constrained', FigureClass=ShownOnce)
+    fig = new_figure((4, 2), 'constrained')
     pose.show2d(fig.add_subplot(121))
     if pose.pose3d is None: return fig
     space = fig.add_subplot(122, projection='3d')
@@ -293,7 +295,7 @@ def plot_frame(
     i:int=0,                  # Which row
     azimuth:int=-60,          # Where the viewpoint is, degrees; -90: the camera's side
     elevation:int=10,         # How high it is, degrees
-) -> plt.Figure:              # As `plot_pose` draws it, under the name of the file
+) -> 'Figure':                # As `plot_pose` draws it, under the name of the file
     "Draw an image of a dataset with its true poses"
     image = read_image(annotations.root/'images'/annotations.names[i]).resize((256, 256))
     score = annotations.visible[i].float()
@@ -308,6 +310,7 @@ def explore_poses(
     poses,      # A `Pose`, a list of them, a `PoseSequence`, or `Annotations`
 ):              # The widget `interactive`; displayed when it is the last value of a cell
     "Turn poses, and step through them, with sliders"
+    import matplotlib.pyplot as plt
     from IPython.display import display
     from ipywidgets import IntSlider, fixed, interactive
     poses = [poses] if isinstance(poses, Pose) else poses

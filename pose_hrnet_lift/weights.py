@@ -83,10 +83,9 @@ def read_checkpoint(
     kind,advice = file_kind(path)
     if kind!='a PyTorch zip': raise CheckpointError(
         f'{path}: is {kind}. {advice or DOWNLOAD_AGAIN}')
-    with open(path, 'rb') as file, warnings.catch_warnings():
+    with open(path, 'rb') as file:
         _check_zip(path, file)
         file.seek(0)
-        warnings.simplefilter('ignore')
         try: state = torch.load(file, map_location='cpu', weights_only=True)
         except Exception as error: raise _refusal(path, error) from None
     if not isinstance(state, dict): raise CheckpointError(
@@ -103,6 +102,7 @@ def _read_safetensors(path):
     except Exception as error: raise CheckpointError(
         f'{path}: is damaged ({printable(error)}). {DOWNLOAD_AGAIN}') from None
 
+# %% ../nbs/40_weights.ipynb #40c00002
 _COUNTERS = 'n_averaged','total_ops','total_params'         # of averages, and of thop
 _WRAPPERS = re.compile(r'^((module|_orig_mod)\.)+')
 
@@ -117,6 +117,7 @@ def _without_wrappers(path, state):
         if name.rpartition('.')[2] not in _COUNTERS: found[name] = tensor
     return found
 
+# %% ../nbs/40_weights.ipynb #40c00004
 def _without_twin(state, ema):
     "Of `model.…` and its average, `ema_model.…`, the tensors of the one wanted; the other's name"
     parts = defaultdict(set)
@@ -130,6 +131,7 @@ def _without_twin(state, ema):
     other = twins[0] if ema else averages[0]
     return {k: v for k,v in state.items() if k.partition('.')[0]!=other}, other
 
+# %% ../nbs/40_weights.ipynb #40c00006
 def _of_checkpoint(path, head, ema):
     "The network in a checkpoint of ours, and the header of the file that it would become"
     held = read_checkpoint(path)
@@ -268,6 +270,7 @@ def _unwrapped(model):
         model = getattr(model, '_orig_mod', None) or model.module
     return model
 
+# %% ../nbs/40_weights.ipynb #40c00009
 def _digest(tensors, head):
     "SHA-256 of a header and of all tensors: names, types, shapes and bytes"
     sha = hashlib.sha256(json.dumps(head, sort_keys=True).encode())

@@ -15,15 +15,14 @@ import re
 import sys
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 import safetensors.torch
 from tqdm.auto import tqdm
 from .files import CheckpointError, WriteError, atomic_write, file_kind, file_sha256
-from .files import lock_file, printable, write_json
+from .files import ignore_warnings, lock_file, printable, write_json
 from .weights import load_weights, read_state, save_weights
 from .conversion import identify, load_network
 
@@ -168,7 +167,7 @@ def _made(folder):
     try: folder.mkdir(parents=True, exist_ok=True)
     except OSError as error: raise WriteError(
         f'{folder}: nothing can be kept there ({error.strerror}). '
-        'Name another folder: the environment variable POSE3D_CACHE.') from None
+        'Name another folder: the environment variable POSE3D_CACHE.') from error
     return folder
 
 # %% ../nbs/42_zoo.ipynb #4e91348d
@@ -247,8 +246,7 @@ def _convert(name, source, held, ours):
     if fault: raise CheckpointError(f'{held}: {fault}. Take it away, or put the right one there.')
     about = dict(url=source.url, licence=model.licence, domain=model.domain, result=model.result)
     if model.joints:
-        with warnings.catch_warnings():
-            if model.facts: warnings.simplefilter('ignore')            # nothing need be assumed
+        with ignore_warnings() if model.facts else nullcontext():      # nothing need be assumed
             network,metadata = load_network(held, joints=model.joints)
         save_weights(ours, network, **metadata | model.facts | about)
         about = load_weights(ours)[1]

@@ -17,21 +17,22 @@ import numpy as np
 import torch
 from fastcore.script import call_parse
 from PIL import Image
-from pose_hrnet_lift import export, frames, images, inference_benchmark, localize, models
+from pose_hrnet_lift import drawing, images, inference_benchmark, localize, models
 from pose_hrnet_lift import person_boxes, pipeline, predictions, sample_image, sequences, video
+from pose_hrnet_lift import video_reader
 from pose_hrnet_lift.video_writer import VideoWriter
 from pose_hrnet_lift.viz import markdown_table
 
 STAGES = {                             # by name: the functions whose own time it is
     'lifter': (models.lift_detections,),
     'reading': (images.as_image, images.load_photo),
-    'RGB': (frames._to_image,),
+    'RGB': (video_reader._to_image,),
     'crops': (images.crop_photo, localize.detect_windows),
     'heatmaps': (localize.detect_crops, models.predict_crops),
     'boxes': (person_boxes.decode_boxes, localize.find_boxes, localize.locate_people),
     'preview': (images.preview_photo,),
     'smoothing': (sequences.smooth,),
-    'drawing': (export._draw_frame,)}
+    'drawing': (drawing._draw_frame,)}
 NAMES = 'HRNet', 'HRNet and lifter', 'person detector', *STAGES, 'YUV'
 
 class Clock:
@@ -89,7 +90,7 @@ def film_uses(folder, pair, n=96):
     path,drawn = folder/'video.mp4', folder/'drawn.mp4'
     inference_benchmark._moving(images.as_image(sample_image()), path, n)
     def decode():
-        for _ in frames._video(path): pass
+        for _ in video_reader.read_video(path): pass
     seq, = video.predict_sequences(path, pair)
     return {'decoding alone': (n, decode),
             'one person': (n, lambda: video.predict_sequences(path, pair)),

@@ -14,6 +14,7 @@ from fastcore.script import call_parse
 from pose_hrnet_lift.cameras import CROP_SIZE, Crop
 from pose_hrnet_lift.conversion import load_network
 from pose_hrnet_lift.data import read_annotations
+from pose_hrnet_lift.metrics import mpjpe
 from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.root import crop_view, intrinsics_from_fov, read_views
@@ -76,6 +77,14 @@ def coverage(lifter, people):
                                            for key,o in parts.items()}
     return result
 
+@torch.no_grad()
+def measure(lifter, people, root):
+    "Error from true joints, with cameras and up known, as metadata of the weights"
+    true,*_,pose3d,views = people
+    value = mpjpe(lifter(true, views[0]), pose3d).item()
+    return dict(name='mpjpe', value=round(value, 2), on=f'true joints of {len(true):,} synthetic '
+                f'poses ({Path(root).name}), cameras and up known')
+
 def average_weights(lifter, other):
     "Average weights and statistics with those that they were fine-tuned from (Wortsman et al. 2022)"
     file,_,part = other.rpartition('=')
@@ -97,8 +106,9 @@ def main(
     lifter,about = load_network(weights)
     if average: average_weights(lifter, average)
     calibrate(lifter.eval(), read_people(fresh, models))
-    table = coverage(lifter, read_people(others, models))
+    people = read_people(others, models)
+    table = coverage(lifter, people)
     for name,parts in table.items():
         print(name, {key: ' '.join(f'{o:.1%}' for o in row[1:]) for key,row in parts.items()})
     Path(report).write_text(json.dumps(table, indent=1)+'\n')
-    save_weights(out, lifter, half=True, **about)
+    save_weights(out, lifter, half=True, **about | dict(results=measure(lifter, people, others)))
