@@ -388,7 +388,7 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
     "Yield the answer for each image, box and camera; warn in the end, of the first doubt if `soon`"
     def read(item): return _read(*item, models, keep)
     def small(pose): return replace(pose, photo=preview_photo(pose.photo, PREVIEW))
-    doubts,warned,empty,panoramas = Doubts(models.min_score), 0, 0, []
+    doubts,warned,empty,panoramas = Doubts(models.min_score), 0, 0, {}
     items = zip(count() if many else [None], *items)
     ahead = 8 if many and not (soon and bs==1) else 0
     for group in _groups(map_ahead(read, items, ahead, threads=2), bs):
@@ -402,14 +402,15 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
             if not keep: answer = [*map(small, answer)]
             doubts.add(row.name, [o.doubt for o in answer])
             empty += not answer
-            if row.photo.source=='panorama' and len(panoramas)<6: panoramas.append(row.name)
+            around = answer and row.photo.source=='panorama' and len(panoramas)<6
+            if around: panoramas[row.name or 'this image'] = None
             yield answer if people=='all' else answer[0]
         if soon and not warned and (warned := doubts.count.total()): warn(*doubts.texts())
     if doubts.count.total()>warned: warn(*doubts.texts())
     if empty: warn(f'nobody is seen in {empty} of the images, whose lists are empty. If somebody '
                    "is there, pass bbox=, or people='one', which always answers.")
-    if panoramas: warn(f'{first_few(panoramas)}: a panorama is no view through one lens. Where the '
-                       'person stands (root) is wrong: make a plain view of that part of it.')
+    if panoramas: warn(f'{first_few([*panoramas])}: a panorama is no view through one lens. Where '
+                       'the person stands (root) is wrong: make a plain view of that part of it.')
 
 # %% ../nbs/63_streaming.ipynb #d2916100
 def predict_poses(
