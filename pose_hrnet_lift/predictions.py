@@ -119,7 +119,7 @@ def predict_folder(
     if not names: raise DataError(f'{folder}: an empty list of names; name some images')
     paths,given = [folder/o for o in names],dict(boxes=boxes, views=views).items()
     given = [repeat(None) if rows is None else
-             as_floats(one_each(rows, names, what, 'give a row for each')).float().cpu()
+             one_each(as_floats(rows, what).float().cpu(), names, what, 'give a row for each')
              for what,rows in given]
     if boxes is None and not (share and init_distributed()[0]): _warn_of_photos(paths)
     images = [*zip(paths, *given)]
