@@ -191,7 +191,8 @@ def smooth_depth(
     cutoff:float,    # Frequency whose amplitude is reduced to 71 %, Hz
 ) -> Tensor:         # Roots on the same rays from the camera
     "Smooth how far away the hip is"
-    body = score.nan_to_num().mean(1, keepdim=True)
+    score = score.nan_to_num()
+    body = (score/score[score>0].median().nan_to_num(1.)).square().mean(1, keepdim=True)
     return root/root[:, 2:]*smooth_points(root[:, None, 2:], body, time, cutoff)[:, 0]
 
 def check_times(
