@@ -52,7 +52,7 @@ def dataset(root, **how):
 def joints_found(models, people, rendered):
     "PCK@.1 in photographs, without and with the flip test, and PCK@.05 of held-out renderings"
     true = read_annotations(rendered, 'valid')
-    found = predict_folder(rendered/'images', models, true.names)
+    found = predict_folder(rendered/'images', models, names=true.names)
     ways = [measure(people, models, flip)[1] for flip in (False, True)]
     row = {group: [round(o[group]['pck10'], 4) for o in ways] for group in GROUPS}
     return row | dict(rendered=round(pck(found.pose2d, true.pose2d, .05*256).item(), 4))

@@ -78,11 +78,11 @@ def uses(folder, pair):
     wide.paste(photo.resize((480, 480)), (80, 0))
     array,inside = np.array(wide), box*480/photo.height + torch.tensor([80, 0, 80, 0])
     one,many = [inside],[inside]*32
-    return {'an array with its box': (1, lambda: pipeline.predict_3d([array], pair, one)),
+    return {'an array with its box': (1, lambda: pipeline.predict_3d([array], pair, bbox=one)),
             'an array, searched': (1, lambda: pipeline.predict_3d([array], pair)),
-            '32 arrays with boxes': (32, lambda: pipeline.predict_3d([array]*32, pair, many)),
+            '32 arrays with boxes': (32, lambda: pipeline.predict_3d([array]*32, pair, bbox=many)),
             '32 arrays, searched': (32, lambda: pipeline.predict_3d([array]*32, pair)),
-            '32 JPEGs with boxes': (32, lambda: pipeline.predict_3d(paths, pair, [box]*32)),
+            '32 JPEGs with boxes': (32, lambda: pipeline.predict_3d(paths, pair, bbox=[box]*32)),
             'a folder of 32 JPEGs': (32, lambda: predictions.predict_folder(folder, pair))}
 
 def film_uses(folder, pair, n=96):

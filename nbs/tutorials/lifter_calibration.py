@@ -39,7 +39,7 @@ def read_people(root, models):
     assumed[:, :3] *= whole[:, None]
     views = known, assumed
     with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
-        found = predict_folder(Path(root)/'images', models, annotations.names)
+        found = predict_folder(Path(root)/'images', models, names=annotations.names)
     return annotations.pose2d, found.pose2d, found.score, root_relative(annotations.pose3d), views
 
 def calibrate(lifter, people):

@@ -25,7 +25,7 @@ def read_rows(root):
 def detected(root, models, least=.35):
     "The same, with what a detector finds in the place of true joints; without the lowest scores"
     with warnings.catch_warnings(action='ignore'):                # of answers that are no person's
-        found = predict_folder(root/'images', models, read_names(root, 'train'))
+        found = predict_folder(root/'images', models, names=read_names(root, 'train'))
     rows,sure = read_rows(root) | dict(pose2d=found.pose2d.numpy()), (found.score.mean(1)>least)
     return {key: value[sure.numpy()] for key,value in rows.items()}
 

@@ -177,7 +177,7 @@ def search(people, models):
 def measure_rendered(root, models):
     "PCK@.1 of the held-out images of a dataset directory, in units of the whole person's box"
     true = read_annotations(root, 'valid')
-    found = predict_folder(root/'images', models, true.names)
+    found = predict_folder(root/'images', models, names=true.names)
     boxes = scale_box(person_box(true.pose2d), 1/JOINTS_IN_BOX)
     side = (boxes[:, 2:]-boxes[:, :2]).amax(1)
     return ((found.pose2d-true.pose2d).norm(dim=-1)<=.1*side[:, None]).float().mean().item()
