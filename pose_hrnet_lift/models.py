@@ -11,7 +11,7 @@ __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'cro
 import hashlib
 import os
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from importlib import resources
 from importlib.util import find_spec
 from math import isfinite
@@ -148,13 +148,6 @@ def _weights_name(source, paths):
     digests = [file_sha256(path)[:8] for path in paths]
     where = ' + '.join(map(str, source)) if isinstance(source, (tuple, list)) else source
     return f'{where} ({", ".join(digests)})'
-
-# %% ../nbs/62_models.ipynb #ff7fb7c2
-@lru_cache(maxsize=1)
-def _one_thread_after_fork():
-    "Let processes that are forked from this one compute with one thread"
-    if hasattr(os, 'register_at_fork'):                                        # not on Windows
-        os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 # %% ../nbs/62_models.ipynb #ff7fb7c7
 def load_models(
