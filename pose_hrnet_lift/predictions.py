@@ -139,7 +139,7 @@ def predict_folder(
     failed = {name: why for name,why in zip(names, reasons) if why}
     found = Predictions(tuple(names), *tensors, failed, models.name, models.pose_skeleton,
                         lifter_radii(models))
-    warn_of(found, *doubts.texts(), stacklevel=3)
+    warn_of(found, *doubts.texts())
     return found
 
 # %% ../nbs/64_predictions.ipynb #17560002

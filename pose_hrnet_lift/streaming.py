@@ -435,5 +435,5 @@ def predict_poses(
     if endless: return answers
     with plain_mode(): answers = [*answers]
     answers = answers if many else answers[0]
-    warn_of(answers, *texts, stacklevel=3)
+    warn_of(answers, *texts)
     return answers
