@@ -33,21 +33,19 @@ def _shown_once():
     return ShownOnce
 
 def _pyplot():
-    "pyplot, where it displays what it draws; else None"
+    "pyplot, where the caller or a notebook uses it; else None"
     import matplotlib
-    from matplotlib.backends import BackendFilter, backend_registry
     backend = str(dict.get(matplotlib.rcParams, 'backend'))    # by itself it would choose one
     if 'inline' not in backend and 'matplotlib.pyplot' not in sys.modules: return None
     import matplotlib.pyplot as plt
-    still = backend_registry.list_builtin(BackendFilter.NON_INTERACTIVE)
-    return None if plt.get_backend().lower() in still else plt
+    return plt
 
 def new_figure(
     figsize:tuple,       # Width and height, inches
     layout:str=None,     # As Matplotlib has it
-    shown:bool=True,     # Is it to be displayed? Else it is for a file
-) -> 'Figure':           # Nobody need close it
-    "Begin a figure, one of pyplot's where that displays it"
+    shown:bool=True,     # Is it to be displayed? Else it is for a file, and nobody need close it
+) -> 'Figure':
+    "Begin a figure, one of pyplot's where that is used"
     plt,how = shown and _pyplot(), dict(figsize=figsize, layout=layout)
     if plt: return plt.figure(**how, FigureClass=_shown_once())
     from matplotlib.backends.backend_agg import FigureCanvasAgg
