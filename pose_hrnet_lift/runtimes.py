@@ -122,8 +122,8 @@ def _sources():
 @lru_cache(maxsize=1)
 def _code():
     "SHA-256 of these modules: other code may export another graph of the same network"
-    told = json.dumps([__version__, sorted(_sources().items())])
-    return hashlib.sha256(told.encode()).hexdigest()
+    state = json.dumps([__version__, sorted(_sources().items())])
+    return hashlib.sha256(state.encode()).hexdigest()
 
 def cache_key(
     model:nn.Module,    # Whose weights count
