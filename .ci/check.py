@@ -106,6 +106,7 @@ def defined(path):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)): yield node.name
         elif not isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from (o.id for o in ast.walk(node) if isinstance(o, ast.Name) and isinstance(o.ctx, ast.Store))
+            yield from (o.name for o in ast.walk(node) if isinstance(o, ast.ClassDef))          # under an `if`
         if isinstance(node, ast.Assign) and getattr(node.targets[0], 'id', '')=='__all__': yield from ast.literal_eval(node.value)
 
 offered = cache(lambda path: {*defined(path)})             # many modules import from the same few

@@ -9,11 +9,10 @@ __all__ = ['predict_3d', 'predict_2d', 'show_heatmaps', 'lift_pose', 'ModelPair'
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import ceil
-from typing import TYPE_CHECKING
 import torch
 from .skeleton import KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
-from .viz import new_figure
+from .viz import Figure, new_figure
 from .hrnet import normalize
 from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import Photo, crop_photo
@@ -70,13 +69,11 @@ def predict_2d(
                          keep_image)
 
 # %% ../nbs/64_pipeline.ipynb #d90308c1
-if TYPE_CHECKING: from matplotlib.figure import Figure
-
 @plain_mode()
 def show_heatmaps(
     pose:Pose,               # From `predict_2d` or `predict_3d`
     models:ModelPair=None,   # The models that it came from; the packaged pair when left out
-) -> 'Figure':               # A small image for each joint
+) -> Figure:                 # A small image for each joint
     "Draw the heatmap of each joint that the detector predicts"
     models = models or packaged_models()
     need_models(models)

@@ -9,14 +9,13 @@ __all__ = ['error_radius', 'same_fields', 'Pose']
 from dataclasses import dataclass, fields
 from math import isfinite, nan
 from pathlib import Path
-from typing import TYPE_CHECKING
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics, crop_from_box, same_values, scale_box
 from .cameras import to_crop
 from .files import PoseError, atomic_write
-from .viz import new_figure, show_pose2d, show_views
+from .viz import Axes, Figure, new_figure, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
 from .root import ASSUMED_FOV, Placement, place_pose
 from .images import Photo, crop_photo
@@ -108,24 +107,20 @@ class _PlacedPose(_PoseData):
         return error_radius(self.sigma, self.radii, fraction)
 
 # %% ../nbs/62_pose.ipynb #62d1a013
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 @dataclass(frozen=True, repr=False, eq=False)
 class _DrawnPose(_PlacedPose):
     "A `Pose` as far as it can be drawn"
     def show2d(
         self,
         ax=None,  # Matplotlib axes; a new figure when left out
-    ) -> 'Axes':
+    ) -> Axes:
         "Draw the image with its joints"
         k = self.photo.reduced if self.photo else 1
         return show_pose2d((self.pose2d+.5)/k - .5, self.image, ax, *self.skeleton[:2])
 
     def show(
         self,
-    ) -> 'Figure':    # For a notebook to display
+    ) -> Figure:      # For a notebook to display
         "Draw the image with its joints and, once lifted, the pose in space from three sides"
         return self._draw()
 
@@ -143,7 +138,7 @@ class _DrawnPose(_PlacedPose):
     @plain_mode()
     def show_crop(
         self,
-    ) -> 'Figure':    # For a notebook to display
+    ) -> Figure:      # For a notebook to display
         "Draw the person alone, in a square 1.2 times as large as the box"
         if not self.photo or self.bbox is None: raise ValueError(
             'this pose cannot be shown in a crop: it takes the image and the box of the person')

@@ -13,7 +13,6 @@ import math
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor
@@ -26,7 +25,7 @@ from .pose import Pose, error_radius, same_fields
 from .root import ASSUMED_FOV, as_intrinsics, as_up, body_height, fit_root
 from .root import pixel_rays, scale_to_height
 from .smoothing import check_cutoff, known_neighbors, smooth_points
-from .viz import new_figure, show_pose2d, show_pose3d
+from .viz import Figure, new_figure, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
 @dataclass(frozen=True, repr=False, eq=False)
@@ -383,13 +382,11 @@ def smooth(
     return dataclasses.replace(seq, made=(seq.made or {}) | how, **new)
 
 # %% ../nbs/67_sequences.ipynb #7429b88d
-if TYPE_CHECKING: from matplotlib.figure import Figure
-
 @plain_mode()
 def show_sequence(
     seq:PoseSequence,   # Of one person
     n:int=5,            # How many moments
-) -> 'Figure':          # The 2D skeletons above, the 3D skeletons below
+) -> Figure:            # The 2D skeletons above, the 3D skeletons below
     "Draw a few moments of a sequence"
     known = seq.pose2d.isfinite().all(-1).any(-1).nonzero()[:, 0]
     rows = known[torch.linspace(0, len(known)-1, min(n, len(known))).round().long()].tolist()

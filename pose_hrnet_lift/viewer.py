@@ -9,7 +9,6 @@ __all__ = ['save_html', 'show_people', 'plot_pose', 'plot_frame', 'explore_poses
 import base64
 import io
 import json
-from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from PIL import Image
@@ -22,7 +21,7 @@ from .pose import Pose
 from .sequences import as_sequences, person_color, place_people
 from .sequences import running_median
 from .skeleton import split_side
-from .viz import new_figure, show_pose3d
+from .viz import Figure, new_figure, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #d613b392
 def _int16(values:Tensor, unit):
@@ -274,13 +273,11 @@ def show_people(
     return HTML(f'<div>{frame}</div>')
 
 # %% ../nbs/68_viewer.ipynb #33ced513
-if TYPE_CHECKING: from matplotlib.figure import Figure
-
 def plot_pose(
     pose:Pose,         # From `predict_3d`
     azimuth:int=-60,   # Where the viewpoint is, degrees around the person; -90 is the camera's side
     elevation:int=10,  # How high it is, degrees
-) -> 'Figure':         # The image on the left; once lifted, the pose on the right
+) -> Figure:           # The image on the left; once lifted, the pose on the right
     "Draw an image with its joints, and the pose in space from one side"
     fig = new_figure((4, 2), 'constrained')
     pose.show2d(fig.add_subplot(121))
@@ -295,7 +292,7 @@ def plot_frame(
     i:int=0,                  # Which row
     azimuth:int=-60,          # Where the viewpoint is, degrees; -90: the camera's side
     elevation:int=10,         # How high it is, degrees
-) -> 'Figure':                # As `plot_pose` draws it, under the name of the file
+) -> Figure:                  # As `plot_pose` draws it, under the name of the file
     "Draw an image of a dataset with its true poses"
     image = read_image(annotations.root/'images'/annotations.names[i]).resize((256, 256))
     score = annotations.visible[i].float()

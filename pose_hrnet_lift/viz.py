@@ -19,7 +19,12 @@ from torch import Tensor
 from .skeleton import BONES, H36M, JOINTS, as_floats, split_side
 
 # %% ../nbs/03_viz.ipynb #cdef46ce
-if TYPE_CHECKING: from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+else:
+    class Axes: "What annotations name until Matplotlib is imported"
+    class Figure: "What annotations name until Matplotlib is imported"
 
 @lru_cache(maxsize=1)
 def _shown_once():
@@ -44,7 +49,7 @@ def new_figure(
     figsize:tuple,       # Width and height, inches
     layout:str=None,     # As Matplotlib has it
     shown:bool=True,     # Is it to be displayed? Else it is for a file, and nobody need close it
-) -> 'Figure':
+) -> Figure:
     "Begin a figure, one of pyplot's where that is used"
     plt,how = shown and _pyplot(), dict(figsize=figsize, layout=layout)
     if plt: return plt.figure(**how, FigureClass=_shown_once())
