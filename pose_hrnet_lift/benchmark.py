@@ -25,7 +25,7 @@ from .lifter import Lifter, lifter_loss, max_norm_
 from .metrics import joint_errors
 from .augment import Augment
 from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader, seed_from
-from .distributed import has_fast_bf16
+from .machine import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import hrnet_loss
 from .training_data import split_data

@@ -22,7 +22,7 @@ from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
 from .augment import color_jitter, warp
 from .decoding import read_image
 from .loaders import ImageLoader, Loaders, fit_image
-from .distributed import default_device
+from .machine import default_device
 from .recipes import HRNET_MODERN, Recipe
 from .learners import PoseLearner, WeightedMean
 

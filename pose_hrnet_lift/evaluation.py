@@ -22,7 +22,7 @@ from .camera_lifter import RADII_HOLD, CameraLifter
 from .weights import predicted_skeleton
 from .conversion import load_network, validation_sets
 from .checkpoints import checkpoint_files, trained_file
-from .distributed import default_device
+from .machine import default_device
 from .lifter_formats import frame_to_crop
 from .root import fit_root, read_views
 from .training_data import fingerprint

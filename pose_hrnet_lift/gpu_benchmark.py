@@ -26,7 +26,7 @@ from .hrnet import HRNet, hrnet_w32
 from .heatmaps import STRIDE, encode_heatmaps
 from .lifter import Lifter, lifter_loss
 from .loaders import ImageDataset
-from .distributed import has_fast_bf16
+from .machine import has_fast_bf16
 from .recipes import HRNET_MODERN, LIFTER_2019
 from .training import train
 from .timing import compare, describe_machine, machine_limits, name_machine

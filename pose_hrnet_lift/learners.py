@@ -45,7 +45,7 @@ from .hrnet import hrnet_w32
 from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_
 from .camera_lifter import CameraLifter
 from .metrics import joint_errors
-from .distributed import has_fast_bf16
+from .machine import has_fast_bf16, keep_memory
 from .cuda_graphs import GraphedNetwork, has_hooks
 from .recipes import Recipe, byte_dropout, check_batches, check_recipe
 from .recipes import hrnet_loss, keep_norms
@@ -168,6 +168,7 @@ class PoseLearner(Learner):
         self.opt = _Optimizer(opt=optimizer(groups, lr=self.lr))
 
     def _do_fit(self):
+        if self.dls.device.type=='cpu': keep_memory()
         with byte_dropout(self.model):
             try:
                 for self.epoch in range(self.start[0], self.n_epoch):

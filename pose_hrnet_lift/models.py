@@ -33,11 +33,11 @@ from .weights import fold_batch_norm, predicted_skeleton
 from .conversion import load_network, validation_sets
 from .zoo import PAIRS, fetch_pair
 from .checkpoints import trained_file
-from .distributed import default_device
+from .machine import default_device, keep_memory
 from .localize import decode_joints, detect_crops, packaged_box_net
 from .plain_mode import eval_mode, own_threads, plain_mode
 from .runtimes import RuntimeNetwork, cache_key, cached_file, cached_onnx
-from .runtimes import keep_memory, set_metadata, to_runtime
+from .runtimes import set_metadata, to_runtime
 
 # %% ../nbs/62_models.ipynb #e9860156
 class ModelPair(NamedTuple):
@@ -174,7 +174,7 @@ def load_models(
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     if len(paths)>1:
         lifter,takes,gives,factor,of_lifter = _load_lifter(source, paths[1], hrnet, skeleton)
-    if device.type=='cpu': keep_memory()
+    if device.type=='cpu': keep_memory(2**29)
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')

@@ -17,7 +17,7 @@ from .files import CheckpointError, first_few
 from .weights import upgrade_state, weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
-from .distributed import has_fast_bf16
+from .machine import has_fast_bf16
 from .recipes import OPEN_ENDED
 from .training_data import boxes_hold_bodies
 

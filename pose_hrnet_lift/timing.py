@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 import torch
-from .distributed import has_fast_bf16
+from .machine import has_fast_bf16
 
 # %% ../nbs/58_timing.ipynb #14b3aa70
 def compare(

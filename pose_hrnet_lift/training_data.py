@@ -24,7 +24,7 @@ from .data import split_subjects
 from .packs import open_images
 from .root import read_views
 from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader
-from .distributed import default_device
+from .machine import default_device
 from .recipes import HRNET_2019, LIFTER_2019, check_numbers
 
 # %% ../nbs/54_training_data.ipynb #66707c77
