@@ -167,9 +167,10 @@ def hrnet_loss(
     reduction:str='mean',    # `'none'` for one loss per image
     sigma:float=2.,          # Standard deviation of a target, heatmap pixels
 ) -> Tensor:                 # One number, or one for each image `(b,)`
-    "16 times the mean squared error of heatmaps, for which the joints are rendered"
-    targ = encode_heatmaps(pose2d/STRIDE, pred.shape[-2:], sigma)
-    return 16 * heatmap_loss(pred, targ, visible, reduction)
+    "16 times the mean squared error of heatmaps, and less if these are smaller than 64 x 64"
+    size = pred.shape[-2:]
+    targ = encode_heatmaps(pose2d/STRIDE, size, sigma)        # the joints, rendered
+    return min(16, size.numel()/256) * heatmap_loss(pred, targ, visible, reduction)
 
 hrnet_loss.decodes = lambda pred: decode_to_crop(pred)[0]
 
