@@ -10,12 +10,12 @@ import hashlib
 import sys
 import warnings
 from functools import partial
-from importlib import import_module
+from importlib import import_module, resources
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .files import CheckpointError, first_few
-from .layout import parse_names, read_skeleton
+from .layout import LAYOUT, parse_names, read_skeleton, require_files
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
 from .lifter import BaseLifter, Lifter
@@ -24,12 +24,13 @@ from .person_boxes import BoxNet
 from .network_settings import describe_network
 from .weights import predicted_skeleton, read_state
 from .conversion import hrnet_like, load_initial, load_network
-from .zoo import locate_weights
+from .zoo import ZOO, locate_weights
 from .augment import AUGMENT_MILD, AUGMENT_PHOTOS
 from .checkpoints import read_history, save_curves, trained_file
 from .distributed import init_distributed
-from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER
-from .recipes import LIFTER_2019, LIFTER_MODERN, MARTINEZ_PAPER, check_recipe
+from .recipes import HRNET_2019, HRNET_MODERN, HRNET_PAPER, HRNET_TUNE
+from .recipes import LIFTER_2019, LIFTER_MODERN, LIFTER_TUNE, MARTINEZ_PAPER
+from .recipes import check_recipe
 from .training_data import hrnet_dls, lifter_dls
 from .models import pose2d_sources
 from .cli import changed_options, check_bounds, choose, parse_size
@@ -41,9 +42,9 @@ def pose3d_train(
     model:str,               # Which network: hrnet, lifter or boxes, the person detector
     root:str,                # Dataset directory; for boxes one in COCO's layout
     log:str=None,            # Folder for checkpoints, history and weights; else log/MODEL
-    recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle) or paper
+    recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle), paper; tune: --start
     net:str=None,            # hrnet: w32, w48, reduced, medium, small; lifter: camera
-    size:str='256',          # hrnet, boxes: pixels of their images, 256 or height x width: 256x192
+    size:str=None,           # hrnet, boxes: pixels, 256 or 256x192 (h x w); those of --start; 256
     bs:int=None,             # Samples in a batch; the recipe's when left out
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
@@ -78,26 +79,28 @@ def pose3d_train(
     run = dict(log_dir=log, tensorboard=tensorboard, compile=compile)
     changes = _changes(precision, freezebn, bs=bs, epochs=epochs, lr=lr, sigma=sigma, ema=ema,
                        accumulate=accumulate)
+    size = size and parse_size(size)
     if model=='boxes':
-        size = parse_size(size)
         with report_errors():
             recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
-            _check_training(model, root, log, size, recipe)
-            return _fit(_box_learner(root, size, start, workers, seed, recipe, run), restart)
+            _check_training(model, [root], log, size, recipe)
+            learn = _box_learner(root, size, start, workers, seed, recipe, run)
+            return _fit(*learn, restart)
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
-    roots,size = _mix(root, also),parse_size(size)
+    roots = _mix(root, also)
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
-        _check_training(model, root, log, size, data['recipe'])
+        _check_training(model, roots, log, size, data['recipe'])
         if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
-        _fit(learn, restart)
+        _fit(*learn, restart)
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
 _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
-            'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER)}
+            'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER),
+            'tune':   dict(hrnet=HRNET_TUNE,   lifter=LIFTER_TUNE)}
 
 def _changes(precision, freezebn, **numbers):
     "What the options change in a recipe; what is left out, or None, stays"
@@ -117,7 +120,7 @@ def _recipe(name, model, augment, changes):
 # %% ../nbs/75_cli_train.ipynb #92dadbcb
 def _mix(root, also):
     "Dataset directories with their fractions of an epoch; `root` has the rest"
-    if not also: return root
+    if not also: return {root: None}
     parts = [o.rpartition('=') for o in also.split(',')]              # a path may have = in it
     try: others = {path: float(share) for path,_,share in parts}
     except ValueError: others = {}
@@ -132,9 +135,25 @@ def _mix(root, also):
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 def _start_file(model, start):
     "The file of weights to start from: that of a run, if `start` is its folder; or nothing"
-    path = start and locate_weights(start)
-    if not path or not path.is_dir(): return path
+    if not start: return None
+    path = locate_weights(start)
+    if not path.exists(): path = _packaged(model, start)
+    if not path.is_dir(): return path
     return trained_file((path/model if (path/model).is_dir() else path)/f'{model}.safetensors')
+
+def _packaged(model, start):
+    "The packaged file of weights, which `--start demo` names"
+    if start=='demo': return Path(str(resources.files('pose_hrnet_lift')/'pretrained'
+                                      /f'{model}.safetensors'))
+    names = [o for o in ZOO if model!='boxes' and o.startswith('hrnet')==(model=='hrnet')]
+    raise CheckpointError(f'{start}: there is no such file or folder; networks that --start knows '
+                          f'by name are {", ".join(["demo", *names])}')
+
+def _size_of(start):
+    "Height and width of the images that a network was trained on; 256 if it does not say"
+    if not start: return 256, 256
+    try: return tuple(load_network(start)[1]['input_size'])
+    except CheckpointError: return 256, 256                 # a backbone
 
 def _note_start(dls, path):
     "Let a run know which weights it started from, if any: it resumes with the same only"
@@ -160,9 +179,9 @@ _NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_m
 def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     "What trains a detector of the joints of `root` on the images of all `roots`"
     from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
-    dls = hrnet_dls(roots, size=size, workers=workers, on_error='skip' if skip else 'raise',
-                    **data)                                    # before weights are fetched
     joints,start = read_skeleton(root).joints,_start_file('hrnet', start)
+    dls = hrnet_dls(roots, size=size or _size_of(start), workers=workers,
+                    on_error='skip' if skip else 'raise', **data)
     torch.manual_seed(data['seed'])
     n = len(joints)
     network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
@@ -170,10 +189,11 @@ def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
     if like.settings!=network.settings: raise CheckpointError(
         f'{start}: holds an {describe_network("HRNet", like.settings)}, and --net {net} is '
         f'{describe_network("HRNet", network.settings)}; leave --net out')
-    if start: print(load_initial(network, start, joints), flush=True)
+    taken = load_initial(network, start, joints) if start else ''
+    if taken: print(taken, flush=True)
     _note_start(dls, start)
     _print_split(dls)
-    return hrnet_learner(dls, network, **run)
+    return hrnet_learner(dls, network, **run), 'the last layer too' in taken
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
 def _joints_taken(poses, own):
@@ -219,7 +239,7 @@ def _lifter_learner(root, make, start, poses, noise, data, run):
     _print_split(dls)
     learn = lifter_learner(dls, network, **run)
     learn.steps_per_event = 20               # a step is shorter than the reports on it
-    return learn
+    return learn, bool(start)
 
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
 def _box_learner(root, size, start, workers, seed, recipe, run):
@@ -227,9 +247,10 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
     from pose_hrnet_lift import box_training as b
     start = _start_file('boxes', start)
     network = _initial(BoxNet, start, 'boxes start from a BoxNet')[0] if start else None
-    dls = b.box_dls(root, workers=workers or 0, side=size[0], recipe=recipe, seed=seed)
+    side = (size or _size_of(start))[0]
+    dls = b.box_dls(root, workers=workers or 0, side=side, recipe=recipe, seed=seed)
     _note_start(dls, start)
-    return b.box_learner(dls, network, **run)
+    return b.box_learner(dls, network, **run), bool(start)
 
 # %% ../nbs/75_cli_train.ipynb #4a9ac633
 _FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
@@ -245,26 +266,32 @@ def _check_flags(model, given):
     start,net = given['start'],given['net']
     choose('--net', net, {None: '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
     refuse = partial(refuse_options, pose3d_train, given)
-    if not start: refuse(['freezebn'], 'there are no weights to --start from that have statistics')
+    if not start:
+        refuse(['freezebn'], 'there are no weights to --start from that have statistics')
+        if given['recipe']=='tune': sys.exit('error: --recipe tune needs weights to --start from')
     elif model=='lifter': refuse(['width', 'dropout', 'net'],
                                  'the weights to --start from have their own')
     if net=='camera': refuse(['width', 'dropout'], 'a CameraLifter has its own')
 
-def _check_training(model, root, log, size, recipe):
+def _check_training(model, roots, log, size, recipe):
     "Refuse a training that would fail later"
-    if model=='boxes' and (size[0]!=size[1] or size[0]%64) or any(o%32 for o in size): sys.exit(
-        'error: --size is a multiple of 32 for hrnet, or two, and one of 64 for boxes, not '
-        + 'x'.join(map(str, size)))
+    h,w = size or (256, 256)
+    if h%32 or w%32 or model=='boxes' and (h!=w or h%64): sys.exit(
+        'error: --size is a multiple of 32 for hrnet, or two, and one of 64 for boxes, '
+        f'not {h}x{w}')
     try: check_recipe(recipe)
     except ValueError as error: sys.exit(f'error: {error}')
-    if Path(log).resolve()==Path(root).resolve() or (Path(log)/'annot').exists(): sys.exit(
-        f'error: --log {log} is a dataset directory; name a folder of its own, such as log/{model}')
+    if Path(log).resolve() in map(Path.resolve, map(Path, roots)) or (Path(log)/'annot').exists():
+        sys.exit(f'error: --log {log} is a dataset directory; name a folder of its own, such as '
+                 f'log/{model}')
+    if model!='boxes':
+        for root in roots: require_files(root, *LAYOUT[:1])     # before weights are fetched
 
 # %% ../nbs/75_cli_train.ipynb #6dbb9ae3
-def _fit(learn, restart):
+def _fit(learn, baseline, restart):
     "Train, or resume, and name the file of weights"
     from pose_hrnet_lift.training import train
-    path = train(learn, resume=not restart)
+    path = train(learn, resume=not restart, baseline=baseline)
     if path: print(f'{path}: done')          # of several processes, the first writes
 
 def _plot(log):

@@ -298,7 +298,7 @@ def export(self:PoseLearner, *args, **kwargs):
                           'save_weights(path, learn.model) from pose_hrnet_lift.weights')
 
 @patch
-def fine_tune(self:PoseLearner, epochs, base_lr=2e-3, freeze_epochs=1, **kwargs):
+def fine_tune(self:PoseLearner, epochs, base_lr=1e-4, freeze_epochs=1, **kwargs):
     "Train the last layer for `freeze_epochs`, then everything"
     self.freeze()
     self.fit_one_cycle(freeze_epochs, base_lr, **kwargs)

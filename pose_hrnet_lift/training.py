@@ -183,9 +183,12 @@ class CheckpointCallback(Callback):
             f'{self.log_dir}: after epoch {self.epoch+1} the validation loss is {loss}, so what '
             'the network predicts overflows. If that does not pass, restart with a lower learning '
             f'rate than {self.recipe.lr:g}', stacklevel=2)
-        if not value < self.best.get('value', math.inf): return
-        self.best = dict(name=name, value=value, step=self.step, epoch=self.epoch+1)
-        weights = (self.ema.average.module if self.ema else self.network).state_dict()
+        if value < self.best.get('value', math.inf):
+            self.keep_best(self.ema.average.module if self.ema else self.network,
+                           name=name, value=value, step=self.step, epoch=self.epoch+1)
+
+    def keep_best(self, network, **results):
+        weights,self.best = network.state_dict(),results
         self.best_weights = {k: v.detach().cpu().clone() for k,v in weights.items()}
 
     def save(self, epoch, batch):
@@ -288,6 +291,7 @@ def train(
     epochs:int=None,      # How often each sample is seen; the recipe's when left out
     resume:bool=True,     # Resume from the newest checkpoint? Else an earlier run is archived
     every:int=2000,       # Steps between checkpoints
+    baseline:bool=False,  # Validate the weights before step 1, too? The best if no epoch beats them
 ) -> Path:                # The file of weights; none without `log_dir`, nor on ranks above 0
     "Train to the end of the recipe, from wherever an earlier call was stopped"
     epochs,log_dir = learn.recipe.epochs if epochs is None else epochs,learn.log_dir
@@ -315,7 +319,8 @@ def train(
             average = ema and ema.average.module
             checkpointer.resumed = state
             checkpointer.best = restore_state(learn, state, config, average)
-        elif is_main: truncate_history(log_dir, 0, 0)
+        elif is_main: truncate_history(log_dir, 0, -1)
+        if baseline and not state: _validate_start(learn, checkpointer)
         cbs = [StepSchedule(epochs), ema] if ema else [StepSchedule(epochs)]
         if ranks>1: cbs.append(DistributedCallback(asked, stop))
         if is_main: cbs += [HistoryLogger(log_dir), checkpointer]
@@ -324,6 +329,19 @@ def train(
         if is_main: return _finish(learn, config, epochs, checkpointer)
 
 # %% ../nbs/56_training.ipynb #b6fd56f1
+def _validate_start(learn, checkpointer):
+    "Validate the weights before step 1, as epoch 0, and keep them until an epoch is better"
+    with learn.no_mbar(): values = map(float, learn.validate())
+    results = dict(zip(learn.recorder.metric_names[2:-1], values))
+    if not checkpointer.log_dir or learn.dls.train.rank: return
+    words = ' | '.join(['before training', *(f'{k} {v:.4g}' for k,v in results.items())])
+    write_history(checkpointer.log_dir, step=0, epoch=0, **results)
+    append_line(checkpointer.log_dir/'log.txt', f'{time.strftime("%F %T")} | {words}')
+    if hasattr(learn, 'progress'): print(f'{learn.kind} | {words}', flush=True)
+    value = results[name := BEST_BY[learn.kind]]
+    if math.isfinite(value):
+        checkpointer.keep_best(learn.model, name=name, value=value, step=0, epoch=0)
+
 def _fit(learn, epochs, cbs):
     "Fit, and leave no worker processes and nothing swapped behind"
     network,rank = learn.model,learn.dls.train.rank
@@ -347,6 +365,10 @@ def _finish(learn, config, epochs, checkpointer):
     done = max(epochs, checkpointer.resumed.get('epoch', 0))     # it may have been asked for more
     if checkpointer.resumed.get('epoch')==done and _already_written(learn, path, done): return path
     if checkpointer.best: best = read_best(learn)
+    if best and not best['best']['step']: warnings.warn(
+        f'{path.parent}: no epoch was better than the weights that it started from, so these are '
+        f'kept. Take a lower learning rate than {learn.recipe.lr:g}, as --recipe tune has it, or more '
+        'data', stacklevel=3)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
     if learn.kind=='lifter': _calibrate(learn.model, valid)
