@@ -183,8 +183,10 @@ def check_resumable(
     unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1', freeze_bn='false',
                   **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})  # older runs lack these
     then = unsaid | state['settings']
+    parts = [dict(accumulate=o.get('accumulate', '1')) for o in (then, now)]
+    begun,resumed = (o['machine'] | p for o,p in zip((state, config), parts))
     now = dict(start=then['start']) | now                 # which only pose3d_train says
-    changed = [k for k in sorted({*then, *now}) if then.get(k)!=now.get(k)]
+    changed = [k for k in sorted({*then, *now}-{'accumulate'}) if then.get(k)!=now.get(k)]
     if 'network' in changed: raise CheckpointError(
         f'{log_dir} holds a run of another network: {then.get("network")}, not {now["network"]}.\n'
         'Choose another log_dir (--log), or restart with resume=False (--restart): its files are '
@@ -194,9 +196,8 @@ def check_resumable(
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),
         'Train as it was trained, choose another log_dir, or restart with resume=False '
         '(--restart): its files are set aside.']))
-    if state['machine']!=config['machine']: warnings.warn(
-        f'{log_dir}: begun on {state["machine"]}, resumed on {config["machine"]}: '
-        'the last digits may differ', stacklevel=4)
+    if begun!=resumed: warnings.warn(f'{log_dir}: begun on {begun}, resumed on {resumed}: the last '
+                                     'digits may differ', stacklevel=4)
 
 # %% ../nbs/52_checkpoints.ipynb #35b6f111
 def _contents(log_dir):

@@ -22,7 +22,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
 from .skeleton import H36M
-from .files import CheckpointError
+from .files import CheckpointError, PoseError
 from .viz import show_images
 from .hrnet import denormalize
 from .weights import load_state, load_weights, save_weights, write_checkpoint
@@ -57,12 +57,15 @@ class StepSchedule(Callback):
         torch.manual_seed(loader.batch_seed(self.step, 'dropout'))
 
     def before_step(self):
-        if torch.isfinite(self.loss): return
+        first = next(p.grad for p in self.model.parameters() if p.grad is not None)
+        if torch.isfinite(self.loss + first.sum()): return          # all that is nan gets there
+        what,where = 'the gradient is not finite',self.log_dir or 'LOG'
+        if not torch.isfinite(self.loss): what = f'the loss is {self.loss.item()}'
         samples = ', '.join(map(str, self.dls.train.describe(self.iter)[:8]))
         raise FloatingPointError(
-            f'step {self.step}: the loss is {self.loss.item()}, so the step was not taken. '
-            f'Epoch {self.epoch}, batch {self.iter}, samples {samples}: look at them, '
-            f'or lower the learning rate of {self.recipe.lr}')
+            f'step {self.step}: {what}, so the step was not taken. Epoch {self.epoch}, batch '
+            f'{self.iter}, samples {samples}: look at them; or take a lower learning rate than '
+            f'{self.recipe.lr}, anew (--restart) or from here (--start {where} --log OTHER)')
 
     def after_batch(self): self.learn.step += 1
 
@@ -349,6 +352,10 @@ def _fit(learn, epochs, cbs):
     try:
         with learn.no_mbar() if rank else nullcontext(): learn.fit(epochs, lr, cbs=cbs)
     except RuntimeError as e:
+        if re.search('DataLoader worker .*(killed|exited)', str(e)): raise PoseError(
+            'a worker that reads images was killed, most likely because memory ran out: take '
+            'fewer, --workers 2 or 0, and start again; the run resumes from its last checkpoint'
+        ) from None
         lost = learn.parallel and re.search('gloo|nccl|peer|connection', str(e), re.I)
         if not lost: raise
         raise RuntimeError(
