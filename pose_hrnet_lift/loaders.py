@@ -44,6 +44,7 @@ class Loader:
     names = None                             # Names of the samples
     takes,skeleton = None,None               # `Skeleton` of the joints that go in, and come out
     detected = False                         # Did a detector find the joints that go in?
+    unlabelled = ()                          # Joints of which no sample has a label
     def __init__(self,
         dataset,         # Samples, of a known number
         recipe,          # A `Recipe`: batch size and augmentation

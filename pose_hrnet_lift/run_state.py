@@ -53,8 +53,7 @@ def capture_state(
 # %% ../nbs/55_run_state.ipynb #ca00ced3
 def describe_model(
     learn,     # A `PoseLearner`
-) -> dict:     # `joints`, `input_size`; of poses also `skeleton`, of a detector `box_factor`, and
-               # how it scores, if that is known
+) -> dict:     # `joints`, `input_size`; of poses `skeleton`; of a detector `box_factor`, `unlabelled`
     "Describe what the network of a learner takes and predicts, for the header of its file"
     own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
     size = getattr(loader, 'size', (CROP_SIZE, CROP_SIZE))
@@ -65,9 +64,8 @@ def describe_model(
     takes = gives.joints if n_in==n_out else name(n_in)
     if loader.takes: takes = loader.takes.joints
     factor = _box_factor(loader.dataset, gives.joints) if learn.kind=='hrnet' else {}
-    scoring = dict(getattr(learn.model, 'scoring', {}))               # of what it started from
-    if scoring.pop('joints', gives.joints)!=gives.joints: scoring = {}
-    return dict(joints=takes, input_size=size, skeleton=gives, **factor, **scoring)
+    if blank := getattr(loader, 'unlabelled', ()): factor['unlabelled'] = blank
+    return dict(joints=takes, input_size=size, skeleton=gives, **factor)
 
 def _box_factor(images, joints):
     "How much larger crops are than boxes around whole people, if samples and joints tell"

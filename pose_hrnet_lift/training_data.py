@@ -170,10 +170,22 @@ def hrnet_dls(
         dls[-1].names = [name for o in part for name in o.names]
         dls[-1].skeleton = part[0].skeleton
     dls = Loaders(*dls, _fingerprints(splits))
+    dls.train.unlabelled = _unlabelled(splits)
     if h!=w: dls.fingerprint['boxes'] = _box_fingerprint(splits)
     return dls
 
 # %% ../nbs/54_training_data.ipynb #ea51ea52
+def _unlabelled(splits):
+    "Joints of which nobody in the training data has a label, with a warning"
+    parts = [train for train,_ in splits]
+    known = torch.stack([o.labelled.any(0) for o in parts]).any(0).tolist()
+    blank = [name for name,o in zip(parts[0].skeleton.joints, known) if not o]
+    if blank: warnings.warn(
+        f'{", ".join(str(o.root) for o in parts)}: nobody has a label for {", ".join(blank)}, so '
+        'the detector does not learn to find them, and a lifter that takes them is misled. Mix in '
+        'a set that has them (--also), or import without --h36m', stacklevel=3)
+    return blank
+
 def _fingerprints(splits):
     "What tells the data of one run from those of another"
     names = 'training data','validation data'
