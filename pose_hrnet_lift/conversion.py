@@ -237,7 +237,7 @@ def load_initial(
     path,             # A backbone, or a pose network of the same width, ours or published
     joints=JOINTS,    # Names of the joints that `model` will predict
 ) -> str:             # What was taken over, in words; a `CheckpointError` if it does not fit
-    "Start from another HRNet: all but the last layer; and that, and its `scoring`, for its joints"
+    "Start from another HRNet: all but the last layer; and that, too, for its joints"
     path = Path(path)
     state,about = read_state(path)
     if is_ours(path, about): theirs = (about := check_header(path, state, about))['joints']
@@ -251,11 +251,10 @@ def load_initial(
         k in state and state[k].shape==own[k].shape for k in head)
     ours = {} if same else {k: own[k] for k in head}
     load_state(model, {k: v for k,v in state.items() if k in own} | ours, path)
-    model.scoring = {k: about[k] for k in ('confidence', 'min_score') if same and k in about}
     why = 'its joints are ' + ('the same' if same else 'others' if theirs else 'not known')
     if head[0] not in state: why = 'there are none'
     kept = f'{"the last layer too" if same else "not the last layer"}, because {why}'
-    if 'confidence' in model.scoring: kept += '; its scores stay probabilities'
+    if same and 'confidence' in about: kept += '; scores become heights of peaks'
     return f'{printable(path.name)}: all {len(own)-len(head)} tensors of the backbone; {kept}'
 
 # %% ../nbs/41_conversion.ipynb #961d780b

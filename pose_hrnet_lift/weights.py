@@ -392,8 +392,7 @@ def load_ours(
     "Build the network of a file that was read"
     metadata = check_header(path, state, head)
     model = build_network(path, metadata['arch'], metadata['settings'])
-    model.scoring = {k: metadata[k] for k in ('joints', 'confidence', 'min_score') if k in metadata}
-    return load_state(model, state, path).eval(), metadata     # `scoring` goes on with its training
+    return load_state(model, state, path).eval(), metadata
 
 def load_weights(
     path,   # File that `save_weights` wrote
