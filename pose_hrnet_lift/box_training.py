@@ -7,8 +7,9 @@ __all__ = ['BOXES', 'read_coco_boxes', 'BoxImages', 'sample_zoom', 'transform_bo
 
 # %% ../nbs/57_box_training.ipynb #49a0d978
 import hashlib
-import json
 import math
+from array import array
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 import torch
@@ -17,11 +18,12 @@ from torch.utils.data import Dataset
 from .cameras import crop_from_box, full_box, to_crop
 from .files import DataError, first_few
 from .viz import new_figure
+from .annotations import stream_json
 from .hrnet import denormalize, normalize
 from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
-from .augment import color_jitter, warp
+from .augment import Augment, color_jitter, warp
 from .decoding import read_image
-from .loaders import ImageLoader, Loaders, fit_image
+from .loaders import ImageLoader, Loaders, default_workers, fit_image
 from .machine import default_device
 from .recipes import HRNET_MODERN, Recipe
 from .learners import PoseLearner, WeightedMean
@@ -37,23 +39,28 @@ def read_coco_boxes(
     if not files: raise DataError(
         f'{root}: no annotations/instances_{split}*.json; lay it out as COCO does')
     path = files[0]
+    names,files,kinds = {},{},defaultdict(lambda: ([], array('d')))    # COCO's are 450 MB of text
     try:
-        found = json.loads(path.read_text(encoding='utf-8'))
-        names = {o['id']: o['name'] for o in found['categories']}
-        person = {id for id,name in names.items() if name.lower()=='person'}
-        boxes = {o['id']: [] for o in found['images']}
-        for o in found['annotations']:
-            if o['category_id'] not in person: continue
+        for key,o in stream_json(path):
+            if key=='categories': names[o['id']] = o['name']
+            if key=='images': files[o['id']] = o['file_name']
+            if key!='annotations': continue
+            ids,numbers = kinds[o['category_id']]
             x,y,w,h = o['bbox']
-            boxes[o['image_id']].append([x-.5, y-.5, x+w-.5, y+h-.5, 1-o.get('iscrowd', 0)])
+            ids.append(o['image_id'])
+            numbers.extend([x-.5, y-.5, x+w-.5, y+h-.5, 1-o.get('iscrowd', 0)])
+        person = {id for id,name in names.items() if name.lower()=='person'}
+        boxes = {id: [] for id in files}
+        for ids,numbers in map(kinds.get, person & kinds.keys()):
+            for i,id in enumerate(ids): boxes[id].append(numbers[5*i:5*i+5].tolist())
     except (AttributeError, KeyError, TypeError, ValueError) as e: raise DataError(
         f'{path}: no annotations of objects as COCO writes them ({type(e).__name__}: {e})') from e
     if not person: raise DataError(
         f'{path}: none of its categories ({first_few([*names.values()])}) is called person; '
         'name the one of people so')
     folder = Path(root)/path.stem.removeprefix('instances_')
-    return [(folder/o['file_name'], torch.tensor(boxes[o['id']]).reshape(-1, 5).float())
-            for o in found['images']]
+    return [(folder/name, torch.tensor(boxes[id]).reshape(-1, 5).float())
+            for id,name in files.items()]
 
 # %% ../nbs/57_box_training.ipynb #0a5f9969
 class BoxImages(Dataset):
@@ -80,12 +87,13 @@ def sample_zoom(
     side:int,                     # Of the square images, pixels
     generator:torch.Generator,    # On the CPU
     zoom=(.6, 1.8),               # Least and most
+    flip:float=.5,                # Probability of a mirror image
 ) -> Tensor:                      # Old pixel to new pixel `(b, 2, 3)`
     "Zoom, shift and mirror"
     uniform = lambda low, high, *n: low + (high-low)*torch.rand(b, *n, generator=generator)
     scale = uniform(*map(math.log, zoom)).exp()
     shift = uniform(-.5, .5, 2)*side*(1-scale).abs()[:, None]
-    signs = torch.stack([torch.where(uniform(0, 1)<.5, -1., 1.), torch.ones(b)], 1)
+    signs = torch.stack([torch.where(uniform(0, 1)<flip, -1., 1.), torch.ones(b)], 1)
     linear = torch.diag_embed(scale[:, None]*signs)
     middle = torch.full((b, 2), (side-1)/2)
     return torch.cat([linear, (middle + shift)[..., None] - linear @ middle[..., None]], -1)
@@ -114,7 +122,8 @@ class BoxLoader(ImageLoader):
         image,side = image.float()/255,self.size[0]
         if self.train:
             generator = torch.Generator().manual_seed(seed)
-            matrix = sample_zoom(len(image), side, generator).to(image)
+            flip = self.recipe.augment.flip
+            matrix = sample_zoom(len(image), side, generator, flip=flip).to(image)
             image,boxes = warp(image, matrix),[transform_boxes(*boxes, matrix, side)]
             image = color_jitter(image, self.recipe.augment, generator)
         return normalize(image).contiguous(memory_format=torch.channels_last), *boxes
@@ -140,12 +149,13 @@ def _show_boxes(image, rows):
     fig.tight_layout(pad=.2)
 
 # %% ../nbs/57_box_training.ipynb #1f723edc
-BOXES = HRNET_MODERN._replace(bs=16, epochs=6, weight_decay=.02, ema=.998)
+BOXES = HRNET_MODERN._replace(bs=16, epochs=6, weight_decay=.02, ema=.998, augment=Augment(
+    flip=.5, brightness=.1, hue=.05, contrast=(.6, 1.4), saturation=(.5, 2)))
 
 def box_dls(
     root,                # Folder in COCO's layout
     bs:int=None,         # Batch size; the recipe's when left out
-    workers:int=0,       # Worker processes that read images
+    workers:int=None,    # Worker processes; `default_workers` when left out
     side:int=256,        # Of the square images, pixels, a multiple of 64
     recipe=BOXES,        # Batch size and augmentation
     seed:int=0,          # Decides the order of images and how each is augmented
@@ -154,6 +164,7 @@ def box_dls(
     "Load images and the boxes of people"
     if side%64: raise ValueError(f'side is a multiple of 64, not {side}')
     device = torch.device(default_device() if device is None else device)
+    if workers is None: workers = default_workers(device)
     splits = [read_coco_boxes(root, split) for split in ('train', 'val')]
     dls = (BoxLoader(BoxImages(items, side), recipe, train, bs, seed, device, workers=workers)
            for items,train in zip(splits, (True, False)))
@@ -173,6 +184,23 @@ def _missed(learn, boxes):
             for (found,_),o in zip(decode_boxes(learn.pred.detach()), boxes)]
     return (torch.stack(best)<.5).float(), counts
 
+def _count_wrong(found, boxes):
+    "Of one image: people not found and boxes of nobody; how many people and boxes there are"
+    people,other = (boxes[boxes[:, 4]==kind, :4] for kind in (1, 0))
+    hit = box_iou(found, people)>=.5                                     # (k, n)
+    size = torch.minimum(found[:, None, 2:], other[:, 2:]) - torch.maximum(found[:, None, :2],
+                                                                           other[:, :2])
+    inside = size.clamp(min=0).prod(-1)/(found[:, 2:]-found[:, :2]).prod(-1, keepdim=True)
+    counts = hit.any(1) | ~(inside>=.5).any(1)                           # not a box of a crowd
+    n = len(people) + counts.sum()
+    return n - 2*min(hit.any(0).sum(), hit.any(1).sum()), n
+
+def _wrong(learn, boxes):
+    "1 - F1 of each image `(b,)`, and how much it counts"
+    found = [o for o,_ in decode_boxes(learn.pred.detach())]
+    wrong,n = torch.tensor([_count_wrong(*o) for o in zip(found, boxes)]).to(boxes).T
+    return wrong/n.clamp(min=1), n
+
 def box_learner(
     dls,                       # From `box_dls`
     model:nn.Module=None,      # A new `BoxNet` when left out
@@ -191,5 +219,6 @@ def box_learner(
     model = model.to(memory_format=torch.channels_last)
     loss = partial(box_loss)
     loss.decodes = decode_boxes
-    return PoseLearner(dls, model, loss, [WeightedMean('missed', _missed)], 'boxes', recipe,
-                       log_dir, quiet, tensorboard, compile, cuda_graphs)
+    metrics = [WeightedMean('wrong', _wrong), WeightedMean('missed', _missed)]
+    return PoseLearner(dls, model, loss, metrics, 'boxes', recipe, log_dir, quiet,
+                       tensorboard, compile, cuda_graphs)

@@ -77,7 +77,7 @@ def plot_history(
     "Plot loss and result of a run over its steps"
     lines = read_history(log_dir)
     axs = (fig or new_figure((6, 2), 'constrained')).subplots(1, 2)
-    metric = next((k for k in ('epe', 'mpjpe', 'missed') if any(k in o for o in lines)), 'loss')
+    metric = next((k for k in ('epe', 'mpjpe', 'wrong') if any(k in o for o in lines)), 'loss')
     lines_of = [(key, axs[0]) for key in ('loss', 'train_loss', 'valid_loss')] + [(metric, axs[1])]
     for key,ax in lines_of:
         points = [(line['step'], line[key]) for line in lines if key in line]

@@ -248,7 +248,7 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
     start = _start_file('boxes', start)
     network = _initial(BoxNet, start, 'boxes start from a BoxNet')[0] if start else None
     side = (size or _size_of(start))[0]
-    dls = b.box_dls(root, workers=workers or 0, side=side, recipe=recipe, seed=seed)
+    dls = b.box_dls(root, workers=workers, side=side, recipe=recipe, seed=seed)
     _note_start(dls, start)
     return b.box_learner(dls, network, **run), bool(start)
 

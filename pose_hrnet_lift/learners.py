@@ -315,9 +315,12 @@ def _crop_pixels(learn):
 
 def _joint_metrics():
     "Metrics of a detector"
+    latest = [None, None]                                   # heatmaps, which are decoded once
     def distances(learn, pose2d, visible):
-        off = joint_errors(hrnet_loss.decodes(learn.pred), pose2d)
-        return off*_crop_pixels(learn).to(off), visible.float()
+        if latest[0] is not learn.pred:
+            off = joint_errors(hrnet_loss.decodes(learn.pred), pose2d)
+            latest[:] = learn.pred, off*_crop_pixels(learn).to(off)
+        return latest[1], visible.float()
     def close(*batch):
         values,weight = distances(*batch)
         return (values <= CROP_SIZE/20).float(), weight

@@ -132,7 +132,7 @@ class EMACallback(Callback):
     def after_validate(self): self.learn.model = self.live
 
 # %% ../nbs/56_training.ipynb #f8a5c935
-BEST_BY = dict(hrnet='epe', lifter='mpjpe', boxes='missed')    # each run's best epoch, by the least
+BEST_BY = dict(hrnet='epe', lifter='mpjpe', boxes='wrong')     # each run's best epoch, by the least
 
 def _leave(number, words):
     "Stop because of a signal: Ctrl-C is an exception as ever, SIGTERM ends the process"

@@ -7,7 +7,6 @@ __all__ = ['split_data', 'fingerprint', 'MixedImages', 'mix_images', 'boxes_hold
 
 # %% ../nbs/54_training_data.ipynb #b783520a
 import hashlib
-import os
 import warnings
 from bisect import bisect_right
 from operator import index
@@ -18,12 +17,13 @@ from torch.utils.data import ConcatDataset
 from .skeleton import as_floats, skeleton_of
 from .cameras import CROP_SIZE, person_box
 from .files import DataError, first_few
-from .layout import parse_name, parse_names, read_skeleton
+from .layout import parse_name, parse_names, read_names, read_skeleton
 from .data import assumed_box, read_annotations, select
 from .data import split_subjects
 from .packs import open_images
 from .root import read_views
 from .loaders import ImageDataset, ImageLoader, Loaders, PoseLoader
+from .loaders import default_workers
 from .machine import default_device
 from .recipes import HRNET_2019, LIFTER_2019, check_numbers
 
@@ -143,8 +143,8 @@ def boxes_hold_bodies(
 def hrnet_dls(
     roots,               # Dataset directory; or a list of several, or a dict with their fractions
     bs:int=None,         # Batch size; the recipe's when left out
-    valid=None,          # Subjects to hold out, or one
-    workers:int=None,    # Worker processes; up to 8 for a GPU, 0 else, if left out
+    valid=None,          # Subjects to hold out, or one, where names of images say who is in them
+    workers:int=None,    # Worker processes; `default_workers` when left out
     size=(256, 256),     # Height and width of the network's input, pixels; one number for both
     recipe=HRNET_2019,   # Batch size and augmentation
     seed:int=0,          # Decides the order of samples and how each is augmented
@@ -153,7 +153,7 @@ def hrnet_dls(
 ) -> Loaders:            # Batches of images, 2D joints, and which joints count
     "Load images and their joints"
     device = torch.device(default_device() if device is None else device)
-    if workers is None: workers = 0 if device.type=='cpu' else min(8, os.cpu_count() or 1)
+    if workers is None: workers = default_workers(device)
     try: h,w = map(index, size if hasattr(size, '__len__') else (size, size))
     except (TypeError, ValueError): h = w = 0
     if min(h, w)<1: raise ValueError(
@@ -161,7 +161,9 @@ def hrnet_dls(
     if bs is not None: check_numbers(bs=bs)                       # 0 is not the recipe's
     if not isinstance(roots, dict):
         roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
-    splits = [split_data(root, valid) for root in roots]
+    named = lambda root: parse_names(read_names(root))
+    splits = [split_data(root, valid if not k or named(root) else None)
+              for k,root in enumerate(roots)]                     # photos do not say who
     dls,how = [],dict(size=(h, w), cache=not workers, on_error=on_error)
     for part,train in zip(zip(*splits), (True, False)):
         images,fractions = mix_images(part, roots.values(), **how)
