@@ -45,7 +45,7 @@ def pose3d_train(
     recipe:str='2019',       # 2019 (momentum SGD), modern (AdamW, one-cycle), paper; tune: --start
     net:str=None,            # hrnet: w32, w48, reduced, medium, small; lifter: camera
     size:str=None,           # hrnet, boxes: pixels, 256 or 256x192 (h x w); those of --start; 256
-    bs:int=None,             # Samples in a batch; the recipe's when left out
+    bs:int=None,             # Samples in a batch, of all processes together; else the recipe's
     epochs:int=None,         # How often each sample is seen; the recipe's when left out
     lr:float=None,           # Highest learning rate; the recipe's when left out
     sigma:float=None,        # hrnet only: standard deviation of a Gaussian, heatmap pixels; else 2
@@ -55,6 +55,7 @@ def pose3d_train(
     noise:float=0.,          # lifter only: noise on 2D joints in training, pixels
     start:str=None,          # Weights to start from: file, folder of a run, or name: hrnet-coco
     poses:str=None,          # lifter only: CSV of 2D joints found in the training images
+    validposes:str=None,     # The same of those that validate, which have true joints otherwise
     valid:str=None,          # Subjects to hold out, such as 8 or 7,8; chosen when left out
     skip:bool=False,         # hrnet only: train on without images that cannot be read
     also:str=None,           # hrnet only: directories to mix in, with fractions: mpii=.3,coco=.2
@@ -92,7 +93,8 @@ def pose3d_train(
     make = CameraLifter if net=='camera' else partial(Lifter, width=width, dropout=dropout)
     with report_errors():
         _check_training(model, roots, log, size, data['recipe'])
-        if model=='lifter': learn = _lifter_learner(root, make, start, poses, noise, data, run)
+        if model=='lifter':
+            learn = _lifter_learner(root, make, start, poses, validposes, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
         _fit(*learn, restart)
 
@@ -225,15 +227,17 @@ def _initial_lifter(path, takes, own):
             'taken for the other until training has changed that')
     return network
 
-def _lifter_learner(root, make, start, poses, noise, data, run):
+def _lifter_learner(root, make, start, poses, validposes, noise, data, run):
     "What trains a lifter on ground truth, or on the `poses` of a detector"
     from pose_hrnet_lift.learners import lifter_learner
     torch.manual_seed(data['seed'])
     own,start = read_skeleton(root).joints,_start_file('lifter', start)
     takes = _joints_taken(poses, own)
-    found = read_poses(poses, joints=takes) if poses else None
+    found,held = (path and read_poses(path, joints=takes) for path in (poses, validposes))
+    if validposes and not (Path(root)/'annot/valid.h5').exists(): sys.exit(
+        f'error: {root}: has no annot/valid.h5, for whose images --validposes are')
     network = _initial_lifter(start, takes, own) if start else make(len(takes), len(own))
-    dls = lifter_dls(root, pose2d=found, noise=noise, joints2d=takes,
+    dls = lifter_dls(root, pose2d=found, valid_pose2d=held, noise=noise, joints2d=takes,
                      cameras=isinstance(network, CameraLifter), **data)
     _note_start(dls, start)
     _print_split(dls)
@@ -255,8 +259,8 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
 # %% ../nbs/75_cli_train.ipynb #4a9ac633
 _FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
             skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
-            noise=('lifter',), poses=('lifter',), recipe=('hrnet', 'lifter'),
-            net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
+            noise=('lifter',), poses=('lifter',), validposes=('lifter',),
+            recipe=('hrnet', 'lifter'), net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
@@ -271,6 +275,8 @@ def _check_flags(model, given):
         if given['recipe']=='tune': sys.exit('error: --recipe tune needs weights to --start from')
     elif model=='lifter': refuse(['width', 'dropout', 'net'],
                                  'the weights to --start from have their own')
+    if not given['poses'] or given['valid']: refuse(
+        ['validposes'], 'it goes with --poses, and without --valid')
     if net=='camera': refuse(['width', 'dropout'], 'a CameraLifter has its own')
 
 def _check_training(model, roots, log, size, recipe):
