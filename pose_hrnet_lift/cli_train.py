@@ -260,7 +260,7 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
 _FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
             skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
             noise=('lifter',), poses=('lifter',), validposes=('lifter',),
-            recipe=('hrnet', 'lifter'), net=('hrnet', 'lifter'), augment=('hrnet', 'lifter'), valid=('hrnet', 'lifter'))
+            **dict.fromkeys(('recipe', 'net', 'augment', 'valid'), ('hrnet', 'lifter')))
 
 def _check_flags(model, given):
     "Refuse options that this training would ignore"
