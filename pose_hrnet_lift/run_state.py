@@ -53,7 +53,7 @@ def capture_state(
 # %% ../nbs/55_run_state.ipynb #ca00ced3
 def describe_model(
     learn,     # A `PoseLearner`
-) -> dict:     # `joints`, `input_size`; of poses `skeleton`; of a detector `box_factor`, `unlabelled`
+) -> dict:     # `joints`, `input_size`; of poses `skeleton`; of HRNet `box_factor`, `unlabelled`
     "Describe what the network of a learner takes and predicts, for the header of its file"
     own,loader = getattr(learn.model, 'settings', {}),learn.dls.train
     size = getattr(loader, 'size', (CROP_SIZE, CROP_SIZE))
