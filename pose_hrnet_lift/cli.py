@@ -64,7 +64,7 @@ def report_errors():
             if not (diverged := re.search(r'\bstep \d+: .+', str(e), re.S)): raise
             sys.exit(f'error: {diverged[0]}')
         except torch.OutOfMemoryError: sys.exit(
-            'error: too little GPU memory; take a smaller --bs, or train with --accumulate 2 (or 4, 8)'
+            'error: too little GPU memory; take a smaller --bs, or train with --accumulate 2 (or 4)'
             ': the same batch in parts, and a run that has begun resumes')
         except RuntimeError as e:
             if not re.search(_NO_COMPILER, str(e)): raise
