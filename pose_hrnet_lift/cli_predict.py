@@ -6,10 +6,13 @@
 __all__ = ['pose3d_predict']
 
 # %% ../nbs/76_cli_predict.ipynb #9ef86d13
+import csv
 import re
 import sys
 import warnings
+from collections import Counter
 from functools import partial
+from io import StringIO
 from itertools import repeat
 from os.path import abspath
 from pathlib import Path
@@ -21,7 +24,7 @@ from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import H36M, check_pose2d
 from .files import CheckpointError, DataError, ImageError, PoseWarning
-from .files import first_few, plural, quote_path, warn_of
+from .files import first_few, plural, quote_path, warn_of, write_text
 from .layout import read_names
 from .data import Annotations, read_boxes
 from .pose_csv import read_poses, save_poses
@@ -36,6 +39,7 @@ from .evaluation import load_lifter
 from .frames import is_video
 from .video_reader import is_text, is_url, without_password
 from .video_writer import VIDEO_SUFFIXES
+from .sequences import PoseSequence, flatten_pose, unflatten_poses
 from .drawing import draw_pose2d
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, save_sequences
 from .video import is_live, predict_sequences
@@ -101,8 +105,22 @@ def _draw(poses, name, suffix, part):
     return files
 
 # %% ../nbs/76_cli_predict.ipynb #8412854f
+def _save_people(path, names, found, doubts, skeleton):
+    "Write a row for each photo and person, its numbers in the columns of a video's CSV"
+    rows = torch.arange(len(names))
+    seq = PoseSequence(time=rows, frame=rows, found=rows, skeleton=skeleton, **found)
+    columns = {name: o for name,o in seq.to_columns().items() if '_' in name}   # no Time
+    table,count = StringIO(),Counter()
+    writer = csv.writer(table)
+    writer.writerow(['Photo', 'Person', 'Doubt', *columns])
+    for name,doubt,*numbers in zip(names, doubts, *columns.values()):
+        count[name] += 1
+        numbers = [f'{o:.3f}' if np.isfinite(o) else '' for o in numbers]
+        writer.writerow([name, count[name], doubt, *numbers])
+    write_text(path, table.getvalue())
+
 def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
-    "People in photos: the names of their photos, and poses by kind; images in the folder `part`"
+    "People in photos: names of photos, columns of poses, doubts; images in the folder `part`"
     paths,suffix = ([path], save or 'png') if path.is_file() else (
         _drop_drawings(find_photos(path)), save)
     broken = [o for o in paths if {*'\r\n'}&{*o.name}]
@@ -122,28 +140,28 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             where = [out/file for file in files] or [photo]*len(poses)
             lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
-            rows = [[getattr(o, name) for o in poses] for name in ('doubt', 'pose2d', 'pose3d')]
-            yield why, lines, *rows
-    names,doubts,found = [],Doubts(pair.min_score),dict(pose2d=[], pose3d=[])
+            yield why, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
+    names,rows,doubts,j = [],[],Doubts(pair.min_score),len(pair.pose_skeleton.joints)
     if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
         f'These are crops of a set; pose3d_predict {quote_path(path.parent)} takes them as such.')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', PoseWarning)                   # of all, below
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
-        for photo,(why,lines,doubt,*poses) in zip(paths, gather_in_order(mine(), len(paths))):
+        for photo,(why,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
             if why and not skip: raise ImageError(why)
-            j = len(pair.pose_skeleton.joints)
-            if why: poses = [[torch.full((j, n), torch.nan)] for n in (2, 3)]
+            doubts.add(photo.name, [doubt for doubt,_ in poses])
+            if why: poses = [('', flatten_pose(None, j))]
             if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
             if not rank: print(*lines, sep='\n', flush=True)
-            for kind,new in zip(found, poses): found[kind] += new
-            names += [photo.name]*len(poses[0])
-            doubts.add(photo.name, doubt)
+            rows += poses
+            names += [photo.name]*len(poses)
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
+    doubtful,rows = zip(*rows)
+    found = unflatten_poses(torch.stack(rows))
     if not rank:
         warn_of(found, *doubts.texts())
         _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, part)
-    return names,found
+    return names, found, doubtful
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
 def _box(text):
@@ -212,11 +230,18 @@ def _not_itself(path, out, files):
             f'{path}: the result would replace the video itself; give another name in --save, '
             'or another --out')
 
-def _is_sequence(path, save):
-    "Is it a camera, a video, or a folder of images of which a video's outputs are wanted?"
+def _is_sequence(path, fps):
+    "Is it a camera, a video, or a folder of its frames, which only their rate tells from photos?"
     if isinstance(_source(path), int): return True
-    endings = [f'.{o.strip().lstrip(".")}'.lower() for o in (save or '').split(',')]
-    return any(o.endswith(FORMATS_OUT) for o in endings) if Path(path).is_dir() else is_video(path)
+    return fps is not None if Path(path).is_dir() else is_video(path)
+
+def _check_save(save):
+    "Refuse to save photos as what a video is saved as"
+    files = [o for o in (save or '').split(',') if f'.{o.strip()}'.lower().endswith(FORMATS_OUT)]
+    if files: sys.exit(f'error: --save {files[0].strip()}: is for a video. Of photos, poses.csv is '
+                       'written anyway, a row for each person; if these are the frames of one '
+                       'video, add --fps 25, or how many there are per second')
+    choose('--save', save, dict.fromkeys((None, 'png', 'pdf', 'svg')))
 
 def _window(title):
     "A function that shows each frame with its people; `q` ends it"
@@ -273,14 +298,16 @@ def _predict_video(path, pair, out, save, show, **how):
     for file in written: print(out/file.name)
 
 # %% ../nbs/76_cli_predict.ipynb #328be9bb
-def _kind(path, mode, save):
+def _kind(path, mode, fps):
     "What kind of source it is, a key of `_KNOW`"
-    if _is_sequence(path, save) and is_text(path): raise DataError(
+    is_set = (Path(path)/'annot').exists()
+    sequence = not is_set and _is_sequence(path, fps)
+    if sequence and is_text(path): raise DataError(
         f'{path}: is a text file, neither an image nor a video; a CSV of 2D joints belongs '
         f'to --poses: pose3d_predict . --mode lifter --poses {path}')
-    if _is_sequence(path, save): return 'a video'
+    if sequence: return 'a video'
     if mode=='lifter': return 'a CSV of joints'
-    return 'a dataset directory' if (Path(path)/'annot').exists() else 'photos'
+    return 'a dataset directory' if is_set else 'photos'
 
 _KNOW = {'a video': 'mode box people intrinsics up save show flip skip fps cutoff gap height',
          'photos': 'mode box people intrinsics up save flip skip',
@@ -342,7 +369,8 @@ def _save_tables(part, found, names, frame, joints):
 
 def _warn_left(out, new, read):
     "Warn of tables that an earlier run left beside the `new` ones, unless these come from them"
-    tables = [out/name for name in ('pose2d.csv', 'pose3d.csv', 'names.txt') if name not in new]
+    tables = 'pose2d.csv', 'pose3d.csv', 'names.txt', 'poses.csv'
+    tables = [out/name for name in tables if name not in new]
     left = [o for o in tables if o.exists()]
     if left and read.resolve() not in [o.resolve() for o in left]: warnings.warn(
         f'{first_few(left)}: of an earlier run, perhaps of other images; delete what you do not '
@@ -365,7 +393,7 @@ def pose3d_predict(
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
-    fps:float=None,         # Of a folder that is a video, 25 when left out; or replaces its clock
+    fps:float=None,         # Frames per second: of a folder, one video then; or of slow motion
     cutoff:float=4.,        # Videos are smoothed: frequency of which 71 % are left, Hz; 0: not
     gap:float=.5,           # The longest gap that smoothing fills, seconds
     height:float=None,      # How tall the person in a video is, mm, if that is known
@@ -374,18 +402,18 @@ def pose3d_predict(
     precision:str='fp32',   # fp32, bf16, fp16 or int8, where the machine is fast at it
     runtime:str='torch',    # torch, compile, onnxruntime, openvino, or auto: the fastest here
 ):
-    "Find and lift the person in images: writes pose2d.csv, pose3d.csv and, for a photo, an image"
+    "Find and lift people in images, and write tables, drawings and files for other programs"
     given,path,out = dict(locals()),str(path),Path(out)
     if not path: sys.exit('error: PATH is empty; name a photo, a folder, a dataset directory, a '
                           'video, a URL or the number of a camera')
     kinds = choose('--mode', mode, _TABLES)
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
-    with report_errors(): source = _kind(path, mode, save)
-    if source!='a video': choose('--save', save, dict.fromkeys((None, 'png', 'pdf', 'svg')))
+    with report_errors(): source = _kind(path, mode, fps)
+    if source=='photos': _check_save(save)
     check_bounds(bs=bs, workers=workers, fps=fps, cutoff=cutoff, gap=gap, height=height)
     _check_options(source, given)
-    bbox,csv = _box(box),Path(poses or out/'pose2d.csv')
+    bbox,joints2d = _box(box),Path(poses or out/'pose2d.csv')
     camera = dict(intrinsics=_camera(intrinsics), up=_up(up))
     if source=='photos' and not Path(path).exists(): sys.exit(     # before weights are fetched
         f'error: {path}: no such file or folder; check its name')
@@ -399,11 +427,13 @@ def pose3d_predict(
     with report_errors(), all_or_none(out) as part:
         pair = load()
         if source=='photos':
-            names,found = _photos(Path(path), pair, out, part, save, skip, people=people, box=bbox,
-                                  flip=flip, **camera)
+            names,found,doubts = _photos(Path(path), pair, out, part, save, skip, people=people,
+                                         box=bbox, flip=flip, **camera)
+            if not init_distributed()[0]: _save_people(part/'poses.csv', names, found, doubts,
+                                                       pair.pose_skeleton)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
-        else: names,found = _lift_csv(csv, pair, flip, Path(path), split)
+        else: names,found = _lift_csv(joints2d, pair, flip, Path(path), split)
         if init_distributed()[0]: return
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
@@ -411,4 +441,4 @@ def pose3d_predict(
         new = {o.name for o in part.iterdir()}
     with report_errors():
         for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
-        _warn_left(out, new, csv)
+        _warn_left(out, new, joints2d)
