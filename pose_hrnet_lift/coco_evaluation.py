@@ -95,8 +95,10 @@ def _coco_people(root, split, ground_truth):
     files,found = {},{}
     for key,o in stream_json(ground_truth):
         if key=='images': files[o.get('id')] = o.get('file_name')
-        elif key=='annotations' and (image := o.get('image_id')) in files: found[crop_names(
-            [files[image]], [whole_id(o.get('id'))])[0]] = image,o.get('category_id')
+        elif key=='annotations' and (image := o.get('image_id')) in files:
+            for n in (1, 2):                                     # alone in the photo, and not
+                name = crop_names([files[image]]*n, [whole_id(o.get('id'))]*n)[0]
+                found[name] = image,o.get('category_id')
     names = read_names(root, split)
     stem = f'{Path(ground_truth).stem}_'
     if names[0].startswith(stem): found = {stem+name: o for name,o in found.items()}

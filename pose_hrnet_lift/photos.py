@@ -9,6 +9,7 @@ __all__ = ['as_h36m_people', 'locate_photos', 'crop_names', 'photo_clips']
 import re
 import unicodedata
 import warnings
+from collections import Counter
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -19,7 +20,7 @@ from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, ImageError, visible_files
 from .decoding import FORMATS, orientation, read_image
-from .layout import own_file
+from .layout import NAME_PATTERN, own_file, parse_names
 from .data import labelled_box
 from .importers import Clip, ClipFrames
 from .annotations import People, read_people
@@ -176,7 +177,7 @@ def _photo(folder, name):
     try: return read_image(own_file(path))
     except DataError as e: raise ImageError(str(e)) from None
 
-def _read_people(people, path, prefix, folder, rows, skip):
+def _read_people(people, names, path, folder, rows, skip):
     "The frames of some people"
     pose,label = torch.from_numpy(people.pose[rows]).split((2, 1), -1)
     box,label,pose = torch.from_numpy(people.box[rows]).clone(),label[..., 0],pose.clone()
@@ -192,8 +193,7 @@ def _read_people(people, path, prefix, folder, rows, skip):
         1, keepdim=True), own)
     pose3d,head = (None if o is None else torch.from_numpy(o[rows])
                    for o in (people.pose3d, people.head))
-    names = [prefix+o for o in crop_names(files, people.ids[rows])]
-    return ClipFrames(names, pose, pose3d, box=box, labelled=label>0, hidden=label==1,
+    return ClipFrames(names[rows], pose, pose3d, box=box, labelled=label>0, hidden=label==1,
                       head=head, images=_photos(folder, files, sizes, skip))
 
 # %% ../nbs/27_photos.ipynb #27b00006
@@ -202,11 +202,21 @@ def crop_names(
     ids,         # Number of each person in the annotation
 ) -> list:       # A file name for each person's crop
     "Name the crops of people"
-    return [f'{re.sub(r"[^A-Za-z0-9_.-]", "_", Path(name).stem)}_{k}.jpg'
-            for name,k in zip(files, ids)]
+    stems = [re.sub(r'[^A-Za-z0-9_.-]', '_', Path(name).stem) for name in files]
+    count = Counter(stems)
+    plain = [count[o]==1 and NAME_PATTERN.fullmatch(o) for o in stems]
+    return [f'{o}.jpg' if keep else f'{o}_{k}.jpg' for o,keep,k in zip(stems, plain, ids)]
+
+def _held_out(photos, n):
+    "Who or which of the photos to hold out: whole people, if all names say who, or evenly spaced"
+    who = parse_names([Path(o).stem for o in photos]) or ()
+    held = []
+    for subject in sorted({o.subject for o in who})[:0:-1]:              # never the first
+        if len(held)<n: held += [o for o,name in zip(photos, who) if name.subject==subject]
+    return held or [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
 
 def _split_of(path, people, valid):
-    "Who is held out `(n,)`: evenly spaced photos, or by the name of the file or its folder"
+    "Who is held out `(n,)`: some of the photos, or by the name of the file or its folder"
     split = r'(?<![a-z])(train|val|valid|validation|test)(?![a-z])'
     names = path.with_suffix('').as_posix().lower().split('/')[::-1]
     said = next(filter(None, (re.search(split, o) for o in names)), None)
@@ -214,7 +224,7 @@ def _split_of(path, people, valid):
     photos = list(dict.fromkeys(people.files))
     n = round(len(photos)*(.1 if valid is None else valid))
     if valid: n = min(max(n, 1), len(photos)-1)                        # some of both, if asked
-    held_out = {photos[(i+1)*len(photos)//n - 1] for i in range(n)}    # evenly spaced
+    held_out = {*_held_out(photos, n)}
     return np.array([name in held_out for name in people.files])
 
 # %% ../nbs/27_photos.ipynb #e6906390
@@ -256,16 +266,17 @@ def photo_clips(
         people = people._replace(files=names)
         below = path.relative_to(source) if source.is_dir() else Path(path.name)
         held_out = _split_of(below, people, valid)
-        names = set(crop_names(people.files, people.ids))
+        names = crop_names(people.files, people.ids)
         stem = path.stem
         prefixes = chain(['', f'{stem}_'], (f'{stem}_{i}_' for i in count(2)))
         prefix = next(o for o in prefixes if taken.isdisjoint(o+name for name in names))
-        taken |= {prefix+name for name in names}
+        names = [prefix+name for name in names]
+        taken.update(names)
         sets.append(people.skeleton)
         for split,chosen in (('train', ~held_out), ('valid', held_out)):
-            part = np.flatnonzero(chosen)
-            part = People(*(_take(o, part) for o in people))
-            load = partial(_read_people, part, path, prefix, folder, skip=skip)
+            who = np.flatnonzero(chosen)
+            part = People(*(_take(o, who) for o in people))
+            load = partial(_read_people, part, _take(names, who), path, folder, skip=skip)
             clips += [Clip(split, f'{path.name}, person {i}', partial(load, rows=slice(i, i+rows)))
                       for i in range(0, len(part.files), rows)]
     if any(o!=sets[0] for o in sets): raise DataError(
