@@ -32,7 +32,7 @@ from .camera_lifter import CameraLifter
 from .distributed import gather_in_order, init_distributed
 from .root import as_intrinsics, as_up, read_views
 from .images import find_photos
-from .models import lift, warn_unused_up
+from .models import lift, packaged_models, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
 from .evaluation import load_lifter
@@ -230,11 +230,6 @@ def _not_itself(path, out, files):
             f'{path}: the result would replace the video itself; give another name in --save, '
             'or another --out')
 
-def _is_sequence(path, fps):
-    "Is it a camera, a video, or a folder of its frames, which only their rate tells from photos?"
-    if isinstance(_source(path), int): return True
-    return fps is not None if Path(path).is_dir() else is_video(path)
-
 def _check_save(save):
     "Refuse to save photos as what a video is saved as"
     files = [o for o in (save or '').split(',') if f'.{o.strip()}'.lower().endswith(FORMATS_OUT)]
@@ -300,8 +295,9 @@ def _predict_video(path, pair, out, save, show, **how):
 # %% ../nbs/76_cli_predict.ipynb #328be9bb
 def _kind(path, mode, fps):
     "What kind of source it is, a key of `_KNOW`"
-    is_set = (Path(path)/'annot').exists()
-    sequence = not is_set and _is_sequence(path, fps)
+    is_set,is_folder = (Path(path)/'annot').exists(), Path(path).is_dir()
+    sequence = fps is not None and not is_set if is_folder else (
+        isinstance(_source(path), int) or is_video(path))
     if sequence and is_text(path): raise DataError(
         f'{path}: is a text file, neither an image nor a video; a CSV of 2D joints belongs '
         f'to --poses: pose3d_predict . --mode lifter --poses {path}')
@@ -343,10 +339,18 @@ def _load(models, precision, runtime, mode):
     if lifter: print(f'weights: {lifter.name}', flush=True)
     pair = lifter or load_pair(models, precision, runtime)
     if mode=='hrnet': return pair._replace(lifter=None)
-    if pair.lifter is None: raise CheckpointError(
-        f'{pair.name} have a detector and no lifter: --mode hrnet finds joints in the image; for '
-        '3D train a lifter, pose3d_train lifter')
-    return pair
+    return pair if pair.lifter else _with_packaged_lifter(pair)
+
+def _with_packaged_lifter(pair):
+    "A detector without a lifter, and the packaged one"
+    demo = packaged_models()
+    if pair.skeleton.joints!=demo.lifter_skeleton.joints: raise CheckpointError(
+        f'{pair.name} have a detector and no lifter, and the packaged one takes other joints: '
+        '--mode hrnet finds them in the image; for 3D train a lifter, pose3d_train lifter')
+    if not init_distributed()[0]: print(f'lifter: the packaged one of {demo.name}', flush=True)
+    of_lifter = 'lifter', 'lifter_skeleton', 'pose_skeleton', 'lifter_factor', 'full_frame'
+    return pair._replace(name=f'{pair.name} + lifter of {demo.name}',
+                         **{name: getattr(demo, name) for name in of_lifter})
 
 def _lift_csv(file, pair, flip, root, split):
     "3D poses from a CSV of 2D joints, by kind; of no photos"
