@@ -135,9 +135,12 @@ def boxes_hold_bodies(
     if not all(isinstance(o, ImageDataset) for o in sets): return None
     sets = [o.images.annotations for o in sets]
     box,joints = torch.cat([o.box for o in sets]),person_box(torch.cat([o.pose2d for o in sets]))
-    larger = (box[:, 2:]-box[:, :2]).amax(1)/(joints[:, 2:]-joints[:, :2]).amax(1)
+    side = (box[:, 2:]-box[:, :2]).amax(1)
+    larger = side/(joints[:, 2:]-joints[:, :2]).amax(1)
+    beyond = torch.cat([joints[:, :2]-box[:, :2], box[:, 2:]-joints[:, 2:]], 1).sort(1).values
     assumed = (box==assumed_box()).all(1)                           # says nothing
-    return bool(larger.where(~assumed, 1).median()>1.06)
+    whole = (larger>1.06) & (beyond[:, 1]>.005*side) & ~assumed     # two sides touch joints: a hull
+    return bool(whole.float().median())
 
 # %% ../nbs/54_training_data.ipynb #4cde2300
 def hrnet_dls(
