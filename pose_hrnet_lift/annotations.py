@@ -150,7 +150,7 @@ def read_joints(
     with _open_text(path) as file: held = json.load(file)
     lists = isinstance(held, dict) and [o for o in held.values() if isinstance(o, list)]
     if not lists or len(lists)<len(held): raise DataError(
-        f'{path}: is no description; write {{"names": […], "bones": [["a", "b"]], "mirror": […]}}')
+        f'{path}: is no description; write {{"names": ["nose", "left_shoulder", …]}}')
     return held
 
 # %% ../nbs/26_annotations.ipynb #145cbd82
@@ -193,7 +193,7 @@ def _coco_bones(path, category):
     return []
 
 # %% ../nbs/26_annotations.ipynb #c5019805
-_DESCRIBE = 'describe the joints in a JSON file of names, bones and mirror, and give that'
+_DESCRIBE = 'name the joints by --joints FILE, JSON of {"names": ["nose", "left_shoulder", …]}'
 
 def _coco_joints(path, categories, n, joints):
     "The set of `n` joints that a file of annotations speaks of"
@@ -301,7 +301,7 @@ def read_coco(
     "Read annotations of people in photos"
     images,found,categories = _read_coco_parts(path)
     if not images or not found.id: raise DataError(
-        f'{path}: no images, or nobody with keypoints in it; export it as COCO keypoints')
+        f'{path}: no people with keypoints in it; export it as COCO keypoints, no other JSON')
     used = [categories[o] for o in set(found.category) if o in categories] or [*categories.values()]
     skeleton = _coco_joints(path, used, found.n, joints)
     n = len(skeleton['joints'])

@@ -9,6 +9,7 @@ __all__ = ['as_h36m_people', 'locate_photos', 'crop_names', 'photo_clips']
 import re
 import unicodedata
 import warnings
+import zipfile
 from collections import Counter
 from functools import partial
 from itertools import chain, count
@@ -18,12 +19,12 @@ import numpy as np
 import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
-from .files import DataError, ImageError, visible_files
+from .files import DataError, ImageError, first_few, visible_files
 from .decoding import FORMATS, orientation, read_image
 from .layout import NAME_PATTERN, own_file, parse_names
 from .data import labelled_box
 from .importers import Clip, ClipFrames
-from .annotations import People, read_people
+from .annotations import People, describe_joints, read_people
 
 # %% ../nbs/27_photos.ipynb #183c48a3
 _ALSO = dict(Hip=('Pelvis', 'Root', 'RootPelvis'), RFoot=('RAnkle',), LFoot=('LAnkle',),
@@ -50,7 +51,8 @@ def as_h36m_people(
     joints = people.skeleton['joints']
     sources = _sources(joints)
     if not any(sources): raise DataError(
-        f'{", ".join(joints)}: none of these is a joint of Human3.6M; import them as they are')
+        f'{first_few(joints)}: none of these is a joint of Human3.6M; if they are, name them by '
+        '--joints FILE, JSON of {"names": ["nose", "left_shoulder", …]}; else leave out --h36m')
     parts = [people.pose[:, list(o)] if o else np.zeros_like(people.pose[:, :1]) for o in sources]
     place = np.stack([o[..., :2].mean(1) for o in parts], 1)
     label = np.stack([o[..., 2].min(1) for o in parts], 1)
@@ -118,8 +120,10 @@ def locate_photos(
             f'{images}: holds two photos {o.name}, {below[name]} and {o.relative_to(images)}; '
             'name the folder of those that were annotated')
         below[name] = str(o.relative_to(images))
-    decoded = [unquote(o.rpartition('?d=')[2]) for o in names]            # Label Studio's addresses
-    if decoded!=names and below.keys().isdisjoint(bare): return locate_photos(path, images, decoded)
+    theirs = ([unquote(o.rpartition('?d=')[2]) for o in names],           # Label Studio's addresses
+              [re.sub('(^|/)[0-9a-f]{8}-(?=[^/]+$)', r'\1', o) for o in names])       # and uploads
+    for other in theirs if below.keys().isdisjoint(bare) else ():
+        if other!=names and len({*other})==len({*names}): return locate_photos(path, images, other)
     if images: return Path(images), [below.get(o, o) for o in bare]
     raise DataError(f'{path}: {names[0]} is not where photos usually are, beside it or in images/, '
                     'here or up to two folders higher; say where the images are')
@@ -240,6 +244,13 @@ def _annotations(folder, pattern):
     return [o for o in visible_files(folder, pattern) if o.name not in _OWN_FILES
             and o.name.endswith(('.json', '.json.gz', '.mat')) and not o.name.startswith('gt_')]
 
+def _check_mirror(skeleton, joints):
+    "Warn if a description of joints, perhaps a template filled in, leaves left and right unpaired"
+    by_name = describe_joints(skeleton['joints'])['mirror']
+    if not skeleton['mirror'] and (by_name or joints.get('mirror') is None): warnings.warn(
+        'no two joints of your description are mirror images of each other, and training mirrors '
+        'images: leave "mirror" out where names have left and right, or list the pairs')
+
 # %% ../nbs/27_photos.ipynb #0f7286f2
 def photo_clips(
     source,            # JSON or `.mat`, or a folder that has some, or whose folders have
@@ -253,6 +264,8 @@ def photo_clips(
     "Find the people in annotated photos"
     source,clips,sets,taken = Path(source),[],[],set()
     files = [source]
+    if zipfile.is_zipfile(source): raise DataError(
+        f'{source}: is a zip archive; unpack it, and import the folder')
     if source.is_dir(): files = _annotations(source, '*') or _annotations(source, '**/*')
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
@@ -261,6 +274,7 @@ def photo_clips(
             if len(files)==1: raise
             raise DataError(f'{e}. All {len(files)} annotations in {source} are imported: name '
                             'one, or copy those that you want into a folder of their own') from None
+        if joints: _check_mirror(people.skeleton, joints)
         people = as_h36m_people(people) if h36m else people
         folder,names = locate_photos(path, images, people.files)
         people = people._replace(files=names)
