@@ -158,7 +158,9 @@ IMPORT_KINDS = dict(           # what finds the clips of each kind, and the flag
 
 def _import_options(kind, **flags):
     "The flags that were given, refused where this kind does not know them"
-    known = choose('KIND', kind, IMPORT_KINDS)[1].split()
+    if kind not in IMPORT_KINDS: sys.exit(f'error: KIND is one of {", ".join(IMPORT_KINDS)}, not '
+        f'{kind!r}; annotation tools, such as CVAT and Label Studio, export coco')
+    known = IMPORT_KINDS[kind][1].split()
     given = {name: value for name,value in flags.items() if value or value==0 and name=='valid'}
     strange = [name for name in given if name not in known]
     if strange: sys.exit(f'error: --{strange[0]} means nothing to {kind}; leave it out')

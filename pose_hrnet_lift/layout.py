@@ -15,7 +15,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 from .skeleton import H36M, Skeleton, as_skeleton
-from .files import DataError, first_few, plural
+from .files import DataError, first_few, plural, quote_path
 
 # %% ../nbs/08_layout.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
@@ -67,10 +67,14 @@ def require_files(
     *paths,    # Of `LAYOUT`
 ):
     "Refuse a directory that lacks any of `paths`"
-    missing = [path for path in LAYOUT if not (Path(root)/path).exists()]
-    what = f'missing {", ".join(missing)}' if Path(root).is_dir() else 'there is no such folder'
-    raise_if(issues(root, (not all((Path(root)/path).exists() for path in paths), what,
-                          f'a dataset directory holds {", ".join(LAYOUT)}')))
+    root,fix = Path(root),f'a dataset directory holds {", ".join(LAYOUT)}'
+    missing = [path for path in LAYOUT if not (root/path).exists()]
+    what = f'missing {", ".join(missing)}' if root.is_dir() else (
+        'is a file' if root.exists() else 'there is no such folder')
+    found = root, *root.glob('*.json'), *root.glob('annotations/*.json')
+    if any(o.is_file() and o.suffix=='.json' and o.name!='provenance.json' for o in found):
+        fix += f'; annotated photos become one by pose3d_import coco {quote_path(root)} DIR'
+    raise_if(issues(root, (not all((root/path).exists() for path in paths), what, fix)))
 
 def has_stats(
     root,      # Dataset directory

@@ -126,7 +126,7 @@ def locate_photos(
         if other!=names and len({*other})==len({*names}): return locate_photos(path, images, other)
     if images: return Path(images), [below.get(o, o) for o in bare]
     raise DataError(f'{path}: {names[0]} is not where photos usually are, beside it or in images/, '
-                    'here or up to two folders higher; say where the images are')
+                    'here or up to two folders higher; say where the images are, --images FOLDER')
 
 # %% ../nbs/27_photos.ipynb #75f45dca
 def _stored(path):

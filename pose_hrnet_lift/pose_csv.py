@@ -78,6 +78,9 @@ def read_poses(
     j,(one,two,*_) = len(joints),joints
     if other: raise DataError(f'{path}: holds pixels of each {other}, not of each {frame}; a '
                               'lifter takes crops: predict 3D from the photos themselves')
+    if lines[0].startswith(('Id;', 'Id_photo;')): raise DataError(
+        f'{path}, line 1: has semicolons between its columns, as Excel saves in many countries; '
+        "take the original, or save it in Python, to_csv(path, index=False, sep=',', decimal='.')")
     if n is None: raise DataError(
         f'{path}, line 1: the header is {lines[0][:60]!r}; it must be Id,{one}_x,{one}_y… or '
         f'Id,{one}_x,{one}_y,{one}_z…, then {two}: {j} joints in our order')
