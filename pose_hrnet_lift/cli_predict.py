@@ -347,7 +347,8 @@ def _with_packaged_lifter(pair):
     if pair.skeleton.joints!=demo.lifter_skeleton.joints: raise CheckpointError(
         f'{pair.name} have a detector and no lifter, and the packaged one takes other joints: '
         '--mode hrnet finds them in the image; for 3D train a lifter, pose3d_train lifter')
-    if not init_distributed()[0]: print(f'lifter: the packaged one of {demo.name}', flush=True)
+    if not init_distributed()[0]: print(f'lifter: the packaged one of {demo.name}; joints '
+        'that no photo had marked are right only if training began with --start demo', flush=True)
     of_lifter = 'lifter', 'lifter_skeleton', 'pose_skeleton', 'lifter_factor', 'full_frame'
     return pair._replace(name=f'{pair.name} + lifter of {demo.name}',
                          **{name: getattr(demo, name) for name in of_lifter})
