@@ -375,11 +375,12 @@ class Doubts:
 
     def texts(self) -> list:   # One warning, or none
         "Say how many answers are doubtful, and why"
-        why = {'low score': f'score below {self.min_score} on average{{}}: nobody is in view, or '
-                            'the image is unlike all that these weights know',
-               'odd bones': 'have bones that are no person\'s{}'}
-        return [f'{self.count[o]} of {self.n} answers {text.format(self._where(o))}. {self.fix}'
-                for o,text in why.items() if self.count[o]][:1]
+        kinds = {'low score': (f'score below {self.min_score} on average', ': nobody is in view, '
+                               'or the image is unlike all that these weights know'),
+                 'odd bones': ("have bones that are no person's", '')}
+        said = [f'{self.count[o]} of {self.n} answers {what}{self._where(o)}{why}'
+                for o,(what,why) in kinds.items() if self.count[o]]
+        return [f'{"; ".join(said)}. {self.fix}'] if said else []
 
     def _where(self, doubt): return f' ({first_few(o)})' if (o := self.names[doubt]) else ''
 
