@@ -228,10 +228,14 @@ def _views(photos, crops):
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= UNCROPPED*CROP_SIZE
     whole &= torch.tensor([o.source!='panorama' for o in photos])
     given = torch.tensor([o.intrinsics is not None for o in photos])
-    fields = zip(*((o.intrinsics or _assumed(o.size[::-1]))[:4] for o in photos))
+    cameras = [o.intrinsics or _assumed(o.size[::-1]) for o in photos]
     up = torch.stack([torch.zeros(3) if o.up is None else o.up for o in photos])
-    form = max((o.intrinsics.form for o in photos if o.intrinsics), default='h36m')
-    view = crop_view(crops, Intrinsics(*map(torch.stack, fields), None, form), up)
+    view = crops.corner.new_zeros(len(photos), 6)
+    for form in {o.form for o in cameras}:                  # each has its own formula of distortion
+        rows = [i for i,o in enumerate(cameras) if o.form==form]
+        fields = map(torch.stack, zip(*(cameras[i][:4] for i in rows)))
+        part = crops._replace(corner=crops.corner[rows], scale=crops.scale[rows])
+        view[rows] = crop_view(part, Intrinsics(*fields, None, form), up[rows])
     view[~given, 2] *= -1
     view[:, :3] *= (whole | given)[:, None]
     return view
