@@ -30,7 +30,8 @@ from .data import Annotations, read_boxes
 from .pose_csv import read_poses, save_poses
 from .camera_lifter import CameraLifter
 from .distributed import gather_in_order, init_distributed
-from .root import as_intrinsics, as_up, read_views
+from .root import as_intrinsics, as_up
+from .training_data import read_views
 from .images import find_photos
 from .models import lift, packaged_models, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses

@@ -24,8 +24,8 @@ from .conversion import load_network, validation_sets
 from .checkpoints import checkpoint_files, trained_file
 from .machine import default_device
 from .lifter_formats import frame_to_crop
-from .root import fit_root, read_views
-from .training_data import fingerprint
+from .root import fit_root
+from .training_data import fingerprint, read_views
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
 from .stored_predictions import Evaluation, absolute_truth, check_protocol

@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['ASSUMED_FOV', 'intrinsics_from_fov', 'scale_intrinsics', 'is_opencv', 'as_intrinsics', 'intrinsics_from_exif',
-           'pixel_rays', 'as_up', 'crop_view', 'transform_view', 'read_views', 'fit_root', 'onto_rays', 'body_height',
+           'pixel_rays', 'as_up', 'crop_view', 'transform_view', 'fit_root', 'onto_rays', 'body_height',
            'scale_to_height', 'estimate_up', 'stand_on_floor', 'Placement', 'place_pose']
 
 # %% ../nbs/35_root.ipynb #1c632e5a
 import math
-from functools import partial
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -18,8 +17,6 @@ from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, compared_by_value, undistort
 from .files import warn_caller
 from .decoding import ORIENTATION
-from .layout import read_names
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, read_arrays
 
 # %% ../nbs/35_root.ipynb #b07c6f28
 ASSUMED_FOV = 55.
@@ -176,25 +173,6 @@ def transform_view(
     ray = view[:, :2] + (was-middle)/(CROP_SIZE/2)*half.abs()
     turned = torch.stack([ray, up[:, :2]], 1) @ (linear/scale[..., None]).mT     # (n, 2, xy)
     return torch.cat([turned[:, 0], half/scale, turned[:, 1], up[:, 2:]], 1)
-
-# %% ../nbs/35_root.ipynb #fde8c1c4
-def read_views(
-    annotations:Annotations,  # A split of a dataset
-    up:bool=False,            # Also which way is up, if the set tells?
-) -> Tensor:                  # From `crop_view` `(n, 6)`; 0 where the camera or up is not known
-    "Read where the crops of a dataset lie in the views of their cameras"
-    views = {}
-    for split in ('train', 'valid'):
-        read = partial(read_arrays, annotations.root, split)
-        camera,crop = read(CAMERA_ARRAYS),read(CROP_ARRAYS)
-        if not camera or not crop: continue
-        crop = Crop(*crop.values(), (CROP_SIZE, CROP_SIZE))
-        camera = Intrinsics(*camera.values(), None)
-        upward = read({'up': (3,)}).get('up') if up else None
-        halves = crop_view(crop, camera, upward).split(3, 1)
-        view = torch.cat([o.where(o.isfinite().all(1, True), 0) for o in halves], 1)
-        views |= dict(zip(read_names(annotations.root, split), view))
-    return torch.stack([views.get(name, torch.zeros(6)) for name in annotations.names])
 
 # %% ../nbs/35_root.ipynb #3f4ec0c4
 def fit_root(

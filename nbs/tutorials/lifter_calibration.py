@@ -17,9 +17,10 @@ from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.metrics import mpjpe
 from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.predictions import predict_folder
-from pose_hrnet_lift.root import crop_view, intrinsics_from_fov, read_views
+from pose_hrnet_lift.root import crop_view, intrinsics_from_fov
 from pose_hrnet_lift.skeleton import root_relative
 from pose_hrnet_lift.streaming import UNCROPPED
+from pose_hrnet_lift.training_data import read_views
 from pose_hrnet_lift.weights import save_weights
 
 SIDE = 1000        # Pixels of the synthetic images that crops were cut from
