@@ -13,10 +13,10 @@ import torch
 from .skeleton import KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .viz import Figure, new_figure
-from .hrnet import normalize
 from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import Photo, crop_photo
 from .plain_mode import eval_mode, plain_mode
+from .localize import as_input
 from .models import ModelPair, lift, load_models, need_lifter, need_models
 from .models import convert_detections, packaged_models, warn_unused_up
 from .pose import Pose
@@ -82,8 +82,7 @@ def show_heatmaps(
                                   'predict it with keep_image=True')
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)
     with eval_mode(models.hrnet) as hrnet:
-        device = next((o.device for o in hrnet.parameters()), pixels.device)
-        heatmaps = hrnet(normalize(pixels[None].to(device)))[0].float().cpu()
+        heatmaps = hrnet(as_input(pixels[None], hrnet))[0].float().cpu()
     method,size = DECODERS[models.decoder],heatmaps.shape[-2:]
     joint,_ = decode_to_crop(heatmaps, method)
     outer = torch.tensor([[0, 0], size[::-1]]) - .5                      # edges of its outer pixels
