@@ -79,12 +79,16 @@ def pose2d_sources(
     return tuple(tuple(map([*joints].index, few)) for few in many)
 
 # %% ../nbs/62_models.ipynb #d9c3547e
-def _check_pair(source, models, detects, takes=(), gives=()):
-    "Refuse two networks that cannot be put in series"
-    for model,kind,what in zip(models, (HRNet, BaseLifter), ('an HRNet', 'a lifter')):
-        if not isinstance(model, kind): raise CheckpointError(
-            f'{source}: expected {what}, found {type(model).__name__}. '
-            'Name the detector first, then the lifter: load_models((detector, lifter)).')
+def _load(source, path, kind, what):
+    "The network in a file and its metadata; a `CheckpointError` if it is of another kind"
+    network,about = load_network(path)
+    if not isinstance(network, kind): raise CheckpointError(
+        f'{source}: expected {what}, found {type(network).__name__}. '
+        'Name the detector first, then the lifter: load_models((detector, lifter)).')
+    return network,about
+
+def _check_joints(source, detects, takes, gives):
+    "Refuse a lifter whose joints a detector does not find"
     for does,joints,sources in (('takes', takes, joint_sources), ('gives', gives, pose2d_sources)):
         lacks = ', '.join([o for o in joints if o not in detects][:4])
         if sources(detects, joints) is None: raise CheckpointError(
@@ -92,13 +96,16 @@ def _check_pair(source, models, detects, takes=(), gives=()):
             f'detector of {len(detects)} ({", ".join(detects[:4])}, …) does not find. '
             'Take a detector that does.')
 
-def _load_lifter(source, path, hrnet, detects):
-    "A lifter that fits a detector, the joints that it takes and gives, its margin, and metadata"
-    lifter,about = load_network(path)
-    takes,gives = about['joints'],predicted_skeleton(about)
-    _check_pair(source, (hrnet, lifter), detects.joints, takes, gives.joints)
+def _with_lifter(models, source, path):
+    "A pair of a detector and the lifter in a file"
+    lifter,about = _load(source, path, BaseLifter, 'a lifter')
+    takes,gives,detects = about['joints'],predicted_skeleton(about),models.skeleton
+    _check_joints(source, detects.joints, takes, gives.joints)
     takes = next((o for o in (gives, detects) if o.joints==takes), skeleton_of(takes))
-    return lifter, takes, gives, about['crop_factor'], about
+    return models._replace(
+        lifter=fold_batch_norm(lifter), lifter_skeleton=takes, pose_skeleton=gives,
+        lifter_factor=about['crop_factor'], full_frame=about.get('family', 'ours')!='ours',
+        validated_on=models.validated_on+validation_sets(about))
 
 # %% ../nbs/62_models.ipynb #41ca7622
 def _confidence(metadata, path):
@@ -167,25 +174,22 @@ def load_models(
     own_threads()
     device = torch.device(default_device() if device is None else device)
     paths = _model_files(source)
-    hrnet,about = load_network(paths[0])
-    _check_pair(source, [hrnet], about['joints'])
+    hrnet,about = _load(source, paths[0], HRNet, 'an HRNet')
     skeleton,size,decoder = predicted_skeleton(about),tuple(about['input_size']),about['decoder']
-    lifter,takes,factor,of_lifter = None,skeleton,1.2,{}
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
-    if len(paths)>1:
-        lifter,takes,gives,factor,of_lifter = _load_lifter(source, paths[1], hrnet, skeleton)
+    models = ModelPair(
+        hrnet, None, size, decoder, about['crop_factor'], skeleton=skeleton,
+        lifter_skeleton=skeleton, pose_skeleton=gives, min_score=about.get('min_score', .45),
+        name=_weights_name(source, paths), confidence=_confidence(about, paths[0]),
+        box_factor=_box_factor(about, paths[0]), validated_on=validation_sets(about))
+    if len(paths)>1: models = _with_lifter(models, source, paths[1])
     if device.type=='cpu': keep_memory(2**29)
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')
     box_net = to_runtime(packaged_box_net(device), (256, 256), runtime, used, decoder=None)
-    models = ModelPair(
-        net, lifter and fold_batch_norm(lifter).to(device), size, decoder, about['crop_factor'],
-        skeleton=skeleton, lifter_skeleton=takes, pose_skeleton=gives, lifter_factor=factor,
-        min_score=about.get('min_score', .45), name=_weights_name(source, paths),
-        confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
-        box_net=box_net, validated_on=validation_sets(about)+validation_sets(of_lifter),
-        full_frame=of_lifter.get('family', 'ours')!='ours')
+    lifter = models.lifter and models.lifter.to(device)
+    models = models._replace(hrnet=net, lifter=lifter, box_net=box_net)
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
