@@ -38,8 +38,9 @@ def scale_intrinsics(
     size:tuple,         # Height and width of the image, pixels
 ) -> Intrinsics:        # The same camera; a `ValueError` if the image has another aspect ratio
     "Scale intrinsics to another resolution of the same view"
-    (h,w),(old_h,old_w) = size,camera.size or size
-    if (h, w)==camera.size: return camera
+    if not camera.size: return camera._replace(size=tuple(size))
+    if camera.size==tuple(size): return camera
+    (h,w),(old_h,old_w) = size,camera.size
     scale = w/old_w, h/old_h
     if abs(scale[0]-scale[1])>1/old_w+1/old_h: raise ValueError(         # a pixel of rounding
         f'the Intrinsics are of images {old_w} pixels wide and {old_h} high, and this one is '
@@ -91,11 +92,14 @@ def as_intrinsics(
 ) -> Intrinsics:  # The same; a `ValueError` says what is wrong
     "Read intrinsics in any usual form; a number is the field of view along the longer side"
     if is_opencv(camera): camera = Intrinsics.from_opencv(*camera)
-    if isinstance(camera, Intrinsics):
-        camera = _one_camera(camera)
-        if not size: return camera
-        if not camera.size: _warn_of_center(*camera.c.tolist(), *size)
-        return scale_intrinsics(camera, size)
+    if not isinstance(camera, Intrinsics): camera = _from_numbers(camera, size)
+    camera = _one_camera(camera)
+    if not size: return camera
+    if not camera.size: _warn_of_center(*camera.c.tolist(), *size)
+    return scale_intrinsics(camera, size)
+
+def _from_numbers(camera, size):
+    "Intrinsics from a matrix, three or four numbers, or a field of view"
     try: numbers = torch.as_tensor(camera, dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==(): return intrinsics_from_fov(size or (1, 1), numbers.item())
@@ -105,9 +109,7 @@ def as_intrinsics(
         raise ValueError(f'intrinsics {camera!r}: give Intrinsics, a 3x3 matrix whose last row is '
                          '0, 0, 1, (f, cx, cy) or (fx, fy, cx, cy) in pixels of the image, focal '
                          'lengths above 0; (K, dist) of OpenCV; or a field of view in degrees')
-    if size: _warn_of_center(*numbers[2:].tolist(), *size)
-    none = numbers.new_zeros(5)
-    return Intrinsics(numbers[:2], numbers[2:], none[:3], none[3:], size and tuple(size))
+    return Intrinsics(numbers[:2], numbers[2:], numbers.new_zeros(3), numbers.new_zeros(2))
 
 # %% ../nbs/35_root.ipynb #2bcb5366
 def intrinsics_from_exif(
