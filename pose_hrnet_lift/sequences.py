@@ -77,8 +77,9 @@ class PoseSequence:
         except (IndexError, TypeError, ValueError) as e: raise IndexError(
             f'rows {rows!r:.60} of {self!r}: {e}; rows are a number, numbers, a mask or a slice in '
             "order of time, and a joint is seq.pose3d[:, seq.joints.index('RKnee')]") from None
-        if new['time'].ndim==0: return Pose(None, *(new[o] for o in _COLUMNS[1:6]),
-            self.intrinsics, self.size, skeleton=self.skeleton, radii=self.radii,
+        if new['time'].ndim==0: return Pose(
+            None, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
+            intrinsics=self.intrinsics, size=self.size, skeleton=self.skeleton, radii=self.radii,
             time=new['time'].item(), frame=new['frame'].item())
         was,now = _stride(self.frame),_stride(new['frame'])
         return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)

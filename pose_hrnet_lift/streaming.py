@@ -268,13 +268,13 @@ def lifter_radii(
 
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
-    own = lambda rows: [o.clone() for o in rows]            # a row of a batch is pickled with all
-    space = [(None, None)]*len(photos) if models.lifter is None else zip(own(pose3d), own(sigma))
+    doubts = find_doubts(score, pose3d, models)
+    columns = dict(pose2d=pose2d, score=score, bbox=boxes)
+    if models.lifter is not None: columns |= dict(pose3d=pose3d, sigma=sigma)
     same = dict(skeleton=models.pose_skeleton, radii=lifter_radii(models))
-    return [Pose(photo, *in_2d, *in_3d, box, camera, source=photo.source, doubt=doubt, **same)
-            for photo,in_2d,in_3d,box,camera,doubt
-            in zip(photos, zip(own(pose2d), own(score)), space, own(boxes), cameras,
-                   find_doubts(score, pose3d, models))]
+    return [Pose(photo, **{k: o[i].clone() for k,o in columns.items()},  # a row is pickled with all
+                 intrinsics=camera, source=photo.source, doubt=doubt, **same)
+            for i,(photo,camera,doubt) in enumerate(zip(photos, cameras, doubts))]
 
 @plain_mode()
 def _poses(rows, models, flip=False):

@@ -49,12 +49,12 @@ _all_ = ['save_html', 'save_sequences']    # for those who begin here
 class _Seen(NamedTuple):
     "What the detector saw in one box of one frame"
     photo:Photo
-    bbox:Tensor       # `(4,)`, image pixels
-    window:Tensor     # That it was shown `(4,)`, image pixels
-    joints:Tensor     # Its own joints, image pixels
-    confidence:Tensor # And their scores
-    pose2d:Tensor     # Our joints `(17, xy)`, image pixels
-    score:Tensor      # `(17,)`
+    bbox:Tensor          # `(4,)`, image pixels
+    window:Tensor        # That it was shown `(4,)`, image pixels
+    found2d:Tensor       # Its own joints `(j, xy)`, image pixels
+    found_score:Tensor   # And their scores `(j,)`
+    pose2d:Tensor        # Our joints `(17, xy)`, image pixels
+    score:Tensor         # `(17,)`
 
 def _look(images, boxes, models, flip, intrinsics, up):
     "Detect the joints of the person in a box of each image"
@@ -68,9 +68,9 @@ def _look(images, boxes, models, flip, intrinsics, up):
 def _lift_seen(seen, models, flip):
     "A `Pose` for each of a list"
     if not seen: return []
-    photos,boxes,*columns,_,_ = zip(*seen)
-    windows,*found = map(torch.stack, columns)
-    return poses_from_detections(photos, boxes, found, windows, models, flip)
+    def column(name): return torch.stack([getattr(o, name) for o in seen])
+    return poses_from_detections([o.photo for o in seen], column('bbox'),
+        (column('found2d'), column('found_score')), column('window'), models, flip)
 
 # %% ../nbs/70_video.ipynb #b47ae86a
 def _visible(boxes, image):
