@@ -335,23 +335,26 @@ _NO_OUTLIER = 20, .012     # Residuals of what moves: mm, and of the height of t
 
 def _smooth_columns(seq, weight, cutoff, root_cutoff):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
-    body,ray = weight.mean(1, keepdim=True), seq.root[:, :2]/seq.root[:, 2:]       # (t, 1), (t, xy)
-    lines = [(seq.pose2d, weight), (seq.pose3d, weight), (seq.sigma[..., None], weight),
-             (seq.bbox.view(-1, 2, 2), body.expand(-1, 2)), (ray[:, None], body),
-             (seq.root[:, None, 2:], body)]                                        # (t, j, 1..3)
-    widths = [o.shape[1] for o,_ in lines]
-    points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o,_ in lines], 1)          # all at once
-    cutoffs = [cutoff]*(sum(widths)-1) + [root_cutoff]
-    mm,part = _NO_OUTLIER
-    pixels,depth = (float(o.nanmedian().nan_to_num()) for o in (
-        part*(seq.bbox[:, 3]-seq.bbox[:, 1]), seq.root[:, 2]))
-    floors = np.repeat([pixels, mm, mm, pixels, mm/(depth or 1), part*depth], widths)
-    found = _in_windows(points, torch.cat([o for _,o in lines], 1), seq.time, cutoffs,
-                        np.maximum(floors, 1e-9))
-    pose2d,pose3d,sigma,bbox,ray,depth = found.split(widths, 1)
-    return dict(pose2d=pose2d[..., :2], pose3d=pose3d, sigma=sigma[..., 0].clamp(min=0),
-                root=torch.cat([ray[:, 0, :2], ray.new_ones(len(ray), 1)], 1)*depth[:, 0, :1],
-                bbox=bbox[..., :2].flatten(1), score=seq.score.nan_to_num())
+    body,root,(mm,part) = weight.mean(1, keepdim=True), seq.root[:, None], _NO_OUTLIER
+    height,depth = (float(o.nanmedian().nan_to_num()) for o in (
+        seq.bbox[:, 3]-seq.bbox[:, 1], seq.root[:, 2]))
+    kinds = dict(    # Points `(t, j, 1..3)`, weight, how far is no outlier, cut-off frequency
+        pose2d=(seq.pose2d, weight, part*height, cutoff),
+        pose3d=(seq.pose3d, weight, mm, cutoff),
+        sigma=(seq.sigma[..., None], weight, mm, cutoff),
+        bbox=(seq.bbox.view(-1, 2, 2), body.expand(-1, 2), part*height, cutoff),
+        ray=(root[..., :2]/root[..., 2:], body, mm/(depth or 1), cutoff),
+        depth=(root[..., 2:], body, part*depth, root_cutoff))
+    points,weights,floors,cutoffs = zip(*kinds.values())
+    widths = [o.shape[1] for o in points]
+    points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o in points], 1)           # all at once
+    found = _in_windows(points, torch.cat(weights, 1), seq.time, np.repeat(cutoffs, widths),
+                        np.repeat(floors, widths).clip(min=1e-9))
+    new = dict(zip(kinds, found.split(widths, 1)))
+    root = F.pad(new['ray'][:, 0, :2], (0, 1), value=1.)*new['depth'][:, 0, :1]
+    return dict(pose2d=new['pose2d'][..., :2], pose3d=new['pose3d'], root=root,
+                sigma=new['sigma'][..., 0].clamp(min=0), bbox=new['bbox'][..., :2].flatten(1),
+                score=seq.score.nan_to_num())
 
 # %% ../nbs/67_sequences.ipynb #41c1de2e
 def smooth(
