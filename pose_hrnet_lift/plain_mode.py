@@ -11,14 +11,16 @@ from contextlib import contextmanager, nullcontext
 import torch
 from torch import nn
 
-# %% ../nbs/60b_plain_mode.ipynb #b9c278a2
-_STARTED = [None]    # The process in which torch's threads have worked for us
+# %% ../nbs/60b_plain_mode.ipynb #60b0000a
+_started_in = None    # The process in which torch's threads have worked for us
 
 def own_threads():
     "Compute with one thread in a fork of a process that has computed, whose threads are not here"
-    if _STARTED[0] not in (None, os.getpid()): torch.set_num_threads(1)
-    _STARTED[0] = os.getpid()
+    global _started_in
+    if _started_in not in (None, os.getpid()): torch.set_num_threads(1)
+    _started_in = os.getpid()
 
+# %% ../nbs/60b_plain_mode.ipynb #b9c278a2
 @contextmanager
 def plain_mode(
     device:str='cpu',    # Type of device whose autocast is turned off, too
@@ -30,9 +32,9 @@ def plain_mode(
     if not (autocast or elsewhere or torch.is_grad_enabled() or torch.is_inference_mode_enabled()):
         yield                                         # nothing to turn off, as inside another one
         return
-    with torch.inference_mode(False), torch.no_grad(), torch.autocast('cpu', enabled=False):
-        with torch.autocast(device, enabled=False):
-            with torch.device('cpu') if elsewhere else nullcontext(): yield
+    with (torch.inference_mode(False), torch.no_grad(), torch.autocast('cpu', enabled=False),
+          torch.autocast(device, enabled=False),
+          torch.device('cpu') if elsewhere else nullcontext()): yield
 
 # %% ../nbs/60b_plain_mode.ipynb #4621bd35
 @contextmanager
