@@ -339,8 +339,9 @@ def lift_detections(
 ):                       # What `predict_crops` gives
     "Convert a detector's joints to those of poses, and lift them"
     ours = convert_detections(pose2d, score, models, models.pose_skeleton)
-    if models.lifter is None: return *ours, *(ours[1].new_full(ours[1].shape + o, torch.nan)
-                                              for o in ((3,), ()))
+    if models.lifter is None:
+        unknown = ours[1].new_full((*ours[1].shape, 4), torch.nan)
+        return *ours, unknown[..., :3], unknown[..., 3]
     pose2d,score = convert_detections(pose2d, score, models, models.lifter_skeleton)
     crop2d = to_crop(pose2d, crop_from_box(windows, factor=models.lifter_factor/models.crop_factor))
     lifted = lift_crop2d(crop2d, models, flip, view)

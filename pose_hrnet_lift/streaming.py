@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain, count, repeat
+from itertools import count, repeat
 from math import ceil, isfinite
 from numbers import Integral, Number
 from typing import NamedTuple
@@ -59,11 +59,10 @@ def one_each(
     fix:str='give a list with one, or None, for each image',   # What to do
 ):              # The values, one for each image; a `ValueError` if there are too few or too many
     "Check that each image has its own"
-    def missing():
+    def each():
+        yield from values
         raise ValueError(f'there are more images than {what}=; {fix}')
-        yield
-    if not (hasattr(sources, '__len__') and hasattr(values, '__len__')):
-        return chain(values, missing())
+    if not (hasattr(sources, '__len__') and hasattr(values, '__len__')): return each()
     alone = _is_number(next(iter(values), ()))
     n = len(sources)
     if alone or len(values)!=n: raise ValueError(
@@ -320,13 +319,13 @@ def _search(rows, models, people, flip, bs):
     owner,windows,*found = search_people([row.photo for row in rows], models, people, bs)
     boxes = scale_box(windows, 1/models.box_factor)
     rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
-    final = [not flip and max(o.photo.image.size)<2*_SEARCH and is_sharp(o.photo, o.box, models)
-             for o in rows]
-    known,rest = ([i for i,o in enumerate(final) if o is k] for k in (True, False))
+    def final(photo, box): return max(photo.image.size)<2*_SEARCH and is_sharp(photo, box, models)
+    known = [] if flip else [i for i,row in enumerate(rows) if final(row.photo, row.box)]
+    rest = [row for i,row in enumerate(rows) if i not in known]
     poses = poses_from_detections(
         [rows[i].photo for i in known], boxes[known], [o[known] for o in found], windows[known],
         models, flip) if known else []
-    return [(rows[i].item, pose) for i,pose in zip(known, poses)], [rows[i] for i in rest]
+    return [(rows[i].item, pose) for i,pose in zip(known, poses)], rest
 
 # %% ../nbs/63_streaming.ipynb #f988cf13
 def _cut(rows, models, answers):
