@@ -26,7 +26,7 @@ from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov, is_openc
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import preview_photo
 from .plain_mode import plain_mode
-from .localize import as_boxes, detect_windows, locate_people
+from .localize import SEARCH_SIDE, as_boxes, detect_windows, locate_people
 from .models import ModelPair, crop_detector, is_plausible, lift_detections
 from .models import predict_crops
 from .pose import Pose
@@ -128,7 +128,7 @@ def with_camera(
     except ValueError as e: raise ImageError(str(e)) from None
 
 # %% ../nbs/63_streaming.ipynb #bfee0ac1
-_SEARCH,PREVIEW = 1024,320    # Pixels of the longer side that a search needs, and `show`
+PREVIEW = 320    # Pixels of the longer side that `show` needs
 
 def decode_side(
     models:ModelPair,    # Whose detector will see the crop
@@ -169,7 +169,7 @@ def _read(i, source, box, camera, up, models, keep):
     try:
         box = as_box(box)
         window = None if box is None else scale_box(box, models.box_factor)
-        if box is None: side = side and max(side, _SEARCH)
+        if box is None: side = side and max(side, SEARCH_SIDE)
         photo = with_camera(load_photo(source, side, window), camera, up)
         row = row._replace(photo=photo, box=box)
         if box is None: return row
@@ -205,7 +205,7 @@ def search_people(
     "Search photos for people, with `locate_people`"
     detect = partial(detect_windows, size=models.input_size, look=crop_detector(models), bs=bs)
     return locate_people(photos, detect, models.box_factor/JOINTS_IN_BOX, models.min_score, people,
-                         models.box_net, _SEARCH)
+                         models.box_net)
 
 # %% ../nbs/63_streaming.ipynb #29ed5373
 def _boxes(photo, box, people, person_detector=None):
@@ -319,7 +319,8 @@ def _search(rows, models, people, flip, bs):
     owner,windows,*found = search_people([row.photo for row in rows], models, people, bs)
     boxes = scale_box(windows, 1/models.box_factor)
     rows = [rows[i]._replace(box=box) for i,box in zip(owner, boxes)]
-    def final(photo, box): return max(photo.image.size)<2*_SEARCH and is_sharp(photo, box, models)
+    def final(photo, box):                                          # not reduced for the search
+        return max(photo.image.size)<2*SEARCH_SIDE and is_sharp(photo, box, models)
     known = [] if flip else [i for i,row in enumerate(rows) if final(row.photo, row.box)]
     rest = [row for i,row in enumerate(rows) if i not in known]
     poses = poses_from_detections(

@@ -22,11 +22,11 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .cameras import JOINTS_IN_BOX, Intrinsics, person_box, scale_box
+from .cameras import JOINTS_IN_BOX, Intrinsics, in_crop, person_box, scale_box
 from .files import PoseWarning, warn_caller
 from .frames import Frame, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo
-from .localize import as_boxes, in_image
+from .localize import as_boxes
 from .plain_mode import plain_mode
 from .models import ModelPair, convert_detections, crop_detector, need_models
 from .models import packaged_models, warn_unused_up
@@ -76,7 +76,7 @@ def _lift_seen(seen, models, flip):
 def _visible(boxes, image):
     "Boxes `(n, 4)` whose middle is in the image, and that enclose something but not the world"
     middle,size = (boxes[:, :2]+boxes[:, 2:])/2, boxes[:, 2:]-boxes[:, :2]
-    return boxes[in_image(middle, image) & ((size>4) & (size<10*max(image.size))).all(1)]
+    return boxes[in_crop(middle, image.size[::-1]) & ((size>4) & (size<10*max(image.size))).all(1)]
 
 def _around(boxes):
     "Boxes around whole people, from those around their joints"
