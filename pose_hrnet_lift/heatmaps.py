@@ -103,14 +103,21 @@ def _differences():
 
 _BLUR,_DIFFERENCES = {kernel: _blur(kernel) for kernel in (11, 17)},_differences()
 
+def _log_smooth(near, kernel, least):
+    "Logarithm of the middle of smoothed pixels `(..., j, 5, 5)`"
+    blur = _BLUR[kernel].to(near)
+    return ((near @ blur).mT @ blur).mT.clamp(min=least).log()
+
+def _newton(dx, dy, dxx, dyy, dxy):
+    "Newton step `(..., j, xy)`; may be large or NaN"
+    det = dxx*dyy - dxy**2
+    return torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
+
 def _dark_step(near, kernel):
     """Newton step `(..., j, xy)` in the logarithm of the smoothed pixels around a peak
     `(..., j, kernel+4, kernel+4)`; may be large or NaN"""
-    blur = _BLUR[kernel].to(near)
-    f = ((near @ blur).mT @ blur).mT.clamp(min=1e-10).log()                # (..., j, 5, 5)
-    dx,dy,dxx,dyy,dxy = (f.flatten(-2) @ _DIFFERENCES.to(near)).unbind(-1)
-    det = dxx*dyy - dxy**2
-    return torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
+    f = _log_smooth(near, kernel, 1e-10)
+    return _newton(*(f.flatten(-2) @ _DIFFERENCES.to(near)).unbind(-1))
 
 def _in_reach(step): return (step.abs() <= 2).all(-1, keepdim=True)        # false for NaN
 
@@ -213,13 +220,11 @@ def udp(
     peak:Tensor,        # Peaks `(..., j, xy)` from `argmax2d`
 ) -> Tensor:            # Refined positions `(..., j, xy)`, heatmap pixels
     "`dark` with differences of neighboring pixels (UDP)"
-    near,blur = _window(heatmaps, peak, 7), _BLUR[11].to(heatmaps)
-    f = ((near @ blur).mT @ blur).mT[..., 1:4, 1:4].clamp(min=1e-3).log()  # (..., j, 3, 3)
+    f = _log_smooth(_window(heatmaps, peak, 7), 11, 1e-3)[..., 1:4, 1:4]   # (..., j, 3, 3)
     x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)
-    (dx,dxx),(dy,dyy) = ((o[..., 2]-o[..., 0], o[..., 0]-2*o[..., 1]+o[..., 2]) for o in (x, y))
+    (dx,dxx),(dy,dyy) = (((o[..., 2]-o[..., 0])/2, o[..., 0]-2*o[..., 1]+o[..., 2]) for o in (x, y))
     dxy = (f[..., 2, 2]-2*f[..., 1, 1]+f[..., 0, 0] - dxx - dyy)/2         # from one diagonal
-    det = dxx*dyy - dxy**2
-    step = torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / (2*det[..., None])
+    step = _newton(dx, dy, dxx, dyy, dxy)
     return torch.where(_in_reach(step), peak+step, peak)
 
 # %% ../nbs/31_heatmaps.ipynb #5fc25f65
