@@ -24,9 +24,7 @@ def _explain(thing):
     "Put the comments on a function's arguments, or on a class's fields, into its docstring, for `help`"
     import inspect, re
     rows,is_class,head = [],inspect.isclass(thing),re.compile(r' *(?:async )?(?:def|class) ')
-    family = thing.__mro__ if is_class else ()                      # fields may stand in another class
-    source = next((o for o in family if getattr(o, '__annotations__', 0)), thing)
-    try: lines = inspect.getsource(source).splitlines()
+    try: lines = inspect.getsource(thing).splitlines()
     except (OSError, TypeError): return                             # a frozen program has no source
     begin = next((i for i,line in enumerate(lines) if head.match(line)), len(lines))
     for line in lines[begin+1:]:
@@ -40,7 +38,7 @@ def _explain(thing):
         if name and comment: rows.append(f'  {name[1] or "returns"}: {comment.strip()}')
         elif rows and comment and not code: rows[-1] += ' ' + comment.strip()
     if rows and rows[0] not in (thing.__doc__ or ''): thing.__doc__ = '\n'.join([thing.__doc__ or '', '', *rows])
-    for o in (o for kind in family if kind.__module__.startswith(f'{__name__}.') for o in vars(kind).values()):
+    for o in vars(thing).values() if is_class else ():
         if inspect.isfunction(o) and not o.__name__.startswith('_'): _explain(o)
 
 def _command(name):
