@@ -147,20 +147,18 @@ def sigma_by_score(self:CameraLifter,
     return sigma*torch.lerp(before, after, at-low)
 
 # %% ../nbs/37_camera_lifter.ipynb #37c10004
-def _calibrate_kind(lifter, kind, pose2d, pose3d, score, view):
-    "Fit the factors of one kind of view to distances from true joints in predicted errors"
+def _ratios(lifter, pose2d, pose3d, view):
+    "Distances from true joints, in predicted errors `(b, n_out)`"
     parts = zip(pose2d.split(4096), view.split(4096))
     pred = torch.cat([lifter(*o, with_sigma=True) for o in parts])
-    ratio = (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]     # (b, n_out)
-    scaled = ratio/lifter.radii[:, None].clamp(min=1e-6)                          # (3, b, n_out)
-    if score is not None:
-        lifter.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], score[:, 1:])
-        found = ratio/lifter.sigma_by_score(torch.ones_like(ratio), score, view)
-        if kind==0: lifter.radii.copy_(_quantiles(found.nan_to_num()))
-    elif kind: lifter.by_camera[kind] = _excess(scaled)
-    else:
-        lifter.by_camera[0] = ratio.square().mean(0).sqrt()
-        lifter.radii.copy_(_quantiles(ratio/lifter.by_camera[0].clamp(min=1e-6)))
+    return (pred[..., :3]-root_relative(pose3d)).norm(dim=-1)/pred[..., 3]
+
+def _kinds(view, *columns):
+    "For each kind of view: its number, another like it, and the rows that show it, if there are any"
+    for kind in range(6):
+        shown = _only(view, kind)
+        rows = _view_kind(shown)==kind
+        yield kind, kind-(3 if kind>2 else 1), rows.any() and [o[rows] for o in (*columns, shown)]
 
 # %% ../nbs/37_camera_lifter.ipynb #37c10005
 @patch
@@ -168,22 +166,43 @@ def _calibrate_kind(lifter, kind, pose2d, pose3d, score, view):
 def calibrate(self:CameraLifter,
     pose2d:Tensor,       # Poses that were not trained on `(b, n_in, xy)`, crop pixels
     pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
-    score:Tensor=None,   # The detector's scores, if it found these poses `(b, n_out)`
     view:Tensor=None,    # The crops' views, if they are known, or assumed as later `(b, 6)`
 ):                       # `self`; a `ValueError` if the poses are not finite or not in pairs
-    "Scale predicted errors: of true joints in a first call; by score of found ones in a second"
+    "Scale predicted errors to those that true joints have"
     check_pairs(pose2d, pose3d)
-    training = self.training
-    self.eval()
-    view = pose2d.new_zeros(len(pose2d), 6) if view is None else view
-    if score is None: self.by_camera.fill_(1)
-    self.by_score.fill_(1)
-    for kind in range(6):
-        shown = _only(view, kind)
-        rows = _view_kind(shown)==kind
-        if rows.any(): _calibrate_kind(self, kind, *(
-            o if o is None else o[rows] for o in (pose2d, pose3d, score, shown)))
+    training,view = self.training, pose2d.new_zeros(len(pose2d), 6) if view is None else view
+    self.eval().by_camera.fill_(1)
+    for kind,like,rows in _kinds(view, pose2d, pose3d):
+        if not rows:
+            self.by_camera[kind] = self.by_camera[like]
+            continue
+        ratio = _ratios(self, *rows)
+        if kind: self.by_camera[kind] = _excess(ratio/self.radii[:, None].clamp(min=1e-6))
         else:
-            like = kind-(3 if kind>2 else 1)
-            for factor in (self.by_camera, self.by_score): factor[kind] = factor[like]
+            self.by_camera[0] = ratio.square().mean(0).sqrt()
+            self.radii.copy_(_quantiles(ratio/self.by_camera[0].clamp(min=1e-6)))
+    return self.train(training)
+
+@patch
+@torch.no_grad()
+def calibrate_scores(self:CameraLifter,
+    pose2d:Tensor,       # Poses that a detector found `(b, n_in, xy)`, crop pixels
+    pose3d:Tensor,       # The same in space `(b, n_out, xyz)`, mm
+    score:Tensor,        # Its scores `(b, n_out)`
+    view:Tensor=None,    # As in `calibrate`, which comes first
+):                       # `self`
+    "Scale the errors of true joints to those that found joints have, by their scores"
+    check_pairs(pose2d, pose3d)
+    training,view = self.training, pose2d.new_zeros(len(pose2d), 6) if view is None else view
+    self.eval().by_score.fill_(1)
+    for kind,like,rows in _kinds(view, score, pose2d, pose3d):
+        if not rows:
+            self.by_score[kind] = self.by_score[like]
+            continue
+        own,*poses = rows
+        ratio = _ratios(self, *poses)
+        scaled = ratio/self.radii[:, None].clamp(min=1e-6)                       # (3, b, n_out)
+        self.by_score[kind, :, 1:] = _fit_scores(scaled[..., 1:], own[:, 1:])
+        found = ratio/self.sigma_by_score(torch.ones_like(ratio), own, poses[-1])
+        if kind==0: self.radii.copy_(_quantiles(found.nan_to_num()))
     return self.train(training)

@@ -25,6 +25,7 @@ from .skeleton import H36M
 from .files import CheckpointError, PoseError
 from .viz import show_images
 from .hrnet import denormalize
+from .camera_lifter import CameraLifter
 from .weights import load_state, load_weights, save_weights, write_checkpoint
 from .checkpoints import append_line, archive_run, checkpoint_files, defer_signals
 from .checkpoints import load_latest, lock_run, truncate_history
@@ -387,11 +388,9 @@ def _finish(learn, config, epochs, checkpointer):
 
 def _calibrate(lifter, valid):
     "Fit the errors that a lifter expects; of what a detector adds, true joints tell nothing new"
-    by_score = getattr(lifter, 'by_score', torch.empty(0))      # of a `CameraLifter`
-    before = by_score.clone()
     view = {} if valid.view is None else dict(view=valid.view)
     lifter.calibrate(valid.pose2d, valid.pose3d, **view)
-    if not valid.detected: by_score.copy_(before)
+    if valid.detected and isinstance(lifter, CameraLifter): lifter.by_score.fill_(1)
 
 def _already_written(learn, path, epochs):
     "Does a finished run have the file of its weights? Then these go into the learner"

@@ -48,7 +48,7 @@ def calibrate(lifter, people):
     true,found,score,pose3d,views = people
     twice = lambda o: torch.cat([o, o])
     lifter.calibrate(twice(true), twice(pose3d), view=torch.cat(views))
-    lifter.calibrate(twice(found), twice(pose3d), twice(score), torch.cat(views))
+    lifter.calibrate_scores(twice(found), twice(pose3d), twice(score), torch.cat(views))
 
 @torch.no_grad()
 def coverage(lifter, people):
