@@ -43,7 +43,7 @@ from .cameras import CROP_SIZE
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_
-from .camera_lifter import CameraLifter
+from .camera_lifter import CameraLifter, camera_lifter_loss
 from .metrics import joint_errors
 from .machine import has_fast_bf16, keep_memory
 from .cuda_graphs import GraphedNetwork, has_hooks
@@ -373,9 +373,10 @@ def lifter_learner(
     model = model.to(poses.device)
     if not model.has_stats: model.set_stats(poses.pose2d, poses.pose3d)
     recipe = keep_norms(recipe or poses.recipe, model)
-    learn = PoseLearner(dls, model, lifter_loss, _pose_metrics(), 'lifter', recipe, log_dir, quiet,
-                        tensorboard, compile, cuda_graphs)
-    learn.with_sigma = isinstance(model, CameraLifter)
+    camera = isinstance(model, CameraLifter)
+    learn = PoseLearner(dls, model, camera_lifter_loss if camera else lifter_loss, _pose_metrics(),
+                        'lifter', recipe, log_dir, quiet, tensorboard, compile, cuda_graphs)
+    learn.with_sigma = camera
     return learn
 
 # %% ../nbs/55_learners.ipynb #00bf4b5e

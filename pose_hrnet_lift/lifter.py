@@ -127,16 +127,13 @@ class Lifter(BaseLifter):
 
 # %% ../nbs/32_lifter.ipynb #b445b1f2
 def lifter_loss(
-    pred:Tensor,  # Predicted joints `(b, j, 3)`, mm, root-relative; or with errors `(b, j, 4)`
+    pred:Tensor,  # Predicted joints `(b, j, 3)`, mm, root-relative
     targ:Tensor,  # True joints `(b, j, 3)`, mm
     reduction:str='mean',    # `'none'` for one loss per pose
 ) -> Tensor:      # One number, in units of 100 mm, or one for each pose `(b,)`
-    "Mean distance of joints, and the negative log-likelihood of predicted errors"
-    mean = lambda o: o.mean() if reduction=='mean' else o.mean(1)
-    distance = (pred[..., :3] - root_relative(targ)).norm(dim=-1)/100
-    if pred.shape[-1]==3: return mean(distance)
-    sigma = pred[:, 1:, 3]/100
-    return mean(distance) + .1*mean(distance[:, 1:].detach()/sigma + sigma.log())
+    "Mean distance of joints"
+    distance = (pred - root_relative(targ)).norm(dim=-1)/100
+    return distance.mean() if reduction=='mean' else distance.mean(1)
 
 # %% ../nbs/32_lifter.ipynb #7477e08b
 @torch.no_grad()

@@ -11,7 +11,7 @@ from fastcore.script import call_parse
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
 from pose_hrnet_lift.filming import sample_poses
-from pose_hrnet_lift.camera_lifter import CameraLifter
+from pose_hrnet_lift.camera_lifter import CameraLifter, camera_lifter_loss
 from pose_hrnet_lift.lifter import Lifter, lifter_loss, max_norm_
 from pose_hrnet_lift.metrics import mpjpe, p_mpjpe
 from pose_hrnet_lift.motion import VALID_SUBJECTS
@@ -115,8 +115,8 @@ def fit(model, recipe, data, seconds, noisy):
         view = view*(torch.rand(recipe.bs, 1)<.5)                    # half of them are not known
         at = (step, 0) if recipe.schedule in OPEN_ENDED else (spent, seconds)
         for group in opt.param_groups: group['lr'] = recipe.lr*recipe.schedule(*at)
-        how = dict(with_sigma=True) if camera else {}
-        lifter_loss(outputs(model, pose2d, view, noisy, **how), pose3d).backward()
+        how,loss = (dict(with_sigma=True), camera_lifter_loss) if camera else ({}, lifter_loss)
+        loss(outputs(model, pose2d, view, noisy, **how), pose3d).backward()
         opt.step()
         opt.zero_grad()
         if recipe.max_norm: max_norm_(model, recipe.max_norm)
