@@ -5,12 +5,13 @@ from pathlib import Path
 
 __version__ = "0.2.0"
 __all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose', 'PoseError',
-           'PoseSequence', 'PoseWarning', 'WriteError', 'lift', 'lift_pose', 'load_models', 'predict_2d', 'predict_3d',
-           'predict_folder', 'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
+           'PoseSequence', 'PoseWarning', 'WriteError', 'joint_angles', 'lift', 'lift_pose', 'load_models', 'predict_2d',
+           'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
 _HOMES = dict(                  # other modules than `pipeline`; what type checkers read is in __init__.pyi
     CheckpointError='files', DataError='files', ImageError='files', PoseError='files', PoseWarning='files',
     WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='sequences', read_json='export',
-    save_sequences='export', predict_folder='predictions', predict_sequences='video', predict_video='video')
+    save_sequences='export', joint_angles='angles', predict_folder='predictions', predict_sequences='video',
+    predict_video='video')
 _COMMANDS = dict(               # where settings.ini finds them here
     pose3d_benchmark='benchmark', pose3d_check='data', pose3d_demo='demo', pose3d_evaluate='evaluate',
     pose3d_export='weights', pose3d_import='data', pose3d_pack='data', pose3d_predict='predict',

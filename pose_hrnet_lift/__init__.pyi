@@ -1,6 +1,7 @@
 "Where the names of this package come from, for editors and type checkers; `__init__` imports them when they are used"
 from pathlib import Path
 
+from .angles import joint_angles as joint_angles
 from .cameras import Intrinsics as Intrinsics
 from .export import read_json as read_json, save_sequences as save_sequences
 from .files import CheckpointError as CheckpointError, DataError as DataError, ImageError as ImageError

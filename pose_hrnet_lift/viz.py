@@ -170,7 +170,7 @@ def show_views(
     lines = [Line2D([], [], color=color, lw=2, label=what) for what,color in marks.items()]
     if sigma is not None and as_floats(sigma).isfinite().any():
         lines.append(Line2D([], [], ls='', marker='o', ms=9, color='gray', alpha=.3,
-                            label='expected error'))
+                            label='3D error (sigma), mostly depth'))
     fig.legend(handles=lines, loc='outside lower center', ncols=len(lines), fontsize=7,
                frameon=False, handlelength=1)
     return axs
