@@ -7,7 +7,6 @@ __all__ = ['joint_angles', 'limb_ratios']
 
 # %% ../nbs/67b_angles.ipynb #67bb0003
 import torch
-from torch import Tensor
 from .files import DataError
 from .kinematics import body_axes
 from .plain_mode import plain_mode

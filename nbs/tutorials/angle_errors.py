@@ -14,7 +14,7 @@ from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.kinematics import body_axes
 from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.predictions import predict_folder
-from pose_hrnet_lift.root import read_views
+from pose_hrnet_lift.training_data import read_views
 
 VIEWS = {'all': (0, 90.1, None), 'front or back': (0, 15, None), '30°': (15, 45, None),
          '60°': (45, 75, None), 'side, near limb': (75, 90.1, True),
