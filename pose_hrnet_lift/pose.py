@@ -105,10 +105,11 @@ class Pose:
 
     def save(
         self,
-        path,   # File to write; its suffix says what: .png, .pdf or .svg; without one it is refused
+        path,           # File to write; its suffix says what: .png, .pdf or .svg; one is needed
+        dpi:int=200,    # Dots per inch of 6 by 1.8 inches, and of the image in .pdf and .svg
     ) -> None:
         "Write what `show` draws to a file"
-        _save(self, path)
+        _save(self, path, dpi)
 
     def to_dict(
         self,
@@ -171,12 +172,15 @@ def _draw_crop(pose):
     pixels,pose2d = pixels.permute(1, 2, 0),to_crop(pose.pose2d, crop)
     return show_pose2d(pose2d, pixels, None, *pose.skeleton[:2]).figure
 
-def _save(pose, path):
+def _save(pose, path, dpi):
+    from matplotlib import rc_context
     kind = Path(f'{path}').suffix[1:]
     if not kind: raise PoseError(
         f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
     fig = _draw(pose, shown=False)
-    try: atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=200))
+    try:
+        with rc_context({'pdf.fonttype': 42}):            # TrueType
+            atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=dpi))
     except ValueError as e: raise PoseError(
         f'{path}: {e}; sequence_from_poses([pose]).save(path) writes data') from e
 
