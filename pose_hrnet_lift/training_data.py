@@ -188,8 +188,9 @@ def _unlabelled(splits):
     blank = [name for name,o in zip(parts[0].skeleton.joints, known) if not o]
     if blank: warnings.warn(
         f'{", ".join(str(o.root) for o in parts)}: nobody has a label for {", ".join(blank)}, so '
-        'the detector does not learn to find them, and a lifter that takes them is misled. Mix in '
-        'a set that has them (--also), or import without --h36m', stacklevel=3)
+        'the detector does not learn to find them, which misleads a lifter that takes them. Start '
+        'from weights that do (--start demo), mix in a set that has them (--also), or import '
+        'without --h36m', stacklevel=3)
     return blank
 
 def _fingerprints(splits):
