@@ -175,39 +175,11 @@ def _strange_lenses(names, lens):
     return [name for name,camera,row in zip(names, said, same)
             if camera in serials and any(row) and not row[serials.index(camera)]]
 
-# %% ../nbs/22_inspection.ipynb #22b00016
-def _bent_hips(pose3d):
-    "Cosine between torso and thighs `(n,)`: -1 where people stand, 0 on a chair"
-    at = lambda name: pose3d[:, JOINTS.index(name)]
-    return sum(torch.cosine_similarity(at(f'{o}Knee')-at(f'{o}Hip'), at('Thorax')) for o in 'LR')/2
-
-def _sitting(said, pose3d):
-    "Fraction of pairs where who is said to sit bends hips more than who walks; 1 where few are"
-    rows = lambda *actions: [i for i,o in enumerate(said) if o in actions]
-    groups = rows('Sitting', 'SittingDown'),rows('Walking', 'WalkTogether')
-    sit,walk = (_bent_hips(pose3d[o[::max(1, len(o)//2000)]]) for o in groups)
-    return (sit[:, None]>walk).float().mean().item() if min(len(sit), len(walk))>=8 else 1.
-
-def _sitting_problems(path, said, pose3d, fix):
-    "Whether people who are said to sit have bent hips, and those who are said to walk have not"
-    more = _sitting(said, pose3d)
-    return issues(path, (more<.75,
-        f'people named Sitting sit hardly more than those named Walking ({more:.0%} of pairs)',
-        fix),
-        level='warning')
-
-# %% ../nbs/22_inspection.ipynb #22b00019
-def _line_problems(path, annotations, lens):
-    "What names say that their rows refute: another camera, and sitting"
-    names,pose3d = annotations.names,annotations.pose3d
-    fix = 'line i must name the image of row i: restore the order in which both were written'
+def _lens_problems(path, names, lens):
+    "Names of another camera than their row has"
     strange = [] if lens is None else _strange_lenses(names, lens)
-    found = issues(path, (strange, f'{preview(strange, "name")} of another camera than the row has',
-                          fix))
-    if found or pose3d is None or annotations.skeleton.joints!=JOINTS: return found
-    said = [match and ACTION_ALIASES.get(match[2], match[2])
-            for match in map(NAME_PATTERN.fullmatch, names)]
-    return _sitting_problems(path, said, pose3d, fix)
+    return issues(path, (strange, f'{preview(strange, "name")} of another camera than the row has',
+        'line i must name the image of row i: restore the order in which both were written'))
 
 # %% ../nbs/22_inspection.ipynb #24f594f6
 def _stats_off(stats, pose3d):
@@ -313,7 +285,7 @@ def _split_problems(root, split, names, stats, n_images):
     for shapes in (CROP_ARRAYS, CAMERA_ARRAYS): collect(problems, read_arrays, root, split, shapes)
     if annotations is None or not valid.any(): return problems
     annotations,lens = select(annotations, valid),_read_lenses(truth, valid)
-    problems += _pose_problems(truth, annotations) + _line_problems(listed, annotations, lens)
+    problems += _pose_problems(truth, annotations) + _lens_problems(listed, annotations.names, lens)
     if not files: problems += _place_problems(truth, annotations.pose2d, annotations.labelled)
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(
         root/'annot', stats, annotations.pose3d, annotations.skeleton.joints)
