@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COCO_SIGMAS', 'comparable', 'joint_errors', 'mpjpe', 'rescale', 'n_mpjpe', 'procrustes', 'p_mpjpe', 'epe', 'pck',
-           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc_of_errors', 'auc', 'mpjve', 'acceleration_error', 'mean_pose']
+           'head_size', 'pckh', 'oks', 'oks_matrix', 'auc_of_errors', 'auc', 'mpjve', 'acceleration_error']
 
 # %% ../nbs/33_metrics.ipynb #f835f43f
 import torch
@@ -252,11 +252,3 @@ def acceleration_error(
 ) -> Tensor:       # In units of `pred` per frame²; frames with a NaN do not count
     "Mean distance of second differences"
     return _difference_error(pred, targ, 2)
-
-# %% ../nbs/33_metrics.ipynb #0711e6ad
-def mean_pose(
-    train:Tensor,  # Training poses `(b, j, xy or xyz)`
-    n:int,         # How many times to guess
-) -> Tensor:       # The same pose `n` times, `(n, j, xy or xyz)`
-    "Repeat the mean training pose"
-    return train.mean(0).expand(n, *train.shape[1:])
