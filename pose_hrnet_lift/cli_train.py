@@ -103,6 +103,8 @@ _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
             'modern': dict(hrnet=HRNET_MODERN, lifter=LIFTER_MODERN),
             'paper':  dict(hrnet=HRNET_PAPER,  lifter=MARTINEZ_PAPER),
             'tune':   dict(hrnet=HRNET_TUNE,   lifter=LIFTER_TUNE)}
+_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
+             small=hrnet_small)
 
 def _changes(precision, freezebn, **numbers):
     "What the options change in a recipe; what is left out, or None, stays"
@@ -134,6 +136,43 @@ def _mix(root, also):
     sys.exit('error: --also is directories with fractions of an epoch that leave something for '
              f'{root}, such as mpii=.3,coco=.2, not {also!r}')
 
+# %% ../nbs/75_cli_train.ipynb #4a9ac633
+_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
+            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
+            noise=('lifter',), poses=('lifter',), validposes=('lifter',),
+            **dict.fromkeys(('recipe', 'net', 'augment', 'valid'), ('hrnet', 'lifter')))
+
+def _check_flags(model, given):
+    "Refuse options that this training would ignore"
+    for name,flag in changed_options(pose3d_train, given).items():
+        if model not in _FOR.get(name, (model,)): sys.exit(
+            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
+    start,net = given['start'],given['net']
+    choose('--net', net, {None: '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
+    refuse = partial(refuse_options, pose3d_train, given)
+    if not start:
+        refuse(['freezebn'], 'there are no weights to --start from that have statistics')
+        if given['recipe']=='tune': sys.exit('error: --recipe tune needs weights to --start from')
+    elif model=='lifter': refuse(['width', 'dropout', 'net'],
+                                 'the weights to --start from have their own')
+    if not given['poses'] or given['valid']: refuse(
+        ['validposes'], 'it goes with --poses, and without --valid')
+    if net=='camera': refuse(['width', 'dropout'], 'a CameraLifter has its own')
+
+def _check_training(model, roots, log, size, recipe):
+    "Refuse a training that would fail later"
+    h,w = size or (256, 256)
+    if h%32 or w%32 or model=='boxes' and (h!=w or h%64): sys.exit(
+        'error: --size is a multiple of 32 for hrnet, or two, and one of 64 for boxes, '
+        f'not {h}x{w}')
+    try: check_recipe(recipe)
+    except ValueError as error: sys.exit(f'error: {error}')
+    if Path(log).resolve() in map(Path.resolve, map(Path, roots)) or (Path(log)/'annot').exists():
+        sys.exit(f'error: --log {log} is a dataset directory; name a folder of its own, such as '
+                 f'log/{model}')
+    if model!='boxes':
+        for root in roots: require_files(root, *LAYOUT[:1])     # before weights are fetched
+
 # %% ../nbs/75_cli_train.ipynb #2b58ffb4
 def _start_file(model, start):
     "The file of weights to start from: that of a run, if `start` is its folder; or nothing"
@@ -157,6 +196,7 @@ def _size_of(start):
     try: return tuple(load_network(start)[1]['input_size'])
     except CheckpointError: return 256, 256                 # a backbone
 
+# %% ../nbs/75_cli_train.ipynb #6dbb9ae3
 def _note_start(dls, path):
     "Let a run know which weights it started from, if any: it resumes with the same only"
     dls.fingerprint['start'],sha = 'random',hashlib.sha256()
@@ -175,27 +215,17 @@ def _print_split(dls):
     if not init_distributed(dls.train.device)[0]: print(
         f'trains on {whose(dls.train)}; validates on {whose(dls.valid)}', flush=True)
 
-_NETS = dict(w32=hrnet_w32, w48=hrnet_w48, reduced=hrnet_reduced, medium=hrnet_medium,
-             small=hrnet_small)
+def _fit(learn, baseline, restart):
+    "Train, or resume, and name the file of weights"
+    from pose_hrnet_lift.training import train
+    path = train(learn, resume=not restart, baseline=baseline)
+    if path: print(f'{path}: done')          # of several processes, the first writes
 
-def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
-    "What trains a detector of the joints of `root` on the images of all `roots`"
-    from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
-    joints,start = read_skeleton(root).joints,_start_file('hrnet', start)
-    dls = hrnet_dls(roots, size=size or _size_of(start), workers=workers,
-                    on_error='skip' if skip else 'raise', **data)
-    torch.manual_seed(data['seed'])
-    n = len(joints)
-    network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
-    like = hrnet_like(start, n) if start and net else network
-    if like.settings!=network.settings: raise CheckpointError(
-        f'{start}: holds an {describe_network("HRNet", like.settings)}, and --net {net} is '
-        f'{describe_network("HRNet", network.settings)}; leave --net out')
-    taken = load_initial(network, start, joints) if start else ''
-    if taken: print(taken, flush=True)
-    _note_start(dls, start)
-    _print_split(dls)
-    return hrnet_learner(dls, network, **run), 'the last layer too' in taken
+def _plot(log):
+    "Draw the curves of a run, and name their file"
+    if not read_history(log): raise CheckpointError(
+        f'{log}: has no history of a training; name the folder of one, --log')
+    print(save_curves(log))
 
 # %% ../nbs/75_cli_train.ipynb #fef75091
 def _joints_taken(poses, own):
@@ -245,6 +275,26 @@ def _lifter_learner(root, make, start, poses, validposes, noise, data, run):
     learn.steps_per_event = 20               # a step is shorter than the reports on it
     return learn, bool(start)
 
+# %% ../nbs/75_cli_train.ipynb #2b58ffb5
+def _hrnet_learner(root, roots, net, size, start, skip, workers, data, run):
+    "What trains a detector of the joints of `root` on the images of all `roots`"
+    from pose_hrnet_lift.learners import hrnet_learner         # imports fastai, which takes seconds
+    joints,start = read_skeleton(root).joints,_start_file('hrnet', start)
+    dls = hrnet_dls(roots, size=size or _size_of(start), workers=workers,
+                    on_error='skip' if skip else 'raise', **data)
+    torch.manual_seed(data['seed'])
+    n = len(joints)
+    network = hrnet_like(start, n) if start and not net else _NETS[net or 'w32'](n)
+    like = hrnet_like(start, n) if start and net else network
+    if like.settings!=network.settings: raise CheckpointError(
+        f'{start}: holds an {describe_network("HRNet", like.settings)}, and --net {net} is '
+        f'{describe_network("HRNet", network.settings)}; leave --net out')
+    taken = load_initial(network, start, joints) if start else ''
+    if taken: print(taken, flush=True)
+    _note_start(dls, start)
+    _print_split(dls)
+    return hrnet_learner(dls, network, **run), 'the last layer too' in taken
+
 # %% ../nbs/75_cli_train.ipynb #ca6d30ea
 def _box_learner(root, size, start, workers, seed, recipe, run):
     "What trains a person detector"
@@ -255,53 +305,3 @@ def _box_learner(root, size, start, workers, seed, recipe, run):
     dls = b.box_dls(root, workers=workers, side=side, recipe=recipe, seed=seed)
     _note_start(dls, start)
     return b.box_learner(dls, network, **run), bool(start)
-
-# %% ../nbs/75_cli_train.ipynb #4a9ac633
-_FOR = dict(size=('hrnet', 'boxes'), workers=('hrnet', 'boxes'), sigma=('hrnet',),
-            skip=('hrnet',), also=('hrnet',), width=('lifter',), dropout=('lifter',),
-            noise=('lifter',), poses=('lifter',), validposes=('lifter',),
-            **dict.fromkeys(('recipe', 'net', 'augment', 'valid'), ('hrnet', 'lifter')))
-
-def _check_flags(model, given):
-    "Refuse options that this training would ignore"
-    for name,flag in changed_options(pose3d_train, given).items():
-        if model not in _FOR.get(name, (model,)): sys.exit(
-            f'error: {flag} is for {" and ".join(_FOR[name])}, not for {model}')
-    start,net = given['start'],given['net']
-    choose('--net', net, {None: '', **dict(hrnet=_NETS, lifter=dict(camera=''), boxes={})[model]})
-    refuse = partial(refuse_options, pose3d_train, given)
-    if not start:
-        refuse(['freezebn'], 'there are no weights to --start from that have statistics')
-        if given['recipe']=='tune': sys.exit('error: --recipe tune needs weights to --start from')
-    elif model=='lifter': refuse(['width', 'dropout', 'net'],
-                                 'the weights to --start from have their own')
-    if not given['poses'] or given['valid']: refuse(
-        ['validposes'], 'it goes with --poses, and without --valid')
-    if net=='camera': refuse(['width', 'dropout'], 'a CameraLifter has its own')
-
-def _check_training(model, roots, log, size, recipe):
-    "Refuse a training that would fail later"
-    h,w = size or (256, 256)
-    if h%32 or w%32 or model=='boxes' and (h!=w or h%64): sys.exit(
-        'error: --size is a multiple of 32 for hrnet, or two, and one of 64 for boxes, '
-        f'not {h}x{w}')
-    try: check_recipe(recipe)
-    except ValueError as error: sys.exit(f'error: {error}')
-    if Path(log).resolve() in map(Path.resolve, map(Path, roots)) or (Path(log)/'annot').exists():
-        sys.exit(f'error: --log {log} is a dataset directory; name a folder of its own, such as '
-                 f'log/{model}')
-    if model!='boxes':
-        for root in roots: require_files(root, *LAYOUT[:1])     # before weights are fetched
-
-# %% ../nbs/75_cli_train.ipynb #6dbb9ae3
-def _fit(learn, baseline, restart):
-    "Train, or resume, and name the file of weights"
-    from pose_hrnet_lift.training import train
-    path = train(learn, resume=not restart, baseline=baseline)
-    if path: print(f'{path}: done')          # of several processes, the first writes
-
-def _plot(log):
-    "Draw the curves of a run, and name their file"
-    if not read_history(log): raise CheckpointError(
-        f'{log}: has no history of a training; name the folder of one, --log')
-    print(save_curves(log))
