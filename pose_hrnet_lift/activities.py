@@ -172,10 +172,10 @@ def sample_activities(
 _WIDE_JITTER = (0, 7, 6,  7, 6, 12,  8, 8, 22,  .12, .12, .12, 16,  .12, .12, .12, 16,
                 .07, .12, .10, 9,  .07, .12, .10, 9,  0)
 
-def _anywhere(rng, n):
-    "Hands `(m, n, 4)` in any direction, near or far"
-    way = F.normalize(rng.randn(n, 3), dim=-1) * (.3 + .7*rng.rand(n, 1)**.6)
-    return torch.cat([way, 40*rng.randn(n, 1)], -1)
+def _anywhere(rng):
+    "Both hands `(n, 2, 4)` in any direction, near or far"
+    way = F.normalize(rng.randn(2, 3), dim=-1) * (.3 + .7*rng.rand(2, 1)**.6)
+    return torch.cat([way, 40*rng.randn(2, 1)], -1)
 
 # %% ../nbs/11_activities.ipynb #8a4b3e18
 def activity_keyframes(
@@ -187,7 +187,7 @@ def activity_keyframes(
     controls = sample_scene(_activity_tables(activity.device), activity, scene, rng)
     hands = limb_controls(controls, HAND_CONTROLS)                            # (n, 2, 4)
     free = (hands==0).all(-1, keepdim=True)                                   # hands at `any`
-    hands[:] = torch.where(free, _anywhere(rng, 2), hands)
+    hands[:] = torch.where(free, _anywhere(rng), hands)
     controls[:, 6].clamp_(-40, 40)                                            # as a neck bends
     controls[:, 0] *= .5 + rng.rand()
     return controls + controls.new_tensor(_WIDE_JITTER)*rng.randn(26)*(.4 + .9*rng.rand(1))
@@ -230,7 +230,7 @@ def mixed_keyframes(
     body,right,left = (keyframes(*o, rng) for o in zip(action.T, scene.T))
     free = (rng.rand(2, 1)<.25).float()
     arms = torch.stack([right[:, 9:13], left[:, 13:17]], 1)
-    arms = torch.lerp(arms, _anywhere(rng, 2), free).flatten(1)
+    arms = torch.lerp(arms, _anywhere(rng), free).flatten(1)
     head = body[:, 6:9] + rng.randn(3)*arms.new_tensor([6, 6, 10])
     return torch.cat([body[:, :6], head, arms, body[:, 17:]], 1)
 

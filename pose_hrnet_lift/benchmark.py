@@ -29,7 +29,7 @@ from .machine import has_fast_bf16
 from .recipes import HRNET_2019, HRNET_MODERN, LIFTER_2019, LIFTER_MODERN, Recipe
 from .recipes import hrnet_loss
 from .training_data import split_data
-from .learners import EpochTimer, hrnet_learner, lifter_learner
+from .learners import EpochTimer, hrnet_learner, lifter_learner, seeded_network
 from .training import train
 from .timing import compare, name_machine
 
@@ -44,11 +44,6 @@ def plain_loop(model, loss, batches):
             loss(model(x), y).backward()
             adam.step()
     return loop
-
-def seeded_network(make):
-    "A network of the same random weights each time"
-    torch.manual_seed(0)
-    return make()
 
 # %% ../nbs/71_benchmark.ipynb #4b0cee00
 _PLAIN = Recipe(torch.optim.Adam, 1e-3, {}, augment=Augment(), bf16=True)
@@ -144,19 +139,18 @@ def compare_detector(
     size:int=128,               # Height and width of the images the network sees
     bs:int=8,                   # Images in a batch
     rounds:int=3,               # Turns
-    make=hrnet_small,           # The network
     compile:bool=False,         # Compile ours?
     clock=time.perf_counter,    # What `compare` takes
 ) -> dict:                      # Images per second of both sides, and losses
     "Train a detector in a plain loop and with `hrnet_learner`"
     dataset = ImageDataset(PoseImages(read_annotations(root)), (size, size))
     batches = DataLoader(_Plain(dataset), bs, shuffle=True, drop_last=True)
-    plain = seeded_network(make)
+    plain = seeded_network(hrnet_small)
     loop = plain_loop(plain, nn.functional.mse_loss, lambda: batches)
-    learn = timed_detector(dataset, _PLAIN._replace(bs=bs), make, compile=compile)
+    learn = timed_detector(dataset, _PLAIN._replace(bs=bs), hrnet_small, compile=compile)
     taken = compare(dict(plain=loop, ours=partial(learn.fit, 1)), rounds, clock)
     both = (('plain', plain), ('ours', learn.model))
-    name = f'{make.__name__}, {size} pixels, batches of {bs}'
+    name = f'hrnet_small, {size} pixels, batches of {bs}'
     if compile: name += ', compiled'
     return dict(what=name, unit='images/s', losses={k: _heatmap_mse(m, batches) for k,m in both},
                 **{k: bs*len(batches)/v for k,v in taken.items()})
@@ -271,15 +265,13 @@ def plot_accuracy(
 def detector_to_accuracy(
     root,                       # Dataset directory with the ground truth of `valid`
     size:int=64,                # Height and width of the images the network sees
-    make=hrnet_small,           # The network
     old=HRNET_2019,             # Recipe of the plain loop
-    new=HRNET_MODERN,           # Ours
     clock=time.perf_counter,    # `time.process_time` counts only the time that we had a processor
 ) -> dict:                      # Curves of EPE, pixels of 256, and when ours is as good as theirs
     "Compare how soon two recipes bring a detector to the same error"
     train,valid = (PoseImages(o) for o in split_data(root))
     def dataset(images, cache=False): return ImageDataset(images, (size, size), cache)
-    tests = list(ImageLoader(dataset(valid), new, train=False, bs=64))
+    tests = list(ImageLoader(dataset(valid), HRNET_MODERN, train=False, bs=64))
     @torch.no_grad()
     def error(model):
         model.eval()
@@ -287,9 +279,10 @@ def detector_to_accuracy(
         return torch.cat(off).mean().item()*CROP_SIZE/size
     def plain(epochs):
         loader = ImageLoader(dataset(train), old._replace(epochs=epochs))
-        return _epochs(seeded_network(make), loader.dataset, loader, hrnet_loss, error, clock)
-    def learner(): return timed_detector(dataset(train, cache=True), new, make)
-    what = f'{make.__name__}, {size} pixels, {len(train)} images'
+        net = seeded_network(hrnet_small)
+        return _epochs(net, loader.dataset, loader, hrnet_loss, error, clock)
+    def learner(): return timed_detector(dataset(train, cache=True), HRNET_MODERN, hrnet_small)
+    what = f'hrnet_small, {size} pixels, {len(train)} images'
     return _to_accuracy(what, 'px', old, plain, learner, error, clock)
 
 # %% ../nbs/71_benchmark.ipynb #505bcaa5

@@ -26,7 +26,7 @@ from .decoding import read_image
 from .loaders import ImageLoader, Loaders, default_workers, fit_image
 from .machine import default_device
 from .recipes import HRNET_MODERN, Recipe
-from .learners import PoseLearner, WeightedMean
+from .learners import PoseLearner, seeded_network, WeightedMean
 
 # %% ../nbs/57_box_training.ipynb #dee321ac
 def read_coco_boxes(
@@ -82,16 +82,17 @@ class BoxImages(Dataset):
         return fit_image(image, size), padded
 
 # %% ../nbs/57_box_training.ipynb #cebe13e1
+_ZOOM = .6, 1.8    # least and most
+
 def sample_zoom(
     b:int,                        # How many
     side:int,                     # Of the square images, pixels
     generator:torch.Generator,    # On the CPU
-    zoom=(.6, 1.8),               # Least and most
     flip:float=.5,                # Probability of a mirror image
 ) -> Tensor:                      # Old pixel to new pixel `(b, 2, 3)`
     "Zoom, shift and mirror"
     uniform = lambda low, high, *n: low + (high-low)*torch.rand(b, *n, generator=generator)
-    scale = uniform(*map(math.log, zoom)).exp()
+    scale = uniform(*map(math.log, _ZOOM)).exp()
     shift = uniform(-.5, .5, 2)*side*(1-scale).abs()[:, None]
     signs = torch.stack([torch.where(uniform(0, 1)<flip, -1., 1.), torch.ones(b)], 1)
     linear = torch.diag_embed(scale[:, None]*signs)
@@ -212,10 +213,7 @@ def box_learner(
     cuda_graphs=None,          # Use CUDA graphs? None: for networks of this library
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a person detector"
-    if model is None:
-        with torch.random.fork_rng():
-            torch.manual_seed(dls.train.seed)
-            model = BoxNet()
+    model = model or seeded_network(BoxNet, dls.train.seed)
     model = model.to(memory_format=torch.channels_last)
     loss = partial(box_loss)
     loss.decodes = decode_boxes

@@ -28,12 +28,13 @@ from .lifter import Lifter, lifter_loss
 from .loaders import ImageDataset
 from .machine import has_fast_bf16
 from .recipes import HRNET_MODERN, LIFTER_2019
+from .learners import seeded_network
 from .training import train
 from .timing import compare, describe_machine, machine_limits, name_machine
 from .runtimes import to_runtime
 from .models import load_models
 from .pipeline import predict_3d
-from .benchmark import compare_loader, noisy_poses, plain_loop, seeded_network
+from .benchmark import compare_loader, noisy_poses, plain_loop
 from .benchmark import timed_detector, timed_lifter
 
 # %% ../nbs/72_gpu_benchmark.ipynb #9b46b1fb

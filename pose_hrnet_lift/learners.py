@@ -346,7 +346,7 @@ def hrnet_learner(
 ) -> PoseLearner:             # For `fit`, `fit_one_cycle` and the like, or for `train`
     "A learner that trains a network to detect joints"
     n = dls.train.dataset[0][1].shape[0]
-    model = model or _seeded(lambda: hrnet_w32(n), dls)
+    model = model or seeded_network(lambda: hrnet_w32(n), dls.train.seed)
     _check_joints(model, n_joints=n)
     model = model.to(memory_format=torch.channels_last)
     recipe,metrics = recipe or dls.train.recipe,_joint_metrics()
@@ -368,7 +368,7 @@ def lifter_learner(
     "A learner that trains a lifter; the statistics of a new one become those of the training poses"
     poses = dls.train
     joints = dict(n_in=poses.pose2d.shape[1], n_out=poses.pose3d.shape[1])
-    model = model or _seeded(lambda: Lifter(**joints), dls)
+    model = model or seeded_network(lambda: Lifter(**joints), poses.seed)
     _check_joints(model, **joints)
     model = model.to(poses.device)
     if not model.has_stats: model.set_stats(poses.pose2d, poses.pose3d)
@@ -380,10 +380,10 @@ def lifter_learner(
     return learn
 
 # %% ../nbs/55_learners.ipynb #00bf4b5e
-def _seeded(make, dls):
+def seeded_network(make, seed=0):
     "A network whose initial weights depend on the seed only"
     with torch.random.fork_rng():
-        torch.manual_seed(dls.train.seed)
+        torch.manual_seed(seed)
         return make()
 
 def _check_joints(model, **joints):
