@@ -36,12 +36,6 @@ def sample_cameras(
     target = eye.new_tensor([0., 0, 480]) + rng.randn(3)*eye.new_tensor([50., 50, 40])
     return Camera(look_at(eye, target), eye, *lens)
 
-# %% ../nbs/12_filming.ipynb #4de4dd91
-def _rotations(yaw, pitch, roll):
-    "Rotations `(n, 3, 3)` of a camera about its y, x and z axes, in this order, degrees"
-    yaw,pitch,roll = (o.deg2rad() for o in (yaw, pitch, roll))
-    return rotation_about(2, roll) @ rotation_about(0, pitch) @ rotation_about(1, -yaw)
-
 # %% ../nbs/12_filming.ipynb #691446c8
 def _sample_lenses(rng):
     "Intrinsics of cameras whose images are 1000 pixels wide: `f`, `c`, `k`, `p`"
@@ -70,7 +64,9 @@ def sample_any_cameras(
     eye = middle + distance[:, None]*torch.stack(way, 1)
     free = ((500/f).atan() - (size/distance).asin()).clamp(min=.02).rad2deg()
     yaw,tip = (.8*free[:, None]*(2*rng.rand(2) - 1)).unbind(1)
-    return Camera(_rotations(yaw, tip, 7*rng.randn()) @ look_at(eye, middle), eye, *lens)
+    roll,pitch,yaw = (rotation_about(i, angle.deg2rad())
+                      for i,angle in ((2, 7*rng.randn()), (0, tip), (1, -yaw)))
+    return Camera(roll @ pitch @ yaw @ look_at(eye, middle), eye, *lens)
 
 # %% ../nbs/12_filming.ipynb #acc54e1a
 class Frames(NamedTuple):

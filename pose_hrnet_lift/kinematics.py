@@ -134,7 +134,7 @@ def limb_controls(
     return controls[:, first:first+8].unflatten(1, (2, 4))
 
 # %% ../nbs/05_kinematics.ipynb #416c91ef
-def _arms(hands, shoulders, chest, lengths, side, steps=4):
+def _arms(hands, shoulders, chest, lengths, side, steps):
     "Elbows and wrists from the thorax `(n, 2, 3)`, for hands `(n, 2, 4)`"
     upper,lower = lengths[:, None, 15:16],lengths[:, None, 16:]
     way = side*hands[..., :1], hands[..., 1:2], hands[..., 2:3]
