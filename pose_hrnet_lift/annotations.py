@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
+from .cameras import CROP_FACTOR
 from .files import DataError, import_extra
-from .importers import FACTOR
 
 # %% ../nbs/26_annotations.ipynb #28cf4ccb
 class _Text:
@@ -331,7 +331,7 @@ def _mpii_people(path, rows, head=None):
     files,pose,middle,scale = zip(*rows)
     middle,scale = np.array(middle, np.float32)-1,np.array(scale, np.float32)[:, None]
     middle[:, 1] += 15*scale[:, 0]
-    reach = 1.25*200*scale/2/FACTOR
+    reach = 1.25*200*scale/2/CROP_FACTOR
     pose = np.stack(pose) - np.array([1, 1, 0], np.float32)
     return People(list(files), list(range(len(files))), pose,
                   np.concatenate([middle-reach, middle+reach], 1), [None]*len(files),

@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 import torch
 from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
+from .cameras import CROP_FACTOR
 from .files import CheckpointError, file_kind, file_sha256, printable
 from .unpickle import read_torch
 from .hrnet import HRNet
@@ -120,7 +121,8 @@ def _convert_lifter(path, state, about, family, joints, stats):
     by_name = 'coco' if 'coco' in words else 'h36m' if 'h36m' in words or of_16 else None
     name,problem = keypoint_set_of(path, 17, joints or (None if dataset else by_name), dataset)
     metadata = dict(joints=KEYPOINT_SETS.get(name, ()), keypoint_set=name or problem,
-                    input_size=(256, 256), crop_factor=1.2, unit='mm', root='hip at the origin')
+                    input_size=(256, 256), crop_factor=CROP_FACTOR, unit='mm',
+                    root='hip at the origin')
     if frames>1: metadata['frames'] = frames
     return build_network(path, 'Lifter', settings), state, metadata
 

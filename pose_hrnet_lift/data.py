@@ -22,7 +22,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 from .skeleton import JOINTS, ROOT, root_relative
-from .cameras import CROP_SIZE, in_crop, scale_box
+from .cameras import CROP_FACTOR, CROP_SIZE, in_crop, scale_box
 from .files import DataError, ImageError
 from .decoding import read_image
 from .layout import Problem, parse_name, read_names, read_skeleton
@@ -105,7 +105,7 @@ _PLACE = {'box': (4,)} | CROP_ARRAYS                              # of the perso
 
 def assumed_box() -> Tensor:    # `(4,)`, pixels of 256
     "The box that is assumed where a set says nothing: what its crop is made for"
-    return scale_box(torch.tensor([0., 0, CROP_SIZE, CROP_SIZE]), 1/1.2)
+    return scale_box(torch.tensor([0., 0, CROP_SIZE, CROP_SIZE]), 1/CROP_FACTOR)
 
 def _boxes(arrays, n):
     "Boxes of the people in their crops `(n, 4)`; what a crop was made for if nothing is given"

@@ -132,7 +132,7 @@ def sample_crops(
     rng:KeyedRNG,   # Random numbers
 ) -> Crop:          # Crops, every field `(n, ...)`
     "Sample crops around people: 1.2 times the tight box, jittered as a person detector's are"
-    crop = crop_from_box(person_box(pose2d), 1.2)
+    crop = crop_from_box(person_box(pose2d))
     scale,(x,y) = crop.scale * (1 + .12*rng.randn()), rng.randn(2).unbind(-1)
     shift = torch.stack([3*x, 10*y + 3], 1) / scale[:, None]
     closer = CROP_SIZE/2*(1/crop.scale - 1/scale)[:, None]

@@ -20,8 +20,8 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
-from .cameras import CROP_SIZE, crop_from_box, crop_image, full_box
-from .cameras import in_crop, to_crop
+from .cameras import CROP_FACTOR, CROP_SIZE, crop_from_box, crop_image
+from .cameras import full_box, in_crop, to_crop
 from .files import DataError, ImageError, PoseError
 from .viz import show_images, show_poses
 from .decoding import read_image, to_rgb
@@ -381,12 +381,13 @@ class ImageDataset(Dataset):
     def _crop(self, i, side):
         "What of image `i`, a square, the network sees: as prediction cuts it around the box"
         if self.size[0]==self.size[1]: return _whole(side, self.size)
-        return crop_from_box(self.images.annotations.box[i]*(side/CROP_SIZE), 1.2, self.size)
+        return crop_from_box(self.images.annotations.box[i]*(side/CROP_SIZE), CROP_FACTOR,
+                             self.size)
 
     def crop_pixels(self):
         "How many pixels of the 256-pixel crop one of the network's covers, for each image `(n,)`"
         if self.size[0]==self.size[1]: return torch.full((len(self),), CROP_SIZE/self.size[0])
-        return 1/crop_from_box(self.images.annotations.box, 1.2, self.size).scale
+        return 1/crop_from_box(self.images.annotations.box, CROP_FACTOR, self.size).scale
 
     def __getitem__(self, i):
         if i in self.cached: return self.cached[i]

@@ -23,7 +23,8 @@ import torch
 from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
-from .cameras import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop, to_crop
+from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box
+from .cameras import from_crop, to_crop
 from .files import CheckpointError, file_sha256, import_extra, warn_caller
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
@@ -46,15 +47,15 @@ class ModelPair(NamedTuple):
     lifter:BaseLifter|None    # 2D joints in a 256x256 crop to 3D joints; None: 2D only
     input_size:tuple=(256, 256)   # Height and width of the crop that `hrnet` takes
     decoder:str="dark_or_fit" # How its heatmaps become joints, a key of `DECODERS`
-    crop_factor:float=1.2     # How much larger the crop is than the boxes of its training
+    crop_factor:float=CROP_FACTOR   # How much larger the crop is than the boxes of its training
     skeleton:Skeleton=H36M    # The joints that `hrnet` predicts,
     lifter_skeleton:Skeleton=H36M # that `lifter` takes,
     pose_skeleton:Skeleton=H36M   # and that poses have: those that `lifter` gives
-    lifter_factor:float=1.2   # How much larger the lifter's crop is than the same boxes
+    lifter_factor:float=CROP_FACTOR # How much larger the lifter's crop is than the same boxes
     min_score:float=.45       # A mean score below it says: unlike what `hrnet` knows
     name:str=''               # Which weights these are: source and start of each file's SHA-256
     confidence:tuple|None=None # From `fit_confidence`: scores are probabilities, not peaks' heights
-    box_factor:float=1.2*JOINTS_IN_BOX   # How much larger the crop is than a whole person's box
+    box_factor:float=CROP_FACTOR*JOINTS_IN_BOX   # How much larger than a whole person's box
     box_net:nn.Module|None=None  # Finds people, as `find_boxes` takes it
     validated_on:tuple=()     # Fingerprints of the samples by which training chose the epochs
     full_frame:bool=False     # Does `lifter` know joints in Human3.6M's frames, not in crops?

@@ -12,8 +12,8 @@ from pathlib import Path
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
-from .cameras import Intrinsics, crop_from_box, same_values, scale_box
-from .cameras import to_crop
+from .cameras import CROP_FACTOR, Intrinsics, crop_from_box, same_values
+from .cameras import scale_box, to_crop
 from .files import PoseError, atomic_write
 from .viz import Axes, Figure, new_figure, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
@@ -168,7 +168,7 @@ def _draw_crop(pose):
     if not pose.photo or pose.bbox is None: raise ValueError(
         'this pose cannot be shown in a crop: it takes the image and the box of the person')
     crop = crop_from_box(pose.bbox)
-    pixels = crop_photo(pose.photo, scale_box(pose.bbox, 1.2), crop.size)
+    pixels = crop_photo(pose.photo, scale_box(pose.bbox, CROP_FACTOR), crop.size)
     pixels,pose2d = pixels.permute(1, 2, 0),to_crop(pose.pose2d, crop)
     return show_pose2d(pose2d, pixels, None, *pose.skeleton[:2]).figure
 

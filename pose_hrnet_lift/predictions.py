@@ -15,7 +15,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
-from .cameras import CROP_SIZE, compared_by_value, full_box, scale_box
+from .cameras import CROP_FACTOR, CROP_SIZE, compared_by_value, full_box
+from .cameras import scale_box
 from .files import DataError, ImageError, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
@@ -55,7 +56,8 @@ class Predictions(NamedTuple):
 def _read_window(path, box, models):
     "A crop, where it lies in the pixels of the answer, and nothing; or an empty crop and why"
     size = models.input_size
-    fits = box is None or size[0]==size[1] and models.crop_factor==1.2     # as images of a set are
+    square = size[0]==size[1]
+    fits = box is None or square and models.crop_factor==CROP_FACTOR     # as images of a set are
     try:
         photo = load_photo(path, decode_side(models))
         k = 1. if box is None else photo.size[0]/CROP_SIZE

@@ -12,7 +12,7 @@ import warnings
 import torch
 from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
-from .cameras import CROP_SIZE, JOINTS_IN_BOX
+from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX
 from .files import CheckpointError, first_few
 from .weights import upgrade_state, weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
@@ -71,7 +71,7 @@ def _box_factor(images, joints):
     "How much larger crops are than boxes around whole people, if samples and joints tell"
     bodies = boxes_hold_bodies(images)
     if bodies is None or not bodies and keypoint_set(joints)=='other': return {}
-    return dict(box_factor=1.2*(1 if bodies else JOINTS_IN_BOX))
+    return dict(box_factor=CROP_FACTOR*(1 if bodies else JOINTS_IN_BOX))
 
 # %% ../nbs/55_run_state.ipynb #0b45ee00
 def _plain(o):

@@ -17,8 +17,8 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from torch import Tensor
 from .skeleton import PARENTS
-from .cameras import Crop, CROP_SIZE, in_crop, person_box, project
-from .cameras import rotation_about, to_crop, world_to_camera
+from .cameras import CROP_FACTOR, CROP_SIZE, Crop, in_crop, person_box
+from .cameras import project, rotation_about, to_crop, world_to_camera
 from .files import DataError, visible_files
 from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG
@@ -52,7 +52,7 @@ def _sample_crop(joints, skin, rng):
     box = torch.where(rng.rand(1)<.25, person_box(joints), person_box(skin))
     half = torch.where(rng.rand(1)<.75, upper, lower)
     box = torch.where(rng.rand(1)<.14, half, box)
-    side = 1.2*(box[:, 2:]-box[:, :2]).amax(1).clamp(min=8) * torch.exp(.13*rng.randn())
+    side = CROP_FACTOR*(box[:, 2:]-box[:, :2]).amax(1).clamp(min=8) * torch.exp(.13*rng.randn())
     middle = (box[:, :2]+box[:, 2:])/2 + .05*side[:, None]*rng.randn(2)
     pixel = side[:, None]/CROP_SIZE                               # of the crop, in image pixels
     return Crop(middle - side[:, None]/2 + pixel/2, 1/pixel[:, 0], (CROP_SIZE, CROP_SIZE))

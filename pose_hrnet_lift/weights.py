@@ -22,6 +22,7 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
+from .cameras import CROP_FACTOR
 from .files import CheckpointError, as_plain, atomic_write, file_kind, first_few
 from .files import printable
 from .unpickle import OTHER, is_average, read_torch
@@ -292,7 +293,7 @@ def weights_header(
     joints=JOINTS,              # Names in order of the joints that are predicted, or lifted
     input_size=(256, 256),      # Height and width of the crop, pixels
     decoder:str='dark_or_fit',  # How to decode the heatmaps, a key of `DECODERS`
-    crop_factor:float=1.2,      # Side of the crop over side of the person's box
+    crop_factor:float=CROP_FACTOR,  # Side of the crop over side of the person's box
     skeleton=None,              # `Skeleton` of what it predicts, 2D or 3D; by names if left out
     **metadata,                 # What else to know
 ) -> dict:                      # Text by name; a `ValueError` for what could not be read back
@@ -318,7 +319,7 @@ def save_weights(
     joints=JOINTS,              # Names in order of the joints that are predicted, or lifted
     input_size=(256, 256),      # Height and width of the crop, pixels
     decoder:str='dark_or_fit',  # How to decode the heatmaps, a key of `DECODERS`
-    crop_factor:float=1.2,      # Side of the crop over side of the person's box
+    crop_factor:float=CROP_FACTOR,  # Side of the crop over side of the person's box
     skeleton=None,              # `Skeleton` of what it predicts, 2D or 3D; by names if left out
     **metadata,                 # What else to know: licence, source, trained_on, results…
 ):                              # A `ValueError` for what could not be read back
