@@ -14,10 +14,10 @@ def joint_evidence(
     heatmaps:Tensor,     # `(b, j, h, w)`
     points:Tensor,       # Joints decoded from them `(b, j, xy)`, heatmap pixels
     height:Tensor,       # Heights of their peaks `(b, j)`
-    radius:float=4,      # What lies nearer is around the peak, beyond twice that is another; pixels
 ) -> Tensor:             # `(b, j, 4)`: log of concentrated height; second peak; the person's means
     "Measure what tells right joints from wrong ones"
     h,w = heatmaps.shape[-2:]
+    radius = 4     # pixels around the peak; what is farther away than twice that is another one
     x,y = points.float()[..., None].unbind(-2)                               # (b, j, 1) each
     dx,dy = torch.arange(w).to(x) - x, torch.arange(h).to(y) - y
     away = (dx[..., None, :].square() + dy[..., None].square())/radius**2    # (b, j, h, w)
@@ -40,7 +40,6 @@ def joint_confidence(
 def fit_confidence(
     evidence:Tensor,     # Of joints that were not trained on `(n, 4)`
     right:Tensor,        # Whether each lies within a tenth of the person's size `(n,)`
-    steps:int=30,        # Newton steps
 ) -> tuple:              # Four weights and a bias; a `ValueError` if all joints are right, or none
     "Fit a logistic regression to joints of known truth"
     if right.all() or not right.any(): raise ValueError(
@@ -48,7 +47,7 @@ def fit_confidence(
         'from; give harder images, or more')
     x = torch.cat([evidence, torch.ones_like(evidence[:, :1])], 1).double()
     ridge,w = 1e-3*torch.eye(5).to(x), x.new_zeros(5)
-    for _ in range(steps):
+    for _ in range(30):                                                  # Newton's method
         p = (x@w).sigmoid()
         slope = x.mT @ (p-right.double())/len(x) + ridge@w
         w = w - torch.linalg.solve(x.mT @ (x*(p*(1-p))[:, None])/len(x) + ridge, slope)

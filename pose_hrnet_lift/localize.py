@@ -138,29 +138,27 @@ def packaged_box_net(
 def find_boxes(
     photos:list,           # Images as `load_photo` gives them
     box_net=None,          # A `BoxNet`, in torch or a runtime; the packaged one when left out
-    min_score:float=.2,    # The score from which a box counts
-    side:int=256,          # Pixels to which the longer side is reduced, a multiple of 64
-    bs:int=32,             # Images in a batch
-) -> list:                 # Of each image boxes `(n, 4)`, pixels; score times size `(n,)`, sorted
+) -> list:                 # Of each image boxes `(n, 4)`, pixels, and weights `(n,)`, sorted
     "Find the people in each image with a person detector"
     windows = torch.stack([full_box(photo) for photo in photos]).to(torch.float32)
+    size,low = (256, 256),.2                            # for HRNet judges doubtful boxes, too
     with eval_mode(box_net or packaged_box_net()) as net:
-        batches = cut_windows(photos, windows, (side, side), bs)
+        batches = cut_windows(photos, windows, size)
         maps = torch.cat([net(as_input(crops, net)).cpu() for _,crops in batches])
     found = []
-    for photo,window,(boxes,score) in zip(photos, windows, decode_boxes(maps, min_score)):
-        corners = from_crop(boxes.view(-1, 2, 2), crop_from_box(window, 1, (side, side)))
+    for photo,window,(boxes,score) in zip(photos, windows, decode_boxes(maps, low)):
+        corners = from_crop(boxes.view(-1, 2, 2), crop_from_box(window, 1, size))
         corners = torch.minimum(corners.clamp(min=0), corners.new_tensor(photo.size))
-        likely,order = (score*(corners[:, 1]-corners[:, 0]).prod(-1).sqrt()).sort(descending=True)
-        found.append((corners.flatten(1)[order], likely))
+        weight,order = (score*(corners[:, 1]-corners[:, 0]).prod(-1).sqrt()).sort(descending=True)
+        found.append((corners.flatten(1)[order], weight))
     return found
 
 # %% ../nbs/61_localize.ipynb #2458f040
-def _rivals(photo, boxes, likely, crop_factor, n=3):
-    "Windows of the likeliest boxes and the whole image `(n, 4)`, and how likely they are `(n,)`"
-    windows = torch.cat([scale_box(boxes[:n], crop_factor), full_box(photo)[None]])
+def _rivals(photo, boxes, weight, crop_factor):
+    "Windows of the first three boxes and the whole image `(n, 4)`, and their weights `(n,)`"
+    windows = torch.cat([scale_box(boxes[:3], crop_factor), full_box(photo)[None]])
     size = (photo.size[0]*photo.size[1])**.5
-    return windows.to(torch.float32), torch.cat([likely[:n], likely.new_tensor([.1*size])])
+    return windows.to(torch.float32), torch.cat([weight[:3], weight.new_tensor([.1*size])])
 
 # %% ../nbs/61_localize.ipynb #2458f042
 def _best_windows(photos, rivals, detect, min_score):
@@ -172,7 +170,7 @@ def _best_windows(photos, rivals, detect, min_score):
     if not more: return windows,pose2d,score
     others = torch.stack([rivals[i][0][k] for i,k in more])
     found = detect([photos[i] for i,_ in more], others)
-    best = [likely[0]*own.mean()**2 for (_,likely),own in zip(rivals, score)]
+    best = [weight[0]*own.mean()**2 for (_,weight),own in zip(rivals, score)]
     for (i,k),*other in zip(more, others, *found):
         worth = rivals[i][1][k]*other[2].mean()**2
         if worth>best[i]: best[i],windows[i],pose2d[i],score[i] = worth,*other

@@ -110,24 +110,22 @@ def suppress_similar(
 def nms(
     boxes:Tensor,               # Boxes `(n, 4)`
     score:Tensor,               # Their scores `(n,)`
-    iou_threshold:float=.55,    # IoU up to which two boxes may be two people
 ) -> Tensor:                    # Rows to keep, highest score first
     "Non-maximum suppression of boxes by their overlap"
-    keep = suppress_similar(box_iou(boxes, boxes), score, iou_threshold)
+    keep = suppress_similar(box_iou(boxes, boxes), score, .55)       # at less, two people
     return torch.tensor(keep, dtype=torch.int64)
 
 # %% ../nbs/36_person_boxes.ipynb #b3021e9c
 def decode_boxes(
     pred:Tensor,           # From `BoxNet` `(b, 5, h, w)`
     min_score:float=.3,    # The score from which a box counts
-    n:int=30,              # Boxes of an image, at most
-) -> list:                 # For each image boxes `(k, 4)`, its pixels, and scores `(k,)`, sorted
+) -> list:                 # Of each image 30 boxes at most `(k, 4)`, pixels; scores `(k,)`, sorted
     "Decode boxes of people, and their scores, from the maps of `BoxNet`"
     heat,found = pred[:, :1].sigmoid(),[]
     peak = (heat==F.max_pool2d(heat, 3, 1, 1)) & (heat>=min_score)
     reach = DISTANCE_UNIT*pred[:, 1:].exp()                               # (b, 4, h, w)
     for heatmap,peaks,distances in zip(heat[:, 0], peak[:, 0], reach):
-        score,k = heatmap[peaks].topk(min(n, int(peaks.sum())))
+        score,k = heatmap[peaks].topk(min(30, int(peaks.sum())))
         i,j = (o[k] for o in peaks.nonzero(as_tuple=True))
         center = BOX_STRIDE*torch.stack([j, i], 1).to(pred) + (BOX_STRIDE-1)/2   # (k, xy)
         edges = distances[:, i, j].T                                      # (k, 4)

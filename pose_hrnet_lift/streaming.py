@@ -208,7 +208,7 @@ def search_people(
                          models.box_net)
 
 # %% ../nbs/63_streaming.ipynb #29ed5373
-def _boxes(photo, box, people, person_detector=None):
+def _boxes(photo, box, people, person_detector):
     "The boxes `(n, 4)` of the people to predict in one photo; None to search for them"
     if box is not None: return box[None]
     if person_detector is None: return None

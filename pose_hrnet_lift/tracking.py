@@ -111,10 +111,12 @@ def _alone(pose2d):
     apart = (box[:, None, :2]>box[:, 2:]) | (box[:, None, 2:]<box[:, :2])    # (n, n, 2)
     return (~apart.any(-1)).sum(1)<2
 
-def _match(similarity, least):
+_LEAST = .2    # The similarity from which a pose may be a known person
+
+def _match(similarity):
     "Pairs of rows and columns `(n, m)`, the most similar first"
     pairs,left = [],similarity.clone()
-    while left.numel() and left.max()>=least:
+    while left.numel() and left.max()>=_LEAST:
         i,j = divmod(left.argmax().item(), left.shape[1])
         pairs.append((i, j))
         left[i],left[:, j] = -1,-1
@@ -137,10 +139,9 @@ class Tracker:
     def __init__(self,
         min_score:float=.3,   # A mean score below it is not a person
         max_lost:float=2.,    # How long a person may be out of sight, seconds
-        least:float=.2,       # The similarity from which a pose may be a known person
         skeleton:Skeleton=H36M,   # Names and bones of the joints
     ):
-        self.min_score,self.max_lost,self.least = min_score,max_lost,least
+        self.min_score,self.max_lost = min_score,max_lost
         self.skeleton,self.sigmas = skeleton,joint_sigmas(skeleton.joints)
         self.tracks,self.n,self.usual = [],0,.9     # OKS of people with what was expected of them
 
@@ -166,8 +167,8 @@ class Tracker:
         gap = known.new_tensor([time-o.time for o in self.tracks])
         near = self._oks(pose2d, known, 1.5)
         agree = near[:, gap==gap.min()].amax(0)
-        if (agree>self.least).any():
-            self.usual += .05*(agree[agree>self.least].median().item()-self.usual)
+        if (agree>_LEAST).any():
+            self.usual += .05*(agree[agree>_LEAST].median().item()-self.usual)
         like = near.maximum(_within_reach(pose2d, known, gap, self.sigmas, self.usual))
         apart = (colors[:, None] - torch.stack([o.color for o in self.tracks])).abs().mean((2, 3))
         return like * torch.exp(-(apart/.12)**2/2)                     # (n, m)
@@ -184,7 +185,7 @@ class Tracker:
         ids,quality = [-1]*len(pose2d),score.mean(1)
         rows = [i for i in suppress_similar(self._oks(pose2d, pose2d), quality, _SAME)
                 if quality[i]>=self.min_score]
-        pairs = _match(self._similarity(time, pose2d[rows], colors[rows]), self.least) \
+        pairs = _match(self._similarity(time, pose2d[rows], colors[rows])) \
             if rows and self.tracks else []
         alone = _alone(pose2d[rows])
         for i,j in pairs:
