@@ -220,17 +220,12 @@ def _smooth_live(people, time, filters):
     return smoothed
 
 # %% ../nbs/70_video.ipynb #9f74d58b
-def _checked(models, up):
-    "The models and the direction of up that a caller passed"
+def _checked(models, up, intrinsics, bbox, people, bs, every):
+    "The models and the direction of up that a caller passed; refuses what cannot be right"
     models = models or packaged_models()
     need_models(models)
     if up is not None: up = as_up(up)
     warn_unused_up(models, up, 'changes no joint and only turns BVH, TRC and C3D upright')
-    return models, up
-
-def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, step, fps, bs,
-            person_detector, every, on_error):
-    "Check what a caller passed; an `_Answer` with poses for each frame"
     check_predict_options(people, bs)
     if people=='all' and bbox is not None: raise ValueError(
         "bbox is one person's box, and people='all' looks for everybody: leave one of them out")
@@ -238,13 +233,19 @@ def _people(source, models, intrinsics, up, bbox, people, flip, start, stop, ste
     if not isinstance(intrinsics, Intrinsics|None): as_intrinsics(intrinsics, None)
     if not isinstance(every, Integral) or every<1: raise ValueError(
         f'every is 1 or more, not {every!r}')
+    return models, up
+
+def _frames(source, start, stop, step, fps, on_error):
+    "The frames of a source, read ahead; of a camera the newest"
     live = is_live(source)
     if live and fps is not None: raise ValueError(
         f'fps={fps!r}: a camera or stream has a clock of its own; leave fps out')
     frames = read_frames(source, start, stop, step, 25. if fps is None else fps, on_error)
     if fps is not None: frames = (o._replace(time=o.index/fps) for o in frames)
-    frames = prefetch(frames, newest=live)
-    if live: bs = 1                                                 # it shall not wait
+    return prefetch(frames, newest=live)
+
+def _people(frames, models, flip, intrinsics, up, *, bbox, people, bs, person_detector, every):
+    "An `_Answer` with poses for each frame"
     find = person_detector or partial(_search_boxes, models=models, people='all')
     look = partial(_look, models=models, flip=flip, intrinsics=intrinsics, up=up)
     lift = partial(_lift_seen, models=models, flip=flip)
@@ -294,10 +295,11 @@ def predict_video(
     on_error:str='raise',    # Of an image that cannot be read; or 'skip': leave the frame out
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
-    models,up = _checked(models, up)
-    smooth = is_live(source) if smooth is None else smooth
-    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every, on_error
-    answers = _people(source, models, intrinsics, up, *how)
+    models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
+    frames,live = _frames(source, start, stop, step, fps, on_error), is_live(source)
+    answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
+                      bs=1 if live else bs, person_detector=person_detector, every=every)
+    smooth = live if smooth is None else smooth
     return _poses(answers, smooth, keep_image, people=='one', models.min_score)
 
 # %% ../nbs/70_video.ipynb #9c390b79
@@ -381,19 +383,22 @@ def predict_sequences(
 ) -> list:                # A `PoseSequence` for each person
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
-    (models,up),rows = _checked(models, up), _Rows()
-    info = VideoInfo(25., None) if is_live(source) else video_info(source, fps or 25.)  # once
+    models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
+    live,rows = is_live(source), _Rows()
+    info = VideoInfo(25., None) if live else video_info(source, fps or 25.)    # opened once
     if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
-    how = bbox, people, flip, start, stop, step, fps, bs, person_detector, every, on_error
+    frames = _frames(source, start, stop, step, fps, on_error)
+    answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
+                      bs=1 if live else bs, person_detector=person_detector, every=every)
     try:
-        for frame,poses,found in _people(source, models, intrinsics, up, *how):
+        for frame,poses,found in answers:
             poses = poses if found else {}
             rows.add(frame, poses)
             if progress: progress(len(rows.time), n)
             if on_frame: on_frame(frame, poses)
     except KeyboardInterrupt:
-        if not is_live(source): raise
+        if not live: raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
     made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
                 up=None if up is None else up.tolist())
