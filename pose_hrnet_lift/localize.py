@@ -230,7 +230,7 @@ def locate_people(
     people:str='one',      # Or 'all': everybody, perhaps nobody
     box_net=None,          # As `find_boxes` takes it
 ):                         # Which image each is in `(n,)`, windows `(n, 4)`; joints, scores in them
-    "Find the window of the likeliest person in each image, or of everybody"
+    "Find the window of one person in each image, or of everybody"
     photos = [*map(_reduced, photos)]
     found = find_boxes(photos, box_net)
     if people=='all': return _everybody(photos, found, detect, crop_factor, min_score)
