@@ -133,12 +133,15 @@ def _box_factor(metadata, path):
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _model_files(source):
     "Where the detector and the lifter of `source` are"
-    if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [*map(Path, source)]
+    packaged = Path(resources.files('pose_hrnet_lift')/'pretrained')
+    if isinstance(source, (tuple, list)) and len(source) in (1, 2): return [
+        packaged/f'{name}.safetensors' if path=='demo' else Path(path)
+        for name,path in zip(('hrnet', 'lifter'), source)]
     if not isinstance(source, (str, os.PathLike)): raise CheckpointError(
         f'{source!r}: is no place for weights. Give a folder, a name, or the file of a detector '
         'and that of its lifter')
     if source in PAIRS: return fetch_pair(source)
-    folder = Path(resources.files('pose_hrnet_lift')/'pretrained' if source=='demo' else source)
+    folder = packaged if source=='demo' else Path(source)
     if folder.is_file(): return [folder]
     if not folder.exists(): raise CheckpointError(
         f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
@@ -159,7 +162,7 @@ def _weights_name(source, paths):
 
 # %% ../nbs/62_models.ipynb #ff7fb7c7
 def load_models(
-    source='demo',         # A log folder, a folder of the files, both, 'demo' or a key of `PAIRS`
+    source='demo',         # A folder (of a log, too), 'demo', a key of `PAIRS`, or one or two files
     *,
     device=None,           # Where they run; the GPU if there is one when left out
     runtime='torch',       # What computes the detector: a key of `RUNTIMES`, or 'auto'
@@ -181,8 +184,8 @@ def load_models(
     models = ModelPair(
         hrnet, None, size, decoder, about['crop_factor'], skeleton=skeleton,
         lifter_skeleton=skeleton, pose_skeleton=gives, min_score=about.get('min_score', .45),
-        name=_weights_name(source, paths), confidence=_confidence(about, paths[0]),
-        box_factor=_box_factor(about, paths[0]), validated_on=validation_sets(about))
+        confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
+        validated_on=validation_sets(about))
     if len(paths)>1: models = _with_lifter(models, source, paths[1])
     if device.type=='cpu': keep_memory(2**29)
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
@@ -190,7 +193,8 @@ def load_models(
     used = getattr(net, 'precision', 'fp32')
     box_net = to_runtime(packaged_box_net(device), (256, 256), runtime, used, decoder=None)
     lifter = models.lifter and models.lifter.to(device)
-    models = models._replace(hrnet=net, lifter=lifter, box_net=box_net)
+    models = models._replace(hrnet=net, lifter=lifter, box_net=box_net,
+                             name=_weights_name(source, paths))
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
@@ -261,7 +265,8 @@ def need_lifter(
     need_models(models)
     if models.lifter is None: raise CheckpointError(
         f'{models.name or "these models"} have a detector and no lifter: predict_2d finds joints '
-        'in the image; for 3D train a lifter, pose3d_train lifter')
+        'in the image; for 3D train a lifter, pose3d_train lifter, or name one, '
+        "load_models((detector, 'demo'))")
 
 def warn_unused_up(
     models:ModelPair,    # Whose lifter may use it
