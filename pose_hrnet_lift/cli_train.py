@@ -178,7 +178,7 @@ def _start_file(model, start):
     "The file of weights to start from: that of a run, if `start` is its folder; or nothing"
     if not start: return None
     path = locate_weights(start)
-    if not path.exists(): path = _packaged(model, start)
+    if start=='demo' or not path.exists(): path = _packaged(model, start)
     if not path.is_dir(): return path
     return trained_file((path/model if (path/model).is_dir() else path)/f'{model}.safetensors')
 
