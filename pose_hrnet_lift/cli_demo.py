@@ -7,19 +7,14 @@ __all__ = ['pose3d_demo']
 
 # %% ../nbs/79_cli_demo.ipynb #edc486e6
 import json
-import warnings
 from functools import partial
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from fastcore.script import call_parse
 from . import sample_image
 from .files import DataError, quote_path, write_json
-from .layout import read_names
-from .pose_csv import save_poses
-from .pipeline import load_models
-from .predictions import predict_folder
-from .cli import check_bounds, progress_bar, report_errors
+from .cli import check_bounds, report_errors
 from .cli_data import pose3d_check, pose3d_synth
 from .cli_train import pose3d_train
 from .cli_predict import pose3d_predict
@@ -80,20 +75,16 @@ def pose3d_demo(
     if not Path(root).exists(): pose3d_synth(root, train=train, valid=valid, seed=seed, studio=1)
     pose3d_check(root)
     stage('3. Fine-tune HRNet from the packaged weights, which know such people')
-    packaged = resources.files('pose_hrnet_lift')/'pretrained'
-    start = {name: str(packaged/f'{name}.safetensors') for name in ('hrnet', 'lifter')}
-    tune = dict(recipe='modern', seed=seed, freezebn=True)
-    pose3d_train('hrnet', root, log=f'{log}/hrnet', **tune, size=192, sigma=1.5, augment='mild',
-                 bs=16, lr=1e-4, epochs=epochs, start=start['hrnet'])
+    tune = dict(recipe='tune', start='demo', seed=seed)
+    pose3d_train('hrnet', root, log=f'{log}/hrnet', epochs=epochs, lr=1e-4, sigma=1.5,
+                 augment='mild', **tune)
     stage('4. Fine-tune the lifter on the joints that HRNet finds, mistakes included')
-    pair = f"{log}/hrnet/hrnet.safetensors", start['lifter']
-    with report_errors(), progress_bar('predict', 'images') as progress, \
-         warnings.catch_warnings(action='ignore'):                # these are crops, no photos
-        found = predict_folder(Path(root)/'images', load_models(pair),
-                               names=read_names(root, 'train'), progress=progress)
-        save_poses(out/'found.csv', found.pose2d)
-    pose3d_train('lifter', root, log=f'{log}/lifter', **tune, noise=3., lr=3e-4, epochs=10,
-                 poses=str(out/'found.csv'), start=start['lifter'])
+    found = {split: out/'found'/split for split in ('train', 'valid')}
+    for split,folder in found.items():
+        if not folder.exists(): pose3d_predict(root, models=f'{log}/hrnet', split=split,
+                                               mode='hrnet', out=str(folder))
+    pose3d_train('lifter', root, log=f'{log}/lifter', poses=str(found['train']/'pose2d.csv'),
+                 validposes=str(found['valid']/'pose2d.csv'), **tune)
     stage('5. Test: 2D from images, 3D from 2D, and 3D from images')
     for mode in ('hrnet', 'lifter', 'both'):
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
