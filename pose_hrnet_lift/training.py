@@ -375,8 +375,9 @@ def _finish(learn, config, epochs, checkpointer):
     if checkpointer.best: best = read_best(learn)
     if best and not best['best']['step']: warnings.warn(
         f'{path.parent}: no epoch was better than the weights that it started from, so these are '
-        f'kept. Take a lower learning rate than {learn.recipe.lr:g}, as --recipe tune has it, or '
-        'more data', stacklevel=3)
+        f'kept. Take a lower learning rate than {learn.recipe.lr:g}'
+        f'{"" if learn.recipe.freeze_bn else ", as --recipe tune has it"}, or more data',
+        stacklevel=3)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
     if learn.kind=='lifter': _calibrate(learn.model, valid)
