@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
 from .cameras import CROP_FACTOR
-from .files import DataError, import_extra
+from .files import DataError, error_type, import_extra
 
 # %% ../nbs/26_annotations.ipynb #28cf4ccb
 class _Text:
@@ -91,9 +91,9 @@ def stream_json(
                     else: yield key, text.value()
                     if text.take(',}')=='}': break
             text.end()
-    except (OSError, EOFError, zlib.error, ValueError, RecursionError) as e: raise DataError(
-        f'{path}: cannot be read as JSON ({e}); copy it again, or export or unpack it as JSON'
-        ) from None
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError) as e:
+        raise error_type(DataError, e)(f'{path}: cannot be read as JSON ({e}); copy it again, or '
+                                       'export or unpack it as JSON') from None
 
 # %% ../nbs/26_annotations.ipynb #1f3fc9b4
 _PARTS = {split_side(o)[1].lower() for names in KEYPOINT_SETS.values() for o in names}
@@ -349,8 +349,8 @@ def _matlab(path, *keys):
         held = io.loadmat(path, squeeze_me=True, struct_as_record=False)
         return [held[o] for o in keys]
     except (ImportError, DataError): raise
-    except Exception as e: raise DataError(f'{path}: holds no {" and ".join(keys)} of MPII '
-        f'({type(e).__name__}: {e}); unpack it again') from None
+    except Exception as e: raise error_type(DataError, e)(f'{path}: holds no {" and ".join(keys)} '
+        f'of MPII ({type(e).__name__}: {e}); unpack it again') from None
 
 def _head_lengths(corners):
     "Lengths of heads `(n,)`: .6 times the diagonals of rectangles from `corners` `(2, 2, n)`"

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 from .cameras import crop_from_box, full_box, to_crop
-from .files import DataError, first_few
+from .files import DataError, MissingData, first_few
 from .viz import new_figure
 from .annotations import stream_json
 from .hrnet import denormalize, normalize
@@ -35,8 +35,8 @@ def read_coco_boxes(
 ) -> list:        # Path of each image and its people `(n, 5)`, as `encode_boxes` takes them
     "Read the boxes of people from COCO's annotations"
     files = sorted((Path(root)/'annotations').glob(f'instances_{split}*.json'))
-    if not Path(root).is_dir(): raise DataError(f'{root}: there is no such folder')
-    if not files: raise DataError(
+    if not Path(root).is_dir(): raise MissingData(f'{root}: there is no such folder')
+    if not files: raise MissingData(
         f'{root}: no annotations/instances_{split}*.json; lay it out as COCO does')
     path = files[0]
     names,files,kinds = {},{},defaultdict(lambda: ([], array('d')))    # COCO's are 450 MB of text

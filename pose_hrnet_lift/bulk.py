@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import torch
-from .files import DataError, ImageError, atomic_write, import_extra, printable
-from .files import write_json
+from .files import DataError, ImageError, MissingData, atomic_write, import_extra
+from .files import printable, write_json
 from .models import load_models
 from .streaming import one_each
 from .pipeline import predict_3d
@@ -265,11 +265,11 @@ def read_shards(
 ) -> dict:       # Column -> array with a row for each image, in order; or a `DataError`
     "Read all shards, and make sure that each image is there once"
     path = _manifest_path(out)
-    if not path.exists(): raise DataError(f'{out}: no _manifest.json; predict_shards writes it')
+    if not path.exists(): raise MissingData(f'{out}: no _manifest.json; predict_shards writes it')
     about = _read_manifest(path)
     parts = _shard_paths(out, about['images'], about['shard_size'], about['suffix'])
     missing = [part.name for part in parts if not part.exists()]
-    if missing: raise DataError(
+    if missing: raise MissingData(
         f'{out}: {len(missing)} of {len(parts)} shards are missing, the first is {missing[0]}; '
         'run predict_shards again')
     shards = [_load_shard(part) for part in parts]

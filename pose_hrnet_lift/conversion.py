@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
 from .cameras import CROP_FACTOR
-from .files import CheckpointError, file_kind, file_sha256, printable
+from .files import CheckpointError, MissingCheckpoint, file_kind, file_sha256
+from .files import printable
 from .unpickle import read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter, receptive_field
@@ -95,7 +96,7 @@ def _convert_hrnet(path, state, about, joints):
 def _weigq_stats(path, stats):
     "Mean and standard deviation in 3D `(17, 3)` mm, from the file beside weigq's checkpoint"
     stats = Path(stats or path.with_name('stat_3d.pth.tar'))
-    if not stats.exists(): raise CheckpointError(
+    if not stats.exists(): raise MissingCheckpoint(
         f'{path}: is a lifter by weigq, whose statistics lie in a second file, but there is no '
         f'{stats}. Take stat_3d.pth.tar from its data, and put it there or name it: `stats=`.')
     held,_ = read_torch(stats)

@@ -23,7 +23,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from .skeleton import JOINTS, ROOT, root_relative
 from .cameras import CROP_FACTOR, CROP_SIZE, in_crop, scale_box
-from .files import DataError, ImageError
+from .files import DataError, ImageError, MissingData, error_type
 from .decoding import read_image
 from .layout import Problem, parse_name, read_names, read_skeleton
 from .layout import check_listed, collect, has_stats, issues, own_file
@@ -332,9 +332,10 @@ def read_annotations(
     "Read the poses of a split, or say all that is wrong with them"
     if on_bad not in ('raise', 'drop'): raise ValueError(f"on_bad {on_bad!r}: 'raise' or 'drop'?")
     truth = Path(root)/'annot'/f'{split}.h5'
-    if split!='train' and truth.parent.is_dir() and not truth.exists(): raise DataError(
+    if split!='train' and truth.parent.is_dir() and not truth.exists(): raise MissingData(
         f'{truth}: this set has no ground truth for these images; to measure errors, hold out '
         'training subjects: split_subjects, or pose3d_evaluate --split train --subjects')
+    require_files(root, f'annot/{split}.h5', f'annot/{split}_images.txt')
     annotations,valid,problems,rows = load_split(root, split)
     if on_bad=='raise': problems = problems + rows
     raise_if([*dict.fromkeys(problems)])
@@ -392,7 +393,7 @@ def read_listed(
     "Read one listed image: a file of `images/`, and nothing else"
     path = Path(root)/'images'/name
     try: return read_image(own_file(path, Path(root)/'images'))
-    except DataError as e: raise ImageError(str(e)) from None
+    except DataError as e: raise error_type(ImageError, e)(str(e)) from None
 
 # %% ../nbs/20_data.ipynb #b3f8333a
 class Sample(NamedTuple):

@@ -15,7 +15,7 @@ from contextlib import nullcontext, suppress
 from inspect import iscoroutinefunction
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
-from .files import ImageError, import_extra
+from .files import ImageError, error_type, import_extra
 
 # %% ../nbs/06_decoding.ipynb #7f4fde47
 ORIENTATION = 0x0112    # The tag that says which way up the camera was held
@@ -148,8 +148,8 @@ def _open(path):
         if isinstance(e, ImageError): raise
         if re.match(r'\w\w+:/', str(path)): raise ImageError(
             'is an address, not a file; download it, or give the path alone') from None
-        raise ImageError(f'cannot be opened ({getattr(e, "strerror", None) or e}); '
-                         'check its name and who may read it') from None
+        raise error_type(ImageError, e)(f'cannot be opened ({getattr(e, "strerror", None) or e}); '
+                                        'check its name and who may read it') from None
 
 # %% ../nbs/06_decoding.ipynb #3c76e651
 def read_image(
@@ -163,5 +163,5 @@ def read_image(
         if isinstance(source, (bytes, bytearray, memoryview)):
             return _decode(io.BytesIO(source), side)
         with _open(source) if named else nullcontext(source) as file: return _decode(file, side)
-    except ImageError as e: raise ImageError(f'{where}: {e}') from None
+    except ImageError as e: raise error_type(ImageError, e)(f'{where}: {e}') from None
     except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e

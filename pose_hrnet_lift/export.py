@@ -18,7 +18,7 @@ from .angles import joint_angles, limb_ratios
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
-from .files import DataError, atomic_write, ignore_warnings, import_extra
+from .files import DataError, atomic_write, error_type, ignore_warnings, import_extra
 from .files import write_text
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
@@ -128,7 +128,8 @@ def read_json(
 ) -> list[PoseSequence]:   # One for each person; or a `DataError`
     "Read sequences, the inverse of `save_json`"
     try: return _as_people(json.loads(Path(path).read_text(encoding='utf-8')))
-    except OSError as e: raise DataError(f'{path}: cannot be read ({e.strerror})') from e
+    except OSError as e: raise error_type(DataError, e)(
+        f'{path}: cannot be read ({e.strerror})') from e
     except (LookupError, TypeError, ValueError) as e: raise DataError(
         f'{path}: not a file of sequences ({type(e).__name__}: {e}); take one that save_json wrote'
         ) from e

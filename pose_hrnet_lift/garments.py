@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
-from .files import DataError, lock_file, visible_files
+from .files import DataError, error_type, lock_file, visible_files
 from .decoding import to_8_bits
 from .filming import on_cpu
 from .bodies import ARM, average_adult, FOOT, HEAD, import_synth, shape_bodies
@@ -57,7 +57,8 @@ def _lines(path):
     "Words of the lines of a text file, without comments"
     try: text = path.read_text(encoding='utf-8', errors='replace')
     except OSError as e:
-        raise DataError(f'{path} cannot be read ({e.strerror}): {_remedy(path)}') from e
+        raise error_type(DataError, e)(
+            f'{path} cannot be read ({e.strerror}): {_remedy(path)}') from e
     lines = (line.partition('#')[0].split() for line in text.splitlines())
     return [o for o in lines if o]
 
@@ -129,7 +130,8 @@ def load_texture(
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as e:
         raise DataError(f'{path} has too many pixels: make it smaller') from e
     except (OSError, ValueError, SyntaxError) as e:
-        raise DataError(f'{path} cannot be read as an image ({e}): {_remedy(path)}') from e
+        raise error_type(DataError, e)(
+            f'{path} cannot be read as an image ({e}): {_remedy(path)}') from e
     rgba = torch.from_numpy(np.array(image))
     if rgba[..., 3].amax()<128: raise DataError(f'{path} is transparent everywhere: remove it')
     return rgba

@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import COCO, H36M_17, convert_joints
-from .files import DataError, first_few, import_extra, visible_files
+from .files import DataError, MissingData, error_type, first_few, import_extra
+from .files import visible_files
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
@@ -83,8 +84,9 @@ def read_metadata(
         outside,inside = numbers[:264].view(4, 11, 6),numbers[264:300].view(4, 9)
     except (OSError, ElementTree.ParseError, AttributeError, TypeError, ValueError,
             RuntimeError) as e:
-        raise DataError(f'{path}: holds no cameras ({e}); take metadata.xml from the code release '
-                        'of Human3.6M') from None
+        raise error_type(DataError, e)(
+            f'{path}: holds no cameras ({e}); take metadata.xml from the code release of Human3.6M'
+            ) from None
     return {(subject, serial): _camera(outside[i, subject-1], inside[i])
             for i,serial in enumerate(serials[:4]) for subject in range(1, 12)}
 
@@ -96,7 +98,7 @@ def _read_cdf(path, axes):
         pose = np.asarray(cdflib.CDF(str(path)).varget('Pose'), np.float32)
         if not pose.size or pose.shape[-1]!=32*axes: raise ValueError(
             f'Pose has shape {pose.shape}, not (…, {32*axes})')
-    except Exception as e: raise DataError(
+    except Exception as e: raise error_type(DataError, e)(
         f'{path}: cannot be read as CDF ({e}); unpack it again') from None
     return torch.from_numpy(pose.reshape(-1, 32, axes)[:, list(H36M_17)])
 
@@ -281,7 +283,7 @@ def videopose_files(
     source = Path(source)
     two = [source] if source.is_file() else sorted(source.glob('data_2d_h36m_*.npz'))
     three = (source.parent if source.is_file() else source)/'data_3d_h36m.npz'
-    if not two or not three.exists(): raise DataError(
+    if not two or not three.exists(): raise MissingData(
         f'{source}: needs data_3d_h36m.npz and a data_2d_h36m_….npz')
     if len(two)>1: raise DataError(
         f'{source}: holds {", ".join(o.name for o in two)}; name the one to import')

@@ -24,7 +24,7 @@ from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
 from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW
 from .decoding import orientation, read_image, to_rgb
-from .files import DataError, ImageError, natural_key, warn_caller
+from .files import DataError, ImageError, MissingData, natural_key, warn_caller
 from .root import intrinsics_from_exif
 
 # %% ../nbs/60_images.ipynb #db1d0165
@@ -125,7 +125,7 @@ def find_photos(
     known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in FORMATS}
     if Path(folder).is_file(): raise DataError(f'{folder}: is a file; name the folder of images')
     if not Path(folder).is_dir():
-        raise DataError(f'{folder}: no such file or folder; check its name')
+        raise MissingData(f'{folder}: no such file or folder; check its name')
     files = [Path(o) for o in os.scandir(folder) if not (o.name.startswith('.') or o.is_dir())]
     found = sorted((path for path in files if path.suffix.lower() in known), key=natural_key)
     others = _passed_over({*files} - {*found})

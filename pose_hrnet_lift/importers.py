@@ -21,8 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, atomic_write, draft_of, import_extra, open_draft
-from .files import plural, publish_draft, write_json
+from .files import DataError, atomic_write, draft_of, error_type, import_extra
+from .files import open_draft, plural, publish_draft, write_json
 from .unpickle import LONG, Unpickler
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -290,8 +290,9 @@ def read_pickle(
     except DataError: raise
     except Exception as e:
         where = getattr(source, 'name', source) if hasattr(source, 'read') else source
-        raise DataError(f'{where}: cannot be read as a pickle ({type(e).__name__}: {e}); '
-                        'copy it again') from None
+        raise error_type(DataError, e)(
+            f'{where}: cannot be read as a pickle ({type(e).__name__}: {e}); copy it again'
+            ) from None
 
 # %% ../nbs/23_importers.ipynb #0b839cae
 def _npy_header(file):
@@ -333,7 +334,7 @@ def read_npz(
                 'file of the same download?')
             return {name: _npz_member(path, archive, o) for name,o in entries.items()}
     except DataError: raise
-    except Exception as e: raise DataError(
+    except Exception as e: raise error_type(DataError, e)(
         f'{path}: cannot be read as .npz ({type(e).__name__}: {e}); copy it again') from None
 
 # %% ../nbs/23_importers.ipynb #b23b5bb4
@@ -348,5 +349,5 @@ def video_frames(
             video.streams.video[0].thread_type = 'AUTO'
             for i,frame in enumerate(video.decode(video=0)):
                 if i%step==0: yield frame.to_image()
-    except (OSError, IndexError, ValueError) as e: raise DataError(
+    except (OSError, IndexError, ValueError) as e: raise error_type(DataError, e)(
         f'{path}: cannot be decoded ({e}); copy it again') from None

@@ -15,7 +15,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 from .skeleton import H36M, Skeleton, as_skeleton
-from .files import DataError, first_few, plural, quote_path
+from .files import DataError, MissingData, error_type, first_few, plural, quote_path
 
 # %% ../nbs/08_layout.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
@@ -41,9 +41,10 @@ def issues(
 
 def raise_if(
     problems:list,         # From `issues`
+    error=DataError,       # Its type
 ):
     "Raise a `DataError` that carries these problems, if there are any"
-    if problems: raise DataError(*problems)
+    if problems: raise error(*problems)
 
 def collect(
     problems:list,         # Grows by what is wrong
@@ -74,7 +75,8 @@ def require_files(
     found = root, *root.glob('*.json'), *root.glob('annotations/*.json')
     if any(o.is_file() and o.suffix=='.json' and o.name!='provenance.json' for o in found):
         fix += f'; annotated photos become one by pose3d_import coco {quote_path(root)} DIR'
-    raise_if(issues(root, (not all((root/path).exists() for path in paths), what, fix)))
+    lacks = not all((root/path).exists() for path in paths)
+    raise_if(issues(root, (lacks, what, fix)), DataError if root.is_file() else MissingData)
 
 def has_stats(
     root,      # Dataset directory
@@ -93,8 +95,8 @@ def own_file(
         real,home = path.resolve(strict=True),Path(home or path.parent).resolve()
         outside,odd = not real.is_relative_to(home),not stat.S_ISREG(real.stat().st_mode)
     except (OSError, RuntimeError, ValueError) as e:      # a loop of links, or nothing there
-        raise DataError(Problem('error', str(path), f'cannot be opened ({e})',
-                                'copy the file there')) from None
+        raise error_type(DataError, e)(Problem('error', str(path), f'cannot be opened ({e})',
+                                               'copy the file there')) from None
     raise_if(issues(path,
         (outside, 'is linked from elsewhere', 'copy the file, or link the folder'),
         (odd, 'is no file', 'put a file there')))

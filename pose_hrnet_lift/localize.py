@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from .cameras import crop_from_box, from_crop, full_box, in_crop, person_box
 from .cameras import scale_box
 from .decoding import MIN_SIDE
-from .files import CheckpointError
+from .files import MissingCheckpoint
 from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
 from .hrnet import normalize
 from .images import crop_photo, map_ahead
@@ -102,7 +102,7 @@ def find_people_torchvision(
 ) -> Tensor:               # Boxes `(n, 4)`, image pixels, largest first
     "Find people with torchvision's SSDLite; `CheckpointError` if its file is not in torch's cache"
     path = Path(torch.hub.get_dir())/'checkpoints'/_PEOPLE
-    if not path.exists(): raise CheckpointError(
+    if not path.exists(): raise MissingCheckpoint(
         f'{path}: no such file, and find_people_torchvision needs it. Fetch it once: '
         'python -c "from torchvision.models import detection as d; d.ssdlite320_mobilenet_v3_large('
         'weights=\'DEFAULT\')". Or give bbox=.')

@@ -25,7 +25,8 @@ from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box
 from .cameras import from_crop, to_crop
-from .files import CheckpointError, file_sha256, import_extra, warn_caller
+from .files import CheckpointError, MissingCheckpoint, file_sha256, import_extra
+from .files import warn_caller
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
 from .lifter import BaseLifter
@@ -143,7 +144,7 @@ def _model_files(source):
     if source in PAIRS: return fetch_pair(source)
     folder = packaged if source=='demo' else Path(source)
     if folder.is_file(): return [folder]
-    if not folder.exists(): raise CheckpointError(
+    if not folder.exists(): raise MissingCheckpoint(
         f'{source}: no such file or folder, and none of the names demo, {", ".join(PAIRS)}. '
         'Check its spelling')
     apart = [trained_file(folder/name/f'{name}.safetensors') for name in ('hrnet', 'lifter')]

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 from .cameras import CROP_SIZE, Crop, crop_image
-from .files import DataError, ImageError, WriteError, lock_file
+from .files import DataError, ImageError, MissingData, WriteError, error_type
+from .files import lock_file
 from .decoding import read_image
 from .layout import read_names
 from .data import PoseImages, Sample, make_sample, read_listed
@@ -43,8 +44,8 @@ def _encoded(root, name, size):
 def _all_names(root):
     "The names in all lists of a dataset, each once"
     splits = [o for o in ('train', 'valid') if (root/f'annot/{o}_images.txt').exists()]
-    if not splits: raise DataError(f'{root}: no annot/train_images.txt and no '
-                                   'annot/valid_images.txt. Name the folder that holds annot.')
+    if not splits: raise MissingData(f'{root}: no annot/train_images.txt and no '
+                                     'annot/valid_images.txt. Name the folder that holds annot.')
     return list(dict.fromkeys(name for split in splits for name in read_names(root, split)))
 
 def _done(pixels, ends, listed, names):
@@ -130,7 +131,7 @@ class PackedImages(Dataset):
     ):
         self.annotations,self.path = annotations,Path(path)
         try: names,self.end,self.crc,self.offset = _read_index(self.path)
-        except Exception as e: raise DataError(                      # a wrong byte raises anything
+        except Exception as e: raise error_type(DataError, e)(       # a wrong byte raises anything
             f'{path}: no valid pack ({e}). Delete it, and pack again.') from None
         rows = {name: i for i,name in enumerate(names)}
         absent = [name for name in annotations.names if name not in rows]

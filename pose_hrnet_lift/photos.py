@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
-from .files import DataError, ImageError, first_few, visible_files
+from .files import DataError, ImageError, MissingData, MissingImage, error_type
+from .files import first_few, visible_files
 from .decoding import FORMATS, orientation, read_image
 from .layout import NAME_PATTERN, own_file, parse_names
 from .data import labelled_box
@@ -100,7 +101,7 @@ def locate_photos(
     files,       # Names of the photos as the annotation has them
 ):               # The folder of the photos, and the name of each in it; or a `DataError`
     "Find the photos of an annotation"
-    if images and not Path(images).is_dir(): raise DataError(
+    if images and not Path(images).is_dir(): raise MissingData(
         f'{images}: there is no such folder; name the one of the photos')
     names = [o.replace('\\', '/') for o in files]
     some = slice(None, None, max(1, len(names)//20))
@@ -176,10 +177,10 @@ def _photos(folder, files, sizes, skip):
 def _photo(folder, name):
     path = folder/name
     if not _is_below(name): raise ImageError(f'{path}: lies outside {folder}; copy it there')
-    if not path.exists(): raise ImageError(
+    if not path.exists(): raise MissingImage(
         f'{path}: there is no such photo; copy it there, or skip photos that cannot be read')
     try: return read_image(own_file(path))
-    except DataError as e: raise ImageError(str(e)) from None
+    except DataError as e: raise error_type(ImageError, e)(str(e)) from None
 
 def _read_people(people, names, path, folder, rows, skip):
     "The frames of some people"

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import JOINTS, as_floats
-from .files import DataError, write_text
+from .files import DataError, error_type, write_text
 
 # %% ../nbs/29_pose_csv.ipynb #4a8e3e07
 _ID = dict(crop='Id', photo='Id_photo')     # what the first column is called, by the frame of 2D
@@ -70,7 +70,7 @@ def read_poses(
 ) -> Tensor:       # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
-    except (OSError, UnicodeDecodeError) as e: raise DataError(
+    except (OSError, UnicodeDecodeError) as e: raise error_type(DataError, e)(
         f'{path}: unreadable ({getattr(e, "strerror", None) or e}); check its name, or predict 2D '
         'joints first') from None
     n = next((n for n in (2, 3) if lines[0]==_header(n, frame, joints)), None)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, first_few, ignore_warnings, import_extra, visible_files
+from .files import DataError, MissingData, error_type, first_few, ignore_warnings
+from .files import import_extra, visible_files
 from .cameras import rotation_about
 
 # %% ../nbs/27_recordings.ipynb #c64e7ef1
@@ -94,7 +95,8 @@ def read_bvh(
     "Read a BVH file and compute where its joints are"
     try: joints,numbers,fps = _bvh_parts(path)
     except (OSError, ValueError) as e:
-        raise DataError(f'{path}: cannot be read as BVH ({e}); export it again') from None
+        raise error_type(DataError, e)(
+            f'{path}: cannot be read as BVH ({e}); export it again') from None
     places,frames,columns = [],[],iter(numbers.T)
     for _,parent,offset,channels in joints:
         shift = torch.tensor(offset).repeat(len(numbers), 1)
@@ -142,7 +144,7 @@ def _asf_of(path):
     "The ASF whose name that of a recording begins with, or the only one beside it"
     found = [o for o in visible_files(path.parent, '*') if o.suffix.lower()=='.asf']
     own = [o for o in found if re.match(re.escape(o.stem) + r'(?![^\W_])', path.stem, re.I)]
-    if not own and len(found)!=1: raise DataError(
+    if not own and len(found)!=1: raise (DataError if found else MissingData)(
         f'{path}: {first_few([o.name for o in found]) or "no .asf"} beside it, '
         f"{'none of which its name begins with' if found else 'which it needs'}; "
         "copy the subject's skeleton there")
@@ -190,8 +192,9 @@ def read_amc(
             rotation[bone] = rotation[parent] @ C @ own @ C.T
             place[bone] = place[parent] + length*rotation[bone] @ direction
     except (OSError, LookupError, ValueError, TypeError, RuntimeError) as e:
-        raise DataError(f'{path}: cannot be read as AMC with {Path(asf).name} '
-                        f'({type(e).__name__}: {e}); take both of one subject') from None
+        raise error_type(DataError, e)(
+            f'{path}: cannot be read as AMC with {Path(asf).name} ({type(e).__name__}: {e}); '
+            'take both of one subject') from None
     names = ['root', *(f'{bone} end' for bone,_ in order)]
     return Recording(names, torch.stack([*place.values()], 1), fps, '+y')
 
@@ -221,7 +224,7 @@ def read_c3d(
         if len(rows)<n<2**30: raise ValueError(
             f'{len(rows):,} frames, where its head says {n:,}')
     except ImportError: raise
-    except Exception as e: raise DataError(
+    except Exception as e: raise error_type(DataError, e)(
         f'{path}: cannot be read as C3D ({type(e).__name__}: {e}); export it again') from None
     lost = (rows[..., 3:]<0) | (rows[..., :3]==0).all(-1, keepdim=True)
     return Recording(names[:rows.shape[1]], rows[..., :3].masked_fill(lost, torch.nan), fps)

@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
-from .files import ImageError, PoseWarning, first_few, plural, warn_of
+from .files import ImageError, PoseWarning, error_type, first_few, plural, warn_of
 from .root import as_intrinsics, as_up, crop_view, intrinsics_from_fov, is_opencv
 from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import preview_photo
@@ -155,7 +155,7 @@ class _Row(NamedTuple):
     def error(self, e):
         text = str(e).removeprefix('image bytes: ') if self.name else str(e)
         named = not self.name or text.startswith(f'{self.name}: ')
-        return e if named else ImageError(f'{self.name}: {text}')
+        return e if named else error_type(ImageError, e)(f'{self.name}: {text}')
 
 def _name(source, i):
     "What errors call an image"

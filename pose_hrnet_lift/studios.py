@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import MPI3DHP, convert_joints
-from .files import DataError, import_extra, visible_files
+from .files import DataError, error_type, import_extra, visible_files
 from .cameras import Camera, project, world_to_camera
 from .decoding import read_image
 from .importers import Clip, ClipFrames, read_pickle, video_frames
@@ -37,7 +37,7 @@ def read_calibration(
         inside,outside = (torch.tensor(o).view(-1, 4, 4) for o in numbers.values())
         if not len(inside)==len(outside)>0: raise ValueError(
             f'{len(inside)} intrinsic and {len(outside)} extrinsic lines')
-    except (OSError, ValueError, RuntimeError) as e: raise DataError(
+    except (OSError, ValueError, RuntimeError) as e: raise error_type(DataError, e)(
         f'{path}: holds no cameras ({e}); unpack it again') from None
     R,t = outside[:, :3, :3],outside[:, :3, 3:]
     place = -(R.mT @ t)[..., 0]

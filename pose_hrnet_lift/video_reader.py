@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 from .decoding import FORMATS, MIN_SIDE, is_iso_photo, read_image
-from .files import ImageError, import_extra, warn_caller
+from .files import ImageError, MissingImage, error_type, import_extra, warn_caller
 from .images import as_image
 
 # %% ../nbs/65c_video_reader.ipynb #6548d15b
@@ -91,7 +91,7 @@ def read_head(
     "Read how a file begins"
     try:
         with open(path, 'rb') as file: return file.read(4096)
-    except OSError as e: raise ImageError(
+    except OSError as e: raise error_type(ImageError, e)(
         f'{path}: cannot be opened ({e.strerror}); check its name and who may read it') from None
 
 def is_text(
@@ -106,7 +106,7 @@ def check_file(
     path,      # What may be no file at all
 ):
     "Refuse what FFmpeg would take for a damaged video"
-    if not Path(path).is_file(): raise ImageError(
+    if not Path(path).is_file(): raise MissingImage(
         f'{path}: no such file; check its name, or name a folder of images')
     if not Path(path).stat().st_size: raise ImageError(f'{path}: the file is empty')
     if is_text(path): raise ImageError(f'{path}: is a text file, neither an image nor a video')
