@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 __version__ = "0.2.0"
-__all__ = ['CheckpointError', 'DataError', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose', 'PoseError',
-           'PoseSequence', 'PoseWarning', 'WriteError', 'joint_angles', 'lift', 'lift_pose', 'load_models', 'predict_2d',
+__all__ = ['CheckpointError', 'DataError', 'DataWarning', 'ImageError', 'Intrinsics', 'ModelPair', 'Placement', 'Pose',
+           'PoseError', 'PoseSequence', 'PoseWarning', 'WriteError', 'joint_angles', 'lift', 'lift_pose', 'load_models', 'predict_2d',
            'predict_3d', 'predict_folder', 'predict_sequences', 'predict_video', 'read_json', 'sample_image', 'save_sequences']
 _HOMES = dict(                  # other modules than `pipeline`; what type checkers read is in __init__.pyi
-    CheckpointError='files', DataError='files', ImageError='files', PoseError='files', PoseWarning='files',
-    WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='sequences', read_json='export',
+    CheckpointError='files', DataError='files', DataWarning='files', ImageError='files', PoseError='files',
+    PoseWarning='files', WriteError='files', Intrinsics='cameras', Placement='root', PoseSequence='sequences', read_json='export',
     save_sequences='export', joint_angles='angles', predict_folder='predictions', predict_sequences='video',
     predict_video='video')
 _COMMANDS = dict(               # where settings.ini finds them here

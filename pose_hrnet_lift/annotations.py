@@ -9,7 +9,6 @@ __all__ = ['stream_json', 'joint_name', 'describe_joints', 'read_joints', 'Peopl
 import gzip
 import json
 import re
-import warnings
 import zlib
 from array import array
 from collections import defaultdict
@@ -19,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
 from .cameras import CROP_FACTOR
-from .files import DataError, error_type, import_extra
+from .files import DataError, DataWarning, error_type, import_extra, warn_caller
 
 # %% ../nbs/26_annotations.ipynb #28cf4ccb
 class _Text:
@@ -188,8 +187,9 @@ def _coco_bones(path, category):
     if all(isinstance(o, str) for pair in bones for o in pair): return bones
     places = np.array(bones, int).reshape(-1, 2) - (0 not in np.ravel(bones))
     if ((places>=0) & (places<n)).all(): return places.tolist()
-    warnings.warn(f'{path}: bones of its category name joints that it does not have; the '
-                  'usual ones are drawn. For others, describe names and bones in a JSON file')
+    warn_caller(
+        f'{path}: bones of its category name joints that it does not have; the usual ones are '
+        'drawn. For others, describe names and bones in a JSON file', DataWarning)
     return []
 
 # %% ../nbs/26_annotations.ipynb #c5019805
@@ -217,9 +217,9 @@ def _coco_joints(path, categories, n, joints):
             found = describe_joints(names, bones)
         except (OverflowError, TypeError, ValueError) as e: raise DataError(
             f'{path}: joints or bones of its category: {e}; {_DESCRIBE}') from None
-        if not found['mirror']: warnings.warn(
+        if not found['mirror']: warn_caller(
             f'{path}: its joints {", ".join(found["joints"][:5])}… do not say which are left and '
-            f'which right, and training mirrors images; {_DESCRIBE}')
+            f'which right, and training mirrors images; {_DESCRIBE}', DataWarning)
         return found
     if n in (26, 136): return skeleton_of(KEYPOINT_SETS['halpe']).to_dict()
     raise DataError(f'{path}: does not name its {n} joints; {_DESCRIBE}')
@@ -282,15 +282,15 @@ def _check_sides(path, joints, pose):
     at = pose[:, [joints.index(o) for o in four]]
     x = at[(at[..., 2]>0).all(1), :, 0]
     arms,legs = x[:, 0]-x[:, 1],x[:, 2]-x[:, 3]
-    if len(x)>3 and (arms*legs).sum() < -.5*((arms**2).sum()*(legs**2).sum())**.5: warnings.warn(
+    if len(x)>3 and (arms*legs).sum() < -.5*((arms**2).sum()*(legs**2).sum())**.5: warn_caller(
         f'{path}: left hips lie on the side of right shoulders: left and right are exchanged in '
-        f'the names of arms or of legs; {_DESCRIBE}')
+        f'the names of arms or of legs; {_DESCRIBE}', DataWarning)
 
 def _numbers(path, ids):
     "A number for each person that no other has"
     if all(isinstance(o, int) for o in ids) and len(set(ids))==len(ids): return ids
-    warnings.warn(f'{path}: the ids of its annotations are no numbers, or two have the same; '
-                  "people are counted instead, so COCO's AP cannot be measured with this file")
+    warn_caller(f'{path}: the ids of its annotations are no numbers, or two have the same; people '
+                "are counted instead, so COCO's AP cannot be measured with this file", DataWarning)
     return [*range(len(ids))]
 
 # %% ../nbs/26_annotations.ipynb #62a254ef

@@ -12,14 +12,13 @@ import os
 import re
 import signal
 import threading
-import warnings
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import torch
-from .files import DataError, ImageError, MissingData, atomic_write, import_extra
-from .files import printable, write_json
+from .files import DataError, DataWarning, ImageError, MissingData, atomic_write
+from .files import import_extra, printable, warn_caller, write_json
 from .models import load_models
 from .streaming import one_each
 from .pipeline import predict_3d
@@ -205,9 +204,9 @@ def _is_current(part, images, stat):
     then = _load_shard(part, {'stat'}.__contains__).get('stat', np.zeros_like(stat))
     if len(then)!=len(stat): then = np.zeros_like(stat)                # of shards of another size
     changed = images[(then!=stat).any(1) & (stat[:, 0]>=0)]
-    if len(changed): warnings.warn(
+    if len(changed): warn_caller(
         f'{part}: predicted again: {len(changed)} of its {len(stat)} images have changed since, '
-        f'{changed[0]} first', stacklevel=3)
+        f'{changed[0]} first', DataWarning)
     return not len(changed)
 
 # %% ../nbs/65_bulk.ipynb #4943d52a

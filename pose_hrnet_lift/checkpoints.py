@@ -12,12 +12,11 @@ import json
 import re
 import signal
 import threading
-import warnings
 from contextlib import contextmanager
 from pathlib import Path
 import torch
-from .files import CheckpointError, WriteError, atomic_write, first_few, lock_file
-from .files import write_text
+from .files import CheckpointError, DataWarning, WriteError, atomic_write, first_few
+from .files import lock_file, warn_caller, write_text
 from .viz import markdown_table, new_figure
 from .weights import load_weights, read_checkpoint
 
@@ -36,8 +35,8 @@ def read_history(
     lines = path.read_text('utf-8', errors='replace').split('\n') if path.exists() else []
     found = [_parse_line(line) for line in lines]
     bad = [i for i,(line,o) in enumerate(zip(lines, found), 1) if line and not o and i<len(lines)]
-    if bad: warnings.warn(f'{path}: line {bad[0]} cannot be read; left out '
-                          f'({len(bad)} such lines). Checkpoints are not affected.', stacklevel=2)
+    if bad: warn_caller(f'{path}: line {bad[0]} cannot be read; left out '
+                        f'({len(bad)} such lines). Checkpoints are not affected.', DataWarning)
     return [o for o in found if o]
 
 def append_line(
@@ -148,8 +147,8 @@ def load_latest(
             if state.get('format', 0) > CHECKPOINT_FORMAT: raise CheckpointError(
                 f'{path}: made by a newer version (format {state["format"]}, this one reads '
                 f'{CHECKPOINT_FORMAT}). Update with pip install -U pose_hrnet_lift.')
-            if faults: warnings.warn('\n'.join([*faults, f'Resuming from {path.name}.']),
-                                     stacklevel=3)
+            if faults: warn_caller('\n'.join([*faults, f'Resuming from {path.name}.']),
+                                   DataWarning)
             return state
     if faults: raise CheckpointError('\n'.join([
         f'{log_dir}: no checkpoint can be read. Restore one from a backup, or '
@@ -167,8 +166,8 @@ def trained_file(
         try: load_weights(newest)
         except CheckpointError as e: faults.append(f'{e}\n')
         else:
-            warnings.warn(f'{"".join(faults)}{path.parent}: this training has not ended, so its '
-                          f'newest checkpoint is used: {newest.name}', stacklevel=4)
+            warn_caller(f'{"".join(faults)}{path.parent}: this training has not ended, so its '
+                        f'newest checkpoint is used: {newest.name}', DataWarning)
             return newest
     return paths[0] if paths else path
 
@@ -196,8 +195,8 @@ def check_resumable(
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),
         'Train as it was trained, choose another log_dir, or restart with resume=False '
         '(--restart): its files are set aside.']))
-    if begun!=resumed: warnings.warn(f'{log_dir}: begun on {begun}, resumed on {resumed}: the last '
-                                     'digits may differ', stacklevel=4)
+    if begun!=resumed: warn_caller(f'{log_dir}: begun on {begun}, resumed on {resumed}: the last '
+                                   'digits may differ', DataWarning)
 
 # %% ../nbs/52_checkpoints.ipynb #35b6f111
 def _contents(log_dir):

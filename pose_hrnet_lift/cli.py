@@ -23,7 +23,7 @@ from secrets import token_hex
 from textwrap import fill, wrap
 import torch
 from tqdm.auto import tqdm
-from .files import PoseError, WriteError, lock_file
+from .files import DataWarning, PoseError, WriteError, lock_file, warn_caller
 from .recipes import BOUNDS
 from .distributed import init_distributed
 from .runtimes import PRECISIONS, RUNTIMES
@@ -261,8 +261,8 @@ def load_pair(
     choose('--precision', precision, {o: o for o in PRECISIONS})
     choose('--runtime', runtime, {o: o for o in ('auto', *RUNTIMES)})
     pair = load_models(models, runtime=runtime, precision=precision)
-    if models=='demo': warnings.warn(
+    if models=='demo': warn_caller(
         'these are the packaged weights, trained on synthetic people only; for photographs take '
-        '--models coco or --models h36m, or the folder that your training wrote')
+        '--models coco or --models h36m, or the folder that your training wrote', DataWarning)
     if not init_distributed()[0]: print(f'weights: {pair.name}', flush=True)
     return pair

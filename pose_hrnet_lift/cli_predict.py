@@ -23,8 +23,8 @@ import torch
 from PIL import Image
 from fastcore.script import call_parse
 from .skeleton import H36M, check_pose2d
-from .files import CheckpointError, DataError, ImageError, PoseWarning
-from .files import first_few, plural, quote_path, warn_of, write_text
+from .files import CheckpointError, DataError, DataWarning, ImageError, PoseWarning
+from .files import first_few, plural, quote_path, warn_caller, warn_of, write_text
 from .layout import read_names
 from .data import Annotations, read_boxes
 from .pose_csv import read_poses, save_poses
@@ -96,8 +96,8 @@ def _warn_drawings(names, out, part):
     left = [o for o in sorted(out.glob('*_pose*')) if o.suffix in ('.png', '.pdf', '.svg')
             and _drawn_of(o) in names and not (part/o.name).exists()
             and (o.suffix!='.png' or _is_drawing(o))]
-    if left: warnings.warn(f'{first_few(left)}: drawn by an earlier run, perhaps of other poses; '
-                           'delete what you do not need')
+    if left: warn_caller(f'{first_few(left)}: drawn by an earlier run, perhaps of other poses; '
+                         'delete what you do not need', DataWarning)
 
 def _draw(poses, name, suffix, part):
     "Draw each pose to a file; the names of the files"
@@ -378,9 +378,9 @@ def _warn_left(out, new, read):
     tables = 'pose2d.csv', 'pose3d.csv', 'names.txt', 'poses.csv'
     tables = [out/name for name in tables if name not in new]
     left = [o for o in tables if o.exists()]
-    if left and read.resolve() not in [o.resolve() for o in left]: warnings.warn(
+    if left and read.resolve() not in [o.resolve() for o in left]: warn_caller(
         f'{first_few(left)}: of an earlier run, perhaps of other images; delete what you do not '
-        'need, or choose another --out')
+        'need, or choose another --out', DataWarning)
 
 # %% ../nbs/76_cli_predict.ipynb #8382c088
 @call_parse

@@ -8,13 +8,12 @@ __all__ = ['pose3d_train']
 # %% ../nbs/75_cli_train.ipynb #24650a55
 import hashlib
 import sys
-import warnings
 from functools import partial
 from importlib import import_module, resources
 from pathlib import Path
 import torch
 from fastcore.script import call_parse
-from .files import CheckpointError, first_few
+from .files import CheckpointError, DataWarning, first_few, warn_caller
 from .layout import LAYOUT, parse_names, read_skeleton, require_files
 from .pose_csv import read_header, read_poses
 from .hrnet import hrnet_medium, hrnet_reduced, hrnet_small, hrnet_w32, hrnet_w48
@@ -231,10 +230,10 @@ def _plot(log):
 def _joints_taken(poses, own):
     "Names of the joints in a CSV of poses; warn if some of a set's `own` are not among them"
     takes = poses and read_header(poses) or own
-    if pose2d_sources(takes, own) is None: warnings.warn(
+    if pose2d_sources(takes, own) is None: warn_caller(
         f'{poses}: has no {", ".join([o for o in own if o not in takes][:4])}, which the set has '
         'in 3D; pose3d_evaluate measures such a lifter, and pose3d_predict needs a detector that '
-        'finds them')
+        'finds them', DataWarning)
     return takes
 
 def _initial(kind, path, what):
@@ -252,9 +251,9 @@ def _initial_lifter(path, takes, own):
         if len(theirs)!=len(ours): raise CheckpointError(
             f'{path}: {does} {len(theirs)} joints, and the data have {len(ours)}. Start from '
             'another lifter, or leave --start out')
-        if tuple(theirs)!=tuple(ours): warnings.warn(
+        if tuple(theirs)!=tuple(ours): warn_caller(
             f'{path}: {does} {first_few(theirs)}, and the data have {first_few(ours)}: one will be '
-            'taken for the other until training has changed that')
+            'taken for the other until training has changed that', DataWarning)
     return network
 
 def _lifter_learner(root, make, start, poses, validposes, noise, data, run):

@@ -7,13 +7,12 @@ __all__ = ['identify', 'convert_weights', 'load_network', 'validation_sets', 'hr
 
 # %% ../nbs/41_conversion.ipynb #a0000037
 import re
-import warnings
 from pathlib import Path
 import torch
 from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
 from .cameras import CROP_FACTOR
-from .files import CheckpointError, MissingCheckpoint, file_kind, file_sha256
-from .files import printable
+from .files import CheckpointError, DataWarning, MissingCheckpoint, file_kind
+from .files import file_sha256, printable, warn_caller
 from .unpickle import read_torch
 from .hrnet import HRNet
 from .lifter_formats import LIFTER_JOINTS, as_lifter, receptive_field
@@ -175,17 +174,17 @@ def convert_weights(
         f'{path}: cannot be used, because {printable(fault)}. {DOWNLOAD_AGAIN}')
     assumed = {k: metadata[k] for k in metadata.get('assumed', ())}
     right = ', '.join(f'{k}=…' for k in assumed)
-    if assumed: warnings.warn(
+    if assumed: warn_caller(
         f'{printable(path.name)}: neither the file nor its name says {" or ".join(assumed)}, so '
         f'{", ".join(map(str, assumed.values()))} was assumed. If that is wrong, save it with what '
         f'is right: save_weights(path, model, **metadata | dict({right}))',
-        stacklevel=3)
+        DataWarning)
     frames,other = metadata.get('frames', 1),''
     if metadata['keypoint_set']=='h36m': other = "; load_models('h36m') takes a lifter of one frame"
-    if frames>1: warnings.warn(
+    if frames>1: warn_caller(
         f'{printable(path.name)}: is a temporal model of {frames} frames. Here it lifts one frame, '
         'as if the person stood still in all others: the errors that were published for it do not '
-        f'hold{other}', stacklevel=3)
+        f'hold{other}', DataWarning)
     return load_state(model, state, path).eval(), metadata
 
 # %% ../nbs/41_conversion.ipynb #a000003a

@@ -11,7 +11,6 @@ __all__ = ['UNLABELLED', 'CROP_ARRAYS', 'CAMERA_ARRAYS', 'Annotations', 'select'
 import math
 import os
 import re
-import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +22,8 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from .skeleton import JOINTS, ROOT, root_relative
 from .cameras import CROP_FACTOR, CROP_SIZE, in_crop, scale_box
-from .files import DataError, ImageError, MissingData, error_type
+from .files import DataError, DataWarning, ImageError, MissingData, error_type
+from .files import warn_caller
 from .decoding import read_image
 from .layout import Problem, parse_name, read_names, read_skeleton
 from .layout import check_listed, collect, has_stats, issues, own_file
@@ -340,9 +340,9 @@ def read_annotations(
     if on_bad=='raise': problems = problems + rows
     raise_if([*dict.fromkeys(problems)])
     if not valid.any(): raise DataError(f'{truth}: no valid rows; make the set again')
-    for problem in rows: warnings.warn(f'{problem.where}: left out, {problem.what}', stacklevel=2)
+    for problem in rows: warn_caller(f'{problem.where}: left out, {problem.what}', DataWarning)
     repeats = repeat_problems(truth, annotations.names)
-    for problem in repeats: warnings.warn(str(problem), stacklevel=2)
+    for problem in repeats: warn_caller(str(problem), DataWarning)
     return annotations if valid.all() else select(annotations, valid)
 
 # %% ../nbs/20_data.ipynb #603a3abf

@@ -8,14 +8,13 @@ __all__ = ['draw_pose2d', 'draw_video']
 # %% ../nbs/68c_drawing.ipynb #68ca0003
 import dataclasses
 import math
-import warnings
 from itertools import chain, repeat
 from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
-from .files import DataError
+from .files import DataError, DataWarning, warn_caller
 from .frames import prefetch, read_frames
 from .sequences import as_sequences, person_color, place_people, running_median
 from .skeleton import H36M, split_side
@@ -129,10 +128,10 @@ def _in_pixels(sequences, size, source):
     scaled = []
     for seq in sequences:
         k = seq.pose2d.new_tensor(size)/seq.pose2d.new_tensor(seq.size or size)            # (xy,)
-        if abs(k[0]/k[1]-1)>.02: warnings.warn(
+        if abs(k[0]/k[1]-1)>.02: warn_caller(
             f'{source_name(source)}: its images are {size[0]} x {size[1]}, and these people were '
             f'found in {seq.size[0]} x {seq.size[1]}; is it the video that they were found in?',
-            stacklevel=3)
+            DataWarning)
         else: seq = dataclasses.replace(seq, pose2d=(seq.pose2d+.5)*k - .5)
         scaled.append(seq)
     return scaled
@@ -171,6 +170,6 @@ def draw_video(
             _draw_frame(canvas, frame.image, sequences, now, space, angle)
             writer.add(canvas, passed)
             if progress: progress(n+1, total)
-    if frame.index<wanted[-1]: warnings.warn(
+    if frame.index<wanted[-1]: warn_caller(
         f'{source_name(source)}: has {n+1} of the {total} frames in which these people are; is it '
-        'the video that they were found in?', stacklevel=2)
+        'the video that they were found in?', DataWarning)

@@ -6,12 +6,11 @@
 __all__ = ['load_lifter', 'evaluate']
 
 # %% ../nbs/65_evaluation.ipynb #a000005b
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 import torch
 from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
-from .files import DataError, file_sha256, first_few
+from .files import DataError, DataWarning, file_sha256, first_few, warn_caller
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
 from .layout import read_names, read_provenance
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, read_arrays, select
@@ -65,9 +64,9 @@ def _liftable(true, models):
     labelled = convert_joints(true.labelled[..., None].float(), sources)[..., 0]>.999
     rows = labelled.all(1)
     lacks = [o for o,bad in zip(models.lifter_skeleton.joints, ~labelled.all(0)) if bad]
-    if lacks: warnings.warn(
+    if lacks: warn_caller(
         f'{true.root}: {int((~rows).sum())} of {len(rows)} images have no label of joints that the '
-        f'lifter takes ({first_few(lacks)}): left out of its row, true 2D joints', stacklevel=3)
+        f'lifter takes ({first_few(lacks)}): left out of its row, true 2D joints', DataWarning)
     return rows if rows.any() else None
 
 def _in_frame(true, models, split):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'MissingData', 'MissingImage',
-           'MissingCheckpoint', 'PoseWarning', 'error_type', 'warn_caller', 'warn_of', 'ignore_warnings', 'plural',
-           'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
+           'MissingCheckpoint', 'DataWarning', 'PoseWarning', 'error_type', 'warn_caller', 'warn_of', 'ignore_warnings',
+           'plural', 'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
            'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
            'printable', 'quote_path', 'file_sha256', 'file_kind']
 
@@ -61,6 +61,9 @@ class MissingCheckpoint(CheckpointError, FileNotFoundError):
     "Weights that are not there"
     errno = errno.ENOENT
 
+class DataWarning(UserWarning):
+    "Data, weights, a training or an argument in which something was assumed, left out or replaced"
+
 class PoseWarning(UserWarning):
     "Doubt about answers, or images that were left out"
     answers = None    # Where warnings are errors: what was computed all the same
@@ -77,11 +80,12 @@ def error_type(
 # %% ../nbs/02_files.ipynb #1242ef74
 def warn_caller(
     text:str,               # What is doubtful, or left out
-    category=PoseWarning,   # Or another, of doubt about arguments
+    category=PoseWarning,   # Or `DataWarning`
 ):
     "Warn, and name the line of the program that has called this library"
-    frame,level,within = sys._getframe(1),2,f'{__name__.partition(".")[0]}.'
-    while frame.f_back and frame.f_globals.get('__name__', '').startswith((within, 'contextlib')):
+    frame,level = sys._getframe(1),2
+    within = f'{__name__.partition(".")[0]}.', 'contextlib', 'fastai.', 'fastcore.'
+    while frame.f_back and frame.f_globals.get('__name__', '').startswith(within):
         frame,level = frame.f_back,level+1
     warnings.warn(text, category, stacklevel=level)
 
@@ -271,8 +275,8 @@ def _drop_parts(draft, old, new, folders):
     "Delete what a draft holds if something that it was made of has changed"
     changed = [name for name in old or new if name not in old or old[name]!=new.get(name)]
     if not changed: return
-    warnings.warn(f'{draft}: its {" and ".join(changed)} have changed since it was begun; what it '
-                  'holds is thrown away, and it is made again', stacklevel=4)
+    warn_caller(f'{draft}: its {" and ".join(changed)} have changed since it was begun; what it '
+                'holds is thrown away, and it is made again', DataWarning)
     for folder in (*folders, 'set'): shutil.rmtree(draft/folder, ignore_errors=True)
 
 @contextmanager

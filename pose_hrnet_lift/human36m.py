@@ -10,7 +10,6 @@ __all__ = ['SUBJECTS', 'FPS', 'CORRUPT', 'HOURGLASS', 'Take', 'read_metadata', '
 import math
 import os
 import re
-import warnings
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -19,8 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import COCO, H36M_17, convert_joints
-from .files import DataError, MissingData, error_type, first_few, import_extra
-from .files import visible_files
+from .files import DataError, DataWarning, MissingData, error_type, first_few
+from .files import import_extra, visible_files, warn_caller
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .decoding import read_image
@@ -305,7 +304,7 @@ def videopose_clips(
     takes = [take for take in takes if _wanted(take, subjects, actions)]
     lost = {f'S{o.subject} {o.take}': None for o in takes
             if o.take not in poses2d.get(f'S{o.subject}', {})}
-    if lost: warnings.warn(f'{two}: has no 2D of {preview([*lost], "take")}; left out')
+    if lost: warn_caller(f'{two}: has no 2D of {preview([*lost], "take")}; left out', DataWarning)
     exact = three.with_name('data_2d_h36m_gt.npz')
     files = three, two, exact if exact.exists() else two
     return [Clip(_split(o.subject), f'S{o.subject} {o.take} {o.camera}',

@@ -11,7 +11,6 @@ import json
 import math
 import shutil
 import tempfile
-import warnings
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -21,8 +20,9 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .files import DataError, atomic_write, draft_of, error_type, import_extra
-from .files import open_draft, plural, publish_draft, write_json
+from .files import DataError, DataWarning, atomic_write, draft_of, error_type
+from .files import import_extra, open_draft, plural, publish_draft, warn_caller
+from .files import write_json
 from .unpickle import LONG, Unpickler
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -195,8 +195,8 @@ def _finish(root, about, skeleton, counts):
     for split,(n,left_out,_) in counts.items():
         if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
                                   f'{str(left_out) or "there is none"}')
-        if left_out.n: warnings.warn(
-            f'{about.get("source")}: {split} frames were left out: {left_out}', stacklevel=4)
+        if left_out.n: warn_caller(
+            f'{about.get("source")}: {split} frames were left out: {left_out}', DataWarning)
     found = {split: {'frames': n, 'left_out': left_out.n.total()}
              for split,(n,left_out,_) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found

@@ -12,7 +12,6 @@ import hashlib
 import os
 import signal
 import threading
-import warnings
 import weakref
 import numpy as np
 import torch
@@ -22,7 +21,7 @@ from torch.utils.data import DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
 from .cameras import CROP_FACTOR, CROP_SIZE, crop_from_box, crop_image
 from .cameras import full_box, in_crop, to_crop
-from .files import DataError, ImageError, PoseError
+from .files import DataError, DataWarning, ImageError, PoseError, warn_caller
 from .viz import show_images, show_poses
 from .decoding import read_image, to_rgb
 from .hrnet import denormalize, normalize
@@ -320,7 +319,7 @@ class ImageLoader(Loader):
             if row in self.failed: continue
             self.failed.add(row)
             try: self.dataset.read(row)
-            except ImageError as e: warnings.warn(f'{e}; left out of training', stacklevel=3)
+            except ImageError as e: warn_caller(f'{e}; left out of training', DataWarning)
 
     def close(self):
         "End the worker processes; the next batch starts others"

@@ -7,7 +7,6 @@ __all__ = ['guess_joints', 'to_h36m_joints', 'describe_guess', 'mocap_clips']
 
 # %% ../nbs/28_mocap.ipynb #d786fd54
 import re
-import warnings
 from collections import Counter
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import JOINTS
-from .files import DataError, visible_files
+from .files import DataError, DataWarning, visible_files, warn_caller
 from .cameras import H36M_INTRINSICS, Camera, project, world_to_camera
 from .rng import KeyedRNG
 from .filming import sample_cameras
@@ -144,9 +143,10 @@ def _guess_one(path, names):
         if len(body)<4 or used & {*points}: continue
         used.update(points)
         others.append(points[0])
-    if others: warnings.warn(
+    if others: warn_caller(
         f'{path}: it holds several people; {next(iter(joints.values()))[0]} and points like it '
-        f'are read, {" and ".join(others)} and points like them are not; choose others by joints')
+        f'are read, {" and ".join(others)} and points like them are not; choose others by joints',
+        DataWarning)
     return joints
 
 # %% ../nbs/28_mocap.ipynb #d1c9fb4c

@@ -25,8 +25,8 @@ from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
 from .skeleton import flip_pose, joint_sources, skeleton_of
 from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box
 from .cameras import from_crop, to_crop
-from .files import CheckpointError, MissingCheckpoint, file_sha256, import_extra
-from .files import warn_caller
+from .files import CheckpointError, DataWarning, MissingCheckpoint, file_sha256
+from .files import import_extra, warn_caller
 from .hrnet import HRNet, normalize
 from .heatmaps import DECODERS
 from .lifter import BaseLifter
@@ -280,7 +280,7 @@ def warn_unused_up(
     name = models.name or 'these models'
     why = (f'{name} have no lifter' if models.lifter is None else
            f'the lifter of {name} was trained without up')
-    warn_caller(f'up= {effect}: {why}', UserWarning)
+    warn_caller(f'up= {effect}: {why}', DataWarning)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()

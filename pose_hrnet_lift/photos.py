@@ -8,7 +8,6 @@ __all__ = ['as_h36m_people', 'locate_photos', 'crop_names', 'photo_clips']
 # %% ../nbs/27_photos.ipynb #4a0a78f1
 import re
 import unicodedata
-import warnings
 import zipfile
 from collections import Counter
 from functools import partial
@@ -19,8 +18,8 @@ import numpy as np
 import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
-from .files import DataError, ImageError, MissingData, MissingImage, error_type
-from .files import first_few, visible_files
+from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
+from .files import error_type, first_few, visible_files, warn_caller
 from .decoding import FORMATS, orientation, read_image
 from .layout import NAME_PATTERN, own_file, parse_names
 from .data import labelled_box
@@ -59,9 +58,9 @@ def as_h36m_people(
     label = np.stack([o[..., 2].min(1) for o in parts], 1)
     pose = np.concatenate([place, label[..., None]], 2)
     lacks,pose3d = [name for name,o in zip(JOINTS, sources) if not o],people.pose3d
-    if lacks and pose3d is not None: warnings.warn(
+    if lacks and pose3d is not None: warn_caller(
         f'the 3D joints are left out: the annotations lack {", ".join(lacks)} of the 17 that a '
-        'lifter needs; to keep 3D, import their own joints, without h36m')
+        'lifter needs; to keep 3D, import their own joints, without h36m', DataWarning)
     pose3d = None if lacks or pose3d is None else np.stack(
         [pose3d[:, list(o)].mean(1) for o in sources], 1)
     return people._replace(pose=pose, skeleton=dict(joints=list(JOINTS)), pose3d=pose3d)
@@ -154,8 +153,8 @@ def _turned(path, where, size):
     w,h,turn = found
     if size and all(size) and turn>=5 and w!=h:
         return found if tuple(size)==(w, h) else None
-    warnings.warn(f'{path}: has photos that EXIF turns, and nothing says whether they were '
-                  'annotated upright; this is assumed')
+    warn_caller(f'{path}: has photos that EXIF turns, and nothing says whether they were '
+                'annotated upright; this is assumed', DataWarning)
 
 # %% ../nbs/27_photos.ipynb #6786edcc
 def _photos(folder, files, sizes, skip):
@@ -248,9 +247,10 @@ def _annotations(folder, pattern):
 def _check_mirror(skeleton, joints):
     "Warn if a description of joints, perhaps a template filled in, leaves left and right unpaired"
     by_name = describe_joints(skeleton['joints'])['mirror']
-    if not skeleton['mirror'] and (by_name or joints.get('mirror') is None): warnings.warn(
+    if not skeleton['mirror'] and (by_name or joints.get('mirror') is None): warn_caller(
         'no two joints of your description are mirror images of each other, and training mirrors '
-        'images: leave "mirror" out where names have left and right, or list the pairs')
+        'images: leave "mirror" out where names have left and right, or list the pairs',
+        DataWarning)
 
 # %% ../nbs/27_photos.ipynb #0f7286f2
 def photo_clips(

@@ -9,12 +9,11 @@ __all__ = ['OPEN_ENDED', 'HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MO
 
 # %% ../nbs/53_recipes.ipynb #566b9a73
 import math
-import warnings
 from contextlib import contextmanager
 from typing import NamedTuple
 import torch
 from torch import nn, Tensor
-from .files import DataError
+from .files import DataError, DataWarning, warn_caller
 from .heatmaps import STRIDE, decode_to_crop, encode_heatmaps, heatmap_loss
 from .person_boxes import BoxNet
 from .augment import AUGMENT_2019, AUGMENT_MODERN, AUGMENT_PAPER, AUGMENT_PHOTOS
@@ -131,8 +130,8 @@ def keep_norms(
     longest = max((o.norm(dim=1).max().item() for o in model.parameters() if o.ndim==2), default=0)
     trained = any(o.running_mean.any() for o in model.modules() if isinstance(o, nn.BatchNorm1d))
     if not (trained and 0<recipe.max_norm<.99*longest): return recipe
-    warnings.warn(f'the weights of this network have norms up to {longest:.1f}, so the limit of '
-                  f'{recipe.max_norm:g} in the recipe is left out', stacklevel=3)
+    warn_caller(f'the weights of this network have norms up to {longest:.1f}, so the limit of '
+                f'{recipe.max_norm:g} in the recipe is left out', DataWarning)
     return recipe._replace(max_norm=0.)
 
 # %% ../nbs/53_recipes.ipynb #e21fbe71

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .cameras import CROP_SIZE, Crop, Intrinsics, compared_by_value, undistort
-from .files import warn_caller
+from .files import DataWarning, warn_caller
 from .decoding import ORIENTATION
 
 # %% ../nbs/35_root.ipynb #b07c6f28
@@ -84,7 +84,7 @@ def _warn_of_center(x, y, h, w):
         f'intrinsics: ({x:.0f}, {y:.0f}) is the center of images some {2*x+1:.0f} pixels wide and '
         f'{2*y+1:.0f} high, and this one is {w} x {h}. Those of another resolution are scaled if '
         'you give Intrinsics with size=(height, width); of a rotated image, give those of the '
-        'upright one. If this is a part of a larger image, all is well', UserWarning)
+        'upright one. If this is a part of a larger image, all is well', DataWarning)
 
 def as_intrinsics(
     camera,       # `Intrinsics`, 3x3, `(f, cx, cy)`, `(fx, fy, cx, cy)`, `(K, dist)` or degrees

@@ -8,12 +8,11 @@ __all__ = ['STATE_PARTS', 'capture_state', 'describe_model', 'run_config', 'chec
 # %% ../nbs/55_run_state.ipynb #86e99112
 import json
 import platform
-import warnings
 import torch
 from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
 from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX
-from .files import CheckpointError, first_few
+from .files import CheckpointError, DataWarning, first_few, warn_caller
 from .weights import upgrade_state, weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
@@ -179,6 +178,6 @@ def restore_state(
     try:
         if best: read_best(learn)
     except CheckpointError as e:
-        warnings.warn(f'{e} The best of the epochs to come will take its place.', stacklevel=3)
+        warn_caller(f'{e} The best of the epochs to come will take its place.', DataWarning)
         best = {}
     return best

@@ -25,8 +25,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from . import __version__
-from .files import CheckpointError, DataError, ignore_warnings, import_extra
-from .files import warn_caller
+from .files import CheckpointError, DataError, DataWarning, ignore_warnings
+from .files import import_extra, warn_caller
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -241,7 +241,7 @@ def usable_precision(
     fast = _cpu_precisions(runtime) if device.type=='cpu' else _gpu_precisions(runtime, device)
     if precision in fast: return precision
     if warn: warn_caller(f'{runtime} on this {device.type} is not fast at {precision}: fp32 is '
-                         f'used. Fast here: {", ".join(sorted(fast))}.', UserWarning)
+                         f'used. Fast here: {", ".join(sorted(fast))}.', DataWarning)
     return 'fp32'
 
 # %% ../nbs/61_runtimes.ipynb #d77cb324
@@ -432,5 +432,5 @@ def _auto(model, size, precision, decoder, images):
     limit = wanted.abs().max()*(1e-3 if precision=='fp32' else .3)
     nets = {o: net for o,net in nets.items() if (net(image).cpu()-wanted).abs().max()<=limit}
     if precision not in {getattr(net, 'precision', 'fp32') for net in nets.values()}: warn_caller(
-        f'no runtime that is installed here is fast at {precision}: fp32 is used', UserWarning)
+        f'no runtime that is installed here is fast at {precision}: fp32 is used', DataWarning)
     return nets[_fastest(model, size, precision, nets)]

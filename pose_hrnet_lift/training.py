@@ -12,7 +12,6 @@ import math
 import re
 import signal
 import time
-import warnings
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +21,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
 from .skeleton import H36M
-from .files import CheckpointError, PoseError
+from .files import CheckpointError, DataWarning, PoseError, warn_caller
 from .viz import show_images
 from .hrnet import denormalize
 from .camera_lifter import CameraLifter
@@ -183,10 +182,10 @@ class CheckpointCallback(Callback):
     def update_best(self):
         results,name = _results(self),BEST_BY[self.kind]
         value,loss = results.get(name, math.nan),results.get('valid_loss', 0.)
-        if not math.isfinite(loss): return warnings.warn(
+        if not math.isfinite(loss): return warn_caller(
             f'{self.log_dir}: after epoch {self.epoch+1} the validation loss is {loss}, so what '
             'the network predicts overflows. If that does not pass, restart with a lower learning '
-            f'rate than {self.recipe.lr:g}', stacklevel=2)
+            f'rate than {self.recipe.lr:g}', DataWarning)
         if value < self.best.get('value', math.inf):
             self.keep_best(self.ema.average.module if self.ema else self.network,
                            name=name, value=value, step=self.step, epoch=self.epoch+1)
@@ -373,11 +372,11 @@ def _finish(learn, config, epochs, checkpointer):
     done = max(epochs, checkpointer.resumed.get('epoch', 0))     # it may have been asked for more
     if checkpointer.resumed.get('epoch')==done and _already_written(learn, path, done): return path
     if checkpointer.best: best = read_best(learn)
-    if best and not best['best']['step']: warnings.warn(
+    if best and not best['best']['step']: warn_caller(
         f'{path.parent}: no epoch was better than the weights that it started from, so these are '
         f'kept. Take a lower learning rate than {learn.recipe.lr:g}'
         f'{"" if learn.recipe.freeze_bn else ", as --recipe tune has it"}, or more data',
-        stacklevel=3)
+        DataWarning)
     ema = {'model': checkpointer.ema.average.module.state_dict()} if checkpointer.ema else {}
     if best or ema: learn.model.load_state_dict((best or ema)['model'])
     if learn.kind=='lifter': _calibrate(learn.model, valid)
@@ -400,5 +399,5 @@ def _already_written(learn, path, epochs):
         network,about = load_weights(path)
         if about.get('epochs')!=epochs: return False                   # of before it was prolonged
         load_state(learn.model, network.state_dict(), path)
-    except CheckpointError as e: warnings.warn(f'{e} It is written again.', stacklevel=4)
+    except CheckpointError as e: warn_caller(f'{e} It is written again.', DataWarning)
     else: return True

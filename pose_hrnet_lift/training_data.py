@@ -7,7 +7,6 @@ __all__ = ['split_data', 'fingerprint', 'MixedImages', 'mix_images', 'boxes_hold
 
 # %% ../nbs/54_training_data.ipynb #b783520a
 import hashlib
-import warnings
 from bisect import bisect_right
 from functools import partial
 from operator import index
@@ -17,7 +16,7 @@ from torch import Tensor
 from torch.utils.data import ConcatDataset
 from .skeleton import as_floats, skeleton_of
 from .cameras import CROP_SIZE, Crop, Intrinsics, person_box
-from .files import DataError, first_few
+from .files import DataError, DataWarning, first_few, warn_caller
 from .layout import parse_name, parse_names, read_names, read_skeleton
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, assumed_box
 from .data import read_annotations, read_arrays, select, split_subjects
@@ -39,9 +38,9 @@ def _whole_people(annotations):
         'it; a detector can learn the other joints')
     if not whole.any(): raise DataError(
         f'{annotations.root}: nobody has a label for all joints, as a lifter needs it')
-    if not whole.all(): warnings.warn(
+    if not whole.all(): warn_caller(
         f'{annotations.root}: left out {int((~whole).sum())} people of whom some joints are not '
-        'labelled', stacklevel=5)
+        'labelled', DataWarning)
     return whole
 
 def _with_2d(annotations, pose2d, n, whole):
@@ -56,8 +55,8 @@ def _with_2d(annotations, pose2d, n, whole):
         f'{root}: the joints that were found have the shape {tuple(pose2d.shape)}, and its images '
         f'need {tuple(needed)}; give one 2D pose for each line of the image list, in its order')
     found = pose2d.isfinite().flatten(1).all(1)
-    if not found.all(): warnings.warn(
-        f'{root}: left out {int((~found).sum())} images in which no pose was found', stacklevel=3)
+    if not found.all(): warn_caller(
+        f'{root}: left out {int((~found).sum())} images in which no pose was found', DataWarning)
     return select(annotations._replace(pose2d=pose2d.float()), found & rows)
 
 def _has_valid(root, valid, pose2d, valid_pose2d, n_joints2d):
@@ -85,9 +84,9 @@ def _every_tenth(annotations):
     held = torch.arange(len(annotations.names))%10 == 9
     if not held.any() or held.all(): raise DataError(
         f'{annotations.root}: {len(annotations.names)} images are too few to hold some out')
-    warnings.warn(f'{annotations.root}: file names such as {annotations.names[0]} do not say who '
-                  'is in the image, so every tenth is held out; the same person may be in both '
-                  'parts. To choose yourself, write valid.h5 and valid_images.txt', stacklevel=3)
+    warn_caller(f'{annotations.root}: file names such as {annotations.names[0]} do not say who '
+                'is in the image, so every tenth is held out; the same person may be in both '
+                'parts. To choose yourself, write valid.h5 and valid_images.txt', DataWarning)
     return select(annotations, ~held), select(annotations, held)
 
 # %% ../nbs/54_training_data.ipynb #1e468ce3
@@ -186,11 +185,11 @@ def _unlabelled(splits):
     parts = [train for train,_ in splits]
     known = torch.stack([o.labelled.any(0) for o in parts]).any(0).tolist()
     blank = [name for name,o in zip(parts[0].skeleton.joints, known) if not o]
-    if blank: warnings.warn(
+    if blank: warn_caller(
         f'{", ".join(str(o.root) for o in parts)}: nobody has a label for {", ".join(blank)}, so '
         'the detector does not learn to find them, which misleads a lifter that takes them. Start '
         'from weights that do (--start demo), mix in a set that has them (--also), or import '
-        'without --h36m', stacklevel=3)
+        'without --h36m', DataWarning)
     return blank
 
 def _fingerprints(splits):

@@ -8,13 +8,13 @@ __all__ = ['VIDEO_SUFFIXES', 'VideoWriter']
 # %% ../nbs/66_video_writer.ipynb #f640eeae
 import io
 import math
-import warnings
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from .files import WriteError, import_extra, part_of, replace_file
+from .files import DataWarning, WriteError, import_extra, part_of, replace_file
+from .files import warn_caller
 from .video_reader import clock_start, open_animation, open_video
 
 # %% ../nbs/66_video_writer.ipynb #d4604213
@@ -94,9 +94,9 @@ class VideoWriter:
         self.sound = open_video(self.audio_from)
         if not self.sound.streams.audio: return
         old = next((o for o in self.sound.streams.audio if o.codec_context), None)
-        if old is None or not self._takes(old): return warnings.warn(
+        if old is None or not self._takes(old): return warn_caller(
             f'{self.path}: its kind cannot hold sound in '
-            f'{old.codec.name if old else "an unknown codec"}, so it stays silent')
+            f'{old.codec.name if old else "an unknown codec"}, so it stays silent', DataWarning)
         self.begin += clock_start(self.audio_from)
         new = self.out.add_stream_from_template(old)
         layout = {1: 'mono', 2: 'stereo'}.get(old.channels)     # AVI says how many, MP4 wants names

@@ -11,7 +11,6 @@ __all__ = ['DOWNLOAD_AGAIN', 'write_checkpoint', 'read_checkpoint', 'read_state'
 import hashlib
 import json
 import re
-import warnings
 import zipfile
 from collections import OrderedDict, defaultdict
 from copy import deepcopy
@@ -23,8 +22,8 @@ from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .cameras import CROP_FACTOR
-from .files import CheckpointError, as_plain, atomic_write, file_kind, first_few
-from .files import printable
+from .files import CheckpointError, DataWarning, as_plain, atomic_write, file_kind
+from .files import first_few, printable, warn_caller
 from .unpickle import OTHER, is_average, read_torch
 from .camera_lifter import CameraLifter
 from .network_settings import build_network, describe_network, guess_network
@@ -166,10 +165,10 @@ def read_state(
     if ours: return _of_checkpoint(path, head, ema)
     state = _without_wrappers(path, state)
     if not other: state,other = _without_twin(state, ema)
-    if other and ema: warnings.warn(
+    if other and ema: warn_caller(
         f'{path}: holds weights and their moving average. The average is taken, which authors '
         f'measure; ema=False (pose3d_weights convert --no-ema) takes `{printable(other, 40)}`',
-        stacklevel=3)
+        DataWarning)
     return state, about
 
 # %% ../nbs/40_weights.ipynb #37c20002
