@@ -233,6 +233,7 @@ def predict_shards(
     paths:list,            # Image files
     out,                   # Folder of shards, made if needed
     predictor:Callable,    # A `PosePredictor`
+    *,
     size:int=1000,         # Images in a shard
     suffix:str='npz',      # Or 'parquet'
     bbox=None,             # Boxes of the people `(n, 4)`, pixels; people are found when left out

@@ -33,8 +33,8 @@ def _words(text): return tuple(re.split(r'\s*,\s*', text.strip(' ,'))) if text e
 def _evaluate_coco(root, pair, split, boxes, part, flip, bs, workers):
     "Print AP and AR of a keypoint detector, and write them as a table"
     with progress_bar('evaluate', 'images') as progress:
-        found = evaluate_coco(root, pair, split, '', boxes, flip, bs, workers, progress,
-                              share=True)
+        found = evaluate_coco(root, pair, split=split, boxes=boxes, flip=flip, bs=bs,
+                              workers=workers, progress=progress, share=True)
     if init_distributed()[0]: return
     whose = f'the boxes of {boxes or "the ground truth"}'
     cells = ['' if o!=o else f'{o:.1f}' for o in found.values()]

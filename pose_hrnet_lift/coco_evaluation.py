@@ -193,6 +193,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress, category):
 def evaluate_coco(
     root,                    # Dataset directory that `pose3d_import coco` wrote
     models:ModelPair=None,   # Whose detector; the packaged pair when left out
+    *,
     split:str='valid',       # Which images
     ground_truth='',         # COCO JSON of these people; the one that provenance.json names
     boxes='',                # JSON of a person detector's boxes; else those of the ground truth

@@ -350,6 +350,7 @@ def evaluate_predictions(
     root,                # Dataset directory
     pose2d=None,         # 2D joints `(n, 17, xy)`, pixels of the 256-pixel crops
     pose3d=None,         # 3D joints `(n, 17, xyz)`, mm, camera axes
+    *,
     split:str='valid',   # Whose images they are: 'valid' or 'train'
     subjects:tuple=(),   # Whose images count, one or several; everybody's when left out
     actions:tuple=(),    # Of which actions, such as 'Walking'; of all when left out
