@@ -127,8 +127,8 @@ def main(
     folder.mkdir(exist_ok=True)
     paths,boxes = make_images(folder, images)
     mortal = lambda way: dict(last=paths[len(paths)//2], marker=str(folder/f'{way}-killed'))
-    if rank: return predict_shards(paths, folder/'torchrun', Mortal(**mortal('torchrun')), size=shard,
-                                   suffix='parquet', bbox=boxes)
+    if rank: return predict_shards(paths, folder/'torchrun', Mortal(**mortal('torchrun')),
+                                   size=shard, suffix='parquet', bbox=boxes)
     def one():
         predict_shards(paths, folder/'one', Mortal(), size=shard, bbox=boxes)
         return read_shards(folder/'one')
