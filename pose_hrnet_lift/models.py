@@ -188,6 +188,10 @@ def load_models(
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
         validated_on=validation_sets(about))
     if len(paths)>1: models = _with_lifter(models, source, paths[1])
+    blank = [o for o in about.get('unlabelled', ()) if o in models.lifter_skeleton.joints]
+    if len(paths)>1 and blank: warn_caller(
+        f'{models.name}: nobody had a label for {", ".join(blank)} where the detector was trained, '
+        'so it finds them anywhere, and the lifter takes them', DataWarning)
     if device.type=='cpu': keep_memory(2**29)
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
