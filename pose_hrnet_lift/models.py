@@ -190,16 +190,15 @@ def load_models(
     if len(paths)>1: models = _with_lifter(models, source, paths[1])
     blank = [o for o in about.get('unlabelled', ()) if o in models.lifter_skeleton.joints]
     if len(paths)>1 and blank: warn_caller(
-        f'{models.name}: nobody had a label for {", ".join(blank)} where the detector was trained, '
-        'so it finds them anywhere, and the lifter takes them', DataWarning)
+        f'{paths[0]}: was trained without a label of {", ".join(blank)}; so the lifter takes '
+        'what it knew of them before, or nothing true', DataWarning)
     if device.type=='cpu': keep_memory(2**29)
     hrnet = hrnet.to(device, memory_format=torch.channels_last)
     net = to_runtime(hrnet, size, runtime, precision, DECODERS[decoder], calibration)
     used = getattr(net, 'precision', 'fp32')
     box_net = to_runtime(packaged_box_net(device), (256, 256), runtime, used, decoder=None)
-    lifter = models.lifter and models.lifter.to(device)
-    models = models._replace(hrnet=net, lifter=lifter, box_net=box_net,
-                             name=_weights_name(source, paths))
+    models = models._replace(hrnet=net, lifter=models.lifter and models.lifter.to(device),
+                             box_net=box_net, name=_weights_name(source, paths))
     if isinstance(net, RuntimeNetwork): _whole(models)       # traced before threads may predict
     return models
 
@@ -281,10 +280,8 @@ def warn_unused_up(
     "Warn if the direction of up is given to a lifter that cannot use it"
     if up is None or isinstance(models.lifter, CameraLifter) \
             and models.lifter.layers[0].weight[:, -3:].any(): return
-    name = models.name or 'these models'
-    why = (f'{name} have no lifter' if models.lifter is None else
-           f'the lifter of {name} was trained without up')
-    warn_caller(f'up= {effect}: {why}', DataWarning)
+    why = 'no lifter' if models.lifter is None else 'a lifter that was trained without up'
+    warn_caller(f'up= {effect}: {models.name or "these models"} have {why}', DataWarning)
 
 # %% ../nbs/62_models.ipynb #211acf67
 @plain_mode()
