@@ -14,12 +14,12 @@ from itertools import chain
 from pathlib import Path
 import numpy as np
 import torch
-from .angles import joint_angles, limb_ratios
+from .angles import joint_angles, limb_ratios, view_angle
 from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, error_type, ignore_warnings, import_extra
-from .files import write_text
+from .files import warn_caller, write_text
 from .plain_mode import plain_mode
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, as_sequences
@@ -186,6 +186,21 @@ def save_npz(
                     about=json.dumps(about))
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
+# %% ../nbs/69_export.ipynb #69ea0004
+def _doubts(seq, view):
+    "What makes the angles of a person doubtful in many rows, as text"
+    if view.nanmedian()<30: yield (
+        'is seen from the front or back: knees, hips and trunk flex in depth there, and their '
+        'angles may be very wrong, alike in every frame; film from the side')
+    legs = [i for i,o in enumerate(seq.joints) if o.endswith(('Hip', 'Knee', 'Ankle', 'Foot'))]
+    width,height = seq.size or (math.inf, math.inf)
+    last,pose2d = torch.tensor([width-1., height-1]), seq.pose2d[:, legs]
+    near = torch.minimum(pose2d, last-pose2d) < .02*last.max()
+    cut,n = int((near.flatten(1).any(1) & seq.found).sum()), int(seq.found.sum())
+    if seq.size and cut>.1*n: yield (
+        f'has hips, knees or ankles at the edge of the image in {cut} of {n} frames: those beyond '
+        'it are invented, and so are their angles')
+
 # %% ../nbs/69_export.ipynb #69ea0002
 def save_angles(
     sequences,   # A `PoseSequence` or a list of them
@@ -193,9 +208,15 @@ def save_angles(
 ):
     "Write joint angles, one row for each frame and person; unknown ones are empty"
     sequences = as_sequences(sequences)
-    angles = [joint_angles(o) | limb_ratios(o) for o in sequences]
+    angles = [joint_angles(o) | dict(view_deg=view_angle(o)) | limb_ratios(o) for o in sequences]
     if not any(o.isfinite().any() for own in angles for o in own.values()): raise DataError(
         f'{path}: there are no angles without 3D poses')
+    name = Path(path).name
+    for o,own in zip(sequences, angles):
+        for doubt in _doubts(o, own['view_deg']): warn_caller(f'{name}: person {o.id} {doubt}')
+    if any(o.up is None for o in sequences): warn_caller(
+        f'{name}: the lean of the trunk is empty without up; say up=(0, -1, 0), or --up=0,-1,0, if '
+        'the camera was level')
     def lines():
         yield 'Frame', 'Time', 'Person', 'Found', *angles[0]
         for o,own in zip(sequences, angles):
