@@ -77,7 +77,7 @@ def show_heatmaps(
     "Draw the heatmap of each joint that the detector predicts"
     models = models or packaged_models()
     need_models(models)
-    kept = pose.photo and pose.bbox is not None and is_sharp(pose.photo, pose.bbox, models)
+    kept = pose.image and pose.bbox is not None and is_sharp(pose.photo, pose.bbox, models)
     if not kept: raise ValueError('the pose no longer has the pixels that the detector saw: '
                                   'predict it with keep_image=True')
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, models.box_factor), models.input_size)

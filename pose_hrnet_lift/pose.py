@@ -165,7 +165,7 @@ def _draw(pose, shown=True):
 
 @plain_mode()
 def _draw_crop(pose):
-    if not pose.photo or pose.bbox is None: raise ValueError(
+    if not pose.image or pose.bbox is None: raise ValueError(
         'this pose cannot be shown in a crop: it takes the image and the box of the person')
     crop = crop_from_box(pose.bbox)
     pixels = crop_photo(pose.photo, scale_box(pose.bbox, CROP_FACTOR), crop.size)

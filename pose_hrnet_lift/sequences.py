@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from .skeleton import H36M, Skeleton
 from .cameras import Intrinsics
 from .files import DataError, PoseWarning, plural
+from .images import Photo
 from .plain_mode import plain_mode
 from .pose import Pose, error_radius, same_fields
 from .root import ASSUMED_FOV, as_intrinsics, as_up, body_height, fit_root
@@ -78,7 +79,7 @@ class PoseSequence:
             f'rows {rows!r:.60} of {self!r}: {e}; rows are a number, numbers, a mask or a slice in '
             "order of time, and a joint is seq.pose3d[:, seq.joints.index('RKnee')]") from None
         if new['time'].ndim==0: return Pose(
-            None, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
+            self.up is not None and Photo(None, self.size, up=self.up) or None, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
             intrinsics=self.intrinsics, size=self.size, skeleton=self.skeleton, radii=self.radii,
             time=new['time'].item(), frame=new['frame'].item())
         was,now = _stride(self.frame),_stride(new['frame'])
