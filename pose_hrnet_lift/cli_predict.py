@@ -395,7 +395,7 @@ def pose3d_predict(
     intrinsics:str=None,    # f,cx,cy or fx,fy,cx,cy, pixels; or degrees seen along the longer side
     up:str=None,            # Direction of up, camera axes: 0,-1,0 of a level camera; --up=-.1,-1,0
     people:str='one',       # In each photo or video: one, or all
-    save:str=None,          # Photos: png, pdf, svg; videos: out.mp4,json,csv,npz,bvh,trc,c3d,html
+    save:str=None,          # Photos: png,pdf,svg; video: a.mp4,csv,angles.csv,json,bvh,trc,c3d,html
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
     skip:bool=False,        # Go on past images that cannot be read; a table has nan for them

@@ -78,8 +78,9 @@ class PoseSequence:
         except (IndexError, TypeError, ValueError) as e: raise IndexError(
             f'rows {rows!r:.60} of {self!r}: {e}; rows are a number, numbers, a mask or a slice in '
             "order of time, and a joint is seq.pose3d[:, seq.joints.index('RKnee')]") from None
+        photo = None if self.up is None else Photo(None, self.size, up=self.up)
         if new['time'].ndim==0: return Pose(
-            self.up is not None and Photo(None, self.size, up=self.up) or None, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
+            photo, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
             intrinsics=self.intrinsics, size=self.size, skeleton=self.skeleton, radii=self.radii,
             time=new['time'].item(), frame=new['frame'].item())
         was,now = _stride(self.frame),_stride(new['frame'])
