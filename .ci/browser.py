@@ -1,8 +1,9 @@
-"Open a saved sequence in Chromium: it draws, plays, turns and shows its uncertainty, and nothing is wrong in the console"
+"Open a saved sequence in Chromium: it draws, plays, turns, obeys keys and fingers, and stands twice on a page; nothing is wrong in the console"
 import base64
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,9 +81,19 @@ class Browser:
     def mouse(self, kind, x, y, button='left'):
         self('Input.dispatchMouseEvent', type=f'mouse{kind}', x=x, y=y, button=button, buttons=1, clickCount=1)
 
+    def touch(self, *steps):
+        "Put fingers down at the points of the first step, and move them through the others"
+        for kind,points in zip(('touchStart', *['touchMove']*(len(steps)-1), 'touchEnd'), (*steps, ())):
+            self('Input.dispatchTouchEvent', type=kind, touchPoints=[dict(x=x, y=y, id=i) for i,(x,y) in enumerate(points)])
+            time.sleep(.02)
+
+    def press(self, key, code):
+        for kind,text in (('keyDown', dict(text=' ') if key==' ' else {}), ('keyUp', {})): self(
+            'Input.dispatchKeyEvent', type=kind, key=key, code=code, windowsVirtualKeyCode=dict(Space=32, ArrowRight=39)[code], **text)
+
     def middle(self, name):
-        "The middle of an element, pixels of the page"
-        return self.value(f'(r => [r.x+r.width/2, r.y+r.height/2])(document.getElementById("{name}").getBoundingClientRect())')
+        "The middle of an element of the first viewer, pixels of the page"
+        return self.value(f'(r => [r.x+r.width/2, r.y+r.height/2])(document.querySelector(".{name}").getBoundingClientRect())')
 
     def click(self, name):
         for kind in ('Pressed', 'Released'): self.mouse(kind, *self.middle(name))
@@ -94,21 +105,25 @@ def sequence(video, i):
              for flat,solid in zip(video.pose2d[:, i], root_relative(pose3d))]
     return sequence_from_poses(poses, fps=25, id=i, size=(256, 256))
 
-PIXELS = '''(id => { const c = document.getElementById(id), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+PIXELS = '''(name => { const c = document.querySelector('.' + name), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
   const seen = new Set(); for (let i = 0; i < d.length; i += 4) seen.add(d[i] + 256*d[i+1] + 65536*d[i+2]); return seen.size; })'''
-IMAGE = "document.getElementById('space').toDataURL()"
+IMAGE = "document.querySelector('.space').toDataURL()"
+VIEWERS = "window.viewers = [...document.querySelectorAll('.pose-viewer')].map(o => o.viewer), [window.viewer] = viewers"
 
-JOINT = '''(() => { const p = DATA.people[0], row = p.row.get(DATA.timeline[viewer.t]), at = space3d(p, row, 10);
-  const box = space.getBoundingClientRect(); return [box.x + at[0]/devicePixelRatio, box.y + at[1]/devicePixelRatio]; })()'''
+def open_page(page, browser):
+    browser('Page.navigate', url=page.as_uri())
+    browser.until(f'{VIEWERS}; viewer && viewer.drawn>1', 'the page draws')
 
 def check(page, browser):
     "Use the page as a person would"
-    browser('Page.navigate', url=page.as_uri())
-    browser.until('window.viewer && viewer.drawn>1', 'the page draws')
+    open_page(page, browser)
     browser.until(f"{PIXELS}('video')>50", 'the video is not blank')
     browser.until(f"{PIXELS}('space')>5", 'the space is not blank')
     browser.click('play')
     browser.until('viewer.playing && viewer.t>2', 'it plays')
+    for t in (150, 3):
+        browser.value(f"(o => {{ o.value = {t}; o.dispatchEvent(new Event('input')); }})(document.querySelector('.when'))")
+        browser.until(f'viewer.playing && viewer.t>{t} && viewer.t<{t}+60', f'it plays on from frame {t}')
     browser.click('play')
     browser.until('!viewer.playing', 'it stops')
     browser.value(f'window.before = {IMAGE}; window.angle = viewer.azimuth')
@@ -118,11 +133,44 @@ def check(page, browser):
     browser.value(f'window.before = {IMAGE}')
     browser.click('sigma')
     browser.until(f'viewer.sigma && {IMAGE}!==before', 'it shows the uncertainty')
-    browser.mouse('Moved', *browser.value(JOINT))
+    browser.press(' ', 'Space')
+    browser.until('!viewer.sigma && !viewer.playing', 'a key belongs to the box that has the focus')
+    for i in range(400):
+        if not browser.value('viewer.hover'): browser.mouse('Moved', x+16*(i%20-10), y+16*(i//20-10))
     browser.until('viewer.hover', 'it names the joint under the pointer')
-    browser.value(f'window.before = {IMAGE}; document.querySelector("#people input").click()')
+    browser.value(f'window.before = {IMAGE}; document.querySelector(".people input").click()')
     browser.until(f'{IMAGE}!==before', 'it hides a person')
-    if browser.wrong: sys.exit(f'errors on the page: {browser.wrong}')
+
+def check_touch(page, browser):
+    "Use it on a phone"
+    browser('Emulation.setDeviceMetricsOverride', width=390, height=600, deviceScaleFactor=2, mobile=True)
+    browser('Emulation.setTouchEmulationEnabled', enabled=True, maxTouchPoints=2)
+    open_page(page, browser)
+    browser.until("document.querySelector('.bar').getBoundingClientRect().bottom<=innerHeight", 'all of it is on the screen')
+    x,y = browser.middle('space')
+    browser.touch(*[[(x-30-3*i, y), (x+30+3*i, y)] for i in range(10)])
+    browser.until('viewer.zoom>1.5', 'two fingers zoom')
+    browser.value("document.body.style.paddingBottom = '900px'")
+    browser.touch(*[[(x, y-12*i)] for i in range(15)])
+    browser.until('scrollY>0', 'a finger scrolls the page')
+    browser.value('scrollTo(0, 0); window.before = [viewer.azimuth, viewer.zoom]')
+    browser.touch(*[[(x-40+6*i, y)] for i in range(15)])
+    browser.until('viewer.azimuth!==before[0] && viewer.zoom===before[1]', 'and then turns the space')
+    browser('Emulation.setTouchEmulationEnabled', enabled=False)
+    browser('Emulation.clearDeviceMetricsOverride')
+
+def check_two(page, browser):
+    "Put it twice into a page that has a field for text, too"
+    element = re.search('<div class="pose-viewer".*</div>', page.read_text(), re.S)[0]
+    page.write_text(f'<!doctype html><meta charset="utf-8"><input class="text">{element}{element}')
+    open_page(page, browser)
+    browser.until(f'{VIEWERS}; viewers.length===2 && viewers[1].drawn>1', 'both draw')
+    browser.click('text')
+    browser.press(' ', 'Space')
+    browser.until("document.querySelector('.text').value===' ' && !viewers.some(o => o.playing)", 'the text gets its keys')
+    browser.click('video')
+    browser.press('ArrowRight', 'ArrowRight')
+    browser.until('viewers[0].t===1 && viewers[1].t===0', 'and the one that was clicked on those that it knows')
 
 if __name__=='__main__':
     path = find_browser()
@@ -137,6 +185,9 @@ if __name__=='__main__':
         try:
             check(page, browser)
             if len(sys.argv)>1: Path(sys.argv[1]).write_bytes(base64.b64decode(browser('Page.captureScreenshot')['data']))
+            check_touch(page, browser)
+            check_two(page, browser)
+            if browser.wrong: sys.exit(f'errors on the page: {browser.wrong}')
         finally:
             browser.process.terminate()
             browser.process.wait()

@@ -76,16 +76,19 @@ def _images(source, timeline, fps, n, budget):
 
 # %% ../nbs/68_viewer.ipynb #81acf0f1
 _STYLE = '''
-body{margin:0;font:13px system-ui,sans-serif;color:#222;background:#fff}
-#views{display:flex;flex-wrap:wrap;gap:4px}
-canvas{touch-action:none;flex:1 1 220px;min-width:220px;max-width:100%;
-  height:min(360px,100vh - 76px)}
-#video{background:#111}#space{background:#f7f7f7;cursor:grab}
-#bar{display:flex;gap:10px;align-items:center;padding:6px;flex-wrap:wrap}
-#when{flex:1;min-width:120px}label{white-space:nowrap}button{min-width:5em}
+.pose-viewer{font:13px system-ui,sans-serif;color:#222;background:#fff}
+.pose-viewer .views{display:flex;flex-wrap:wrap;gap:4px}
+.pose-viewer canvas{flex:1 1 220px;min-width:220px;max-width:100%;height:min(360px,100vh - 76px)}
+@media (max-width:460px){.pose-viewer canvas{height:max(150px,min(360px,50vh - 60px))}}
+.pose-viewer .video{background:#111}
+.pose-viewer .space{background:#f7f7f7;cursor:grab;touch-action:pan-y}
+.pose-viewer .bar{display:flex;gap:10px;align-items:center;padding:6px;flex-wrap:wrap}
+.pose-viewer .when{flex:1;min-width:120px}
+.pose-viewer label{white-space:nowrap}.pose-viewer button{min-width:5em}
 '''
 
 _NUMBERS = '''
+const root = document.currentScript.parentElement, $ = name => root.querySelector('.' + name);
 const ints = s => new Int16Array(Uint8Array.from(atob(s), c => c.charCodeAt(0)).buffer);
 const floats = ([unit, s]) => Float32Array.from(ints(s), v => v === -32768 ? NaN : v*unit);
 for (const p of DATA.people) {
@@ -95,7 +98,7 @@ for (const p of DATA.people) {
 }
 const images = DATA.images.map(s => { const o = new Image(); o.onload = () => draw();
   o.src = 'data:image/jpeg;base64,' + s; return o; });
-const S = window.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
+const S = root.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
                            sigma: false, speed: 1, hover: null, drawn: 0};
 const J = DATA.joints.length;
 const some = (values, row, n) => row !== undefined &&
@@ -106,7 +109,7 @@ const reach = DATA.reach, floor = DATA.floor;
 
 # %% ../nbs/68_viewer.ipynb #c3afbc21
 _DRAWING = '''
-const video = document.getElementById('video'), space = document.getElementById('space');
+const video = $('video'), space = $('space');
 function fit(c) { const d = window.devicePixelRatio || 1, w = c.clientWidth*d, h = c.clientHeight*d;
   if (c.width !== Math.round(w) || c.height !== Math.round(h)) { c.width = w; c.height = h; }
   return c.getContext('2d'); }
@@ -173,56 +176,67 @@ function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
 
 # %% ../nbs/68_viewer.ipynb #77b51ce5
 _CONTROLS = '''
-const $ = id => document.getElementById(id), when = $('when'), clock = $('clock');
+const when = $('when'), clock = $('clock');
+const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
 when.max = DATA.timeline.length - 1;
-when.oninput = () => { S.t = +when.value; draw(); };
+when.oninput = () => go(+when.value);
+function go(t) { S.t = clamp(t, 0, DATA.timeline.length - 1); play(S.playing); draw(); }
 function play(on) { S.playing = on; $('play').textContent = on ? 'pause' : 'play';
   start = performance.now() - 1000*DATA.time[S.t]/S.speed + 1000*DATA.time[0]/S.speed; }
 let start = 0;
 function tick(now) { if (S.playing) {
     const at = DATA.time[0] + (now - start)/1000*S.speed, last = DATA.time.length - 1;
     let t = S.t; while (t < last && DATA.time[t+1] <= at) t++;
-    if (t === last && at > DATA.time[last] + .5) { S.t = 0; play(true); draw(); }
+    if (t === last && at > DATA.time[last] + .5) go(0);
     else if (t !== S.t) { S.t = t; draw(); } }
   requestAnimationFrame(tick); }
 $('play').onclick = () => play(!S.playing);
 $('sigma').onchange = e => { S.sigma = e.target.checked; draw(); };
 $('speed').onchange = e => { S.speed = +e.target.value; play(S.playing); };
-document.onkeydown = e => { if (e.key === ' ') { play(!S.playing); e.preventDefault(); }
-  const step = {ArrowLeft: -1, ArrowRight: 1}[e.key];
-  if (step) { S.t = Math.min(Math.max(S.t + step, 0), DATA.timeline.length - 1); draw();
-    e.preventDefault(); } };                                     // else a focused slider steps, too
-let hold = null;
-space.onpointerdown = e => { hold = [e.clientX, e.clientY, S.azimuth, S.elevation];
-  space.setPointerCapture(e.pointerId); };
-space.onpointerup = () => { hold = null; };
-space.onwheel = e => { S.zoom *= Math.exp(-e.deltaY/800); draw(); e.preventDefault(); };
+(root.closest('.alone') || root).addEventListener('keydown', e => {
+  const its = e.key === ' ' ? 'button,select,[type=checkbox]' : 'select';   // keys of their own
+  const step = {' ': 0, ArrowLeft: -1, ArrowRight: 1}[e.key];
+  if (step === undefined || e.target.closest(its) || e.ctrlKey || e.altKey || e.metaKey) return;
+  if (step) go(S.t + step); else play(!S.playing);
+  e.preventDefault(); });                                        // else a focused slider steps, too
+function zoom(factor) { S.zoom = clamp(S.zoom*factor, .2, 10); draw(); }
+const held = new Map();                                          // pointers that are down
+const spread = ([a, b]) => Math.hypot(a[0]-b[0], a[1]-b[1]);
+space.onpointerdown = e => { held.set(e.pointerId, [e.clientX, e.clientY]);
+  hover(e, space3d, solid); space.setPointerCapture(e.pointerId); };
+space.onpointerup = space.onpointercancel = e => { held.delete(e.pointerId); };
+space.onwheel = e => { zoom(Math.exp(-e.deltaY/800)); e.preventDefault(); };
 function hover(e, at, there) { const d = window.devicePixelRatio || 1;
   const x = e.offsetX*d, y = e.offsetY*d; let best = [14*d, null];
   for (const p of DATA.people) { const row = p.row.get(DATA.timeline[S.t]);
     if (p.shown && there(p, row)) DATA.joints.forEach((_, j) => { const o = at(p, row, j);
       const r = Math.hypot(o[0]-x, o[1]-y); if (r < best[0]) best = [r, [p, j]]; }); }
   S.hover = best[1]; draw(); }
-space.onpointermove = e => { if (!hold) return hover(e, space3d, solid);
-  S.azimuth = hold[2] + (e.clientX-hold[0])/150;
-  S.elevation = Math.min(Math.max(hold[3] + (e.clientY-hold[1])/150, -1.57), 1.57); draw(); };
-video.onpointermove = e => hover(e, image2d, known);
+space.onpointermove = e => { const was = held.get(e.pointerId), two = [...held.values()];
+  if (!was) return hover(e, space3d, solid);
+  held.set(e.pointerId, [e.clientX, e.clientY]);
+  if (two.length > 1) return zoom(spread([...held.values()])/(spread(two) || 1));
+  S.azimuth += (e.clientX-was[0])/150;
+  S.elevation = clamp(S.elevation + (e.clientY-was[1])/150, -1.57, 1.57); draw(); };
+video.onpointerdown = video.onpointermove = e => hover(e, image2d, known);
 for (const p of DATA.people) { const l = document.createElement('label');
   l.innerHTML = '<input type=checkbox checked><span>person ' + p.id + '</span>';
   l.style.color = p.color; $('people').append(l);
   l.firstChild.onchange = e => { p.shown = e.target.checked; draw(); }; }
-window.onresize = draw; draw(); requestAnimationFrame(tick);
+new ResizeObserver(draw).observe(root); draw(); requestAnimationFrame(tick);
 '''
 
 # %% ../nbs/68_viewer.ipynb #6b2f20af
 _PAGE = '''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>
-<div id="views"><canvas id="video"></canvas><canvas id="space"></canvas></div>
-<div id="bar"><button id="play">play</button><input id="when" type="range" min="0" value="0">
-<span id="clock"></span><select id="speed"><option value=".25">x 1/4</option>
+<meta name="viewport" content="width=device-width"></head><body class="alone" style="margin:0">
+<div class="pose-viewer" tabindex="-1"><style>{style}</style>
+<div class="views"><canvas class="video"></canvas><canvas class="space"></canvas></div>
+<div class="bar"><button class="play">play</button>
+<input class="when" type="range" min="0" value="0" aria-label="time"><span class="clock"></span>
+<select class="speed" aria-label="speed"><option value=".25">x 1/4</option>
 <option value=".5">x 1/2</option><option value="1" selected>x 1</option></select>
-<label><input id="sigma" type="checkbox">uncertainty</label><span id="people"></span></div>
-<script>const DATA = {data};{script}</script></body></html>'''
+<label><input class="sigma" type="checkbox">uncertainty</label><span class="people"></span></div>
+<script>(() => {{const DATA = {data};{script}}})()</script></div></body></html>'''
 
 def _page(sequences, source, n_images, budget):
     "The whole page as text"
