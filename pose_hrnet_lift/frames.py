@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import count, islice
 from math import inf
+from numbers import Real
 from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import NamedTuple
@@ -55,6 +56,19 @@ def _opened(animation, path):
     with animation: yield from _animation(animation, path)
 
 # %% ../nbs/66_frames.ipynb #10d1c8c6
+def _timed(images, fps):
+    "Number, time and image of each item: of a `Frame`, of an image and its seconds, of an image"
+    last = -inf
+    for n,o in enumerate(images):
+        match o:
+            case Frame(image, time, i): pass
+            case (image, Real() as time): i = n
+            case image: time,i = n/fps, n
+        if not last<time<inf: raise ImageError(
+            f'the images, frame {i}: at {time} s, and the one before at {last} s; times increase')
+        last = time
+        yield i, float(time), partial(as_image, image)
+
 def _lazy_frames(source, fps):
     if isinstance(source, int) or is_url(source): return read_video(source)
     if isinstance(source, Image.Image): return _animation(source, 'the opened image')
@@ -65,7 +79,7 @@ def _lazy_frames(source, fps):
     folder = isinstance(source, (str, Path)) and Path(source).is_dir()
     if folder or not isinstance(source, (str, Path)):
         images = find_photos(source) if folder else source
-        return ((i, i/fps, partial(as_image, image)) for i,image in enumerate(images))
+        return _timed(images, fps)
     if not Path(source).is_file(): check_file(source)               # which says so
     animation = open_animation(source)
     return read_video(source) if animation is None else _opened(animation, source)
@@ -80,11 +94,11 @@ def _made(image, source, i):
 
 # %% ../nbs/66_frames.ipynb #cc2e7d3e
 def read_frames(
-    source,         # Video, animation, folder, iterable of images, URL, or a camera's number
+    source,         # Video, animation, folder, images, (image, seconds), URL, a camera's number
     start:int=0,    # Number of the first frame
     stop:int=None,  # Number of the first frame that is left out; else read until the end
     step:int=1,     # Read each `step`-th frame
-    fps:float=25.,  # Frame rate of a folder or an iterable, which have no clock
+    fps:float=25.,  # Frame rate of a folder or of images that come without times
     on_error:str='raise',   # Of an image that cannot be read; or 'skip': leave the frame out
 ) -> Iterator:      # Yields a `Frame` at a time; `ImageError` says why nothing can be read
     "Read the frames of a video, upright and in RGB"
@@ -162,12 +176,12 @@ def prefetch(
             yield item
     finally:
         stop.set()
-        thread.join()
+        thread.join(timeout=1)
 
 # %% ../nbs/66_frames.ipynb #663d3e89
 def video_info(
     source,         # As in `read_frames`
-    fps:float=25.,  # Frame rate of a folder or an iterable, which have no clock
+    fps:float=25.,  # Frame rate of a folder or of images that come without times
 ) -> VideoInfo:     # Its rate and length
     "Look up the frame rate and the length of a video"
     if isinstance(source, (list, tuple)): return VideoInfo(fps, len(source))
