@@ -30,12 +30,19 @@ from .viewer import save_html
 _DIGITS = dict(time=6, pose2d=2, score=3, pose3d=1, sigma=1, bbox=2, root=1)
 _UNITS = dict(time='s', pose2d='image pixels', bbox='image pixels', score='0..1', pose3d='mm',
               sigma='mm', root='mm')
+_FORMAT = 'pose_hrnet_lift sequences 1'
 _AXES = 'camera: x right, y down, z away; pose3d is relative to joint 0, root is absolute'
 
 def _rounded(column, digits):
     "Nested lists of rounded numbers, None for what is not finite"
     if isinstance(column, list): return [_rounded(o, digits) for o in column]
     return round(column, digits) if math.isfinite(column) else None
+
+def _finite(o):
+    "Dicts, lists and numbers with None for infinity and NaN, which JSON does not have"
+    if isinstance(o, dict): return {key: _finite(v) for key,v in o.items()}
+    if isinstance(o, (list, tuple)): return [*map(_finite, o)]
+    return None if isinstance(o, float) and not math.isfinite(o) else o
 
 def _camera(intrinsics):
     "Intrinsics as plain lists, or None"
@@ -68,12 +75,12 @@ def _json_list(items):
 def _about(seq):
     "What a document says of a person's video"
     up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
-    return dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up, radii=radii,
-                made=seq.made)
+    return _finite(dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up,
+                        radii=radii, made=seq.made))
 
 def _head(first):
     "What a document says of all people, and of the first one's video"
-    return dict(format='pose_hrnet_lift sequences 1', fps=first.fps, **_about(first),
+    return dict(format=_FORMAT, fps=first.fps, **_about(first),
                 **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
 
 def _person(seq, first):
@@ -83,7 +90,7 @@ def _person(seq, first):
 
 def _json_person(seq, first):
     "Pieces of the JSON object of a person"
-    yield json.dumps(_person(seq, first))[:-1]
+    yield json.dumps(_person(seq, first), allow_nan=False)[:-1]
     for name in ('frame', 'found', *_DIGITS):
         yield f', "{name}": '
         rows = _lists(getattr(seq, name))
@@ -100,12 +107,13 @@ def save_json(
     sequences = as_sequences(sequences)
     first = sequences[0]
     people = _json_list(_json_person(o, first) for o in sequences)
-    write_text(path, chain([json.dumps(_head(first))[:-1] + ', "people": '], people, '}'))
+    head = json.dumps(_head(first), allow_nan=False)[:-1]
+    write_text(path, chain([head + ', "people": '], people, '}'))
 
 def _as_people(document):
     "The sequences in what `save_json` wrote; any error if it is something else"
-    if not str(document['format']).startswith('pose_hrnet_lift sequences'): raise ValueError(
-        f'format {document["format"]!r:.60}')
+    if document['format']!=_FORMAT: raise ValueError(
+        f'format {document["format"]!r:.60}, and this version reads {_FORMAT!r}')
     skeleton = as_skeleton(document) if 'mirror' in document else H36M      # files of 0.2
     def column(person, name):
         numbers = torch.from_numpy(np.array(person[name], dtype=np.float64))   # None is nan
@@ -118,7 +126,8 @@ def _as_people(document):
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
         source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
         made=o.get('made'),
-        **{name: torch.tensor(o[name]) if o.get(name) else None for name in ('up', 'radii')},
+        **{name: torch.from_numpy(np.array(o[name], dtype=np.float32)) if o.get(name) else None
+           for name in ('up', 'radii')},
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
 
@@ -183,7 +192,7 @@ def save_npz(
     about = _head(sequences[0]) | dict(people=[_person(o, sequences[0]) for o in sequences])
     columns |= dict(person=person, people=[o.id for o in sequences], radii=radii,
                     fps=sequences[0].fps, joints=np.array(own.joints), bones=np.array(own.bones),
-                    about=json.dumps(about))
+                    about=json.dumps(about, allow_nan=False))
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
 # %% ../nbs/69_export.ipynb #69ea0004
@@ -248,7 +257,7 @@ def save_trc(
     names,first = marker_names(seq.skeleton), _first_number(seq)
     values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
-    how = [json.dumps(seq.made)] if seq.made else []
+    how = [json.dumps(_finite(seq.made), allow_nan=False)] if seq.made else []
     lines = ['\t'.join(['PathFileType', '4', '(X/Y/Z)', Path(path).name, *how]), '\t'.join(head),
              '\t'.join(map(str, values)), 'Frame#\tTime\t' + '\t\t\t'.join(names),
              f'\t\t{axes}', '']
