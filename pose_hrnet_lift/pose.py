@@ -6,9 +6,11 @@
 __all__ = ['Pose', 'error_radius', 'same_fields']
 
 # %% ../nbs/62_pose.ipynb #5ef53e95
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from math import isfinite, nan
 from pathlib import Path
+from threading import Lock
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton
@@ -26,7 +28,7 @@ from .plain_mode import plain_mode
 class Pose:
     "What was found in one image"
     photo:Photo|None       # The image, reduced unless `keep_image=True` was asked for; or None
-    pose2d:Tensor          # Joints `(17, xy)`, pixels of the image that was passed in
+    pose2d:Tensor          # Joints `(17, xy)`, pixels of your image; 0, 0: middle of the first one
     score:Tensor           # Score of each joint `(17,)`, 0..1: see `ModelPair.confidence`
     pose3d:Tensor|None=None # Joints `(17, xyz)`, mm, root-relative, camera axes; None: not lifted
     sigma:Tensor|None=None # Scale of the error of each 3D joint `(17,)`, mm; NaN where unknown
@@ -37,7 +39,7 @@ class Pose:
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
     doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there
-    time:float|None=None   # Of a video: seconds since its first frame; of a camera, on its clock
+    time:float|None=None   # Of a video, camera: seconds since its first frame, or as you gave them
     frame:int|None=None    # Of a video: number of the frame
 
     def __post_init__(self):
@@ -106,7 +108,8 @@ class Pose:
     def save(
         self,
         path,           # File to write; its suffix says what: .png, .pdf or .svg; one is needed
-        dpi:int=200,    # Dots per inch of 6 by 1.8 inches, and of the image in .pdf and .svg
+        *,
+        dpi:int=200,    # Dots per inch, 10 to 2400; in .pdf and .svg of the image alone
     ) -> None:
         "Write what `show` draws to a file"
         _save(self, path, dpi)
@@ -172,14 +175,18 @@ def _draw_crop(pose):
     pixels,pose2d = pixels.permute(1, 2, 0),to_crop(pose.pose2d, crop)
     return show_pose2d(pose2d, pixels, None, *pose.skeleton[:2]).figure
 
+_ALONE = Lock()          # Matplotlib's settings are those of the whole process
+
 def _save(pose, path, dpi):
     from matplotlib import rc_context
+    if not 10<=dpi<=2400: raise ValueError(f'dpi is 10 to 2400 dots per inch, not {dpi!r}')
     kind = Path(f'{path}').suffix[1:]
     if not kind: raise PoseError(
         f'{path}: its name does not say what to write; end it in .png, .pdf or .svg')
     fig = _draw(pose, shown=False)
     try:
-        with rc_context({'pdf.fonttype': 42}):            # TrueType
+        truetype = rc_context({'pdf.fonttype': 42}) if kind=='pdf' else nullcontext()
+        with _ALONE, truetype:
             atomic_write(path, lambda file: fig.savefig(file, format=kind, dpi=dpi))
     except ValueError as e: raise PoseError(
         f'{path}: {e}; sequence_from_poses([pose]).save(path) writes data') from e
