@@ -235,10 +235,9 @@ def _checked(models, up, intrinsics, bbox, people, bs, every):
         f'every is 1 or more, not {every!r}')
     return models, up
 
-def _frames(source, start, stop, step, fps, on_error):
+def _frames(source, start, stop, step, fps, on_error, live):
     "The frames of a source, read ahead; of a camera the newest"
-    live = is_live(source)
-    if live and fps is not None: raise ValueError(
+    if is_live(source) and fps is not None: raise ValueError(
         f'fps={fps!r}: a camera or stream has a clock of its own; leave fps out')
     frames = read_frames(source, start, stop, step, 25. if fps is None else fps, on_error)
     if fps is not None: frames = (o._replace(time=o.index/fps) for o in frames)
@@ -275,7 +274,7 @@ def _poses(answers, smooth, keep_image, one, min_score):
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
-    source,               # Video, animation, folder, images, URL, or a camera's number
+    source,               # Video, folder, images, (image, seconds), URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,            # Around the whole person in the first frame; found when left out
@@ -288,7 +287,8 @@ def predict_video(
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
     every:int=10,         # For 'all': frames from one search to the next
-    smooth:bool=None,     # One-Euro filter? When left out: for cameras and streams
+    live:bool=None,       # Only the newest frame, alone? When left out: of cameras and streams
+    smooth:bool=None,     # One-Euro filter? When left out: where it is live
     intrinsics=None,      # Of the camera, upright, in any form that `as_intrinsics` takes
     up=None,              # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
     keep_image:bool=False,   # Keep the whole frame in each `Pose`, not a small copy?
@@ -296,7 +296,8 @@ def predict_video(
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
     models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
-    frames,live = _frames(source, start, stop, step, fps, on_error), is_live(source)
+    live = is_live(source) if live is None else live
+    frames = _frames(source, start, stop, step, fps, on_error, live)
     answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
                       bs=1 if live else bs, person_detector=person_detector, every=every)
     smooth = live if smooth is None else smooth
@@ -388,7 +389,7 @@ def predict_sequences(
     info = VideoInfo(25., None) if live else video_info(source, fps or 25.)    # opened once
     if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
-    frames = _frames(source, start, stop, step, fps, on_error)
+    frames = _frames(source, start, stop, step, fps, on_error, live)
     answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
                       bs=1 if live else bs, person_detector=person_detector, every=every)
     try:

@@ -19,16 +19,16 @@ def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = N
                   people: Literal["one"] = "one", flip: bool = False, start: int = 0,
                   stop: int | None = None, step: int = 1, fps: float | None = None, bs: int = 4,
                   person_detector: _Detector | None = None, every: int = 10,
-                  smooth: bool | None = None, intrinsics: Any = None, up: Any = None,
-                  keep_image: bool = False,
+                  live: bool | None = None, smooth: bool | None = None, intrinsics: Any = None,
+                  up: Any = None, keep_image: bool = False,
                   on_error: Literal["raise", "skip"] = "raise") -> Iterator[Pose]: ...
 @overload
 def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = None,
                   people: Literal["all"], flip: bool = False, start: int = 0,
                   stop: int | None = None, step: int = 1, fps: float | None = None, bs: int = 4,
                   person_detector: _Detector | None = None, every: int = 10,
-                  smooth: bool | None = None, intrinsics: Any = None, up: Any = None,
-                  keep_image: bool = False,
+                  live: bool | None = None, smooth: bool | None = None, intrinsics: Any = None,
+                  up: Any = None, keep_image: bool = False,
                   on_error: Literal["raise", "skip"] = "raise") -> Iterator[dict[int, Pose]]: ...
 
 def predict_sequences(source: Any, models: ModelPair | None = None, *, bbox: Any = None,
