@@ -35,7 +35,7 @@ def _is_file(source):
 
 @singledispatch
 def as_image(
-    image,            # Path, PIL image, `(h, w, 3)` array, `(3, h, w)` tensor: uint8 or 0..1
+    image,            # Path, PIL image, `(h, w, 3)` array, `(3, h, w)` tensor: uint8 or 0..1; RGB
 ) -> Image.Image:     # 8-bit RGB, upright
     "Convert an image of any kind to a PIL image; `ImageError` says why it cannot"
     if _is_file(image): return read_image(image)

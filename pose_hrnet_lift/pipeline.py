@@ -28,7 +28,7 @@ _all_ = ['ModelPair', 'Pose', 'lift', 'load_models']    # for those who begin he
 
 # %% ../nbs/64_pipeline.ipynb #d2916183
 def predict_3d(
-    images,                  # An image of any kind that `as_image` takes, a list or an iterator
+    images,                  # What `as_image` takes (of OpenCV `bgr[..., ::-1]`); or many
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
@@ -50,7 +50,7 @@ def predict_3d(
 
 # %% ../nbs/64_pipeline.ipynb #cf4cdcda
 def predict_2d(
-    images,                  # An image of any kind that `as_image` takes, a list or an iterator
+    images,                  # What `as_image` takes (of OpenCV `bgr[..., ::-1]`); or many
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,               # Around each person: x0, y0, x1, y1, image pixels; found when left out
