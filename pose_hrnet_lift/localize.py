@@ -79,11 +79,11 @@ def detect_windows(
     photos:list,            # A `Photo` for each window
     windows:Tensor,         # `(n, 4)`, image pixels
     size:tuple,             # Height and width of a crop
-    look:Callable,          # From crops and their windows to joints and scores
+    detect:Callable,        # From crops and their windows to joints and scores
     bs:int=32,              # Crops in a batch
 ):                          # Joints `(n, j, xy)`, image pixels, and scores `(n, j)`
     "Detect keypoints in windows of images"
-    found = [look(crops, windows[rows]) for rows,crops in cut_windows(photos, windows, size, bs)]
+    found = [detect(crops, windows[rows]) for rows,crops in cut_windows(photos, windows, size, bs)]
     return tuple(torch.cat(o) for o in zip(*found))
 
 # %% ../nbs/61_localize.ipynb #51b49c12

@@ -203,7 +203,7 @@ def search_people(
 ):                        # Which photo each person is in `(n,)`; windows `(n, 4)`, joints
                           # `(n, j, xy)`, image pixels; scores `(n, j)`
     "Search photos for people, with `locate_people`"
-    detect = partial(detect_windows, size=models.input_size, look=crop_detector(models), bs=bs)
+    detect = partial(detect_windows, size=models.input_size, detect=crop_detector(models), bs=bs)
     return locate_people(photos, detect, models.box_factor/JOINTS_IN_BOX, models.min_score, people,
                          models.box_net)
 
