@@ -115,9 +115,9 @@ def _save_people(path, names, found, doubts, skeleton):
     writer = csv.writer(table)
     writer.writerow(['Photo', 'Person', 'Doubt', *columns])
     for name,doubt,*numbers in zip(names, doubts, *columns.values()):
-        count[name] += 1
+        count[name] += doubt!='unreadable'
         numbers = [f'{o:.3f}' if np.isfinite(o) else '' for o in numbers]
-        writer.writerow([name, count[name], doubt, *numbers])
+        writer.writerow([name, count[name] or '', doubt, *numbers])
     write_text(path, table.getvalue())
 
 def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
@@ -151,7 +151,7 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
         for photo,(why,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
             if why and not skip: raise ImageError(why)
             doubts.add(photo.name, [doubt for doubt,_ in poses])
-            if why: poses = [('', flatten_pose(None, j))]
+            if why: poses = [('unreadable', flatten_pose(None, j))]
             if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
             if not rank: print(*lines, sep='\n', flush=True)
             rows += poses
