@@ -208,15 +208,18 @@ def crop_names(
     "Name the crops of people"
     stems = [re.sub(r'[^A-Za-z0-9_.-]', '_', Path(name).stem) for name in files]
     count = Counter(stems)
-    plain = [count[o]==1 and NAME_PATTERN.fullmatch(o) for o in stems]
-    return [f'{o}.jpg' if keep else f'{o}_{k}.jpg' for o,keep,k in zip(stems, plain, ids)]
+    numbered = [f'{o}_{k}.jpg' for o,k in zip(stems, ids)]
+    plain = [f'{o}.jpg' if count[o]==1 and NAME_PATTERN.fullmatch(o) else name
+             for o,name in zip(stems, numbered)]
+    return plain if len({*plain})==len(plain) else numbered
 
 def _held_out(photos, n):
     "Who or which of the photos to hold out: whole people, if all names say who, or evenly spaced"
-    who = parse_names([Path(o).stem for o in photos]) or ()
-    held = []
-    for subject in sorted({o.subject for o in who})[:0:-1]:              # never the first
-        if len(held)<n: held += [o for o,name in zip(photos, who) if name.subject==subject]
+    who = [o.subject for o in parse_names([Path(o).stem for o in photos]) or ()]
+    count,held = Counter(who),[]
+    for subject in sorted(count, key=lambda o: (count[o], -o))[:-1]:     # one is left to train
+        nearer = abs(n-len(held)-count[subject])<abs(n-len(held))
+        if n and (nearer or not held): held += [o for o,i in zip(photos, who) if i==subject]
     return held or [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
 
 def _split_of(path, people, valid):
