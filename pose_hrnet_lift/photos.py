@@ -21,7 +21,7 @@ from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
 from .files import error_type, first_few, visible_files, warn_caller
 from .decoding import FORMATS, orientation, read_image
-from .layout import NAME_PATTERN, own_file, parse_names
+from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names
 from .data import labelled_box
 from .importers import Clip, ClipFrames
 from .annotations import People, describe_joints, read_people
@@ -240,11 +240,9 @@ def _take(field, rows):
     if isinstance(field, list): return [field[i] for i in rows]
     return field[rows] if isinstance(field, np.ndarray) else field
 
-_OWN_FILES = 'plan.json', 'provenance.json', 'skeleton.json'    # of sets, and of their drafts
-
 def _annotations(folder, pattern):
     "Files that may be annotations"
-    return [o for o in visible_files(folder, pattern) if o.name not in _OWN_FILES
+    return [o for o in visible_files(folder, pattern) if o.name not in OWN_FILES
             and o.name.endswith(('.json', '.json.gz', '.mat')) and not o.name.startswith('gt_')]
 
 def _check_mirror(skeleton, joints):
