@@ -49,6 +49,9 @@ def read_coco_boxes(
             x,y,w,h = o['bbox']
             ids.append(o['image_id'])
             numbers.extend([x-.5, y-.5, x+w-.5, y+h-.5, 1-o.get('iscrowd', 0)])
+        lists = dict(images=files, annotations=kinds, categories=names)
+        lacks = ' and no '.join(key for key,o in lists.items() if not o)
+        if lacks: raise ValueError(f'it has no {lacks}')
         person = {id for id,name in names.items() if name.lower()=='person'}
         boxes = {id: [] for id in files}
         for ids,numbers in map(kinds.get, person & kinds.keys()):
@@ -58,6 +61,7 @@ def read_coco_boxes(
     if not person: raise DataError(
         f'{path}: none of its categories ({first_few([*names.values()])}) is called person; '
         'name the one of people so')
+    if not any(boxes.values()): raise DataError(f'{path}: has no box of a person')
     folder = Path(root)/path.stem.removeprefix('instances_')
     return [(folder/name, torch.tensor(boxes[id]).reshape(-1, 5).float())
             for id,name in files.items()]
@@ -178,29 +182,29 @@ def _fingerprint(items):
     for path,boxes in items: digest.update(path.name.encode() + boxes.numpy().tobytes())
     return f'{len(items)} images, sha256 {digest.hexdigest()[:8]}'
 
-def _missed(learn, boxes):
-    "Which people are missed `(b, n)`, and which count"
-    counts = (boxes[..., 4]==1).float()
-    best = [box_iou(found, o[:, :4]).amax(0) if len(found) else o.new_zeros(len(o))
-            for (found,_),o in zip(decode_boxes(learn.pred.detach()), boxes)]
-    return (torch.stack(best)<.5).float(), counts
-
 def _count_wrong(found, boxes):
-    "Of one image: people not found and boxes of nobody; how many people and boxes there are"
+    "Of one image `(4,)`: people not found and boxes of nobody, of how many; people alone"
     people,other = (boxes[boxes[:, 4]==kind, :4] for kind in (1, 0))
     hit = box_iou(found, people)>=.5                                     # (k, n)
     size = torch.minimum(found[:, None, 2:], other[:, 2:]) - torch.maximum(found[:, None, :2],
                                                                            other[:, :2])
     inside = size.clamp(min=0).prod(-1)/(found[:, 2:]-found[:, :2]).prod(-1, keepdim=True)
     counts = hit.any(1) | ~(inside>=.5).any(1)                           # not a box of a crowd
-    n = len(people) + counts.sum()
-    return n - 2*min(hit.any(0).sum(), hit.any(1).sum()), n
+    seen = hit.any(0).sum()
+    n = torch.full_like(seen, len(people))
+    both = n + counts.sum()
+    return torch.stack([both - 2*torch.minimum(seen, hit.any(1).sum()), both, n-seen, n])
 
-def _wrong(learn, boxes):
-    "1 - F1 of each image `(b,)`, and how much it counts"
-    found = [o for o,_ in decode_boxes(learn.pred.detach())]
-    wrong,n = torch.tensor([_count_wrong(*o) for o in zip(found, boxes)]).to(boxes).T
-    return wrong/n.clamp(min=1), n
+def _box_metrics():
+    "1 - F1, and the fraction of people without a box"
+    latest = [None, None]                                   # maps, which are decoded once
+    def fraction(k, learn, boxes):
+        if latest[0] is not learn.pred:
+            found = [o for o,_ in decode_boxes(learn.pred.detach())]
+            latest[:] = learn.pred, torch.stack([_count_wrong(*o) for o in zip(found, boxes)])
+        part,n = latest[1][:, k:k+2].T.float()
+        return part/n.clamp(min=1), n
+    return [WeightedMean(name, partial(fraction, k)) for k,name in ((0, 'wrong'), (2, 'missed'))]
 
 def box_learner(
     dls,                       # From `box_dls`
@@ -217,6 +221,5 @@ def box_learner(
     model = model.to(memory_format=torch.channels_last)
     loss = partial(box_loss)
     loss.decodes = decode_boxes
-    metrics = [WeightedMean('wrong', _wrong), WeightedMean('missed', _missed)]
-    return PoseLearner(dls, model, loss, metrics, 'boxes', recipe, log_dir, quiet,
+    return PoseLearner(dls, model, loss, _box_metrics(), 'boxes', recipe, log_dir, quiet,
                        tensorboard, compile, cuda_graphs)
