@@ -181,6 +181,7 @@ def check_resumable(
     now = config['settings']
     unsaid = dict(sigma='2.0', ema='0.0', bf16='false', accumulate='1', freeze_bn='false',
                   **{k: now.get(k) for k in ('cameras', 'boxes', 'start')})  # older runs lack these
+    if 'loss_factor' in now: unsaid['loss_factor'] = '16.0'      # of any size of images
     then = unsaid | state['settings']
     parts = [dict(accumulate=o.get('accumulate', '1')) for o in (then, now)]
     begun,resumed = (o['machine'] | p for o,p in zip((state, config), parts))
@@ -195,8 +196,10 @@ def check_resumable(
         *(f'  {k}: {then.get(k)} then, {now.get(k)} now' for k in changed),
         'Train as it was trained, choose another log_dir, or restart with resume=False '
         '(--restart): its files are set aside.']))
-    if begun!=resumed: warn_caller(f'{log_dir}: begun on {begun}, resumed on {resumed}: the last '
-                                   'digits may differ', DataWarning)
+    effect = ('the last digits may differ' if parts[0]==parts[1] else
+              'batch normalization sees other parts of a batch, so what is learned may differ')
+    if begun!=resumed: warn_caller(
+        f'{log_dir}: begun on {begun}, resumed on {resumed}: {effect}', DataWarning)
 
 # %% ../nbs/52_checkpoints.ipynb #35b6f111
 def _contents(log_dir):

@@ -65,7 +65,8 @@ def report_errors():
             sys.exit(f'error: {diverged[0]}')
         except torch.OutOfMemoryError: sys.exit(
             'error: too little GPU memory; take a smaller --bs, or train with --accumulate 2 (or 4)'
-            ': the same batch in parts, and a run that has begun resumes')
+            ': the same batch in parts, which is all that batch normalization sees at once; a run '
+            'that has begun resumes')
         except RuntimeError as e:
             if not re.search(_NO_COMPILER, str(e)): raise
             sys.exit('error: torch needs a compiler to compile a network: g++ on Linux, those of '

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['OPEN_ENDED', 'HRNET_2019', 'LIFTER_2019', 'HRNET_MODERN', 'LIFTER_MODERN', 'HRNET_PAPER', 'MARTINEZ_PAPER',
            'HRNET_TUNE', 'LIFTER_TUNE', 'BOUNDS', 'constant', 'one_cycle', 'two_drops', 'exponential', 'Recipe',
-           'check_numbers', 'check_recipe', 'keep_norms', 'check_batches', 'hrnet_loss', 'ByteDropout', 'byte_dropout']
+           'check_numbers', 'check_recipe', 'keep_norms', 'check_batches', 'loss_factor', 'hrnet_loss', 'ByteDropout',
+           'byte_dropout']
 
 # %% ../nbs/53_recipes.ipynb #566b9a73
 import math
@@ -163,6 +164,13 @@ def check_batches(
                     f'Choose {" or ".join(cures)}')
 
 # %% ../nbs/53_recipes.ipynb #bc2b70bc
+def loss_factor(
+    size,       # Height and width of heatmaps, pixels
+) -> float:     # 16; less if they are smaller than 64 x 64
+    "Choose what the mean squared error of heatmaps is multiplied by"
+    h,w = size
+    return min(16., h*w/256)
+
 def hrnet_loss(
     pred:Tensor,             # Predicted heatmaps `(b, j, h, w)`
     pose2d:Tensor,           # Ground-truth joints `(b, j, xy)`, pixels of the image
@@ -173,7 +181,7 @@ def hrnet_loss(
     "16 times the mean squared error of heatmaps, and less if these are smaller than 64 x 64"
     size = pred.shape[-2:]
     targ = encode_heatmaps(pose2d/STRIDE, size, sigma)        # the joints, rendered
-    return min(16, size.numel()/256) * heatmap_loss(pred, targ, visible, reduction)
+    return loss_factor(size) * heatmap_loss(pred, targ, visible, reduction)
 
 hrnet_loss.decodes = lambda pred: decode_to_crop(pred)[0]
 

@@ -13,11 +13,12 @@ from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
 from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX
 from .files import CheckpointError, DataWarning, first_few, warn_caller
+from .heatmaps import STRIDE
 from .weights import upgrade_state, weights_header
 from .checkpoints import CHECKPOINT_FORMAT, check_resumable, read_finite
 from .checkpoints import truncate_history
 from .machine import has_fast_bf16
-from .recipes import OPEN_ENDED
+from .recipes import OPEN_ENDED, loss_factor
 from .training_data import boxes_hold_bodies
 
 # %% ../nbs/55_run_state.ipynb #02254b01
@@ -98,6 +99,8 @@ def run_config(
                     size=getattr(loader, 'size', None), learner=learn.kind,
                     network=type(model).__name__,
                     **getattr(model, 'settings', {}), **learn.dls.fingerprint)
+    if learn.kind=='hrnet' and settings['size']:
+        settings['loss_factor'] = loss_factor(o//STRIDE for o in settings['size'])
     if loader.fractions: settings['fractions'] = loader.fractions
     if hasattr(loader, 'view'): settings['cameras'] = loader.view is not None
     return dict(format=CHECKPOINT_FORMAT, settings={k: json.dumps(v) for k,v in settings.items()},
