@@ -59,13 +59,14 @@ class StepSchedule(Callback):
     def before_step(self):
         first = next(p.grad for p in self.model.parameters() if p.grad is not None)
         if torch.isfinite(self.loss + first.sum()): return          # all that is nan gets there
-        what,where = 'the gradient is not finite',self.log_dir or 'LOG'
+        what,saved = 'the gradient is not finite',self.log_dir and checkpoint_files(self.log_dir)
         if not torch.isfinite(self.loss): what = f'the loss is {self.loss.item()}'
         samples = ', '.join(map(str, self.dls.train.describe(self.iter)[:8]))
+        here = f' or from here (--start {self.log_dir} --log OTHER)' if saved else ''
         raise FloatingPointError(
             f'step {self.step}: {what}, so the step was not taken. Epoch {self.epoch}, batch '
             f'{self.iter}, samples {samples}: look at them; or take a lower learning rate than '
-            f'{self.recipe.lr}, anew (--restart) or from here (--start {where} --log OTHER)')
+            f'{self.recipe.lr}, anew (--restart){here}')
 
     def after_batch(self): self.learn.step += 1
 
@@ -341,8 +342,9 @@ def _validate_start(learn, checkpointer):
     write_history(checkpointer.log_dir, step=0, epoch=0, **results)
     append_line(checkpointer.log_dir/'log.txt', f'{time.strftime("%F %T")} | {words}')
     if hasattr(learn, 'progress'): print(f'{learn.kind} | {words}', flush=True)
-    value = results[name := BEST_BY[learn.kind]]
-    if math.isfinite(value):
+    name = BEST_BY[learn.kind]
+    value,loss = (results.get(o, math.nan) for o in (name, 'valid_loss'))
+    if math.isfinite(value) and math.isfinite(loss):
         checkpointer.keep_best(learn.model, name=name, value=value, step=0, epoch=0)
 
 def _fit(learn, epochs, cbs):
@@ -352,15 +354,16 @@ def _fit(learn, epochs, cbs):
     try:
         with learn.no_mbar() if rank else nullcontext(): learn.fit(epochs, lr, cbs=cbs)
     except RuntimeError as e:
+        saved = learn.log_dir and checkpoint_files(learn.log_dir)
+        resumes = '; the run resumes from its last checkpoint' if saved else ''
         if re.search('DataLoader worker .*(killed|exited)', str(e)): raise PoseError(
             'a worker that reads images was killed, most likely because memory ran out: take '
-            'fewer, --workers 2 or 0, and start again; the run resumes from its last checkpoint'
-        ) from None
+            f'fewer, --workers 2 or 0, and start again{resumes}') from None
         lost = learn.parallel and re.search('gloo|nccl|peer|connection', str(e), re.I)
         if not lost: raise
         raise RuntimeError(
             f'step {learn.step}: another process of this training is gone. Start all of them '
-            'again: the run resumes from its last checkpoint') from e
+            f'again{resumes}') from e
     finally:
         learn.model,learn.parallel = network,None
         learn.remove_cbs([cb for cb in cbs if cb in learn.cbs])
