@@ -206,7 +206,7 @@ def calibrate_scores(self:CameraLifter,
     "Scale the errors of true joints to those that found joints have, by their scores"
     check_pairs(pose2d, pose3d)
     training,view = self.training, pose2d.new_zeros(len(pose2d), 6) if view is None else view
-    self.eval().by_score.fill_(1)
+    self.eval()
     for kind,like,rows in _kinds(view, score, pose2d, pose3d):
         if not rows:
             self.by_score[kind] = self.by_score[like]
