@@ -58,7 +58,7 @@ class Intrinsics(NamedTuple):
     @classmethod
     def from_opencv(cls,
         K,          # Camera matrix 3x3, image pixels, as `cv2.calibrateCamera` gives it
-        dist=None,  # Its k1, k2, p1, p2[, k3], in any shape; none when left out
+        dist=None,  # Its k1, k2, p1, p2[, k3], in any shape; not of `cv2.fisheye`; none if left out
         size:tuple[int,int]|None=None, # Height and width of images, pixels; of any when left out
     ) -> 'Intrinsics':      # That project as `cv2.projectPoints`, or a `ValueError`
         "Take over what OpenCV calibrated"
