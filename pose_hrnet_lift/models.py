@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'crop_detector', 'convert_detections', 'lift_crop2d',
-           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'is_plausible', 'lift_detections', 'HeatmapsToPose',
-           'export_pose', 'predict_crops']
+           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'is_plausible', 'lift_detections', 'JointsToPose',
+           'HeatmapsToPose', 'export_pose', 'predict_crops']
 
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
@@ -364,13 +364,22 @@ class _Normalize(nn.Module):
     def forward(self, crops): return normalize(crops.permute(0, 3, 1, 2))
 
 # %% ../nbs/62_models.ipynb #159a5791
+class JointsToPose(nn.Module):
+    "2D joints to 3D; a `CameraLifter` also takes what is known of camera and joints, gives errors"
+    def __init__(self, lifter):    # Of a `ModelPair`
+        super().__init__()
+        self.lifter = lifter
+
+    def forward(self, pose2d, view=None, score=None):   # `(b, n_in, xy)`; `(b, 6)`; `(b, n_out)`
+        if view is None: return (self.lifter(pose2d),)
+        lifted = self.lifter(pose2d, view, with_sigma=True)
+        return lifted[..., :3], self.lifter.sigma_by_score(lifted[..., 3], score, view)
+
 class HeatmapsToPose(nn.Module):
     "Heatmaps to joints in 2D, and these to 3D"
-    def __init__(self,
-        models:ModelPair,    # From `load_models`
-    ):
+    def __init__(self, models):    # From `load_models`
         super().__init__()
-        self.lifter,self.models = models.lifter,models._replace(hrnet=None, lifter=None)
+        self.lift,self.models = JointsToPose(models.lifter),models._replace(hrnet=None, lifter=None)
 
     def forward(self, heatmaps, view=None):    # `(b, j, h/4, w/4)`; `(b, 6)`, 0 where unknown
         models,method,(h,w) = self.models, DECODERS[self.models.decoder], self.models.input_size
@@ -379,10 +388,7 @@ class HeatmapsToPose(nn.Module):
         taken,_ = convert_detections(pose2d, score, models, models.lifter_skeleton)
         factor = models.crop_factor/models.lifter_factor * CROP_SIZE/max(h, w)
         taken = (taken - taken.new_tensor([w/2, h/2]))*factor + CROP_SIZE/2    # the lifter's crop
-        if view is None: return *ours, self.lifter(taken)
-        lifted = self.lifter(taken, view, with_sigma=True)
-        sigma = self.lifter.sigma_by_score(lifted[..., 3], ours[1], view)
-        return *ours, lifted[..., :3], sigma
+        return *ours, *self.lift(taken, view, ours[1])
 
 # %% ../nbs/62_models.ipynb #928f1cfa
 def _settings(models):
@@ -411,6 +417,7 @@ def export_pose(
         del o.metadata_props[:]
     whole = onnx.compose.merge_models(*parts[:2], [('images', 'input')])
     whole = onnx.compose.merge_models(whole, parts[2], [('output', 'heatmaps')])
+    del whole.opset_import[1:]                          # each part brought its own
     return set_metadata(whole.SerializeToString(), metadata or {})
 
 # %% ../nbs/62_models.ipynb #1dfa7b69
