@@ -11,69 +11,104 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor
 from .files import CheckpointError, atomic_write, import_extra
-from .cameras import CROP_SIZE
+from .cameras import CROP_SIZE, JOINTS_IN_BOX
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
-from .heatmaps import DECODERS, STRIDE
+from .heatmaps import DECODERS, STRIDE, heatmap_to_crop
 from .lifter import Lifter
-from .camera_lifter import CameraLifter
+from .root import ASSUMED_FOV
+from .camera_lifter import RADII_HOLD, CameraLifter
 from .person_boxes import BOX_STRIDE, DISTANCE_UNIT
-from .runtimes import OPSET, RuntimeNetwork, cached_onnx, calibration_images
+from .runtimes import RuntimeNetwork, cached_onnx, calibration_images
 from .runtimes import check_int8_loss, compare_networks, measure_runtimes
 from .runtimes import metadata_texts, quantize_onnx, set_metadata
-from .models import HeatmapsToPose, ModelPair, export_pose, need_lifter
+from .models import HeatmapsToPose, JointsToPose, ModelPair, export_pose
+from .models import need_lifter
+from .streaming import UNCROPPED
 
 # %% ../nbs/64b_deployment.ipynb #6097e0e2
+_BOX_INPUT = 256, 256
+_OPSET,_IR = 15, 8     # Version of ONNX's operators and of its format: of 2021
+_DARK_OR_FIT = (
+    'm is the highest cell of a map. Seven cells or more from every edge: m - inverse(H) g, where '
+    'g and H are gradient and Hessian at m of f, the log of the map smoothed by 11x11 cells of a '
+    'Gaussian of sigma 2 (zeros outside; 1e-10 at least): dx = (f(1,0)-f(-1,0))/2, dxx = (f(2,0)'
+    '-2f(0,0)+f(-2,0))/4, dxy = (f(1,1)-f(-1,1)-f(1,-1)+f(-1,-1))/4, if neither coordinate moves '
+    'more than 2. Else, over the 7x7 cells around m, r is a cell over the highest (0 outside): '
+    'least squares of a + bx + cy + d(xx+yy) to log(max(r, .05)), weights rr; m + (b, c)/(-2d), '
+    'if d < 0 and neither coordinate moves more than 3. Else m')
+_SCORE = (
+    'sigmoid(w1 e1 + w2 e2 + w3 e3 + w4 e4 + bias), these five in confidence; e1 = log(max(.001, '
+    'height * part of the map above 0 that lies within 4 cells of the joint)), e2 = min(1.5, '
+    'highest cell farther than 8 cells / max(.05, height)), height of the peak, 0..1; e3 and e4: '
+    'means of e1 and e2 over the joints')
+
 def export_metadata(
     models:ModelPair,    # From `load_models`
 ):                       # What the files of detector, lifter, both, and person detector must say
     "Describe networks for programs that do not have this package"
-    common = dict(format='pose_hrnet_lift export 1', weights=models.name, opset=OPSET)
+    common = dict(format='pose_hrnet_lift export 1', weights=models.name,
+                  pixels='0, 0 is the middle of the first one')
     takes = dict(input='RGB 0..1, normalized, (b, 3, h, w)',
                  mean=IMAGE_MEAN.flatten().tolist(), std=IMAGE_STD.flatten().tolist())
-    detector = dict(common, kind='detector', joints=models.skeleton.joints, **takes,
-                    input_size=models.input_size,
+    h,w = models.input_size
+    method,crops = DECODERS[models.decoder], dict(
+        input_size=models.input_size, crop_factor=models.box_factor, min_score=models.min_score)
+    cell = heatmap_to_crop(torch.ones(2), (h//STRIDE, w//STRIDE), method).tolist()
+    detector = dict(common, kind='detector', **models.skeleton.to_dict(), **takes, **crops,
                     output='heatmaps (b, j, h/4, w/4)', stride=STRIDE, decoder=models.decoder,
-                    crop_factor=models.box_factor)
-    if not models.confidence: detector['min_score'] = models.min_score     # of heights of peaks
+                    decoding=_DARK_OR_FIT if models.decoder=='dark_or_fit' else method.__doc__,
+                    cell=cell, score='height of the peak, 0..1')
+    if models.confidence: detector |= dict(score=_SCORE, confidence=models.confidence)
     boxes = dict(common, kind='boxes', **takes, input_size=_BOX_INPUT, stride=BOX_STRIDE,
                  output='maps (b, 5, h/8, w/8): logit that a person has its middle in this cell; '
                         'logs of the distances to left, upper, right and lower edge of the box',
-                 distance_unit=DISTANCE_UNIT)
-    lifter = models.lifter
-    names = ['mean2d', 'std2d', 'mean3d', 'std3d']
-    measured = isinstance(lifter, Lifter) and lifter.sigma.any()     # a `CameraLifter` predicts it
-    if measured: names.append('sigma')
-    statistics = {name: getattr(lifter, name).tolist() for name in names}
-    pose = dict(common, kind='pose', joints=models.pose_skeleton.joints,
+                 distance_unit=DISTANCE_UNIT, enlarge=1/JOINTS_IN_BOX)
+    lifter,camera = models.lifter,{}
+    if isinstance(lifter, CameraLifter): camera = dict(
+        view="how the camera sees the lifter's crop (b, 6): x/z and y/z of its middle, the tangent "
+             f'of half its width, negative if assumed ({ASSUMED_FOV:g} degrees along the longer '
+             f'side, in images at least {UNCROPPED} times as wide as this crop); direction of up, '
+             'camera axes; each half 0 if nobody knows',
+        sigma='scales of errors (b, j), mm: within radii[i]*sigma in radii_hold[i] of poses',
+        radii=lifter.radii.tolist(), radii_hold=RADII_HOLD)
+    pose = dict(common, kind='pose', **models.pose_skeleton.to_dict(), **crops,
                 crops='RGB crops (b, h, w, 3), uint8', flip_test=False,
-                input_size=models.input_size,
-                view='how the camera sees each crop (b, 6): x/z and y/z of its middle, the tangent '
-                     'of half its width, negative if assumed; direction of up, camera axes; each '
-                     'half 0 if nobody knows',
-                crop_factor=models.box_factor, min_score=models.min_score,
+                assumed_fov=ASSUMED_FOV, uncropped=UNCROPPED,
+                view_factor=models.lifter_factor/models.crop_factor,
+                score='their scores (b, j), 0..1', **camera,
                 pose2d='2D joints (b, j, xy), pixels of the crop',
-                score='their scores (b, j), 0..1',
-                sigma='scales of errors (b, j), mm',
                 pose3d='3D joints (b, j, xyz), mm, the first at 0, camera axes')
-    if not isinstance(lifter, CameraLifter): del pose['view'],pose['sigma']
-    lifts = dict(common, kind='lifter', joints=models.lifter_skeleton.joints,
+    names = ['mean2d', 'std2d', 'mean3d', 'std3d']
+    if isinstance(lifter, Lifter) and lifter.sigma.any(): names.append('sigma')    # measured
+    statistics = {name: getattr(lifter, name).tolist() for name in names}
+    lifts = dict(common, kind='lifter', **models.lifter_skeleton.to_dict(), **statistics, **camera,
                  input='2D joints (b, j, xy), pixels of a 256x256 crop', output=pose['pose3d'],
-                 output_joints=pose['joints'], **statistics,
+                 output_joints=pose['joints'],
                  crop_factor=models.lifter_factor*models.box_factor/models.crop_factor)
+    if camera: lifts['score'] = 'of output_joints in 2D (b, j), 0..1'
     return detector, lifts, pose, boxes
-
-_BOX_INPUT = 256, 256
 
 # %% ../nbs/64b_deployment.ipynb #1b339df6
 def _check_lifter(content, lifter):
     "Greatest difference from torch in mm, on poses of people and on random ones"
-    net = RuntimeNetwork(content, 'onnxruntime')
     j = len(lifter.mean2d)
     poses = CROP_SIZE*torch.rand(32, j, 2)
     if j<=17: poses = torch.cat([sample_poses(32).pose2d[:, :j], poses])
-    with torch.no_grad(): wanted = lifter(poses.to(lifter.mean2d)).cpu()
-    return (net(poses)-wanted).abs().max().item()
+    view = torch.rand(len(poses), 6) - .5
+    view[::3] = 0
+    score = torch.rand(len(poses), len(lifter.mean3d))
+    given = [poses, view, score][:len(_lifter_names(lifter)[0])]
+    with torch.no_grad(): wanted,*sigma = JointsToPose(lifter)(*given)
+    found = RuntimeNetwork(content, 'onnxruntime')(*given)
+    if not sigma: return (found-wanted).abs().max().item()
+    off = ((found[1]-sigma[0])/sigma[0].clamp(min=100)).abs().max()*100        # some are meters
+    return max((found[0]-wanted).abs().max(), off).item()
+
+def _lifter_names(lifter):
+    "Inputs and outputs of the lifter's file"
+    if isinstance(lifter, CameraLifter): return ['input', 'view', 'score'], ['output', 'sigma']
+    return ['input'], ['output']
 
 def _check_whole(content, detector, models, images):
     "Greatest difference from torch in mm, on images, given the same detector"
@@ -100,6 +135,27 @@ def _check_detector(content, models, images, pose2d, precision):
     return found | measure_runtimes(dict(torch=models.hrnet, onnxruntime=net), images.shape[1:])
 
 # %% ../nbs/64b_deployment.ipynb #47c6b113
+def _to_older(content):
+    "An ONNX file in the operators and format of 2021, if these have all that it needs"
+    onnx = import_extra('onnx', 'fast')
+    proto = onnx.load_from_string(content)
+    nodes,has,old = proto.graph.node, onnx.defs.has, dict(max_inclusive_version=_OPSET)
+    if any(node.domain or not has(node.op_type, **old) for node in nodes): return content
+    constants = {o.name: onnx.numpy_helper.to_array(o) for o in proto.graph.initializer}
+    for node in nodes:
+        known = onnx.defs.get_schema(node.op_type, **old).attributes
+        kept = [o for o in node.attribute if o.name in known]    # the others have their defaults
+        if 'axes' in known and len(node.input)>1:                # an input, in later versions
+            axes = constants[node.input.pop()].tolist()
+            kept.append(onnx.helper.make_attribute('axes', axes))
+        del node.attribute[:]
+        node.attribute.extend(kept)
+    del proto.opset_import[:]                                    # quantizers name many
+    proto.opset_import.add(version=_OPSET)
+    proto.ir_version = _IR
+    onnx.checker.check_model(proto)
+    return proto.SerializeToString()
+
 def _write(content, path, metadata):
     "An ONNX file as it is, or as OpenVINO's pair of .xml and .bin"
     if path.suffix=='.onnx': return atomic_write(path, lambda file: file.write(content))
@@ -132,15 +188,18 @@ def export_models(
         "these are computed by another runtime or in fewer bits: load them with device='cpu' alone")
     if images is None: images,_ = calibration_images(size=models.input_size)
     about = export_metadata(models)
-    once = ((models.hrnet, (3, *models.input_size), about[0]),
-            (models.lifter, models.lifter.mean2d.shape, about[1]),
-            (models.box_net, (3, *_BOX_INPUT), about[3]))
-    detector,lifter,boxes = (set_metadata(cached_onnx(net, tuple(shape)), said)
-                             for net,shape,said in once)
+    detector,boxes = (cached_onnx(net, (3, *size)) for net,size in (
+        (models.hrnet, models.input_size), (models.box_net, _BOX_INPUT)))
+    joints,(inputs,outputs) = models.lifter.mean2d.shape, _lifter_names(models.lifter)
+    shapes = [tuple(joints), (6,), (len(models.lifter.mean3d),)][:len(inputs)]
+    lifter = cached_onnx(JointsToPose(models.lifter).eval(), *shapes, inputs=inputs,
+                         outputs=outputs)
     if precision=='int8':
         detector = quantize_onnx(detector, images[::2])
         boxes = quantize_onnx(boxes, calibration_images(size=_BOX_INPUT)[0][::2])
-    whole = export_pose(detector, models, about[2])
+    whole = export_pose(detector, models)
+    detector,lifter,whole,boxes = (set_metadata(_to_older(content), said)
+                                   for content,said in zip((detector, lifter, whole, boxes), about))
     true = None if pose2d is None else pose2d[1::2]
     found = _check_detector(detector, models, images[1::2], true, precision)
     found['mm'] = max(_check_lifter(lifter, models.lifter),
