@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ModelPair', 'pose2d_sources', 'load_models', 'packaged_models', 'crop_detector', 'convert_detections', 'lift_crop2d',
-           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'is_plausible', 'lift_detections', 'JointsToPose',
-           'HeatmapsToPose', 'export_pose', 'predict_crops']
+           'need_models', 'need_lifter', 'warn_unused_up', 'lift', 'lift_detections', 'JointsToPose', 'HeatmapsToPose',
+           'export_pose', 'predict_crops']
 
 # %% ../nbs/62_models.ipynb #dffd65a9
 import hashlib
@@ -21,8 +21,8 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
-from .skeleton import H36M, Skeleton, bone_lengths, check_pose2d, convert_joints
-from .skeleton import flip_pose, joint_sources, skeleton_of
+from .skeleton import H36M, Skeleton, check_pose2d, convert_joints, flip_pose
+from .skeleton import joint_sources, skeleton_of
 from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box
 from .cameras import from_crop, to_crop
 from .files import CheckpointError, DataWarning, MissingCheckpoint, file_sha256
@@ -308,19 +308,6 @@ def lift(
             f'{tuple(view.shape)}')
         view = view.reshape(-1, 6)
     return lift_crop2d(flat, models, flip, view)[..., :3].reshape(*pose2d.shape[:-1], 3)
-
-# %% ../nbs/62_models.ipynb #eb6d4e5f
-def is_plausible(
-    pose3d:Tensor,           # Joints `(n, 17, xyz)`, mm
-    skeleton:Skeleton=H36M,  # Their names; of other bones than Human3.6M's nothing is known
-) -> Tensor:                 # `(n,)`, bool
-    "Tell whether the bones of a pose can be those of a person"
-    if skeleton!=H36M: return torch.ones(len(pose3d), dtype=torch.bool)
-    length = bone_lengths(pose3d)                                             # (n, 16)
-    right,left = length[:, [1, 2, 14, 15]],length[:, [4, 5, 11, 12]]          # legs, arms
-    alike = ((right<1.6*left) & (left<1.6*right)).all(1)
-    torso,leg = length[:, 6:8].sum(1),(right+left)[:, :2].sum(1)/2
-    return alike & (torso>250) & (torso<800) & (leg>torso) & (leg<3*torso)
 
 # %% ../nbs/62_models.ipynb #566e6bc2
 def _sigma(crop2d, score, models):

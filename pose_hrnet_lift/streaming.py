@@ -27,9 +27,8 @@ from .images import OVERSAMPLING, Photo, crop_photo, load_photo, map_ahead
 from .images import preview_photo
 from .plain_mode import plain_mode
 from .localize import SEARCH_SIDE, as_boxes, detect_windows, locate_people
-from .models import ModelPair, crop_detector, is_plausible, lift_detections
-from .models import predict_crops
-from .pose import Pose
+from .models import ModelPair, crop_detector, lift_detections, predict_crops
+from .pose import Pose, is_plausible
 
 # %% ../nbs/63_streaming.ipynb #63d00011
 def check_predict_options(
