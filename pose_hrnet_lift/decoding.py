@@ -7,6 +7,7 @@ __all__ = ['ORIENTATION', 'FORMATS', 'HEIC', 'NO_HEIC', 'RAW', 'MIN_SIDE', 'MAX_
            'to_8_bits', 'is_iso_photo', 'read_image']
 
 # %% ../nbs/06_decoding.ipynb #8a2f7ef8
+import errno
 import io
 import os
 import re
@@ -52,8 +53,12 @@ def to_rgb(
     image = to_8_bits(_upright(image))
     if image.mode=='La': image = image.convert('LA')            # the only way on from there
     if not image.has_transparency_data: return image.convert('RGB')
-    gray = Image.new('RGBA', image.size, (128, 128, 128, 255))
-    return Image.alpha_composite(gray, image.convert('RGBA')).convert('RGB')
+    rgb,(w,h) = Image.new('RGB', image.size), image.size
+    for top in range(0, h, 256):                                # at once it takes 4 more images
+        strip = image.crop((0, top, w, min(top+256, h))).convert('RGBA')
+        gray = Image.new('RGBA', strip.size, (128, 128, 128, 255))
+        rgb.paste(Image.alpha_composite(gray, strip).convert('RGB'), (0, top))
+    return rgb
 
 def to_8_bits(
     image:Image.Image,  # Any image that Pillow can open
@@ -66,7 +71,8 @@ def to_8_bits(
     bits = next((o for o in (8, 10, 12, 14, 16) if high < 2**o), None)
     if low<0 or bits is None: raise ImageError(
         f'its pixels run from {low:,} to {high:,}; save it with 8 or 16 bits a channel')
-    return Image.fromarray((pixels*(255/(2**bits-1))).round().astype(np.uint8))
+    eight = (np.arange(2**bits)*(255/(2**bits-1))).round().astype(np.uint8)
+    return Image.fromarray(np.array([eight[row] for row in pixels]))     # an index is 8 bytes each
 
 # %% ../nbs/06_decoding.ipynb #9322576f
 FORMATS = ('JPEG', 'PNG', 'WEBP', 'AVIF', 'TIFF', 'BMP', 'GIF', 'PPM')
@@ -137,6 +143,8 @@ def _decode(file, side=None):
     return to_rgb(image)
 
 # %% ../nbs/06_decoding.ipynb #773502ea
+_FULL = errno.EMFILE, errno.ENFILE, errno.ENOMEM      # what the process lacks, not the file
+
 def _open(path):
     "An open file, if there is one"
     try:
@@ -145,7 +153,7 @@ def _open(path):
         if not stat.S_ISREG(kind): raise ImageError('is no file')         # a pipe would wait
         return open(path, 'rb')
     except (OSError, ValueError) as e:
-        if isinstance(e, ImageError): raise
+        if isinstance(e, ImageError) or getattr(e, 'errno', None) in _FULL: raise
         if re.match(r'\w\w+:/', str(path)): raise ImageError(
             'is an address, not a file; download it, or give the path alone') from None
         raise error_type(ImageError, e)(f'cannot be opened ({getattr(e, "strerror", None) or e}); '
@@ -164,4 +172,7 @@ def read_image(
             return _decode(io.BytesIO(source), side)
         with _open(source) if named else nullcontext(source) as file: return _decode(file, side)
     except ImageError as e: raise error_type(ImageError, e)(f'{where}: {e}') from None
-    except Exception as e: raise ImageError(f'{where}: unreadable ({e}); copy it again') from e
+    except MemoryError: raise
+    except Exception as e:
+        if getattr(e, 'errno', None) in _FULL: raise
+        raise ImageError(f'{where}: unreadable ({e}); copy it again') from e

@@ -47,7 +47,7 @@ def as_image(
 def _(image:Image.Image):
     size = _check_size(image)
     try: return to_rgb(image)
-    except ImageError: raise
+    except (ImageError, MemoryError): raise
     except Exception as e:
         why = (f'unreadable ({e}); copy its file again' if getattr(image, 'fp', image) else
                'whose file was closed before they were read; use the image inside `with '
