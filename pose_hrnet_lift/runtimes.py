@@ -127,15 +127,18 @@ def cached_file(
     name:str,         # With a `cache_key` in it
     make:Callable,    # Gives its content, bytes; is called if there is no sound file
 ) -> bytes:           # The content
-    "Read or make a file in the cache; those that nobody has read for a month are deleted"
-    path = cache_folder()/'runtimes'/name
-    content = cached_bytes(path, make)
+    "Read or make a file in the cache; a new one replaces what nobody has read for a month"
+    try: path = cache_folder()/'runtimes'/name
+    except CheckpointError as e:
+        _log.warning(f'{e}; until then networks are exported whenever they are loaded')
+        return make()
+    new,content = not path.exists(), cached_bytes(path, make)
     if not path.exists(): _log.warning(
         f'{path.parent}: cannot be written to, so networks are exported whenever they are loaded; '
         'let the environment variable POSE3D_CACHE name another folder')
     with suppress(OSError):
         os.utime(path)
-        for o in path.parent.iterdir():
+        for o in path.parent.iterdir() if new else ():
             if o.stat().st_mtime < time.time() - 30*86400: o.unlink()
     return content
 
