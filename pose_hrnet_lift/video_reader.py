@@ -18,7 +18,7 @@ from time import monotonic
 from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
-from .decoding import FORMATS, MIN_SIDE, is_iso_photo, read_image
+from .decoding import FORMATS, MAX_PIXELS, MIN_SIDE, is_iso_photo, read_image
 from .files import ImageError, MissingImage, error_type, import_extra, warn_caller
 from .images import as_image
 
@@ -112,6 +112,13 @@ def check_file(
     if is_text(path): raise ImageError(f'{path}: is a text file, neither an image nor a video')
     if is_iso_photo(read_head(path)): read_image(path)            # which says what it is instead
 
+def _odd_shape(stream):
+    "What no camera makes: pixels of an extreme shape, or more of them than memory may hold"
+    aspect = float(stream.sample_aspect_ratio or 1)
+    fits = 1/8<=aspect<=8 and stream.width*stream.height*aspect<=MAX_PIXELS
+    return '' if fits else (f'{stream.width} x {stream.height} pixels, each {aspect:.3g} times as '
+                            'wide as high, are no usual video; convert it to square pixels')
+
 def open_video(
     source,    # A path, a URL, or a camera's number
 ):             # A PyAV container, to be closed; an `ImageError` says why there is none
@@ -136,8 +143,10 @@ def open_video(
                          'its header is damaged. Convert it to H.264, or copy it again')
     size = [(o.width, o.height) for o in container.streams.video
             if o.codec_context and not o.disposition & av.stream.Disposition.attached_pic]
-    if any(not min(o) or min(o)>=MIN_SIDE for o in size): return container
+    odd = best and _odd_shape(best)
+    if not odd and any(not min(o) or min(o)>=MIN_SIDE for o in size): return container
     container.close()
+    if odd: raise ImageError(f'{name}: {odd}')
     if size: raise ImageError(f'{name}: {size[0][0]} x {size[0][1]} pixels are too few to show a '
                               f'person; the shorter side needs {MIN_SIDE}')
     raise ImageError(f'{name}: no video in it, only sound, or a picture on its cover')
