@@ -64,7 +64,7 @@ def _dataset(root, pair, split, skip, **how):
         root/'images', pair, names=names, **how, on_error=on_error, progress=progress,
         boxes=read_boxes(root, split), views=_views(root, split, pair), share=True)
     if not init_distributed()[0]:
-        for why in found.failed.values(): print(f'skipped: {why}')
+        for why in found.failed.values(): print(f'skipped: {why}', file=sys.stderr)
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
 
 # %% ../nbs/76_cli_predict.ipynb #0189cec1
@@ -139,8 +139,7 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             why = str(poses) if isinstance(poses, ImageError) else ''
             poses = [] if why else poses if isinstance(poses, list) else [poses]
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
-            where = [out/file for file in files] or [photo]*len(poses)
-            lines = [f'{file}: {pose}' for file,pose in zip(where, poses)]
+            lines = [f'{o}: {p}' for o,p in zip([out/o for o in files] or repeat(photo), poses)]
             yield why, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
     names,rows,doubts,j = [],[],Doubts(pair.min_score),len(pair.pose_skeleton.joints)
     if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
@@ -153,7 +152,7 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             doubts.add(photo.name, [doubt for doubt,_ in poses])
             if why: poses = [('unreadable', flatten_pose(None, j))]
             if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
-            if not rank: print(*lines, sep='\n', flush=True)
+            if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
             rows += poses
             names += [photo.name]*len(poses)
     if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
@@ -442,6 +441,7 @@ def pose3d_predict(
         else: names,found = _lift_csv(joints2d, pair, flip, Path(path), split)
         if init_distributed()[0]: return
         found = {kind: torch.stack([*found[kind]]) for kind in kinds}
+        if skip and found['pose2d'].isnan().all(): raise DataError(f'{path}: no image can be used')
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
                      pair.pose_skeleton.joints)
         new = {o.name for o in part.iterdir()}
