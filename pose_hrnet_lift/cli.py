@@ -28,6 +28,7 @@ from .recipes import BOUNDS
 from .distributed import init_distributed
 from .runtimes import PRECISIONS, RUNTIMES
 from .models import ModelPair
+from .bulk import exit_on_sigterm
 from .pipeline import load_models
 
 # %% ../nbs/73_cli.ipynb #ba59c2bd
@@ -53,7 +54,7 @@ def report_errors():
     "Turn errors that a user can act on into one line and exit code 1"
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(),exit_on_sigterm():
         warnings.simplefilter('ignore', FutureWarning)         # meant for those who call a library
         warnings.showwarning = lambda message, *_: print(f'warning: {message}', file=sys.stderr)
         try:
