@@ -6,8 +6,8 @@
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'MissingData', 'MissingImage',
            'MissingCheckpoint', 'DataWarning', 'PoseWarning', 'error_type', 'warn_caller', 'warn_of', 'ignore_warnings',
            'plural', 'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
-           'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key', 'visible_files',
-           'printable', 'quote_path', 'file_sha256', 'file_kind']
+           'json_value', 'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key',
+           'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import errno
@@ -23,7 +23,8 @@ import zipfile
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from threading import RLock, get_ident
+from secrets import token_hex
+from threading import RLock
 from filelock import FileLock, Timeout
 
 # %% ../nbs/02_files.ipynb #a0000009
@@ -84,7 +85,7 @@ def warn_caller(
 ):
     "Warn, and name the line of the program that has called this library"
     frame,level = sys._getframe(1),2
-    within = f'{__name__.partition(".")[0]}.', 'contextlib', 'fastai.', 'fastcore.'
+    within = f'{__name__.partition(".")[0]}.', 'contextlib', 'fastai.', 'fastcore.', 'torch.'
     while frame.f_back and frame.f_globals.get('__name__', '').startswith(within):
         frame,level = frame.f_back,level+1
     warnings.warn(text, category, stacklevel=level)
@@ -157,7 +158,7 @@ def part_of(
 ) -> Path:               # Beside that file, or beside what a link leads to
     "Choose a temporary name for a file that is being written"
     path = Path(os.path.realpath(path))
-    return path.with_name(f'.{path.name[:40]}.{os.getpid()}-{get_ident()}{suffix}')   # 255 at most
+    return path.with_name(f'.{path.name[:40]}.{token_hex(8)}{suffix}')        # 255 bytes at most
 
 def replace_file(
     part,   # A whole file, named by `part_of`
@@ -220,12 +221,18 @@ def as_plain(
     "Make plain what JSON cannot hold, as the `default` of `json.dumps`"
     return value.tolist() if hasattr(value, 'tolist') else str(value)
 
+def json_value(
+    value,     # Dicts, lists, texts, numbers, and what `as_plain` takes
+):             # What JSON gives back of it; None for a number that is not finite
+    "Make a value what strict JSON can hold"
+    return json.loads(json.dumps(value, default=as_plain), parse_constant=lambda _: None)
+
 def write_json(
     path,     # File to create or to replace
-    value,    # Dicts, lists, texts, numbers, and what `as_plain` takes
+    value,    # What `json_value` takes
 ):
     "Write a value as JSON, whole or not at all"
-    write_text(path, json.dumps(value, indent=1, ensure_ascii=False, default=as_plain) + '\n')
+    write_text(path, json.dumps(json_value(value), indent=1, ensure_ascii=False) + '\n')
 
 # %% ../nbs/02_files.ipynb #a000000c
 @contextmanager
@@ -292,7 +299,7 @@ def open_draft(
         if any(not o.name.startswith('.') for o in draft.iterdir()):
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
-        asked = json.loads(json.dumps(plan, default=as_plain))
+        asked = json_value(plan)
         found = json.loads(path.read_text('utf-8')) if path.exists() else asked
         old = found.pop('made_of', {} if path.exists() else made_of)
         if found!=asked: raise DataError(

@@ -17,7 +17,7 @@ from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
 from .cameras import CROP_FACTOR, CROP_SIZE, compared_by_value, full_box
 from .cameras import scale_box
-from .files import DataError, ImageError, PoseWarning, warn_of
+from .files import DataError, ImageError, MissingImage, PoseWarning, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .plain_mode import plain_mode
@@ -127,7 +127,9 @@ def predict_folder(
     images = [*zip(paths, *given)]
     rows,reasons = [],[]
     for *row,why in _answers(images, models, flip, bs, workers, share):
-        if any(why) and on_error=='raise': raise ImageError(next(filter(None, why)))
+        if any(why) and on_error=='raise':
+            path,text = next(o for o in zip(paths[len(reasons):], why) if o[1])
+            raise (ImageError if path.exists() else MissingImage)(text)
         rows.append(row)
         reasons += why
         if progress: progress(len(reasons), len(names))
