@@ -225,8 +225,7 @@ def compare_runs(
 
 # %% ../nbs/52_checkpoints.ipynb #b065d1ee
 _OURS = re.compile(r'history\.jsonl|log\.txt|run\.md|curves\.png|best\.pt|tensorboard|'
-                   r'model-step-\d+\.pt|(hrnet|lifter|boxes)\.safetensors|before-\d+|'
-                   r'\.lock(-owner)?')
+                   r'model-step-\d+\.pt|(hrnet|lifter|boxes)\.safetensors|before-\d+')
 
 def archive_run(
     log_dir,    # Log directory of a run; a `CheckpointError` if it holds files that are not a run's

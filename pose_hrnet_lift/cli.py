@@ -39,7 +39,10 @@ def _message(error):
     return re.sub(r'^Exception occured in `\w+` .*:\n\t', '', said)
 
 _PLAIN = 'fastai', 'torchvision', 'ipywidgets'      # what an install for inference alone leaves out
+_TOO_LITTLE = ('error: too little memory; end other programs, or take fewer --workers or a smaller '
+               '--bs, if the command has them; a training that has begun resumes')
 _FULL = {getattr(errno, o, None) for o in ('ENOSPC', 'EDQUOT', 'EFBIG')} - {None}  # of a disk
+_NO_MEMORY = r'MemoryError|you tried to allocate'         # of a worker process; of torch
 _NO_COMPILER = r'working (C\+\+ compiler|triton)|Compiler: \S+ is not found'    # says torch
 
 def _output_closed():
@@ -68,7 +71,9 @@ def report_errors():
             'error: too little GPU memory; take a smaller --bs, or train with --accumulate 2 (or 4)'
             ': the same batch in parts, which is all that batch normalization sees at once; a run '
             'that has begun resumes')
+        except MemoryError: sys.exit(_TOO_LITTLE)
         except RuntimeError as e:
+            if re.search(_NO_MEMORY, str(e)): sys.exit(_TOO_LITTLE)
             if not re.search(_NO_COMPILER, str(e)): raise
             sys.exit('error: torch needs a compiler to compile a network: g++ on Linux, those of '
                      'Xcode or Visual Studio elsewhere, Triton for a GPU. Install it, or leave out '
@@ -79,6 +84,7 @@ def report_errors():
             if 'pip install' not in str(e): raise
             sys.exit(f'error: {e}')
         except OSError as e:
+            if e.errno==errno.ENOMEM: sys.exit(_TOO_LITTLE)
             if e.errno in _FULL: sys.exit(f'error: {e.strerror}: make room, and start it again')
             if e.filename is not None: sys.exit(f'error: {e.filename}: {e.strerror}')
             if not _output_closed(): raise

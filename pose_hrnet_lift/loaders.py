@@ -363,6 +363,8 @@ class ImageDataset(Dataset):
         cache=False,          # Read each image once, if all of them fit into a gigabyte?
         on_error='raise',     # `'skip'`: an image that cannot be read counts for nothing
     ):
+        if on_error not in ('raise', 'skip'): raise ValueError(
+            f"on_error is 'raise' or 'skip', not {on_error!r}")
         self.images,self.size,self.cached,self.on_error = images,tuple(size),{},on_error
         self.cache = cache and len(images)*3*size[0]*size[1] < 2**30
 

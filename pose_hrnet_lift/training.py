@@ -42,9 +42,15 @@ from fastai.callback.tracker import TrackerCallback
 from fastai.callback.training import GradientAccumulation
 
 # %% ../nbs/56_training.ipynb #f4499d67
+def _slower(learn):
+    "What may help a run that diverges"
+    saved = learn.log_dir and checkpoint_files(learn.log_dir)
+    here = f' or from here (--start {learn.log_dir} --log OTHER)' if saved else ''
+    return f'take a lower learning rate than {learn.recipe.lr}, anew (--restart){here}'
+
 class StepSchedule(Callback):
     "Number the steps; learning rate and random numbers follow from the number"
-    order,run_valid = 60,False
+    order,run_valid = -20,False    # before a callback that draws, as `MixUp`
     def __init__(
         self,
         epochs:int,    # Epochs of the whole run
@@ -59,14 +65,12 @@ class StepSchedule(Callback):
     def before_step(self):
         first = next(p.grad for p in self.model.parameters() if p.grad is not None)
         if torch.isfinite(self.loss + first.sum()): return          # all that is nan gets there
-        what,saved = 'the gradient is not finite',self.log_dir and checkpoint_files(self.log_dir)
+        what = 'the gradient is not finite'
         if not torch.isfinite(self.loss): what = f'the loss is {self.loss.item()}'
         samples = ', '.join(map(str, self.dls.train.describe(self.iter)[:8]))
-        here = f' or from here (--start {self.log_dir} --log OTHER)' if saved else ''
         raise FloatingPointError(
             f'step {self.step}: {what}, so the step was not taken. Epoch {self.epoch}, batch '
-            f'{self.iter}, samples {samples}: look at them; or take a lower learning rate than '
-            f'{self.recipe.lr}, anew (--restart){here}')
+            f'{self.iter}, samples {samples}: look at them; or {_slower(self)}')
 
     def after_batch(self): self.learn.step += 1
 
@@ -199,8 +203,7 @@ class CheckpointCallback(Callback):
         weights = self.network.state_dict()
         bad = [k for k,v in weights.items() if v.is_floating_point() and not v.isfinite().all()]
         if bad: raise FloatingPointError(
-            f'step {self.step}: {bad[0]} is not finite; not saved, and the last checkpoint in '
-            f'{self.log_dir} is valid')
+            f'step {self.step}: {bad[0]} is not finite, so it was not saved; {_slower(self)}')
         if self.best_weights:
             best = dict(self.config, best=self.best, model=self.best_weights)
             write_checkpoint(self.log_dir/'best.pt', best)
