@@ -20,7 +20,7 @@ from .files import DataError, MissingData, first_few
 from .viz import new_figure
 from .annotations import stream_json
 from .hrnet import denormalize, normalize
-from .person_boxes import BoxNet, box_iou, box_loss, decode_boxes
+from .person_boxes import BoxNet, box_iou, box_loss, box_losses, decode_boxes
 from .augment import Augment, color_jitter, warp
 from .decoding import read_image
 from .loaders import ImageLoader, Loaders, default_workers, fit_image
@@ -196,7 +196,7 @@ def _count_wrong(found, boxes):
     return torch.stack([both - 2*torch.minimum(seen, hit.any(1).sum()), both, n-seen, n])
 
 def _box_metrics():
-    "1 - F1, and the fraction of people without a box"
+    "1 - F1, the fraction of people without a box, and the parts of the loss"
     latest = [None, None]                                   # maps, which are decoded once
     def fraction(k, learn, boxes):
         if latest[0] is not learn.pred:
@@ -204,7 +204,11 @@ def _box_metrics():
             latest[:] = learn.pred, torch.stack([_count_wrong(*o) for o in zip(found, boxes)])
         part,n = latest[1][:, k:k+2].T.float()
         return part/n.clamp(min=1), n
-    return [WeightedMean(name, partial(fraction, k)) for k,name in ((0, 'wrong'), (2, 'missed'))]
+    def loss(k, learn, boxes):                               # weighs batches as `valid_loss` does
+        return box_losses(learn.pred.detach(), boxes)[k], torch.full((), len(boxes)).to(learn.pred)
+    measures = dict(wrong=partial(fraction, 0), missed=partial(fraction, 2),
+                    focal_loss=partial(loss, 0), iou_loss=partial(loss, 1))
+    return [WeightedMean(*o) for o in measures.items()]
 
 def box_learner(
     dls,                       # From `box_dls`

@@ -35,6 +35,7 @@ with warnings.catch_warnings():
 # %% ../nbs/55_learners.ipynb #fa10ada1
 import fastai.callback.fp16, fastai.callback.hook, fastai.callback.schedule
 from fastai.callback.core import Callback, CancelEpochException, TrainEvalCallback
+from fastai.callback.mixup import MixHandler, MixUp
 from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
@@ -49,6 +50,7 @@ from .machine import has_fast_bf16, keep_memory
 from .cuda_graphs import GraphedNetwork, has_hooks
 from .recipes import Recipe, byte_dropout, check_batches, check_recipe
 from .recipes import hrnet_loss, keep_norms
+from .training_data import MixedImages
 
 # %% ../nbs/55_learners.ipynb #0621fcc2
 class WeightedMean(Metric):
@@ -121,6 +123,20 @@ class _Optimizer(OptimWrapper):
             'give one learning rate, not a slice: these learners train all layers at the same rate')
         super().set_hyper(key, value)
 
+# %% ../nbs/55_learners.ipynb #9f517b7f
+def _check_callbacks(learn):
+    "Refuse callbacks that do not fit the batches, or would change the last part of each only"
+    mixes = MixUp if learn.kind=='lifter' and learn.dls.n_inp==1 else ()
+    for cb in learn.cbs:
+        if isinstance(cb, MixHandler) and not isinstance(cb, mixes): raise ValueError(
+            f'{type(cb).__name__} cannot mix these batches: leave it out. Images are changed as '
+            'recipe.augment says; MixUp is for lifters without cameras')
+        if learn.recipe.accumulate==1: continue
+        found = [o for o in ('after_pred', 'after_loss', 'before_backward') if hasattr(type(cb), o)]
+        if found: raise ValueError(
+            f'{cb.name} waits for {found[0]}, and sees one of the {learn.recipe.accumulate} parts '
+            'of a batch: set recipe.accumulate to 1, or leave the callback out')
+
 # %% ../nbs/55_learners.ipynb #59e47186
 class PoseLearner(Learner):
     "A fastai `Learner` that knows its recipe and can begin anywhere"
@@ -169,6 +185,7 @@ class PoseLearner(Learner):
 
     def _do_fit(self):
         if self.dls.device.type=='cpu': keep_memory()
+        _check_callbacks(self)
         with byte_dropout(self.model):
             try:
                 for self.epoch in range(self.start[0], self.n_epoch):
@@ -182,7 +199,6 @@ class PoseLearner(Learner):
             self.dl.epoch,self.dl.start = self.epochs_done + self.epoch,start
             self.pct_train += start/(self.n_iter*self.n_epoch)  # what schedules look at
             self.untold = []                                    # losses since the last event
-            if self.recipe.accumulate>1: _check_callbacks(self)
         for i,batch in enumerate(self.dl, start): self.one_batch(i, batch)
 
     def _call_one(self, event):
@@ -265,15 +281,6 @@ class MaxNorm(Callback):
     def after_step(self):
         if self.recipe.max_norm: max_norm_(self.model, self.recipe.max_norm)
 
-# %% ../nbs/55_learners.ipynb #9f517b7f
-def _check_callbacks(learn):
-    "Refuse callbacks that would change the last part of each batch only"
-    for cb in learn.cbs:
-        found = [o for o in ('after_pred', 'after_loss', 'before_backward') if hasattr(type(cb), o)]
-        if found: raise ValueError(
-            f'{cb.name} waits for {found[0]}, and sees one of the {learn.recipe.accumulate} parts '
-            'of a batch: set recipe.accumulate to 1, or leave the callback out')
-
 # %% ../nbs/55_learners.ipynb #1485a21d
 @patch
 def predict(self:PoseLearner, item):
@@ -313,8 +320,8 @@ def _crop_pixels(learn):
     h,w = learn.xb[0].shape[-2:]            # batches in a list, or another dataset
     return torch.tensor(CROP_SIZE/h if h==w else torch.nan)
 
-def _joint_metrics():
-    "Metrics of a detector"
+def _joint_metrics(dls):
+    "Metrics of a detector, of all images and of those of each directory, if there are several"
     latest = [None, None]                                   # heatmaps, which are decoded once
     def distances(learn, pose2d, visible):
         if latest[0] is not learn.pred:
@@ -324,7 +331,16 @@ def _joint_metrics():
     def close(*batch):
         values,weight = distances(*batch)
         return (values <= CROP_SIZE/20).float(), weight
-    return [WeightedMean('epe', distances), WeightedMean('pck', close)]
+    def within(name, measure, learn, *targ):
+        values,weight = measure(learn, *targ)
+        images,rows = learn.dl.dataset,learn.dl.batch_rows(learn.iter)
+        of = images.directories_of(rows) if isinstance(images, MixedImages) else [None]*len(rows)
+        return values, weight*torch.tensor([o==name for o in of]).to(weight)[:, None]
+    measures = dict(epe=distances, pck=close)
+    names = dls.valid.dataset.directories if isinstance(dls.valid.dataset, MixedImages) else []
+    return [WeightedMean(*o) for o in measures.items()] + [
+        WeightedMean(f'{key} {name}', partial(within, name, measure))
+        for name in names for key,measure in measures.items()]
 
 def _pose_metrics():
     "Metrics of a lifter"
@@ -349,7 +365,7 @@ def hrnet_learner(
     model = model or seeded_network(lambda: hrnet_w32(n), dls.train.seed)
     _check_joints(model, n_joints=n)
     model = model.to(memory_format=torch.channels_last)
-    recipe,metrics = recipe or dls.train.recipe,_joint_metrics()
+    recipe,metrics = recipe or dls.train.recipe,_joint_metrics(dls)
     loss = partial(hrnet_loss, sigma=recipe.sigma)
     loss.decodes = hrnet_loss.decodes
     return PoseLearner(dls, model, loss, metrics, 'hrnet', recipe, log_dir, quiet, tensorboard,

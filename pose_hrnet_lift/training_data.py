@@ -102,6 +102,18 @@ def fingerprint(
 # %% ../nbs/54_training_data.ipynb #01f6fd80
 class MixedImages(ConcatDataset):
     "`ImageDataset`s, end to end"
+    @property
+    def directories(self):
+        "Their names; paths if two have the same name"
+        roots = [Path(o.images.annotations.root) for o in self.datasets]
+        names = [o.name for o in roots]
+        return names if len({*names})==len(names) else [*map(str, roots)]
+
+    def directories_of(self, rows):
+        "The directory of each of some samples"
+        names = self.directories
+        return [names[bisect_right(self.cumulative_sizes, i)] for i in rows.tolist()]
+
     def read(self, i):
         k = bisect_right(self.cumulative_sizes, i)
         return self.datasets[k].read(i - (self.cumulative_sizes[k-1] if k else 0))
