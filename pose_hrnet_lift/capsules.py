@@ -90,8 +90,8 @@ def body_capsules(
     start,stop,r0,r1,flat = (pose.new_tensor(o) for o in numbers[:5])
     along = points[:, b] - points[:, a]
     return Capsules(points[:, a] + start[:, None]*along, points[:, a] + stop[:, None]*along,
-                  torch.stack([r0, r1], -1)*build[:, None, None],
-                  front[:, None].expand_as(along), flat.expand(along.shape[:2]))
+                    torch.stack([r0, r1], -1)*build[:, None, None],
+                    front[:, None].expand_as(along), flat.expand(along.shape[:2]))
 
 # %% ../nbs/12b_capsules.ipynb #c4c2a9be
 def camera_rays(

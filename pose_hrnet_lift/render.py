@@ -32,7 +32,7 @@ class Appearance(NamedTuple):
     ambient:Tensor  # Brightness of the shade `(n,)`
     room:Tensor     # Half its width, half its length, height `(n, 3)`, mm
     walls:Tensor    # RGB of left, right, back, front, floor, ceiling, and six boxes `(n, 12, 3)`
-    wallpaper:Tensor # Strength of stripes, of checks, of stains; two spatial frequencies `(n, 5)`
+    wallpaper:Tensor  # Strength of stripes, of checks, of stains; two spatial frequencies `(n, 5)`
     boxes:Tensor    # Furniture: opposite corners `(n, 6, 2, xyz)`, mm, world
 
 # %% ../nbs/13_render.ipynb #19f77c7d
@@ -138,7 +138,7 @@ def props(
     see = lambda points: world_to_camera(torch.stack(points, 1), frames.camera)
     radius = torch.stack([torch.stack(r0, 1), torch.stack(r1, 1)], -1).to(up)
     return Capsules(see(start), see(stop), radius, torch.stack(axis, 1) @ frames.camera.R.mT,
-                  up.new_tensor(flat).expand(len(up), -1))
+                    up.new_tensor(flat).expand(len(up), -1))
 
 # %% ../nbs/13_render.ipynb #9ea52be0
 def _sine_waves(u, v):
@@ -172,7 +172,7 @@ def _intersect_room(d, eye, appearance):
 def draw_room(
     rays:Tensor,      # Direction of every pixel `(n, h, w, xyz)`, camera axes
     camera:Camera,    # Where from
-    appearance:Appearance,   # One for each image
+    appearance:Appearance,  # One for each image
     rng:KeyedRNG,     # Random numbers
 ) -> Tensor:          # Images `(n, rgb, h, w)`, 0 to 1
     "Render an empty room"
@@ -199,7 +199,7 @@ def _shadows(body, camera, light):
     height = lambda points: (points*up).sum(-1, keepdim=True) + camera.T[:, None, 2:]
     drop = lambda points: points - (height(points)-4)/(light*up).sum(-1, keepdim=True)*light
     return Capsules(drop(body.start), drop(body.stop), body.radius, up.expand_as(body.axis),
-                  torch.full_like(body.flat, .03))
+                    torch.full_like(body.flat, .03))
 
 # %% ../nbs/13_render.ipynb #50d199df
 def _shade(fragments, capsules, appearance, rays, material_of, along_of, light):
