@@ -110,26 +110,30 @@ def _with_lifter(models, source, path):
         validated_on=models.validated_on+validation_sets(about))
 
 # %% ../nbs/62_models.ipynb #41ca7622
+def _field(metadata, path, name, default, fits, what):
+    "What a file says under a name, or the default; a `CheckpointError` if it is no such thing"
+    found = metadata.get(name, default)
+    if not fits(found): raise CheckpointError(f'{path}: {name} {found!r:.60} is not {what}')
+    return found
+
+def _is_number(o): return type(o) in (int, float) and isfinite(o)
+def _is_list(o): return isinstance(o, (list, tuple))
+
 def _confidence(metadata, path):
     "The numbers for `joint_confidence` that a detector's file holds, or None"
-    found = metadata.get('confidence')
-    if found is None: return None
-    numbers = isinstance(found, (list, tuple)) and all(type(o) in (int, float) for o in found)
-    if not numbers or len(found)!=5 or not all(map(isfinite, found)): raise CheckpointError(
-        f'{path}: confidence {found!r} is not four weights and a bias; write what '
-        'fit_confidence returned')
-    return tuple(found)
+    fits = lambda o: o is None or _is_list(o) and len(o)==5 and all(map(_is_number, o))
+    found = _field(metadata, path, 'confidence', None, fits,
+                   'four weights and a bias; write what fit_confidence returned')
+    return found and tuple(found)
 
 # %% ../nbs/62_models.ipynb #41ca7631
 def _box_factor(metadata, path):
     "How much larger a detector's crop is than the box around a whole person"
     joints = metadata.get('keypoint_set', 'h36m')=='h36m'     # sets that are cropped around joints
     default = metadata['crop_factor']*(JOINTS_IN_BOX if joints else 1)
-    found = metadata.get('box_factor', default)
-    if type(found) not in (int, float) or not .3<=found<=5: raise CheckpointError(
-        f'{path}: box_factor {found!r} is not a number from 0.3 to 5; write the side of a crop '
-        'over that of the box around the person')
-    return found
+    return _field(metadata, path, 'box_factor', default, lambda o: _is_number(o) and .3<=o<=5,
+                  'a number from 0.3 to 5; write the side of a crop over that of the box around '
+                  'the person')
 
 # %% ../nbs/62_models.ipynb #7a41f38d
 def _model_files(source):
@@ -184,11 +188,13 @@ def load_models(
     gives = H36M if joint_sources(skeleton.joints, H36M.joints) else skeleton
     models = ModelPair(
         hrnet, None, size, decoder, about['crop_factor'], skeleton=skeleton,
-        lifter_skeleton=skeleton, pose_skeleton=gives, min_score=about.get('min_score', .45),
+        lifter_skeleton=skeleton, pose_skeleton=gives,
+        min_score=_field(about, paths[0], 'min_score', .45, _is_number, 'a mean score'),
         confidence=_confidence(about, paths[0]), box_factor=_box_factor(about, paths[0]),
         validated_on=validation_sets(about))
     if len(paths)>1: models = _with_lifter(models, source, paths[1])
-    blank = [o for o in about.get('unlabelled', ()) if o in models.lifter_skeleton.joints]
+    blank = _field(about, paths[0], 'unlabelled', (), _is_list, 'a list of joints')
+    blank = [o for o in blank if o in models.lifter_skeleton.joints]
     if len(paths)>1 and blank: warn_caller(
         f'{paths[0]}: was trained without a label of {", ".join(blank)}; so the lifter takes '
         'what it knew of them before, or nothing true', DataWarning)

@@ -225,7 +225,7 @@ def _as_dict(pose):
     rows = {k: dict(zip(pose.joints, _plain(o.tolist()))) for k,o in rows.items()
             if o is not None}
     if _can_place(pose): rows |= _place_dict(pose.place())
-    when = {} if pose.time is None else dict(time=pose.time, frame=pose.frame)
+    when = {} if pose.time is None else dict(time=_plain(pose.time), frame=pose.frame)
     return dict(**when, image_size=pose.size and list(pose.size),
                 bbox=None if pose.bbox is None else _plain(pose.bbox.tolist()),
                 **rows, doubt=pose.doubt, units=_UNITS)

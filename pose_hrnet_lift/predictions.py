@@ -6,7 +6,6 @@
 __all__ = ['Predictions', 'predict_folder', 'models_for_set']
 
 # %% ../nbs/64_predictions.ipynb #beebbd10
-import warnings
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
@@ -17,7 +16,7 @@ from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
 from .cameras import CROP_FACTOR, CROP_SIZE, compared_by_value, full_box
 from .cameras import scale_box
-from .files import DataError, ImageError, MissingImage, PoseWarning, warn_of
+from .files import DataError, ImageError, MissingImage, warn_caller, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .plain_mode import plain_mode
@@ -73,9 +72,9 @@ def _warn_of_photos(paths):
     for path in paths[:32]:
         with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as image:
             shapes.add(image.width/image.height)
-    if shapes and (max(shapes)>1.05 or len(shapes)>1 and min(shapes)<.95): warnings.warn(
+    if shapes and (max(shapes)>1.05 or len(shapes)>1 and min(shapes)<.95): warn_caller(
         f'{paths[0].parent}: these seem to be whole photos, and predict_folder takes each whole '
-        'image for the crop of one person: for photos call predict_3d(paths)', PoseWarning, 3)
+        'image for the crop of one person: for photos call predict_3d(paths)')
 
 # %% ../nbs/64_predictions.ipynb #14d7cdea
 def _answers(images, models, flip, bs, workers, share):

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from . import __version__
 from .files import CheckpointError, DataError, DataWarning, ignore_warnings
-from .files import import_extra, warn_caller
+from .files import import_extra, json_value, warn_caller
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -80,10 +80,11 @@ def export_onnx(
     return set_metadata(proto.SerializeToString(), metadata or {})
 
 def metadata_texts(
-    metadata:dict,    # Names and values, text or ready for JSON
+    metadata:dict,    # Names and values, text or what `json_value` takes
 ) -> dict:            # The same names; text as it is, all else as JSON
     "Write metadata as files for other programs hold it"
-    return {key: o if isinstance(o, str) else json.dumps(o) for key,o in metadata.items()}
+    return {key: o if isinstance(o, str) else json.dumps(json_value(o))
+            for key,o in metadata.items()}
 
 def set_metadata(
     content:bytes,    # An ONNX file
@@ -179,6 +180,9 @@ def _openvino(content, precision, threads):
     return run
 
 _BACKENDS = dict(onnxruntime=_onnxruntime, openvino=_openvino)
+_MAKING = threading.RLock()    # A fork waits while a thread makes what computes
+if hasattr(os, 'register_at_fork'): os.register_at_fork(
+    before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_MAKING.release)
 
 # %% ../nbs/61_runtimes.ipynb #4529eded
 class RuntimeNetwork(nn.Module):
@@ -196,11 +200,13 @@ class RuntimeNetwork(nn.Module):
 
     def _session(self):
         "What computes, made once in each process"
-        if self._pid!=os.getpid():
-            self._inherited = self._run                # not ours to close: threads died in the fork
-            make,threads = _BACKENDS[self.runtime],torch.get_num_threads()
-            self._run,self._pid = make(self.content, self.precision, threads), os.getpid()
-        return self._run
+        if self._pid==os.getpid(): return self._run
+        with _MAKING:                                  # by the first thread; others wait for it
+            if self._pid!=os.getpid():
+                self._inherited = self._run            # not ours to close: threads died in the fork
+                make,threads = _BACKENDS[self.runtime],torch.get_num_threads()
+                self._run,self._pid = make(self.content, self.precision, threads), os.getpid()
+            return self._run
 
     def forward(self, *xs):    # The inputs `(b, ...)` to what the network gives, on the CPU
         if self.shape and tuple(xs[0].shape[1:])!=tuple(self.shape): raise ValueError(
