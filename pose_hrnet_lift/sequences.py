@@ -327,15 +327,14 @@ def _pieces(found, time, max_gap):
     return [slice(int(o[0]), int(o[-1])+1) for o in rows.tensor_split(far.tolist()) if len(o)]
 
 def _too_far(numbers, time, max_gap):
-    "Which numbers `(t, n)` lie in gaps of more than `max_gap` seconds, or outside all known ones"
-    before,after = known_neighbors(numbers.isfinite())
-    outside = (before<0) | (after==len(time))
-    return outside | (time[after.clamp(max=len(time)-1)]-time[before] > max_gap)
+    "Which numbers `(t, n)` lie in gaps of more than `max_gap` seconds"
+    before,after = (o.clamp(0, len(time)-1) for o in known_neighbors(numbers.isfinite()))
+    return time[after]-time[before] > max_gap
 
 # %% ../nbs/67_sequences.ipynb #1b2a2751
-def _in_windows(points, weight, time, cutoffs, floors, n=2000):
-    "Smooth points in windows of `n` frames, each with its neighbors' frames of three slow periods"
-    margin,parts = 3/min(cutoffs), []
+def _in_windows(points, weight, time, cutoffs, floors, max_gap, n=2000):
+    "Smooth points in windows of `n` frames, each with three slow periods, and a gap, beside it"
+    margin,parts = 3/min(cutoffs)+max_gap, []
     for start in range(0, len(time), n):
         stop = min(start+n, len(time))
         ends = torch.stack([time[start]-margin, time[stop-1]+margin])
@@ -347,7 +346,7 @@ def _in_windows(points, weight, time, cutoffs, floors, n=2000):
 
 _NO_OUTLIER = 20, .012     # Residuals of what moves: mm, and of the height of the box
 
-def _smooth_columns(seq, weight, cutoff, root_cutoff):
+def _smooth_columns(seq, weight, cutoff, root_cutoff, max_gap):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
     body,root,(mm,part) = weight.mean(1, keepdim=True), seq.root[:, None], _NO_OUTLIER
     height,depth = (float(o.nanmedian().nan_to_num()) for o in (
@@ -363,7 +362,7 @@ def _smooth_columns(seq, weight, cutoff, root_cutoff):
     widths = [o.shape[1] for o in points]
     points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o in points], 1)           # all at once
     found = _in_windows(points, torch.cat(weights, 1), seq.time, np.repeat(cutoffs, widths),
-                        np.repeat(floors, widths).clip(min=1e-9))
+                        np.repeat(floors, widths).clip(min=1e-9), max_gap)
     new = dict(zip(kinds, found.split(widths, 1)))
     root = F.pad(new['ray'][:, 0, :2], (0, 1), value=1.)*new['depth'][:, 0, :1]
     return dict(pose2d=new['pose2d'][..., :2], pose3d=new['pose3d'], root=root,
@@ -391,7 +390,8 @@ def smooth(
     new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _shapes(0)}
     for rows in _pieces(seq.found, seq.time, max_gap):
         part = seq[rows]
-        for name,column in _smooth_columns(part, weight[rows], cutoff, root_cutoff).items():
+        for name,column in _smooth_columns(part, weight[rows], cutoff, root_cutoff,
+                                            max_gap).items():
             far = _too_far(getattr(part, name).flatten(1), part.time, max_gap)
             new[name][rows] = column
             if name!='score': new[name][rows][far.view_as(column)] = torch.nan

@@ -55,6 +55,11 @@ def _solve_banded(band, rhs):
     return x
 
 # %% ../nbs/66b_smoothing.ipynb #bb62af2c
+def _stiffness(cutoff, spacing):
+    "`λ` of a cut-off frequency, Hz, of frames that are `spacing` seconds apart"
+    part = 2*spacing*np.array(cutoff)                         # of the highest frequency there is
+    return (2**.5-1)*(spacing/2/np.where(part<1, np.sin(math.pi/2*part), part))**4
+
 def _bending(time, spacing):
     "The band of `Σ (x'')² h` `(3, t)` for irregular times"
     before,after = np.diff(time)[:-1], np.diff(time)[1:]
@@ -66,9 +71,9 @@ def _bending(time, spacing):
     return band
 
 def _robust(residual, weight, floor):
-    "Less weight for measurements more than two robust standard deviations, and `floor`, off"
-    scale = [np.median(r[w>0]) if (w>0).any() else 0 for r,w in zip(residual.T, weight.T)]
-    limit = np.maximum(2*1.4826*np.array(scale), floor)
+    "Less weight for measurements further off than three times the median, and than `floor`"
+    usual = [np.median(r[w>0]) if (w>0).any() else 0 for r,w in zip(residual.T, weight.T)]
+    limit = np.maximum(3*np.array(usual), floor)
     return weight*np.minimum(1, limit/np.maximum(residual, 1e-9))
 
 # %% ../nbs/66b_smoothing.ipynb #66b0000b
@@ -82,12 +87,16 @@ def check_cutoff(
 def smooth_points(
     points:Tensor,       # Points `(t, j, d)`, any unit; `nan` where they are unknown
     weight:Tensor,       # Confidence in each `(t, j)`, relative to that of a usual one
-    time:Tensor,         # Seconds `(t,)`
+    time:Tensor,         # Seconds `(t,)`; a `ValueError` if they do not increase
     cutoff=4.,           # Frequency whose amplitude is reduced to 71 %, Hz; a number or `(j,)`
     robust:int=3,        # Rounds in which outliers lose weight
     floor=1e-9,          # What is no further off is no outlier, unit of the points; or `(j,)`
-) -> Tensor:             # The smoothed points; `nan` for a point that is never known
+) -> Tensor:             # Smoothed points; `nan` before a point is first known and after the last
     "Smooth points without lag, by a weighted smoothing spline"
+    late = (~(time.diff()>0)).nonzero()[:, 0].tolist()
+    if late: raise ValueError(
+        f'the times of points must increase; row {late[0]+1} is at {time[late[0]+1].item()} s, '
+        f'after {time[late[0]].item()} s (seconds of a clock take float64)')
     if len(time)<3: return points
     y,time = points.double().numpy(), time.double().numpy()
     known = np.isfinite(y).all(-1)
@@ -95,7 +104,7 @@ def smooth_points(
     given = np.where(given.any(0), given, known|never)         # without any confidence, all alike
     y = np.nan_to_num(y)
     spacing = np.gradient(time)
-    stiffness = np.broadcast_to((2**.5-1)/(2*math.pi*np.array(cutoff))**4, y.shape[1])
+    stiffness = np.broadcast_to(_stiffness(cutoff, np.median(np.diff(time))), y.shape[1])
     bending = _bending(time, spacing)[..., None]*stiffness                      # (3, t, j)
     x = y
     for left in reversed(range(robust+1)):
@@ -103,7 +112,8 @@ def smooth_points(
         band = bending.copy()
         band[0] += spacing[:, None]*weight + 1e-15
         x = _solve_banded(band, (spacing[:, None]*weight)[..., None]*y)
-    x[:, never] = np.nan
+    rows = np.arange(len(y))[:, None]
+    x[(rows<known.argmax(0)) | (rows[::-1]<known[::-1].argmax(0)) | never] = np.nan
     return torch.from_numpy(x).to(points.dtype)
 
 # %% ../nbs/66b_smoothing.ipynb #66b0000f

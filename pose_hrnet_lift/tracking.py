@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import person_box
-from .metrics import COCO_SIGMAS, oks_matrix
+from .metrics import COCO_SIGMAS, oks
 from .person_boxes import suppress_similar
 from .skeleton import H36M, KEYPOINT_SETS, Skeleton, split_side
 
@@ -31,11 +31,15 @@ def joint_sigmas(
     return torch.tensor(found, dtype=torch.float32)
 
 # %% ../nbs/66_tracking.ipynb #1601e4f7
+def _known_box(pose2d):
+    "Boxes `(n, 4)` around the joints that are known"
+    return person_box(pose2d.where(pose2d.isfinite(), pose2d.nanmedian(1, keepdim=True).values))
+
 def person_area(
-    pose2d:Tensor,    # Joints `(n, j, xy)`, image pixels
+    pose2d:Tensor,    # Joints `(n, j, xy)`, image pixels; `nan` where they are unknown
 ) -> Tensor:          # Of each person `(n,)`, pixels squared
     "Estimate the area of people from their joints: 53 % of the box around them"
-    box = person_box(pose2d)
+    box = _known_box(pose2d)
     return .53*(box[:, 2:]-box[:, :2]).prod(-1).clamp(min=1)
 
 # %% ../nbs/66_tracking.ipynb #26b755a0
@@ -52,18 +56,19 @@ def _part_bones(skeleton):
 # %% ../nbs/66_tracking.ipynb #8e630a01
 def part_colors(
     image:Image.Image,       # RGB
-    pose2d:Tensor,           # Joints `(n, j, xy)`, image pixels
+    pose2d:Tensor,           # Joints `(n, j, xy)`, image pixels; `nan` where they are unknown
     skeleton:Skeleton=H36M,  # Their names and bones
 ) -> Tensor:          # Color of head, torso, arms, thighs and shins `(n, 5, rgb)`, 0..1
-    "Read the color of each part of the body along its bones; black where there are none"
+    "Read the color of each part of the body along its known bones; black where there are none"
     parts,pixel = _part_bones(skeleton),image.load()                  # no copy of the image
     ends = [pose2d[:, [o[i] for bones in parts for o in bones], None] for i in (0, 1)]
     along = pose2d.new_tensor([.2, .3, .4, .5, .6, .7, .8])[:, None]
-    points = torch.lerp(*ends, along).round().long().clamp(min=0)
-    points = points.minimum(points.new_tensor(image.size)-1)          # (n, bones, 7, xy)
+    points = torch.lerp(*ends, along)                                 # (n, bones, 7, xy)
+    known,points = points.isfinite().all(-1, keepdim=True), points.nan_to_num().round().long()
+    points = points.clamp(min=0).minimum(points.new_tensor(image.size)-1)
     seen = pose2d.new_tensor([pixel[x, y] for x,y in points.view(-1, 2).tolist()])
-    seen = seen.view(*points.shape[:3], 3).split([*map(len, parts)], 1)
-    return torch.stack([o.flatten(1, 2).mean(1) for o in seen], 1).nan_to_num()/255
+    seen = seen.view(*points.shape[:3], 3).where(known, torch.nan).split([*map(len, parts)], 1)
+    return torch.stack([o.flatten(1, 2).nanmean(1) for o in seen], 1).nan_to_num()/255
 
 # %% ../nbs/66_tracking.ipynb #14007919
 class Motion:
@@ -86,12 +91,12 @@ class Motion:
         time:float,      # Seconds
         pose2d:Tensor,   # Joints `(j, xy)`, image pixels
     ):
-        "Take over what was found"
+        "Take over what was found; an unknown joint moves on"
         passed = max(time-self.time, 1e-3)
-        velocity = ((pose2d-self.pose2d)/passed).median(0).values
+        velocity = ((pose2d-self.pose2d)/passed).nanmedian(0).values.nan_to_num()
         known = velocity if self.velocity is None else self.velocity
         self.velocity = torch.lerp(known, velocity, min(1, passed/self.memory))
-        self.time,self.pose2d = time,pose2d
+        self.time,self.pose2d = time,pose2d.where(pose2d.isfinite(), self.at(time))
 
 class Track(Motion):
     "One person through time"
@@ -107,7 +112,7 @@ class Track(Motion):
 # %% ../nbs/66_tracking.ipynb #db72c619
 def _alone(pose2d):
     "Does no other box overlap the box of each pose? `(n,)`"
-    box = person_box(pose2d)
+    box = _known_box(pose2d)
     apart = (box[:, None, :2]>box[:, 2:]) | (box[:, None, 2:]<box[:, :2])    # (n, n, 2)
     return (~apart.any(-1)).sum(1)<2
 
@@ -126,10 +131,11 @@ def _match(similarity):
 def _within_reach(pose2d, known, gap, sigmas, usual):
     "Could people who are lost since `gap` `(m,)` have walked to where poses are? `(n, m)`, 0..1"
     torso = sigmas==sigmas.max()                                           # hips, spine and thorax
-    middle = lambda pose: pose[:, torso].mean(1)
-    height = (person_box(known)[:, 3] - person_box(known)[:, 1]).clamp(min=1)
+    middle = lambda pose: pose[:, torso].nanmean(1)
+    box = _known_box(known)
+    height = (box[:, 3]-box[:, 1]).clamp(min=1)
     way = (middle(pose2d)[:, None] - middle(known)).norm(dim=-1)/height    # (n, m)
-    return .75*usual*torch.exp(-(way/(.15 + .6*gap))**2/2) * (gap>.15)
+    return .75*usual*torch.exp(-(way/(.15 + .6*gap))**2/2).nan_to_num() * (gap>.15)
 
 # %% ../nbs/66_tracking.ipynb #40f83246
 _SAME = .45    # OKS above which two answers are one person
@@ -156,11 +162,15 @@ class Tracker:
     ) -> Tensor:       # Boxes `(n, 4)` of the known people, image pixels
         "Where to look for the people who are known"
         poses = [track.at(time) for track in self.tracks]
-        return person_box(torch.stack(poses)) if poses else torch.zeros(0, 4, dtype=torch.float32)
+        return _known_box(torch.stack(poses)) if poses else torch.zeros(0, 4, dtype=torch.float32)
 
     def _oks(self, pose2d, other, slack=1.):
-        "Similarity `(n, m)`; `slack` is a factor on the distances that are tolerated"
-        return oks_matrix(pose2d, other, slack**2*person_area(other), self.sigmas)
+        "Similarity `(n, m)` of what both know; `slack` is a factor on tolerated distances"
+        n,m = len(pose2d),len(other)
+        if not n*m: return pose2d.new_zeros(n, m)
+        a,b = pose2d[:, None].expand(-1, m, -1, -1), other.expand(n, -1, -1, -1)
+        area = (slack**2*person_area(other)).expand(n, m)
+        return oks(a, b, area, (a+b).isfinite().all(-1), self.sigmas).nan_to_num()
 
     def _similarity(self, time, pose2d, colors):
         known = torch.stack([o.at(time) for o in self.tracks])
@@ -175,7 +185,7 @@ class Tracker:
 
     def update(self,
         time:float,        # Seconds, later than the last time
-        pose2d:Tensor,     # What was found `(n, j, xy)`, image pixels
+        pose2d:Tensor,     # What was found `(n, j, xy)`, image pixels; `nan` for unknown joints
         score:Tensor,      # Scores `(n, j)`
         colors:Tensor,     # `(n, 5, rgb)`, from `part_colors`; zeros if color is not to count
         new:Tensor=None,   # Did a detector see it `(n,)`? Only those may be new people; else all
@@ -184,7 +194,7 @@ class Tracker:
         self.forget(time)
         ids,quality = [-1]*len(pose2d),score.mean(1)
         rows = [i for i in suppress_similar(self._oks(pose2d, pose2d), quality, _SAME)
-                if quality[i]>=self.min_score]
+                if quality[i]>=self.min_score and pose2d[i].isfinite().any()]
         pairs = _match(self._similarity(time, pose2d[rows], colors[rows])) \
             if rows and self.tracks else []
         alone = _alone(pose2d[rows])
