@@ -79,12 +79,12 @@ def pose3d_demo(
     pose3d_train('hrnet', root, log=f'{log}/hrnet', epochs=epochs, lr=1e-4, sigma=1.5,
                  augment='mild', **tune)
     stage('4. Fine-tune the lifter on the joints that HRNet finds, mistakes included')
-    found = {split: out/'found'/split for split in ('train', 'valid')}
-    for split,folder in found.items():
-        if not folder.exists(): pose3d_predict(root, models=f'{log}/hrnet', split=split,
-                                               mode='hrnet', out=str(folder))
-    pose3d_train('lifter', root, log=f'{log}/lifter', poses=str(found['train']/'pose2d.csv'),
-                 validposes=str(found['valid']/'pose2d.csv'), **tune)
+    found = {split: out/'found'/split/'pose2d.csv' for split in ('train', 'valid')}
+    for split,path in found.items():
+        if not path.exists(): pose3d_predict(root, models=f'{log}/hrnet', split=split,
+                                             mode='hrnet', out=str(path.parent))
+    pose3d_train('lifter', root, log=f'{log}/lifter', poses=str(found['train']),
+                 validposes=str(found['valid']), **tune)
     stage('5. Test: 2D from images, 3D from 2D, and 3D from images')
     for mode in ('hrnet', 'lifter', 'both'):
         pose3d_predict(root, models=log, out=results, mode=mode, flip=True)
