@@ -142,15 +142,25 @@ def _folded(rays, camera):
     r2 = rays.square().sum(-1, keepdim=True)*steps                   # (..., n, 17)
     return (1 + r2*(3*k1 + r2*(5*k2 + 7*r2*k3)) <= 0).any(-1, keepdim=True)
 
+def _reach(camera):
+    "How far out distorted rays are in the image at most; infinite without distortion `(..., 1, 1)`"
+    size,plain = getattr(camera, 'size', None),~(camera.k.any(-1) | camera.p.any(-1))
+    wh = camera.c.new_tensor(size[::-1] if size else (0, 0))
+    corner = torch.maximum(camera.c+.5, wh-.5-camera.c)/camera.f if size else 0*camera.c
+    return corner.norm(dim=-1).masked_fill(plain, math.inf)[..., None, None]
+
 def project(
     points:Tensor,  # Points `(..., n, xyz)`, mm, camera axes
     camera:Camera,  # Whose intrinsics apply; `Intrinsics` will do
-) -> Tensor:        # Projections `(..., n, xy)`, image pixels; `nan` behind or far beside
+) -> Tensor:        # Projections `(..., n, xy)`, image pixels; `nan` behind, or beyond the lens
     "Project points from camera axes to image pixels, with lens distortion"
     xy,z = points[..., :2], points[..., 2:]
-    rays = (xy/z).where(xy.norm(dim=-1, keepdim=True) < 1.5*z, torch.nan)
-    rays = rays.where(~_folded(rays, camera), torch.nan)
-    return camera.f[..., None, :]*distort(rays, camera) + camera.c[..., None, :]
+    rays = (xy/z).where(z > 0, torch.nan)
+    distorted = distort(rays, camera)
+    near = ((xy.norm(dim=-1, keepdim=True) < 1.5*z)
+            | (distorted.norm(dim=-1, keepdim=True) <= _reach(camera)))
+    distorted = distorted.where(near & ~_folded(rays, camera), torch.nan)
+    return camera.f[..., None, :]*distorted + camera.c[..., None, :]
 
 # %% ../nbs/01_cameras.ipynb #7c9ca212
 def _jacobian(rays, camera):

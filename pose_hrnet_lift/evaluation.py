@@ -103,8 +103,9 @@ def _place(pose3d, pose2d, score, geometry):
     if geometry is None: return pose3d,True                            # nobody asks where
     camera,crop = geometry
     rays = (from_crop(pose2d, crop)-camera.c[:, None])/camera.f[:, None]
-    placed = pose3d + fit_root(pose3d, undistort(rays, camera), score)[:, None]
-    return placed, placed.isfinite().flatten(1).all(1)
+    root = fit_root(pose3d, undistort(rays, camera), score).nan_to_num()      # 0 is an error, too
+    placed = pose3d + root[:, None]
+    return placed, (placed.isfinite() & rays.isfinite().any((1, 2), True)).flatten(1).all(1)
 
 # %% ../nbs/65_evaluation.ipynb #65e0000d
 def _expected(predicted, true, radii):

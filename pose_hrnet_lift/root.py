@@ -182,16 +182,18 @@ def fit_root(
     rays:Tensor,          # Their rays, from `pixel_rays` `(..., j, 2)`
     weight:Tensor=None,   # How much each joint counts, such as its score `(..., j)`; else alike
 ) -> Tensor:              # The hip `(..., xyz)`, mm, camera axes; joints with a NaN do not count
-    "Find the translation that projects a pose onto its rays, by weighted linear least squares"
-    weight = torch.ones_like(rays[..., 0]) if weight is None else weight.clamp(min=1e-6)
+    "Find the translation that projects a pose onto its rays by least squares; NaN if there is none"
+    weight = torch.ones_like(rays[..., 0]) if weight is None else weight.clamp(min=0)
     known = pose3d.isfinite().all(-1) & rays.isfinite().all(-1) & weight.isfinite()
     weight,pose3d = weight.where(known, 0), pose3d.where(known[..., None], 0)
+    weight = weight.where(weight.any(-1, keepdim=True), known.to(weight))     # all are 0: alike
     weight = (weight/weight.sum(-1, keepdim=True))[..., None]                 # (..., j, 1)
     rays = rays.where(known[..., None], 0)
     offset = rays*pose3d[..., 2:] - pose3d[..., :2]                           # t_xy - ray*t_z
     ray0,offset0 = ((weight*o).sum(-2, keepdim=True) for o in (rays, offset))
     spread = (weight*(rays-ray0)**2).sum((-2, -1))
-    depth = -(weight*(rays-ray0)*(offset-offset0)).sum((-2, -1)) / spread.clamp(min=1e-12)
+    depth = -(weight*(rays-ray0)*(offset-offset0)).sum((-2, -1)) / spread
+    depth = depth.where((spread>1e-12) & (depth>0), torch.nan)       # rays apart by more than 1e-6
     return torch.cat([offset0[..., 0, :] + ray0[..., 0, :]*depth[..., None], depth[..., None]], -1)
 
 # %% ../nbs/35_root.ipynb #e1cffb7d
