@@ -139,30 +139,36 @@ def load_texture(
 # %% ../nbs/14_garments.ipynb #5c290566
 _SCALE_ENDS = ((5399, 11998), (962, 5320), (791, 881))   # of MakeHuman's clothes, along x, z and y
 
-def _save_garment(folder, name, tag, faces, distance, image):
-    "Write a garment that lies some meters off some triangles of the body"
-    t,b = template(),base_mesh()
-    rest = b.rest
-    used,corners = t.faces[faces].unique(return_inverse=True)
-    a,b_,c = t.rest[t.faces[faces]].unbind(1)
-    area = torch.linalg.cross(b_-a, c-a).repeat_interleave(3, 0)
+def _offsets(used, corners, distance):
+    "Offsets to some meters off vertices of the body `(v, 3)`, MakeHuman's axes, decimeters"
+    a,b,c = template().rest[used][corners].unbind(1)
+    area = torch.linalg.cross(b-a, c-a).repeat_interleave(3, 0)
     facing = area.new_zeros(len(used), 3).index_add_(0, corners.flatten(), area)
     dx,dy,dz = (10*distance*F.normalize(facing, dim=1)).T
-    lines = ['basemesh hm08', f'tag {tag}', f'name {name}', f'obj_file {name}.obj',
-             f'material {name}.mhmat']
+    return torch.stack([dx, dz, -dy], 1)
+
+def _mhclo_lines(name, tag, vertices, offsets):
+    "The lines of a garment's file, whose vertices lie off those of the base mesh"
+    lines,rest = ['basemesh hm08', f'tag {tag}', f'name {name}', f'obj_file {name}.obj',
+                  f'material {name}.mhmat'],base_mesh().rest
     for k,(axis,(i,j)) in enumerate(zip('xzy', _SCALE_ENDS)):
         lines.append(f'{axis}_scale {i} {j} {10*(rest[i, k]-rest[j, k]).abs():.6f}')
     lines.append('verts 0')
-    for i,*d in zip(b.body[used].tolist(), dx, dz, -dy):
+    for i,d in zip(vertices, offsets):
         lines.append(f'{i} {i} {i} 1 0 0 ' + ' '.join(f'{o:.6f}' for o in d))
-    lines += ['delete_verts', ' '.join(map(str, b.body[used].tolist()))] if tag!='Hair' else []
-    folder.mkdir(parents=True)
-    (folder/f'{name}.mhclo').write_text('\n'.join(lines), encoding='utf-8')
-    obj = [f'vt {u:.5f} {v:.5f}' for u,v in b.uv[faces].flatten(0, 1).tolist()]
+    return lines + (['delete_verts', ' '.join(map(str, vertices))] if tag!='Hair' else [])
+
+def _save_garment(folder, name, tag, faces, distance, image):
+    "Write a garment that lies some meters off some triangles of the body"
+    used,corners = template().faces[faces].unique(return_inverse=True)
+    lines = _mhclo_lines(name, tag, base_mesh().body[used].tolist(),
+                         _offsets(used, corners, distance))
+    obj = [f'vt {u:.5f} {v:.5f}' for u,v in base_mesh().uv[faces].flatten(0, 1).tolist()]
     obj += ['f ' + ' '.join(f'{c+1}/{3*k+i+1}' for i,c in enumerate(face))
             for k,face in enumerate(corners.tolist())]
-    (folder/f'{name}.obj').write_text('\n'.join(obj), encoding='utf-8')
-    (folder/f'{name}.mhmat').write_text(f'diffuseTexture {name}.png', encoding='utf-8')
+    folder.mkdir(parents=True)
+    for kind,text in (('mhclo', lines), ('obj', obj), ('mhmat', [f'diffuseTexture {name}.png'])):
+        (folder/f'{name}.{kind}').write_text('\n'.join(text), encoding='utf-8')
     Image.fromarray(image).save(folder/f'{name}.png')
 
 # %% ../nbs/14_garments.ipynb #14a00013
@@ -323,10 +329,12 @@ def _load_skins(folder):
     return found
 
 def load_assets(
-    folder,      # With `clothes`, `hair` and `skins`, each of which may lack
-) -> Assets:     # A `DataError` if there is none
+    folder,      # With `clothes`, `hair` and `skins`, or some of them
+) -> Assets:     # A `DataError` if it holds none of them
     "Read the assets in a folder"
     folder = Path(folder)
+    if not folder.is_dir(): raise DataError(
+        f'{folder} is not a folder: name one that holds clothes, hair or skins')
     garments = [load_garment(o, hair) for hair,where in ((False, 'clothes'), (True, 'hair'))
                 for o in _files(folder/where, '.mhclo')]
     of = lambda kind: [o for o in garments if o.kind==kind]

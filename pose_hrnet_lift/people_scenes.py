@@ -40,12 +40,11 @@ def render_people(
         frame = select_frames(frames, slice(i, i+1))
         image = project(world_to_camera(body.vertices[None], frame.camera), frame.camera)
         frame = frame._replace(crop=crop_from_box(person_box(image), 1.02))
-        one = look._make(value[i:i+1] for value in look)
-        images.append(render_person(body, one, frame).rgba[0])
+        images.append(render_person(body, select_frames(look, slice(i, i+1)), frame).rgba[0])
     return images
 
 # %% ../nbs/19_people_scenes.ipynb #84b166ab
-_CROWD = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
+_N_PEOPLE = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
 
 def _place(u, size, others):
     "Where the middle of a person goes, pixels"
@@ -57,7 +56,7 @@ def _place(u, size, others):
 
 def _paste_people(u, image, people):
     "Paste people, the smallest first; masks of what is seen of each, and how large each is, pixels"
-    n = u.choose(_CROWD) if u.chance(.96) else 0
+    n = u.choose(_N_PEOPLE) if u.chance(.96) else 0
     base = math.exp(u(math.log(.15), math.log(.5 if n>4 else 1.3)))
     sizes = sorted(CROP_SIZE*min(max(base*math.exp(.35*u.normal()), .05), 1.8) for _ in range(n))
     masks,whole,at = [],[],[]

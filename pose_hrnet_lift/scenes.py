@@ -58,13 +58,17 @@ def _sample_crop(joints, skin, rng):
     return Crop(middle - side[:, None]/2 + pixel/2, 1/pixel[:, 0], (CROP_SIZE, CROP_SIZE))
 
 # %% ../nbs/17_scenes.ipynb #eb5f065e
+def _scalar_rngs(frames, use):
+    "Random numbers of each frame alone, for one use"
+    keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
+    return [ScalarRNG(KeyedRNG(use, *key)) for key in keys]
+
 def _dress(frames, bodies, shapes, look, rng, assets, photos):
     "Dressed bodies, and what is painted on them"
     t = template()
     if assets is None:
         return [paint_only(o) for o in dress_bodies(bodies.vertices, t, look, rng)], look
-    keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
-    numbers = [ScalarRNG(KeyedRNG(54, *key)) for key in keys]
+    numbers = _scalar_rngs(frames, 54)
     outfits = [sample_outfit(u, assets) for u in numbers]
     outfits = [o._replace(skin=None) if bare else o for o,bare in zip(outfits, look.sleeve<0)]
     look = unpaint(look, outfits)
@@ -144,6 +148,9 @@ def list_scene_images(
     digest = lambda o: zlib.crc32(json.dumps(o).encode())
     return found, {name: f'{len(o)} found, {digest(o):08x}' for name,o in names.items()}
 
+# %% ../nbs/17_scenes.ipynb #2f9aab4b
+def _as_floats(image): return np.asarray(image, np.float32)/255
+
 def _open(path, mode, least=1):
     "An image from a file, at a fraction of its size if its sides stay longer than `least`"
     try:
@@ -152,9 +159,6 @@ def _open(path, mode, least=1):
         return to_8_bits(ImageOps.exif_transpose(image)).convert(mode)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
         raise DataError(f'{path} cannot be read as an image ({e}): remove it') from e
-
-# %% ../nbs/17_scenes.ipynb #1b80c14b
-_even = lambda o: np.asarray(o, np.float32)/255
 
 # %% ../nbs/17_scenes.ipynb #3b909b72
 def _drawing(u):
@@ -202,10 +206,10 @@ def sample_background(
     image = _square(u, photos, .25 + .75*u()**.6, CROP_SIZE)
     if u.chance(.5): image = ImageOps.mirror(image)
     if u.chance(.25): image = image.filter(ImageFilter.GaussianBlur(u(.5, 4.5)))
-    image = _even(image)
+    image = _as_floats(image)
     for _ in range(int(u(1, 5)) if u.chance(.15) else 0):
         size = int(CROP_SIZE*u(.1, .6)),int(CROP_SIZE*u(.1, .6))
-        block = _even(_photo(u, photos).resize(size))
+        block = _as_floats(_photo(u, photos).resize(size))
         rgba = np.concatenate([block, np.ones_like(block[..., :1])], -1)
         paste_rgba(image, rgba, *(int(u(0, CROP_SIZE-o/2)) for o in block.shape[1::-1]))
     return image
@@ -233,7 +237,7 @@ def _cutout(u, cutouts):
     size = tuple(max(int(o*scale), 2) for o in image.size)
     image = image.resize(size, Image.Resampling.BILINEAR)
     if u.chance(.5): image = image.rotate(360*u(), expand=True)
-    image = _even(image)
+    image = _as_floats(image)
     return np.concatenate([image[..., :3]*image[..., 3:], image[..., 3:]], -1)
 
 def sample_occluder(
@@ -247,7 +251,7 @@ def sample_occluder(
     if u.chance(.3):
         bars = (int(CROP_SIZE*u(.05, .1)), CROP_SIZE), (CROP_SIZE, int(CROP_SIZE*u(.08, .33)))
         w,h = u.choose(bars)
-    if u.chance(.6): color = _even(_photo(u, photos).resize((w, h)))
+    if u.chance(.6): color = _as_floats(_photo(u, photos).resize((w, h)))
     else: color = np.tile(u.array(3), (h, w, 1))
     alpha = np.ones((h, w, 1), np.float32)
     if u.chance(.4):
@@ -355,9 +359,9 @@ def _visibility(pose2d, depth, skin, things, hidden, ends):
     inside = in_crop(pose2d) & ~torch.from_numpy(ends)[y, x]
     return torch.where(inside, code, 0).to(torch.uint8)
 
-# %% ../nbs/17_scenes.ipynb #b218f261
+# %% ../nbs/17_scenes.ipynb #33dbe3e1
 def _add_things(u, world, body, sits, photos):
-    "One person with a seat, if there is one below, and one in seven with a bag"
+    "Seat and bag for one person"
     things = [sample_seat(u, world, body)] if sits else []
     if u.chance(.14): things.append(sample_bag(u, world))
     for o in (o for o in things if o):
@@ -377,6 +381,17 @@ def render_person(
     pixels = _pixels(body.vertices[None], frame)[0]
     return render_body(body, pixels, frame.camera.T[0], look, CROP_SIZE)
 
+# %% ../nbs/17_scenes.ipynb #b218f261
+def _compose_visibly(i, frames, people, dark, skin, things, photos, cutouts):
+    "Image and codes of joints of one frame, with nothing before the person if too few were seen"
+    frame = select_frames(frames, slice(i, i+1))
+    for free in (False, True):
+        u, = _scalar_rngs(frame, 52)
+        image,*hides = _compose(u, i, people, dark, photos, cutouts, free)
+        code = _visibility(frame.pose2d[0], frame.pose3d[0, :, 2], skin, things, *hides)
+        if (code>=2).sum()>=6: break
+    return torch.from_numpy(image), code
+
 @no_autocast()
 @on_cpu()
 def render_scenes(
@@ -388,26 +403,18 @@ def render_scenes(
     "Render anny's bodies in the poses of frames, before photographs"
     frames,people,look,skin = film_bodies(frames, assets, photos)
     skin = depth_buffer(_pixels(skin, frames), template().faces, CROP_SIZE)[0]
-    keys = zip(*(o.split(1) for o in (frames.sequence, frames.view, frames.frame)))
-    people = [_add_things(ScalarRNG(KeyedRNG(55, *key)), world, body, seat>.5, photos)
-              for key,world,body,seat in zip(keys, frames.world, people, frames.seat)]
-    drawn = [render_person(o, look._make(value[i:i+1] for value in look),
-                           select_frames(frames, slice(i, i+1))) for i,o in enumerate(people)]
+    people = [_add_things(u, world, body, seat>.5, photos) for u,world,body,seat
+              in zip(_scalar_rngs(frames, 55), frames.world, people, frames.seat)]
+    drawn = [render_person(o, *(select_frames(fields, slice(i, i+1)) for fields in (look, frames)))
+             for i,o in enumerate(people)]
     drawn = Rendering(*map(torch.cat, zip(*drawn)))
     things = torch.where(drawn.thing, drawn.depth, torch.inf)
-    dark,images,codes = _floor_shadow(frames, drawn).numpy(),[],[]
-    for i in range(len(people)):
-        key = [o[i:i+1] for o in (frames.sequence, frames.view, frames.frame)]
-        for free in (False, True):               # nothing before them if too little was to be seen
-            u = ScalarRNG(KeyedRNG(52, *key))
-            image,*hides = _compose(u, i, drawn.rgba, dark[i], photos, cutouts, free)
-            code = _visibility(frames.pose2d[i], frames.pose3d[i, :, 2], skin[i], things[i],
-                               *hides)
-            if (code>=2).sum()>=6: break
-        images.append(torch.from_numpy(image))
-        codes.append(code)
-    return frames, torch.stack(images), torch.stack(codes)
+    dark = _floor_shadow(frames, drawn).numpy()
+    scenes = [_compose_visibly(i, frames, drawn.rgba, dark[i], skin[i], things[i], photos, cutouts)
+              for i in range(len(people))]
+    return frames, *map(torch.stack, zip(*scenes))
 
+# %% ../nbs/17_scenes.ipynb #4de28503
 def prepare():
     "Load bodies and kernels, before threads share them; an `ImportError` without the extra"
     load_kernels()

@@ -29,8 +29,8 @@ from .render import render
 
 # %% ../nbs/18_synthetic.ipynb #955b6bba
 def frame_names(
-    frames:Frames,   # Frames
-) -> list:         # A file name for each
+    frames:Frames,   # From `sample_poses`
+) -> list:           # A file name for each
     "Name frames as Human3.6M's are named"
     actions,cameras = [*ACTION_SCRIPTS, *ACTIVITIES],list(H36M_INTRINSICS)
     rows = zip(*(o.tolist() for o in (frames.subject, frames.action, frames.view, frames.frame)))

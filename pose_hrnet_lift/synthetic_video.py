@@ -49,7 +49,7 @@ def _act(i, seed, subject, action, frame, camera, crop):
     pose3d = world_to_camera(world, camera)
     pose2d = to_crop(project(pose3d, camera), crop)
     return Frames(subject, action, zero, frame+1, key, key, seat, lengths, world, pose3d, pose2d,
-                 camera, crop)
+                  camera, crop)
 
 # %% ../nbs/18_synthetic_video.ipynb #d77c891f
 @one_thread()
@@ -96,4 +96,4 @@ def make_video(
     scale = (size or 256)/256
     f,c = camera.f[0]*crop.scale[0]*scale, (camera.c[0]-crop.corner[0])*crop.scale[0]*scale
     return SyntheticVideo(images, torch.stack([o.pose2d for o in actors], 1)*scale,
-                torch.stack([o.pose3d for o in actors], 1), f, c, fps)
+                          torch.stack([o.pose3d for o in actors], 1), f, c, fps)
