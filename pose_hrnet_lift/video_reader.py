@@ -25,6 +25,8 @@ from .images import as_image
 # %% ../nbs/65c_video_reader.ipynb #6548d15b
 _DEMUXERS = ('mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,dv,'
              'h264,hevc,m4v,ivf,yuv4mpegpipe')
+_SCHEMES = 'http', 'https', 'rtsp', 'rtsps', 'rtmp', 'rtmps', 'rtp', 'srt', 'udp', 'tcp'
+_PROTOCOLS = ','.join(_SCHEMES) + ',tls,srtp,httpproxy,crypto,data'
 _PATIENCE = 10    # Seconds without a packet after which a stream has ended
 
 def is_url(
@@ -35,9 +37,12 @@ def is_url(
 
 def without_password(
     source,      # A path or a URL
-) -> str:        # As text, in which a URL has lost its user and password
-    "Remove user and password from a URL, for messages and files"
-    return re.sub(r'(?<=://)[^/]*@', '', str(source))
+) -> str:        # As text; a URL without user, password, and what follows `?`, `#` and `=`
+    "Remove what may be secret from a URL, for messages and files"
+    if not is_url(source): return str(source)
+    return re.sub(r'(?<=[?#]).+|(?<==)[^&/?#]+', _LEFT_OUT, re.sub(r'(?<=://)[^/?#]*@', '', source))
+
+_LEFT_OUT = '…'
 
 def source_name(
     source,      # Of frames: a path, a URL, a camera's number, or images
@@ -75,8 +80,9 @@ def _camera(number):
 def _address(source):
     "What `av.open` needs for a camera's number, a URL or a path"
     if isinstance(source, int): return _camera(source)
-    tcp = {'rtsp_flags': 'prefer_tcp'}                   # firewalls and networks lose UDP
-    if is_url(source): return dict(file=source, timeout=_PATIENCE, options=tcp)
+    if is_url(source):
+        rules = dict(rtsp_flags='prefer_tcp', protocol_whitelist=_PROTOCOLS)     # networks lose UDP
+        return dict(file=source, timeout=_PATIENCE, options=rules)
     rules = dict(format_whitelist=_DEMUXERS, protocol_whitelist='file,crypto')
     return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
 
@@ -119,12 +125,19 @@ def _odd_shape(stream):
     return '' if fits else (f'{stream.width} x {stream.height} pixels, each {aspect:.3g} times as '
                             'wide as high, are no usual video; convert it to square pixels')
 
+def _check_scheme(url):
+    "Refuse addresses that FFmpeg would take for local files, devices or filters"
+    if url.split('://')[0].lower() not in _SCHEMES: raise ImageError(
+        f'{without_password(url)}: is not opened; addresses begin with one of '
+        f'{", ".join(_SCHEMES)}, and a file of this machine is given by its path')
+
 def open_video(
     source,    # A path, a URL, or a camera's number
 ):             # A PyAV container, to be closed; an `ImageError` says why there is none
     "Open what holds a video stream; its images are not read yet"
     av,name = import_extra('av', 'video'),source_name(source)
-    if not isinstance(source, int) and not is_url(source): check_file(source)
+    if is_url(source): _check_scheme(source)
+    elif not isinstance(source, int): check_file(source)
     av.logging.set_level(None)                                        # no threads that wait
     try: container = av.open(**_address(source), **_any_tags(av))
     except (av.FFmpegError, OSError, ValueError) as e:
@@ -267,6 +280,7 @@ def _decoded(container, stream, bad):
     "Each frame, and its time by the file's clock or None; `bad` gets place and error of a fault"
     av,n,stamps = import_extra('av', 'video'),0,[]
     clockless,stream.thread_type = container.format.name=='mpjpeg','AUTO'
+    stream.codec_context.options = {'max_pixels': str(MAX_PIXELS)}  # a later image may be larger
     packets = container.demux(stream)
     while True:
         try:
@@ -314,7 +328,8 @@ def read_video(
         f'{source_name(source)}: not one frame can be read ({why}). It was cut off or damaged: '
         'copy it again, or look after what sends it')
     if bad: warn_damaged(source, at, n, why)
-    elif left>max(.1, 1.5/rate): warn_damaged(source, n, n, f'{left:.1f} seconds are missing')
+    elif left>max(.1, 1.5/rate): warn_damaged(
+        source, n, n, f'at least {left:.1f} seconds are missing')
 
 # %% ../nbs/65c_video_reader.ipynb #65ca000d
 class VideoInfo(NamedTuple):

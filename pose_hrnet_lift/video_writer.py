@@ -82,7 +82,7 @@ class VideoWriter:
         self.stream.width,self.stream.height = image.width//2*2, image.height//2*2
         self.stream.pix_fmt = 'yuv420p'
         context = self.stream.codec_context
-        context.time_base = 1/rate if self.path.suffix.lower()=='.avi' else Fraction(1, 12800)
+        context.time_base = 1/rate if self.path.suffix.lower()=='.avi' else Fraction(1, 120_000)
         context.colorspace = context.color_primaries = context.color_trc = 1         # Rec. 709
         self.reformatter = self.av.video.reformatter.VideoReformatter()
         if self.audio_from is not None: self._add_audio()
@@ -92,11 +92,13 @@ class VideoWriter:
         "Find the sound to copy; images, and what this kind of file cannot hold, leave silence"
         if (silent := open_animation(self.audio_from)) is not None: return silent.close()
         self.sound = open_video(self.audio_from)
-        if not self.sound.streams.audio: return
-        old = next((o for o in self.sound.streams.audio if o.codec_context), None)
+        if not (tracks := self.sound.streams.audio): return
+        old = next((o for o in tracks if o.codec_context), None)
         if old is None or not self._takes(old): return warn_caller(
             f'{self.path}: its kind cannot hold sound in '
             f'{old.codec.name if old else "an unknown codec"}, so it stays silent', DataWarning)
+        if len(tracks)>1: warn_caller(
+            f'{self.path}: of {len(tracks)} tracks of sound one is kept', DataWarning)
         self.begin += clock_start(self.audio_from)
         new = self.out.add_stream_from_template(old)
         layout = {1: 'mono', 2: 'stereo'}.get(old.channels)     # AVI says how many, MP4 wants names
