@@ -207,8 +207,8 @@ def pose3d_import(
         if kind=='videopose': about['joints2d'] = videopose_files(source)[1].stem
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
-    said = []
+    said,what = [],'frame' if (path/'images').is_dir() else 'pose'
     for split in (o for o in ('train', 'valid') if o in counts):
         n,left_out = counts[split]['frames'],counts[split]['left_out']
-        said.append(f'{split}: {n:,} {plural("frame", n)}, {left_out:,} left out')
+        said.append(f'{split}: {n:,} {plural(what, n)}, {left_out:,} left out')
     with report_errors(): print('; '.join(said))

@@ -102,16 +102,15 @@ def _read_cdf(path, axes):
     return torch.from_numpy(pose.reshape(-1, 32, axes)[:, list(H36M_17)])
 
 # %% ../nbs/24_human36m.ipynb #5b8c8936
-def _read_take(take, path, cameras, step):
+def _read_take(take, files, cameras, step):
     "Frames of one video"
+    path,path2d,video = files
     if (take.subject, take.camera) not in cameras: raise DataError(
         f'{path}: camera {take.camera} of subject {take.subject} is not in metadata.xml')
     pose3d,camera = _read_cdf(path, 3),cameras[take.subject, take.camera]
-    if path.parent.name=='D3_Positions': pose3d = world_to_camera(pose3d, camera)
-    name = f'{take.take}.{take.camera}'
-    path2d = path.parent.with_name('D2_Positions')/f'{name}.cdf'
+    if 'mono' not in path.parent.name: pose3d = world_to_camera(pose3d, camera)
     drawn = project(pose3d, camera)
-    pose2d = _read_cdf(path2d, 2) if path2d.exists() else drawn
+    pose2d = _read_cdf(path2d, 2) if path2d else drawn
     if len(pose2d)!=len(pose3d): raise DataError(
         f'{path2d}: {len(pose2d):,} frames, but {path.name} has {len(pose3d):,}; unpack both again')
     off = (pose2d-drawn).norm(dim=-1).nanmedian().item()
@@ -120,24 +119,37 @@ def _read_take(take, path, cameras, step):
     if not off<10: raise DataError(
         f'{path2d}: half the joints lie {off:.0f} pixels or more from where metadata.xml projects '
         'them; are they of one download?')
-    video = path.parents[2]/'Videos'/f'{name}.mp4'
     frames = torch.arange(0, len(pose3d), step)
     names = [_name(*take, i) for i in frames.tolist()]
     return ClipFrames(names, pose2d[frames], pose3d[frames], camera, frames/FPS,
-                  images=video_frames(video, step) if video.exists() else None, up=camera.R[:, 2])
+                  images=video_frames(video, step) if video else None, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #9f3bb6a1
-def _takes(source):
-    "The file of the 3D poses of every take and camera of the download"
-    subject = lambda path: next((int(o[1:]) for o in path.parts[::-1]
-                                 if re.fullmatch(r'S\d+', o)), 0)
-    found = {Take(subject(path), path.stem, camera): path          # world axes, for all cameras
-             for path in visible_files(source, '**/D3_Positions/*.cdf')
-             for camera in H36M_INTRINSICS}
-    for path in visible_files(source, '**/D3_Positions_mono/*.cdf'):
-        name,_,camera = path.stem.rpartition('.')
-        found[Take(subject(path), name, camera)] = path
+def _by_take(source, suffix, folder):
+    "Files of a kind of folder, by subject, take and camera; the latter is '' where no name says it"
+    found = {}
+    for path in visible_files(source, f'**/*.{suffix}'):
+        subject = next((int(o[1:]) for o in path.parts[::-1] if re.fullmatch(r'S\d+', o)), 0)
+        take = re.fullmatch(r'(.+?)(?:\.(\d+))?', path.stem)
+        if re.fullmatch(fr'(Poses_)?{folder}(_S\d+)?', path.parent.name):
+            found[Take(subject, take[1], take[2] or '')] = path
     return found
+
+def _takes(source):
+    "Files of every take and camera of the download: poses in 3D, and in 2D and video, or None"
+    pose2d,video = _by_take(source, 'cdf', 'D2_Positions'),_by_take(source, 'mp4', 'Videos')
+    pose3d = {take._replace(camera=camera): path       # world axes, for all cameras
+              for take,path in _by_take(source, 'cdf', 'D3_Positions').items()
+              for camera in H36M_INTRINSICS} | _by_take(source, 'cdf', 'D3_Positions_mono')
+    return {take: (path, pose2d.get(take), video.get(take)) for take,path in pose3d.items()}
+
+def _check_videos(source, found):
+    "Refuse takes of which some have a video and others none, before hours of decoding"
+    lost = [o for o,(*_,video) in sorted(found.items()) if not video]
+    if 0<len(lost)<len(found): raise DataError(
+        f'{source}: {len(lost):,} of {len(found):,} videos are missing, such as '
+        f'S{lost[0].subject}/Videos/{lost[0].take}.{lost[0].camera}.mp4; unpack them there, or '
+        'leave out people or actions (--subjects, --actions)')
 
 # %% ../nbs/24_human36m.ipynb #f38bcb4c
 def h36m_clips(
@@ -153,17 +165,18 @@ def h36m_clips(
         'of VideoPose3D as videopose, those of MMPose as mmpose')
     takes = _takes(source)
     _check_actions(source, takes, subjects, actions)
-    found = {take: path for take,path in takes.items() if _wanted(take, subjects, actions)}
+    found = {take: files for take,files in takes.items() if _wanted(take, subjects, actions)}
     if not found: raise DataError(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
-        'unpack Poses_D3_Positions_mono_S1.tgz and the others there')
+        'unpack Poses_D3_Positions_mono_S1.tgz and the others there (not mono_universal)')
+    _check_videos(source, found)
     metadata = sorted(source.rglob('metadata.xml'))
     if not metadata: raise DataError(
         f'{source}: no metadata.xml; copy it there from the code release of Human3.6M')
     cameras = read_metadata(metadata[0])
     return [Clip(_split(take.subject), f'S{take.subject} {take.take} {take.camera}',
-                 partial(_read_take, take, path, cameras, step))
-            for take,path in sorted(found.items())]
+                 partial(_read_take, take, files, cameras, step))
+            for take,files in sorted(found.items())]
 
 # %% ../nbs/24_human36m.ipynb #a5782aae
 def _linear_camera(points, rays):
@@ -397,12 +410,13 @@ def mmpose_clips(
         'annotation_body3d/fps10/h36m_train.npz or h36m_test.npz')
     tenth = [o for o in files if o.parent.name=='fps10']   # fps50 has five times as many
     known = _mmpose_cameras(cameras[0])
-    for path in tenth or files:
-        names = _check_mmpose(path, _held(path, os.path.getmtime(path)))
+    listed = {path: _check_mmpose(path, _held(path, os.path.getmtime(path)))
+              for path in tenth or files}
+    photos = [o/part for o in near for part in ('images', '')]
+    photos = next((o for o in photos for names in listed.values() if (o/names[0]).is_file()), None)
+    for path,names in listed.items():
         takes = [_mmpose_take(path, name)[0] for name in names]
         seen.update(takes)
-        photos = [o/part for o in near for part in ('images', '')]
-        photos = next((o for o in photos if (o/names[0]).is_file()), None)
         for split in ('train', 'valid'):
             wanted = [i for i,take in enumerate(takes) if _split(take.subject)==split
                       and _wanted(take, subjects, actions)][::step]
