@@ -6,6 +6,7 @@
 __all__ = ['RADII_HOLD', 'normalize_pose', 'PreNormResidual', 'CameraLifter', 'camera_lifter_loss']
 
 # %% ../nbs/37_camera_lifter.ipynb #33c10003
+from math import ceil
 import torch
 from torch import nn, Tensor
 from fastcore.basics import patch
@@ -121,8 +122,9 @@ def camera_lifter_loss(
 RADII_HOLD = .5,.8,.9    # Fractions of all errors within `radii` times `sigma`
 
 def _quantiles(ratio):
-    "Numbers below which 50, 80 and 90 % of the rows `(n, ...)` lie; torch's own has a limit"
-    return ratio.sort(0).values[[int(q*(len(ratio)-1)) for q in RADII_HOLD]]
+    "Numbers that another row is below with 50, 80 and 90 %, from rows `(n, ...)`"
+    n = len(ratio)
+    return ratio.sort(0).values[[min(n, ceil((n+1)*q))-1 for q in RADII_HOLD]]
 
 def _excess(scaled):
     "How many times too large distances in radii `(3, n, ...)` are, on average over the radii"
