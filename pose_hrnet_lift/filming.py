@@ -189,9 +189,7 @@ def _film_frames(index, seed, subjects, studio):
     return Frames(subject, shown.action, view, first+shown.number, actor, sequence, shown.seat,
                   shown.lengths, shown.world, pose3d, to_crop(image, crop), camera, crop)
 
-# %% ../nbs/12_filming.ipynb #26171e07
-BLOCK = 1024
-
+# %% ../nbs/12_filming.ipynb #987fdef1
 @contextmanager
 def no_autocast():
     "Compute in the precision of the tensors meanwhile, on any device, whatever training is around"
@@ -204,6 +202,9 @@ def no_autocast():
 def on_cpu():
     "Make tensors on the CPU meanwhile, whatever the default device is"
     with torch.device('cpu'): yield
+
+# %% ../nbs/12_filming.ipynb #26171e07
+BLOCK = 1024
 
 @no_autocast()
 def sample_poses(

@@ -300,6 +300,21 @@ def _shade(s:_Scene, rgba:wp.array2d(dtype=wp.vec4)):
                                    wp.pow(wp.clamp(total[1]/total[3], 0.0, 1.0), gamma),
                                    wp.pow(wp.clamp(total[2]/total[3], 0.0, 1.0), gamma), 1.0)
 
+# %% ../nbs/16_meshes.ipynb #f54de073
+def _scene(body, fine, eye, look, keys, lamp, shadow):
+    "What the kernels read, and room for the normals of wrinkled cloth"
+    s,vec,world = _Scene(),wp.vec3,body.vertices[None]
+    normal = vertex_normals(world, body.faces)
+    s.cells,s.keys,s.shadow = _CELLS,as_warp(keys, wp.uint64),as_warp(shadow, wp.uint64)
+    s.xyz,s.world,s.normal,s.cloth = (as_warp(o, vec) for o in (fine, world, normal,
+                                                                torch.empty_like(normal)))
+    s.faces,s.part = as_warp(body.faces.int(), wp.int32),as_warp(body.part.int(), wp.int32)
+    s.rest,s.coords = as_warp(body.rest, vec),as_warp(body.coords, wp.vec4)
+    s.eye,s.lamp = as_warp(eye[None], vec),as_warp(lamp, wp.vec4)
+    s.layer,s.uv,s.images = texture_arrays(body.textures)
+    s.colors,s.people = as_warp(body.colors, wp.mat33),_people(look, s.xyz.device)
+    return s
+
 # %% ../nbs/16_meshes.ipynb #b9dc0d51
 class Rendering(NamedTuple):
     "Images of meshes without a background"
@@ -318,23 +333,15 @@ def render_body(
 ) -> Rendering:        # Of length 1; or an `ImportError` without the extra
     "Render a dressed body"
     import_synth('warp')
-    vec,s,world,textures = wp.vec3,_Scene(),body.vertices[None],body.textures
-    s.size,s.cells = size,_CELLS
+    world,textures = body.vertices[None],body.textures
     fine = torch.cat([(pixels[:, :2]+.5)*_SS - .5, pixels[:, 2:]], -1)[None]
     keys = z_buffer_keys(fine, body.faces, size*_SS, textures=textures)
     lamp = _lamp_view(world, look.light)
     seen = world @ lamp[..., :3].mT + lamp[:, None, :, 3]
     shadow = z_buffer_keys(seen, body.faces, _CELLS, parallel=True, textures=textures)
-    normal = vertex_normals(world, body.faces)
-    rgba,cloth = normal.new_zeros(1, size*size, 4),torch.empty_like(normal)
-    s.keys,s.shadow = as_warp(keys, wp.uint64),as_warp(shadow, wp.uint64)
-    s.xyz,s.world,s.normal,s.cloth = (as_warp(o, vec) for o in (fine, world, normal, cloth))
-    s.faces,s.part = as_warp(body.faces.int(), wp.int32),as_warp(body.part.int(), wp.int32)
-    s.rest,s.coords = as_warp(body.rest, vec),as_warp(body.coords, wp.vec4)
-    s.eye,s.lamp = as_warp(eye[None], vec),as_warp(lamp, wp.vec4)
-    s.layer,s.uv,s.images = texture_arrays(textures)
-    s.colors,s.people = as_warp(body.colors, wp.mat33),_people(look, s.xyz.device)
-    launch_kernel(_wrinkle, normal.shape[:2], normal, s.normal, s.rest, s.people, s.cloth)
+    s,rgba = _scene(body, fine, eye, look, keys, lamp, shadow),world.new_zeros(1, size*size, 4)
+    s.size = size
+    launch_kernel(_wrinkle, world.shape[:2], world, s.normal, s.rest, s.people, s.cloth)
     launch_kernel(_shade, (1, size*size), rgba, s, as_warp(rgba, wp.vec4))
     keys = keys.view(1, size*_SS, size*_SS)[:, _SS//2::_SS, _SS//2::_SS]
     thing = (keys>=0) & ((keys & 0xFFFFFFFF) >= len(body.faces)-body.things)

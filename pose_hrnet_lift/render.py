@@ -277,7 +277,7 @@ def sensor_noise(
     one,other = rng.bits((n+1)//2).view(torch.int16).float().chunk(2, 1)
     return (one+other)[:, :n].reshape(-1, size, size, 3) * (1.5**.5/2**15)
 
-# %% ../nbs/13_render.ipynb #154037ad
+# %% ../nbs/13_render.ipynb #a612a236
 @contextmanager
 def one_thread():
     "Let torch use one thread of the CPU meanwhile, and no mixed precision"
@@ -288,6 +288,7 @@ def one_thread():
     finally:
         if threads>1: torch.set_num_threads(threads)
 
+# %% ../nbs/13_render.ipynb #154037ad
 @one_thread()
 def render(
     frames:Frames,    # Frames to render

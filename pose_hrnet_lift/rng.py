@@ -37,9 +37,9 @@ class KeyedRNG:
 
     def bits(self, *shape):   # Lengths of the axes after the first
         "Uniform 64-bit integers `(n, *shape)`"
-        index = torch.arange(self.counter, self.counter+math.prod(shape), device=self.key.device)
-        self.counter += len(index)
-        return splitmix64(self.key[:, None] - 0x61c8864680b583eb*(index+1)).view(-1, *shape)
+        draws = torch.arange(self.counter, self.counter+math.prod(shape), device=self.key.device)
+        self.counter += len(draws)
+        return splitmix64(self.key[:, None] - 0x61c8864680b583eb*(draws+1)).view(-1, *shape)
 
     def rand(self, *shape):   # Lengths of the axes after the first
         "Uniform numbers from 0 to 1 `(n, *shape)`"
