@@ -216,11 +216,15 @@ def crop_names(
 def _held_out(photos, n):
     "Who or which of the photos to hold out: whole people, if all names say who, or evenly spaced"
     who = [o.subject for o in parse_names([Path(o).stem for o in photos]) or ()]
-    count,held = Counter(who),[]
-    for subject in sorted(count, key=lambda o: (count[o], -o))[:-1]:     # one is left to train
-        nearer = abs(n-len(held)-count[subject])<abs(n-len(held))
-        if n and (nearer or not held): held += [o for o,i in zip(photos, who) if i==subject]
-    return held or [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
+    if not n or len({*who})<2: return [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
+    count,sums = Counter(who),{0: None}          # each sum: that without its last subject, and who
+    for subject in sorted(count, key=lambda o: (count[o], -o)):
+        for total in [*sums]: sums.setdefault(total+count[subject], (total, subject))
+    total,held = min({*sums} - {0, len(photos)}, key=lambda o: (abs(o-n), o)),set()
+    while total:
+        total,subject = sums[total]
+        held.add(subject)
+    return [photo for photo,subject in zip(photos, who) if subject in held]
 
 def _split_of(path, people, valid):
     "Who is held out `(n,)`: some of the photos, or by the name of the file or its folder"
@@ -232,6 +236,10 @@ def _split_of(path, people, valid):
     n = round(len(photos)*(.1 if valid is None else valid))
     if valid: n = min(max(n, 1), len(photos)-1)                        # some of both, if asked
     held_out = {*_held_out(photos, n)}
+    if not n/2<=len(held_out)<=2*n: warn_caller(
+        f'{path}: {len(held_out):,} of {len(photos):,} photos are held out, where {n:,} were asked '
+        'for, since no other people come nearer; to choose them yourself, import with --valid 0, '
+        'and name them in pose3d_train --valid', DataWarning)
     return np.array([name in held_out for name in people.files])
 
 # %% ../nbs/27_photos.ipynb #e6906390
