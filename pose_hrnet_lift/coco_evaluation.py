@@ -57,7 +57,7 @@ def coco_ap(
         '14 of CrowdPose')
     with redirect_stdout(io.StringIO()):
         true = tools()
-        true.dataset = _coco_ground_truth(ground_truth)
+        true.dataset = _coco_ground_truth(ground_truth, n)
         true.createIndex()
         run = evaluation(true, true.loadRes(records), 'keypoints')
         run.params.kpt_oks_sigmas = np.array(_SIGMAS[n])
@@ -67,10 +67,11 @@ def coco_ap(
         run.summarize()
     return {name: 100*o if o>=0 else nan for name,o in zip(_NUMBERS, map(float, run.stats))}
 
-def _coco_ground_truth(path):
+def _coco_ground_truth(path, n):
     "A COCO file whose annotations are numbered from 1: COCO's code takes a match with 0 for none"
     held = json.loads(Path(path).read_bytes())
     for i,o in enumerate(held['annotations'], 1):
+        if n==14 and 'bbox' in o: o.setdefault('area', .53*o['bbox'][2]*o['bbox'][3])  # CrowdPose
         lacks = [key for key in ('area', 'bbox', 'iscrowd', 'num_keypoints') if key not in o]
         if lacks: raise DataError(f'{path}: annotation {o.get("id")} has no {", ".join(lacks)}, '
                                   'which COCO\'s evaluation needs; write them')

@@ -40,8 +40,11 @@ def joint_confidence(
 def fit_confidence(
     evidence:Tensor,     # Of joints that were not trained on `(n, 4)`
     right:Tensor,        # Whether each lies within a tenth of the person's size `(n,)`
-) -> tuple:              # Four weights and a bias; a `ValueError` if all joints are right, or none
+) -> tuple:              # Four weights and a bias; a `ValueError` if these joints tell nothing
     "Fit a logistic regression to joints of known truth"
+    if not evidence.isfinite().all(): raise ValueError(
+        f'evidence of {int((~evidence.isfinite().all(1)).sum())} of {len(evidence)} joints is not '
+        'finite: leave these out')
     if right.all() or not right.any(): raise ValueError(
         f'all of {len(right)} joints are {"right" if right.all() else "wrong"}: nothing to learn '
         'from; give harder images, or more')
