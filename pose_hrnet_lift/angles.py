@@ -55,7 +55,7 @@ def _h36m_joints(pose):
         f'{", ".join(skeleton.joints):.60}')
     if pose3d.shape[-2:]!=(len(skeleton.joints), 3): raise ValueError(
         f'pose must be (..., 17, 3), not {tuple(pose3d.shape)}')
-    found = getattr(pose, 'found', torch.tensor(True))[..., None, None]
+    found = torch.as_tensor(getattr(pose, 'found', True), device='cpu')[..., None, None]
     return convert_joints(pose3d.cpu().double().where(found, torch.nan), sources)
 
 def _limb_angles(p, pelvis, chest, out, hip, shoulder):

@@ -39,7 +39,7 @@ class Pose:
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
-    doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there
+    doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there; or 'not found'
     time:float|None=None   # Of a video, camera: seconds since its first frame, or as you gave them
     frame:int|None=None    # Of a video: number of the frame
 
@@ -54,6 +54,11 @@ class Pose:
     def joints(self) -> tuple[str, ...]:
         "Names of the joints, in order"
         return self.skeleton.joints
+
+    @property
+    def found(self) -> bool:
+        "Was the person found? Not in a gap of a sequence, whatever joints it was filled with"
+        return self.doubt!='not found'
 
     @property
     def image(self) -> Image.Image|None:
