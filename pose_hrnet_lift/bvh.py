@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .files import DataError, PoseWarning, first_few, write_text
+from .files import DataError, PoseWarning, first_few, warn_caller, write_text
 from .plain_mode import plain_mode
 from .root import ASSUMED_FOV, stand_on_floor
 from .sequences import PoseSequence, check_times, smooth_depth
@@ -369,4 +369,7 @@ def save_bvh(
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
     write_text(path, text)
+    if (late := round(float(seq.time[0])*seq.fps)) > 0: warn_caller(
+        f'{Path(path).name}: begins {seq.time[0]:.2f} s into the video, which BVH cannot say; to '
+        f'stay in step with it, start at frame {late+1} (Blender: Start Frame)')
     _warn_invented(path, seq, invented)

@@ -8,14 +8,15 @@ __all__ = ['draw_pose2d', 'draw_video']
 # %% ../nbs/68c_drawing.ipynb #68ca0003
 import dataclasses
 import math
+from functools import lru_cache
 from itertools import chain, repeat
 from pathlib import Path
 import numpy as np
 import torch
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 from .files import DataError, DataWarning, warn_caller
-from .frames import prefetch, read_frames
+from .frames import prefetch, read_frames, video_info
 from .sequences import as_sequences, person_color, place_people, running_median
 from .skeleton import H36M, split_side
 from .video_reader import source_name
@@ -41,17 +42,30 @@ def _draw_bones(draw, points, bones, colors, width, dots):
     for x,y in points:
         if math.isfinite(x+y): draw.ellipse((x-r, y-r, x+r, y+r), 'white', '#404040')
 
+@lru_cache
+def _font(size): return ImageFont.load_default(size)
+
+def _draw_id(draw, points, id, height):
+    "Write an id above the highest joint, legible in an image of a height, pixels"
+    known = [o for o in points if math.isfinite(sum(o))]
+    if not known: return
+    (x,y),size = min(known, key=lambda o: o[1]), max(height//30, 12)
+    draw.text((x, max(y, size) - size//4), f'{id}', person_color(id), _font(size), 'mb',
+              stroke_width=max(size//8, 1), stroke_fill='white')
+
 def draw_pose2d(
     image:Image.Image,   # Is drawn on
     pose2d:Tensor,       # Joints `(j, xy)`, image pixels; NaN where missing
     id:int=0,            # Which person
-    alone:bool=True,     # Color by side? Else by person
+    alone:bool=True,     # Color by side? Else by person, with its id
     width:int=3,         # Of a bone, pixels
     skeleton=H36M,       # Names of the joints, and bones
 ):
     "Draw a skeleton into an image"
     colors = _bone_colors(skeleton, id, alone)
-    _draw_bones(ImageDraw.Draw(image), pose2d.tolist(), skeleton.bones, colors, width, .8)
+    draw,points = ImageDraw.Draw(image), pose2d.tolist()
+    _draw_bones(draw, points, skeleton.bones, colors, width, .8)
+    if not alone: _draw_id(draw, points, id, image.height)
 
 # %% ../nbs/68c_drawing.ipynb #6ba9db82
 class _Space:
@@ -61,7 +75,8 @@ class _Space:
         placed = place_people(sequences)
         self.people = [o.numpy() for o in placed]
         self.bones = sequences[0].skeleton.bones
-        self.colors = [_bone_colors(o.skeleton, o.id, len(sequences)==1) for o in sequences]
+        self.ids,alone = [o.id for o in sequences], len(sequences)==1
+        self.colors = [_bone_colors(o.skeleton, o.id, alone) for o in sequences]
         seen = torch.cat([running_median(o).flatten(0, 1) for o in placed]).numpy()    # (n, xyz)
         seen = seen[np.isfinite(seen).all(-1)]
         lo,hi = np.quantile(seen, (.005, .995), 0) if len(seen) else np.zeros((2, 3))
@@ -87,21 +102,24 @@ class _Space:
         canvas.paste('#f7f7f7', (self.left, 0, *canvas.size))
         draw,width = ImageDraw.Draw(canvas), max(2, canvas.height//160)
         for a,b in self.project(self.grid, angle)[0].tolist(): draw.line([*a, *b], '#d4d4d4')
-        there = [(pose[row], colors) for pose,row,colors in zip(self.people, rows, self.colors)
+        all_people = zip(self.people, rows, self.colors, self.ids)
+        there = [(pose[row], colors, id) for pose,row,colors,id in all_people
                  if row is not None and np.isfinite(pose[row]).any()]
-        for pose,_ in there:
+        for pose,*_ in there:
             shadow = np.stack([pose[:, 0], pose[:, 0]*0+self.floor, pose[:, 2]], -1)
             points = self.project(shadow, angle)[0].tolist()
             _draw_lines(draw, points, self.bones, repeat('#c4c4c4'), width)
-        flat = [(*self.project(pose, angle), colors) for pose,colors in there]
-        for points,_,colors in sorted(flat, key=lambda o: -np.nanmean(o[1])):
+        flat = [(*self.project(pose, angle), *its) for pose,*its in there]
+        for points,_,colors,id in sorted(flat, key=lambda o: -np.nanmean(o[1])):
             _draw_bones(draw, points.tolist(), self.bones, colors, width, .7)
+            if len(self.ids)>1: _draw_id(draw, points.tolist(), id, canvas.height)
 
 # %% ../nbs/68c_drawing.ipynb #3175230a
-def _canvas(image):
-    "An empty canvas for an image and space beside it, with even sides for the encoder"
-    width = image.width + min(max(image.height*3//4, 240), 2*image.width)
-    return Image.new('RGB', (width//2*2, image.height//2*2))
+def _layout(width, height):
+    "The size of an image in the drawing, and that of the canvas, with space beside it"
+    wide = width + min(max(height*3//4, 240), 2*width)
+    k = min(1, 3840/wide, 2160/height)
+    return (int(width*k), int(height*k)), (int(wide*k)//2*2, int(height*k)//2*2)
 
 def _draw_frame(canvas, image, sequences, rows, space, angle):
     "Draw one frame of a video on a canvas: the image on the left, space on the right"
@@ -133,16 +151,19 @@ def _in_pixels(sequences, size, source):
             f'found in {seq.size[0]} x {seq.size[1]}; is it the video that they were found in?',
             DataWarning)
         else: seq = dataclasses.replace(seq, pose2d=(seq.pose2d+.5)*k - .5)
-        scaled.append(seq)
+        scaled.append(dataclasses.replace(seq, size=size))
     return scaled
 
-def _covered(sequences, source, wanted):
-    "The frames from the first to the last of the sequences, how many; at their rate if need be"
+def _covered(sequences, source, wanted, start, stop):
+    "The frames of the video in steps of the sequences, at their rate if need be, and how many"
     times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
     first,last = wanted[0],wanted[-1]
     step = int(np.gcd.reduce(np.diff(wanted))) if last>first else 1
     rate = (last-first)/(times[last]-times[first]) if last>first else sequences[0].fps
-    return read_frames(source, first, last+1, step, rate, 'skip'), (last-first)//step + 1
+    start += (first-start)%step
+    n = video_info(source, rate).n
+    total = n and len(range(start, min(stop or n, n), step))
+    return read_frames(source, start, stop, step, rate, 'skip'), total
 
 # %% ../nbs/68c_drawing.ipynb #e81f0363
 def draw_video(
@@ -150,26 +171,30 @@ def draw_video(
     path,               # File to write, with one of `VIDEO_SUFFIXES`
     source=None,        # The video; the one that the sequences name when left out
     turn:float=12.,     # Degrees per second that the viewpoint orbits the people
-    progress=None,   # Is called with (done, n) after each frame
+    progress=None,      # Is called with (done, n) after each frame; `n` may be None
+    start:int=0,        # Number of the first frame to draw
+    stop:int=None,      # Number of the first frame that is left out; else draw until the end
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = as_sequences(sequences)
     source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted = sorted(set().union(*rows))
-    covered,total = _covered(sequences, source, wanted)
+    covered,total = _covered(sequences, source, wanted, start, stop)
     frames = prefetch(covered)
     first = next(frames)
-    canvas = _canvas(first.image)
-    space = _Space(sequences, canvas, first.image.width)
-    sequences = _in_pixels(sequences, first.image.size, source)
+    size,whole = _layout(*first.image.size)
+    canvas = Image.new('RGB', whole)
+    space = _Space(sequences, canvas, size[0])
+    sequences = _in_pixels(_in_pixels(sequences, first.image.size, source), size, source)
     with VideoWriter(path, sequences[0].fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
             angle = math.radians(passed*turn)
-            _draw_frame(canvas, frame.image, sequences, now, space, angle)
+            image = frame.image if frame.image.size==size else frame.image.resize(size)
+            _draw_frame(canvas, image, sequences, now, space, angle)
             writer.add(canvas, passed)
             if progress: progress(n+1, total)
-    if frame.index<wanted[-1]: warn_caller(
-        f'{source_name(source)}: has {n+1} of the {total} frames in which these people are; is it '
-        'the video that they were found in?', DataWarning)
+    if stop is None and frame.index<wanted[-1]: warn_caller(
+        f'{source_name(source)}: ends at frame {frame.index}, and these people are in it until '
+        f'{wanted[-1]}; is it the video that they were found in?', DataWarning)
