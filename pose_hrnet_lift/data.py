@@ -4,17 +4,14 @@
 
 # %% auto #0
 __all__ = ['UNLABELLED', 'CROP_ARRAYS', 'CAMERA_ARRAYS', 'Annotations', 'select', 'assumed_box', 'read_boxes', 'read_arrays',
-           'labelled_box', 'repeat_problems', 'load_split', 'read_annotations', 'pose_stats', 'read_stats',
+           'labelled_box', 'repeat_problems', 'load_split', 'read_annotations', 'pose_stats', 'read_stats', 'own_image',
            'read_listed', 'Sample', 'make_sample', 'PoseImages', 'split_subjects']
 
 # %% ../nbs/20_data.ipynb #d370824b
 import math
-import os
 import re
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-import h5py
 import numpy as np
 import torch
 from PIL import Image
@@ -26,8 +23,9 @@ from .files import DataError, DataWarning, ImageError, MissingData, error_type
 from .files import warn_caller
 from .decoding import read_image
 from .layout import Problem, parse_name, read_names, read_skeleton
-from .layout import check_listed, collect, has_stats, issues, own_file
-from .layout import preview, raise_if, require_files
+from .layout import check_listed, collect, has_stats, issues, open_hdf5
+from .layout import own_dataset, own_file, preview, raise_if, read_datasets
+from .layout import require_files, stays_below
 
 # %% ../nbs/20_data.ipynb #fb3b07a5
 UNLABELLED = (CROP_SIZE-1)/2    # x and y of joints without a label
@@ -66,37 +64,24 @@ def select(
     return annotations._replace(names=names, **kept)
 
 # %% ../nbs/20_data.ipynb #7a11d74e
-@contextmanager
-def _opened(path):
-    "An HDF5 file to read; all that goes wrong with it is a `DataError`"
-    try:
-        with h5py.File(own_file(path), 'r') as file: yield file
-    except DataError: raise
-    except Exception as e:                                # a wrong byte raises all kinds of errors
-        fix = 'copy it again, and close the program that writes it'
-        what = f'cannot be read as HDF5 ({type(e).__name__}: {e})'
-        raise DataError(Problem('error', str(path), what, fix)) from None
-
-def _read_array(file, key, shape, kinds='iuf'):
-    "A dataset of an open HDF5 file"
-    keys,path = list(file),file.filename
-    has = f'only {", ".join(keys)}' if keys else 'nothing at all'
-    raise_if(issues(path, (key not in keys, f'no {key} in it, {has}', f'store it as {key}')))
-    own = isinstance(file.get(key, getlink=True), h5py.HardLink)
-    own = own and isinstance(file[key], h5py.Dataset)
-    own = own and not (file[key].is_virtual or file[key].external)
-    raise_if(issues(path, (not own, f'{key} is a link or a group',
-                           'store its numbers in this file')))
-    kind,found,wanted = file[key].dtype,file[key].shape,str(('N', *shape)).replace("'", '')
-    values,ours = ('numbers', 'float32') if 'f' in kinds else ('true or false', 'bool')
-    large = file[key].size*kind.itemsize > max(2**24, 1000*os.path.getsize(path))
-    raise_if(issues(path,
-        (kind.kind not in kinds, f'{key} holds {kind}, not {values}', f'store it as {ours}'),
-        (found[1:]!=shape or not found, f'{key} has shape {found}',
-         f'store it as {wanted}, one row an image'),
-        (large, f'{key} claims {found}, far more than the file can hold', 'copy it again')))
+def _read_rows(file, shapes, names=None):
+    "Arrays of an open HDF5 file by key, as float32, with a row for each of `names`"
+    path,problems,found = Path(file.filename),[],{}
+    for key,shape in shapes.items():
+        o = found[key] = collect(problems, own_dataset, file, key,
+                                 'biu' if key=='labelled' else 'iuf')
+        wanted = str(('N', *shape)).replace("'", '')
+        problems += issues(path, (o is not None and (not o.shape or o.shape[1:]!=shape),
+            f'{key} has shape {o and o.shape}', f'store it as {wanted}, one row an image'))
+    raise_if(problems)
+    counts = {key: len(o) for key,o in found.items()}
+    if names is not None: counts[f'{path.stem}_images.txt'] = len(names)
+    what = f'different lengths: {", ".join(f"{key} {n:,}" for key,n in counts.items())}'
+    raise_if(issues(path, (len({*counts.values()})>1, what,
+                           'row i of each must belong to line i of the list')))
     with np.errstate(over='ignore'):
-        return torch.from_numpy(file[key][()].astype(np.float32, copy=False))
+        return {key: torch.from_numpy(o.astype(np.float32, copy=False))
+                for key,o in zip(found, read_datasets(*found.values()))}
 
 # %% ../nbs/20_data.ipynb #5da7a003
 CROP_ARRAYS = {'crop_corner': (2,), 'crop_scale': ()}             # from pixels of the image
@@ -125,12 +110,8 @@ def read_boxes(
     "Read where people are in their crops, or assume what the crops were made for"
     names,path,arrays = read_names(root, split),Path(root)/'annot'/f'{split}.h5',{}
     if path.exists():
-        with _opened(path) as file:
-            if _PLACE.keys()<=file.keys():
-                arrays = {key: _read_array(file, key, shape) for key,shape in _PLACE.items()}
-    lengths = {len(o) for o in arrays.values()} - {len(names)}
-    if lengths: raise DataError(f'{path}: boxes of {lengths} people for {len(names)} images; row i '
-                                'must belong to line i of the list')
+        with open_hdf5(path) as file:
+            if _PLACE.keys()<={*file}: arrays = _read_rows(file, _PLACE, names)
     return _boxes(arrays, len(names))
 
 # %% ../nbs/20_data.ipynb #5da7a011
@@ -142,37 +123,25 @@ def read_arrays(
     "Read further arrays of a split, which belong together"
     path = Path(root)/'annot'/f'{split}.h5'
     if not path.exists(): return {}
-    with _opened(path) as file:
-        if not shapes.keys() & file.keys(): return {}
-        found = {key: _read_array(file, key, shape) for key,shape in shapes.items()}
-    n,counts = len(read_names(root, split)),{key: len(rows) for key,rows in found.items()}
-    raise_if(issues(path, (
-        {*counts.values()}!={n}, f'{n:,} images in the list, and rows of {counts}',
-        'row i must belong to line i of the list')))
-    return found
+    with open_hdf5(path) as file:
+        return _read_rows(file, shapes, read_names(root, split)) if shapes.keys() & {*file} else {}
 
 # %% ../nbs/20_data.ipynb #1de7ce09
-def _read_arrays(root, split, n):
-    "Poses of `n` joints and their labels, by key"
+def _read_arrays(root, split, n, names):
+    "Poses of `n` joints and their labels, by key, a row for each of `names`"
     require_files(root, f'annot/{split}.h5')
-    path,problems,arrays = Path(root)/'annot'/f'{split}.h5',[],{}
     shapes = {'pose2d': (n, 2), 'pose3d': (n, 3), 'labelled': (n,)} | _PLACE
-    try:
-        with _opened(path) as file:
-            if 'pose3d' not in file and not has_stats(root): del shapes['pose3d']
-            if 'labelled' not in file: del shapes['labelled']
-            if not _PLACE.keys()<=file.keys():
-                for key in _PLACE: del shapes[key]
-            elif 'head' in file: shapes['head'] = ()
-            if 'up' in file:
-                shapes['up'] = (3,)
-                if 'camera_R' in file: shapes['camera_R'] = (3, 3)
-            for key,shape in shapes.items():
-                kinds = 'biu' if key=='labelled' else 'iuf'
-                arrays[key] = collect(problems, _read_array, file, key, shape, kinds)
-    except DataError as e: problems += e.problems
-    raise_if(problems)
-    return arrays
+    with open_hdf5(Path(root)/'annot'/f'{split}.h5') as file:
+        keys = {*file}
+        if 'pose3d' not in keys and not has_stats(root): del shapes['pose3d']
+        if 'labelled' not in keys: del shapes['labelled']
+        if not _PLACE.keys()<=keys:
+            for key in _PLACE: del shapes[key]
+        elif 'head' in keys: shapes['head'] = ()
+        if 'up' in keys:
+            shapes['up'] = (3,)
+            if 'camera_R' in keys: shapes['camera_R'] = (3, 3)
+        return _read_rows(file, shapes, names)
 
 # %% ../nbs/20_data.ipynb #45c67601
 def labelled_box(
@@ -301,14 +270,9 @@ def load_split(
     root,problems = Path(root),[]
     path,skeleton = root/'annot'/f'{split}.h5',collect(problems, read_skeleton, root)
     if problems: return None,None,problems,[]
-    arrays = collect(problems, _read_arrays, root, split, len(skeleton.joints))
     names = collect(problems, read_names, root, split)
+    arrays = collect(problems, _read_arrays, root, split, len(skeleton.joints), names)
     if problems: return None,None,problems,[]
-    counts = {key: len(rows) for key,rows in (*arrays.items(), (f'{split}_images.txt', names))}
-    what = f'different lengths: {", ".join(f"{key} {n:,}" for key,n in counts.items())}'
-    uneven = issues(path, (len(set(counts.values()))>1, what,
-                           'row i of each must belong to line i of the list'))
-    if uneven: return None,None,uneven,[]
     labelled = arrays.pop('labelled', torch.ones(arrays['pose2d'].shape[:2])) > 0
     finite = _finite(arrays, labelled)
     annotations = _annotate(root, names, arrays, labelled)
@@ -386,14 +350,22 @@ def read_stats(
     return mean, std.where(std>1e-6, 1)
 
 # %% ../nbs/20_data.ipynb #5da7a009
+def own_image(
+    folder,            # Folder of images
+    name:str,          # An image in it or below, as somebody's file names it
+) -> Image.Image:      # 8-bit RGB image, upright, or an `ImageError`
+    "Read an image of a folder: no other file of the machine, whatever the name or a link says"
+    path = Path(folder)/name
+    if not stays_below(name): raise ImageError(f'{path}: lies outside {folder}; copy it there')
+    try: return read_image(own_file(path))
+    except DataError as e: raise error_type(ImageError, e)(str(e)) from None
+
 def read_listed(
     root,              # Dataset directory
     name:str,          # A name from its list
 ) -> Image.Image:      # 8-bit RGB image, upright, or an `ImageError`
     "Read one listed image: a file of `images/`, and nothing else"
-    path = Path(root)/'images'/name
-    try: return read_image(own_file(path, Path(root)/'images'))
-    except DataError as e: raise error_type(ImageError, e)(str(e)) from None
+    return own_image(Path(root)/'images', name)
 
 # %% ../nbs/20_data.ipynb #b3f8333a
 class Sample(NamedTuple):

@@ -22,8 +22,8 @@ from .files import DataError, DataWarning, MissingData, error_type, first_few
 from .files import import_extra, visible_files, warn_caller
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
-from .decoding import read_image
-from .layout import ACTION_ALIASES, preview
+from .layout import ACTION_ALIASES, preview, stays_below
+from .data import own_image
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS
 from .importers import Clip, ClipFrames, read_npz, read_pickle
 from .importers import video_frames
@@ -218,7 +218,7 @@ def solve_camera(
 HOURGLASS = *((j,) for j in range(9)),(8, 9),*((j,) for j in range(9, 16))
 
 def _positions(path, key):
-    found = read_npz(path, key)
+    found = read_npz(path, key, also=('metadata',))
     table = found[key]
     if not (isinstance(table, dict) and all(isinstance(o, dict) for o in table.values())):
         raise DataError(f'{path}: {key} is no table by subject and action; take the file that '
@@ -379,7 +379,7 @@ def _read_mmpose(path, cameras, photos, rows):
         held[key][rows[0]:rows[-1]+1][np.array(rows)-rows[0], :, :n], np.float32))
     filmed = [cameras[take.subject, take.camera] for take,_ in takes]
     camera = Camera(*map(torch.stack, zip(*filmed)))
-    images = map(read_image, [photos/name for name in names]) if photos else None
+    images = map(partial(own_image, photos), names) if photos else None
     pose2d,pose3d = get('part', 2),get('S', 3)*1000
     off = (pose2d - project(pose3d, camera)).norm(dim=-1).nanmedian().item()
     far = pose3d[:, 0, 2].nanmedian().item()/1000
@@ -413,7 +413,8 @@ def mmpose_clips(
     listed = {path: _check_mmpose(path, _held(path, os.path.getmtime(path)))
               for path in tenth or files}
     photos = [o/part for o in near for part in ('images', '')]
-    photos = next((o for o in photos for names in listed.values() if (o/names[0]).is_file()), None)
+    first = [names[0] for names in listed.values() if stays_below(names[0])]
+    photos = next((o for o in photos for name in first if (o/name).is_file()), None)
     for path,names in listed.items():
         takes = [_mmpose_take(path, name)[0] for name in names]
         seen.update(takes)

@@ -9,6 +9,7 @@ __all__ = ['ClipFrames', 'Clip', 'import_clips', 'read_pickle', 'read_npz', 'vid
 import hashlib
 import json
 import math
+import os
 import shutil
 import tempfile
 import zipfile
@@ -21,11 +22,12 @@ import torch
 from torch import Tensor
 from . import __version__
 from .files import DataError, DataWarning, atomic_write, draft_of, error_type
-from .files import import_extra, open_draft, plural, publish_draft, warn_caller
-from .files import write_json
+from .files import import_extra, open_draft, plural, printable, publish_draft
+from .files import warn_caller, write_json
 from .unpickle import LONG, Unpickler
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
+from .layout import own_file, unpacks_too_far
 from .data import UNLABELLED, labelled_box
 
 # %% ../nbs/23_importers.ipynb #ecacbbc9
@@ -304,12 +306,17 @@ def _npy_header(file):
 # %% ../nbs/23_importers.ipynb #b5019758
 def _npz_member(path, archive, entry):
     "One array of an `.npz` file"
+    stored,name = min(entry.compress_size, os.path.getsize(path)),entry.filename
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED): raise ValueError(
+        f'{name} is packed as NumPy packs nothing')
+    if unpacks_too_far(entry.file_size, stored): raise ValueError(
+        f'{name} unpacks to {entry.file_size:,} bytes, and {stored:,} are stored')
     with archive.open(entry) as file:
         shape,fortran,kind = _npy_header(file)
         if kind.hasobject: return read_pickle(file)
         head = file.tell()
         if kind.itemsize*math.prod(shape) + head > entry.file_size: raise ValueError(
-            f'{entry.filename} claims more numbers than it holds')
+            f'{name} claims more numbers than it holds')
         order = 'F' if fortran else 'C'
         if entry.file_size<LONG: return np.frombuffer(file.read(), kind).reshape(shape, order=order)
         if entry.compress_type:
@@ -323,16 +330,18 @@ def _npz_member(path, archive, entry):
 def read_npz(
     path,           # An `.npz` file
     *wanted,        # Names of arrays that it must hold
-) -> dict:          # Its arrays by name; or a `DataError`
-    "Read an `.npz` file; large arrays are mapped, pickles are read by `read_pickle`"
+    also=(),        # Names of arrays to read if it holds them
+) -> dict:          # These arrays by name; or a `DataError`
+    "Read arrays of an `.npz` file; large ones are mapped, pickles are read by `read_pickle`"
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {o.filename.removesuffix('.npy'): o for o in archive.infolist()}
             lost = [name for name in wanted if name not in entries]
             if lost: raise DataError(
-                f'{path}: no {", ".join(lost)} in it, only {", ".join(entries)}; is it another '
-                'file of the same download?')
-            return {name: _npz_member(path, archive, o) for name,o in entries.items()}
+                f'{path}: no {", ".join(lost)} in it, only {printable(", ".join(entries))}; is it '
+                'another file of the same download?')
+            return {name: _npz_member(path, archive, entries[name])
+                    for name in (*wanted, *also) if name in entries}
     except DataError: raise
     except Exception as e: raise error_type(DataError, e)(
         f'{path}: cannot be read as .npz ({type(e).__name__}: {e}); copy it again') from None
@@ -343,7 +352,7 @@ def video_frames(
     step:int=1,       # Every which frame
 ):                    # Yields `(h, w, rgb)` images as PIL
     "Decode a video, one frame at a time"
-    av = import_extra('av', 'video')
+    av,path = import_extra('av', 'video'),own_file(path)
     try:
         with open(path, 'rb') as file, av.open(file) as video:
             video.streams.video[0].thread_type = 'AUTO'

@@ -10,15 +10,14 @@ import math
 import os
 import re
 from pathlib import Path
-import h5py
 import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, MPI3DHP, ROOT, bone_lengths
 from .skeleton import convert_joints, root_relative
 from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
-from .files import ImageError, plural
+from .files import DataError, ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats
-from .layout import issues, own_file, preview, require_files
+from .layout import issues, open_hdf5, preview, require_files
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, labelled_box, load_split
 from .data import pose_stats, read_arrays, read_listed, read_stats, repeat_problems
 from .data import select
@@ -157,14 +156,11 @@ def _place_problems(path, pose2d, labelled):
         level='warning')
 
 # %% ../nbs/22_inspection.ipynb #7b553dab
-def _read_lenses(path, valid):
+def _read_lenses(root, split, valid):
     "Focal lengths and image centers of valid rows `(n, 4)`, pixels; None where there are none"
-    try:
-        with h5py.File(own_file(path)) as held:
-            parts = [held[f'camera_{o}'] for o in 'fc']
-            if any(o.shape!=(len(valid), 2) for o in parts): return None
-            return torch.cat([torch.from_numpy(o[()]).float() for o in parts], 1)[valid]
-    except Exception: return None                        # without cameras, or not as we write them
+    try: found = read_arrays(root, split, {'camera_f': (2,), 'camera_c': (2,)})
+    except DataError: return None                                   # not as we write them
+    return torch.cat([*found.values()], 1)[valid] if found else None
 
 def _strange_lenses(names, lens):
     "Names of one of Human3.6M's cameras whose row has the lens of another"
@@ -236,8 +232,8 @@ def _image_problems(root, names, n_images):
 def _has_3d(path):
     "Does a file of annotations hold 3D poses? None if it cannot be read"
     try:
-        with h5py.File(own_file(path)) as held: return 'pose3d' in held
-    except Exception: return None                                   # its reader says what is wrong
+        with open_hdf5(path) as held: return 'pose3d' in held
+    except DataError: return None                                   # its reader says what is wrong
 
 def _incomplete(root):
     "Files that a directory for tests, of 2D alone, or without images may lack; warnings"
@@ -284,7 +280,7 @@ def _split_problems(root, split, names, stats, n_images):
     problems += files + rows
     for shapes in (CROP_ARRAYS, CAMERA_ARRAYS): collect(problems, read_arrays, root, split, shapes)
     if annotations is None or not valid.any(): return problems
-    annotations,lens = select(annotations, valid),_read_lenses(truth, valid)
+    annotations,lens = select(annotations, valid),_read_lenses(root, split, valid)
     problems += _pose_problems(truth, annotations) + _lens_problems(listed, annotations.names, lens)
     if not files: problems += _place_problems(truth, annotations.pose2d, annotations.labelled)
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(

@@ -4,18 +4,23 @@
 
 # %% auto #0
 __all__ = ['LAYOUT', 'OWN_FILES', 'ACTIONS', 'ACTION_ALIASES', 'NAME_PATTERN', 'Problem', 'issues', 'raise_if', 'collect',
-           'preview', 'require_files', 'has_stats', 'own_file', 'FrameName', 'parse_name', 'parse_names', 'read_names',
-           'check_listed', 'read_provenance', 'read_skeleton']
+           'preview', 'require_files', 'has_stats', 'stays_below', 'own_file', 'FrameName', 'parse_name', 'parse_names',
+           'read_names', 'check_listed', 'open_hdf5', 'own_dataset', 'unpacks_too_far', 'read_datasets',
+           'read_provenance', 'read_skeleton']
 
 # %% ../nbs/08_layout.ipynb #5e08a004
 import json
+import math
 import os
 import re
 import stat
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+import h5py
 from .skeleton import H36M, Skeleton, as_skeleton
-from .files import DataError, MissingData, error_type, first_few, plural, quote_path
+from .files import DataError, MissingData, error_type, first_few, plural
+from .files import printable, quote_path
 
 # %% ../nbs/08_layout.ipynb #e28062ac
 LAYOUT = ('annot/train.h5', 'annot/train_images.txt', 'annot/mean.txt', 'annot/std.txt', 'images',
@@ -86,6 +91,12 @@ def has_stats(
     return (Path(root)/'annot'/'mean.txt').exists()
 
 # %% ../nbs/08_layout.ipynb #85c3b1d6
+def stays_below(
+    name:str,     # Path of a file in some folder, as another file names it
+) -> bool:        # No `/etc/passwd`, no `../secret.jpg`, no `//server/file`
+    "Does a name lead into the folder that it is looked up in?"
+    return not Path(name).anchor and '..' not in Path(name).parts
+
 def own_file(
     path,         # A file that is about to be opened
     home=None,    # Folder that it must lie in; its own when left out
@@ -180,6 +191,67 @@ def check_listed(
         'copy them, or shorten list and h5 file'),
         (away, f'{preview(away, "image")} linked from elsewhere',
         'copy them, or link the folder')))
+
+# %% ../nbs/08_layout.ipynb #408f141d
+@contextmanager
+def open_hdf5(
+    path,      # An HDF5 file; a link to a file elsewhere is refused
+):             # The open file; all that goes wrong with it is a `DataError`
+    "Open an HDF5 file of anybody for reading"
+    try:
+        with h5py.File(own_file(path), 'r') as file: yield file
+    except DataError: raise
+    except Exception as e:                                # a wrong byte raises all kinds of errors
+        fix = 'copy it again, and close the program that writes it'
+        what = f'cannot be read as HDF5 ({type(e).__name__}: {e})'
+        raise DataError(Problem('error', str(path), what, fix)) from None
+
+_KINDS = {'biu': ('true or false', 'bool'), 'R': ('references', 'cells')}
+
+def own_dataset(
+    file,               # From `open_hdf5`
+    key,                # Name of a dataset in it, or a reference to one
+    kinds:str='biuf',   # NumPy's letters for what it may hold; `'R'` for references
+) -> h5py.Dataset:      # It, not read yet; or a `DataError`
+    "Find numbers that are stored in an HDF5 file, and nowhere else"
+    path,name,own = file.filename,'a cell',True
+    if isinstance(key, str):
+        name,link,keys = key,file.get(key, getlink=True),', '.join(file)
+        has = f'only {printable(keys, 300)}' if keys else 'nothing at all'
+        raise_if(issues(path, (link is None, f'no {key} in it, {has}', f'store it as {key}')))
+        own = isinstance(link, h5py.HardLink)
+    found = file[key] if own else None
+    own = isinstance(found, h5py.Dataset) and not (found.is_virtual or found.external)
+    raise_if(issues(path, (not own, f'{name} is a link or a group',
+                           'store its numbers in this file')))
+    kind = 'R' if h5py.check_ref_dtype(found.dtype) else found.dtype.kind
+    values,ours = _KINDS.get(kinds, ('numbers', 'float32'))
+    raise_if(issues(path, (kind not in kinds, f'{name} holds {found.dtype}, not {values}',
+                           f'store it as {ours}')))
+    return found
+
+# %% ../nbs/08_layout.ipynb #2c7ddfc2
+def unpacks_too_far(
+    size:int,      # Bytes that are asked for
+    stored:int,    # Bytes that are stored of them
+) -> bool:
+    "Does a file claim more than poses can shrink to?"
+    return size > max(2**28, 20*stored)
+
+def read_datasets(
+    *datasets,     # From `own_dataset`, of one file
+):                 # Yields the array of each; a `DataError` if they claim more than is stored
+    "Read numbers that a file holds, not those that it claims"
+    if not datasets: return
+    path = datasets[0].file.filename
+    size = sum(max(math.prod(o.shape), math.prod(o.chunks or ()))*o.dtype.itemsize
+               for o in datasets)
+    stored = min(sum(o.id.get_storage_size() for o in datasets), os.path.getsize(path))
+    names = first_few([o.name.strip('/') for o in datasets])
+    raise_if(issues(path, (unpacks_too_far(size, stored),
+        f'{size:,} bytes of {names} are claimed, and {stored:,} are stored',
+        'copy it again')))
+    for o in datasets: yield o[()]
 
 # %% ../nbs/08_layout.ipynb #dbd54436
 def read_provenance(

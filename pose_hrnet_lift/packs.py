@@ -18,7 +18,7 @@ from .cameras import CROP_SIZE, Crop, crop_image
 from .files import DataError, ImageError, MissingData, WriteError, error_type
 from .files import lock_file
 from .decoding import read_image
-from .layout import read_names
+from .layout import open_hdf5, own_dataset, read_datasets, read_names
 from .data import PoseImages, Sample, make_sample, read_listed
 
 # %% ../nbs/21_packs.ipynb #17dba3e6
@@ -110,13 +110,14 @@ def _write_pack(root, path, size, names, progress):
 # %% ../nbs/21_packs.ipynb #aef0a610
 def _read_index(path):
     "Names, ends and checksums of a pack, and where its bytes begin; raises anything"
-    with h5py.File(path) as file:
-        offset,size = file['bytes'].id.get_offset(),file['bytes'].size
-        claimed,held = sum(o.size*o.dtype.itemsize for o in file.values()),path.stat().st_size
+    with open_hdf5(path) as file:
+        pixels,*others = (own_dataset(file, key) for key in ('bytes', 'names', 'end', 'crc'))
+        offset,size = pixels.id.get_offset(),pixels.size
+        claimed,held = sum(o.size*o.dtype.itemsize for o in (pixels, *others)),path.stat().st_size
         if offset is None or max(claimed, offset+size)>held: raise ValueError(
             'it claims more bytes than it has')
-        names = file['names'][:].tobytes().decode().split('\n')
-        end,crc = file['end'][:].astype(np.int64),file['crc'][:]
+        names,end,crc = read_datasets(*others)
+    names,end = names.tobytes().decode().split('\n'),end.astype(np.int64)
     lengths = np.diff(end, prepend=0)
     if not len(names)==len(end)==len(crc) or (lengths<=0).any() or end[-1]!=size: raise ValueError(
         'its parts do not belong together')

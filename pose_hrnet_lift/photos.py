@@ -19,10 +19,10 @@ import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
-from .files import error_type, first_few, visible_files, warn_caller
-from .decoding import FORMATS, orientation, read_image
-from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names
-from .data import labelled_box
+from .files import first_few, visible_files, warn_caller
+from .decoding import FORMATS, orientation
+from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names, stays_below
+from .data import labelled_box, own_image
 from .importers import Clip, ClipFrames
 from .annotations import People, describe_joints, read_people
 
@@ -81,15 +81,13 @@ def _shorter(names, drop):
     cut = ['/'.join(o) for o in cut]
     return cut if len({*cut})==len({*names}) else None
 
-def _is_below(name): return not Path(name).anchor and '..' not in Path(name).parts
-
 def _lies_in(place, name):
     "Is there a file of this name in a folder, or below it?"
-    return _is_below(name) and (place/_spelt(place, name)).is_file()
+    return stays_below(name) and (place/_spelt(place, name)).is_file()
 
 def _spelt(place, name):
     "A name as its file spells accents: in one character (NFC), or in two, as macOS does (NFD)"
-    if name.isascii() or (place/name).exists(): return name
+    if name.isascii() or not stays_below(name) or (place/name).exists(): return name
     others = (unicodedata.normalize(o, name) for o in ('NFC', 'NFD'))
     return next((o for o in others if (place/o).exists()), name)
 
@@ -132,7 +130,7 @@ def locate_photos(
 def _stored(path):
     "Width, height and EXIF orientation of a photo as its pixels are stored; none if unreadable"
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(own_file(path), formats=FORMATS) as image:
             (w,h),turn = image.size,orientation(image)
             upright = image.format=='TIFF' and turn in (5, 6, 7, 8)            # Pillow turns it
             return (h, w, turn) if upright else (w, h, turn)
@@ -174,21 +172,19 @@ def _photos(folder, files, sizes, skip):
         yield image
 
 def _photo(folder, name):
-    path = folder/name
-    if not _is_below(name): raise ImageError(f'{path}: lies outside {folder}; copy it there')
-    if not path.exists(): raise MissingImage(
-        f'{path}: there is no such photo; copy it there, or skip photos that cannot be read')
-    try: return read_image(own_file(path))
-    except DataError as e: raise error_type(ImageError, e)(str(e)) from None
+    if stays_below(name) and not (folder/name).exists(): raise MissingImage(
+        f'{folder/name}: there is no such photo; copy it there, or skip photos that cannot be read')
+    return own_image(folder, name)
 
 def _read_people(people, names, path, folder, rows, skip):
     "The frames of some people"
     pose,label = torch.from_numpy(people.pose[rows]).split((2, 1), -1)
     box,label,pose = torch.from_numpy(people.box[rows]).clone(),label[..., 0],pose.clone()
     files,sizes = people.files[rows],people.size[rows]
-    turned = {o: _turned(path, folder/o, size) for o,size in dict(zip(files, sizes)).items()}
+    turned = {o: _turned(path, folder/o, size) for o,size in dict(zip(files, sizes)).items()
+              if stays_below(o)}
     for i,name in enumerate(files):
-        if not turned[name]: continue
+        if not turned.get(name): continue
         pose[i] = _upright(pose[i], turned[name])
         corners = _upright(box[i].view(2, 2), turned[name])
         box[i],sizes[i] = torch.cat([corners.amin(0), corners.amax(0)]),sizes[i][::-1]

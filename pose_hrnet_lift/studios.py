@@ -17,7 +17,8 @@ from torch import Tensor
 from .skeleton import MPI3DHP, convert_joints
 from .files import DataError, error_type, import_extra, visible_files
 from .cameras import Camera, project, world_to_camera
-from .decoding import read_image
+from .layout import open_hdf5, own_dataset, own_file, read_datasets
+from .data import own_image
 from .importers import Clip, ClipFrames, read_pickle, video_frames
 
 # %% ../nbs/25_studios.ipynb #0c00a2b0
@@ -45,16 +46,20 @@ def read_calibration(
             for i,K in enumerate(inside)]
 
 # %% ../nbs/25_studios.ipynb #f46924cf
+_MOST_CAMERAS = 100    # A file may refer to one array a million times
+
 def _cells(path, key):
     "A variable of MATLAB's cells: one array a camera, float32"
     try:
-        if h5py.is_hdf5(path):                       # of -v7.3: references, and the axes reversed
-            with h5py.File(path) as file:
-                held = {o: [file[cell][()].T for cell in np.ravel(file[o])] for o in file if o==key}
+        if h5py.is_hdf5(own_file(path)):             # of -v7.3: references, and the axes reversed
+            with open_hdf5(path) as file:
+                cells, = read_datasets(own_dataset(file, key, 'R'))
+                cells = [own_dataset(file, o) for o in cells.ravel()[:_MOST_CAMERAS]]
+                held = {key: [o.T for o in read_datasets(*cells)]}
         else:
             held = import_extra('scipy.io', 'import').loadmat(path, variable_names=key)
             held = {o: held[o].ravel() for o in held if o==key}
-    except ImportError: raise
+    except (ImportError, DataError): raise
     except Exception as e: raise DataError(
         f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
     if key not in held: raise DataError(f'{path}: no {key} in it; it is another file')
@@ -104,22 +109,26 @@ def solve_intrinsics(
 def _read_test(path, number, key, step):
     "The valid frames of a test video"
     try:
-        with h5py.File(path) as file:
-            valid = np.flatnonzero(np.asarray(file['valid_frame']))[::step]
-            poses = [torch.from_numpy(np.asarray(file[k], np.float32)).view(-1, 17, n)
-                     for k,n in (('annot2', 2), (key, 3))]
-            pose2d,pose3d = (convert_joints(pose[valid], MPI3DHP) for pose in poses)
-            activity = np.asarray(file['activity_annotation']).ravel()[valid].astype(int)
+        with open_hdf5(path) as file:
+            keys = 'valid_frame','activity_annotation','annot2',key
+            valid,activity,two,three = read_datasets(*(own_dataset(file, o) for o in keys))
+        valid = np.flatnonzero(valid)[::step]
+        activity = activity.ravel()[valid].astype(int)
+        poses = [torch.from_numpy(o.astype(np.float32)).view(-1, 17, n)
+                 for o,n in ((two, 2), (three, 3))]
+        pose2d,pose3d = (convert_joints(pose[valid], MPI3DHP) for pose in poses)
+    except DataError: raise
     except (OSError, LookupError, RuntimeError, ValueError, TypeError) as e: raise DataError(
         f'{path}: is no annotation of a test video ({e}); unpack it again') from None
     names = [f'S{100+number}_{TEST_ACTIVITIES[a-1] if 1<=a<=7 else "Misc"}.0_{i+1:06d}.jpg'
              for i,a in zip(valid.tolist(), activity.tolist())]
-    images = [path.parent/'imageSequence'/f'img_{i+1:06d}.jpg' for i in valid.tolist()]
-    there = bool(images) and images[0].exists()
-    if images and not (pose2d+pose3d[..., :2]).isfinite().any(): raise DataError(
+    folder,files = path.parent/'imageSequence',[f'img_{i+1:06d}.jpg' for i in valid.tolist()]
+    there = files and (folder/files[0]).exists()
+    images = map(partial(own_image, folder), files) if there else None
+    if files and not (pose2d+pose3d[..., :2]).isfinite().any(): raise DataError(
         f'{path}: all its joints are NaN; unpack it again')
     return ClipFrames(names, pose2d, pose3d, solve_intrinsics(pose3d, pose2d),
-                      torch.from_numpy(valid)/25, images=map(read_image, images) if there else None)
+                      torch.from_numpy(valid)/25, images=images)
 
 # %% ../nbs/25_studios.ipynb #1d364fb1
 def _number(name): return int((re.search(r'\d+', name) or [0])[0])
@@ -185,9 +194,9 @@ def _read_street(path, person, images, step):
     camera = camera._replace(T=camera.T*1000)
     labelled = torch.ones(n, 17, dtype=torch.bool)
     labelled[:, [7, 10]] = False
-    paths = [images/f'image_{i:05d}.jpg' for i in frames.tolist()]
+    files = [f'image_{i:05d}.jpg' for i in frames.tolist()]
     names = [f'{path.stem}_{person}_{i:05d}.jpg' for i in frames.tolist()]
-    images = map(read_image, paths) if n and paths[0].exists() else None
+    images = map(partial(own_image, images), files) if n and (images/files[0]).exists() else None
     return ClipFrames(names, project(pose3d, camera), pose3d, camera, torch.from_numpy(frames)/30,
                       labelled=labelled, images=images)
 
