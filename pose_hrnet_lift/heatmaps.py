@@ -36,12 +36,13 @@ def heatmap_loss(
     "Mean squared error of heatmaps, weighted by joint"
     if pred.shape!=targ.shape: raise ValueError(
         f'heatmaps {tuple(pred.shape)} and targets {tuple(targ.shape)} must have one shape')
-    off,mean = pred-targ,lambda o: o.mean() if reduction=='mean' else o.flatten(1).mean(1)
-    if weight is None: return mean(off.square())
-    if weight.shape!=pred.shape[:-2]: raise ValueError(
+    if weight is not None and weight.shape!=pred.shape[:-2]: raise ValueError(
         f'weights {tuple(weight.shape)} for joints {tuple(pred.shape[:-2])}: give one for each')
-    weight = weight[..., None, None]                                   # (b, j, 1, 1)
-    return mean(off.where(weight!=0, 0).square()*weight)
+    if weight is None: loss = (pred-targ).square()
+    else:
+        weight = weight[..., None, None]                               # (b, j, 1, 1)
+        loss = (pred-targ).where(weight!=0, 0).square()*weight
+    return loss.mean() if reduction=='mean' else loss.flatten(1).mean(1)
 
 # %% ../nbs/31_heatmaps.ipynb #09b53144
 def argmax2d(
@@ -74,6 +75,22 @@ def quarter_offset(
     inside = ((peak>1) & (peak<_last(heatmaps))).all(-1, keepdim=True)
     return peak + .25*slope.sign()*inside
 
+# %% ../nbs/31_heatmaps.ipynb #b5bfea9d
+def _differences():
+    "Matrix `(25, 5)` from 5x5 pixels to dx, dy, dxx, dyy and dxy in their middle"
+    d = torch.zeros(5, 5, 5)                                               # y, x, which
+    d[2, 3, 0],d[2, 1, 0],d[3, 2, 1],d[1, 2, 1] = .5, -.5, .5, -.5
+    d[2, [0, 2, 4], 2] = d[[0, 2, 4], 2, 3] = torch.tensor([.25, -.5, .25])
+    d[[3, 1, 3, 1], [3, 1, 1, 3], 4] = torch.tensor([.25, .25, -.25, -.25])
+    return d.flatten(0, 1)
+
+_DIFFERENCES = _differences()
+
+def _newton(dx, dy, dxx, dyy, dxy):
+    "Newton step `(..., j, xy)`; may be large or NaN"
+    det = dxx*dyy - dxy**2
+    return torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
+
 # %% ../nbs/31_heatmaps.ipynb #fc4c7945
 def _window(heatmaps, peak, radius):
     "The pixels around each peak `(..., j, 2*radius+1, 2*radius+1)`, 0 outside the heatmap"
@@ -93,26 +110,14 @@ def _blur(kernel):
     g = torch.exp(-(steps - kernel//2)**2 / (2*sigma**2)) * ((steps>=0) & (steps<kernel))
     return g / g.sum(0)
 
-def _differences():
-    "Matrix `(25, 5)` from 5x5 pixels to dx, dy, dxx, dyy and dxy in their middle"
-    d = torch.zeros(5, 5, 5)                                               # y, x, which
-    d[2, 3, 0],d[2, 1, 0],d[3, 2, 1],d[1, 2, 1] = .5, -.5, .5, -.5
-    d[2, [0, 2, 4], 2] = d[[0, 2, 4], 2, 3] = torch.tensor([.25, -.5, .25])
-    d[[3, 1, 3, 1], [3, 1, 1, 3], 4] = torch.tensor([.25, .25, -.25, -.25])
-    return d.flatten(0, 1)
-
-_BLUR,_DIFFERENCES = {kernel: _blur(kernel) for kernel in (11, 17)},_differences()
+_BLUR = {kernel: _blur(kernel) for kernel in (11, 17)}
 
 def _log_smooth(near, kernel, least):
     "Logarithm of the middle of smoothed pixels `(..., j, 5, 5)`"
     blur = _BLUR[kernel].to(near)
     return ((near @ blur).mT @ blur).mT.clamp(min=least).log()
 
-def _newton(dx, dy, dxx, dyy, dxy):
-    "Newton step `(..., j, xy)`; may be large or NaN"
-    det = dxx*dyy - dxy**2
-    return torch.stack([dxy*dy - dyy*dx, dxy*dx - dxx*dy], -1) / det[..., None]
-
+# %% ../nbs/31_heatmaps.ipynb #ebe14f96
 def _dark_step(near, kernel):
     """Newton step `(..., j, xy)` in the logarithm of the smoothed pixels around a peak
     `(..., j, kernel+4, kernel+4)`; may be large or NaN"""
@@ -151,6 +156,7 @@ def _solve(matrix, right):
         rows = torch.cat([rows[..., :i, :], row, rows[..., i+1:, :]], -2)
     return rows[..., -1]
 
+# %% ../nbs/31_heatmaps.ipynb #68457f01
 def _terms():
     "What each of 7x7 pixels adds to the parabola `(49, 4)`, and all their products `(49, 16)`"
     x = torch.arange(-3., 4).expand(7, 7)
@@ -186,7 +192,7 @@ def dark_or_fit(
     near = _window(heatmaps, peak, 7)
     step = _dark_step(near, 11)
     middle = ((peak>=7) & (peak<=_last(heatmaps)-7)).all(-1, keepdim=True) & _in_reach(step)
-    if not torch.compiler.is_exporting() and middle.all(): return peak+step
+    if not torch.compiler.is_exporting() and middle.all(): return peak+step  # spares the fit
     return torch.where(middle, peak+step, _fit(near[..., 4:11, 4:11], peak))
 
 # %% ../nbs/31_heatmaps.ipynb #7a7f11ef
@@ -222,7 +228,8 @@ def udp(
     "`dark` with differences of neighboring pixels (UDP)"
     f = _log_smooth(_window(heatmaps, peak, 7), 11, 1e-3)[..., 1:4, 1:4]   # (..., j, 3, 3)
     x,y = f[..., 1, :],f[..., :, 1]                                        # (..., j, 3)
-    (dx,dxx),(dy,dyy) = (((o[..., 2]-o[..., 0])/2, o[..., 0]-2*o[..., 1]+o[..., 2]) for o in (x, y))
+    dx,dy = ((o[..., 2]-o[..., 0])/2 for o in (x, y))
+    dxx,dyy = (o[..., 0]-2*o[..., 1]+o[..., 2] for o in (x, y))
     dxy = (f[..., 2, 2]-2*f[..., 1, 1]+f[..., 0, 0] - dxx - dyy)/2         # from one diagonal
     step = _newton(dx, dy, dxx, dyy, dxy)
     return torch.where(_in_reach(step), peak+step, peak)

@@ -21,7 +21,7 @@ def normalize(
     image:Tensor,     # RGB images `(..., 3, h, w)`, 0 to 1 or uint8
 ) -> Tensor:          # Input of `HRNet`, same shape; a `ValueError` for other whole numbers
     "Normalize RGB images by ImageNet's mean and standard deviation"
-    if image.dtype==torch.uint8:                   # a pass for each step, and one piece of memory
+    if image.dtype==torch.uint8:                   # in place: one allocation
         mean,std = (255*o.to(image.device) for o in (IMAGE_MEAN, IMAGE_STD))
         return image.to(torch.float32).mul_(1/std).sub_(mean/std)
     if not image.is_floating_point(): raise ValueError(
