@@ -12,6 +12,7 @@ from collections.abc import Callable
 from math import isnan
 from typing import NamedTuple
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 from .skeleton import JOINTS, KEYPOINT_SETS, as_floats, check_pose2d, check_pose3d
 from .files import natural_key, plural
@@ -255,3 +256,22 @@ def error_table(
                       rules.joints, rules.unit, title,
                       protocol if isinstance(protocol, str) else 'of these joints',
                       left_out, int((~visible[:, counts]).sum()))
+
+# %% ../nbs/34_error_tables.ipynb #15e0fc08
+@patch
+def standard_error(self:ErrorTable,
+    groups,       # Of each frame, what makes it like others: its take, or its person
+) -> list:        # One for each measure, in its unit; a `ValueError` for fewer than two groups
+    "Standard errors of the means over frames, where only groups of frames are independent"
+    groups = [*map(str, groups)]
+    names = {name: i for i,name in enumerate(dict.fromkeys(groups))}
+    row,n = torch.tensor([names[o] for o in groups]),len(names)
+    if n<2 or len(row)!=len(self.actions): raise ValueError(
+        f'{n} groups of {len(row)} frames: give the group of each of {len(self.actions)} frames, '
+        'at least two groups')
+    result = []
+    for errors,mean in zip(self.errors.values(), self.mean()):
+        errors = (errors.nanmean(1, keepdim=True) if self.unit=='mm' else errors).double().cpu()
+        off = torch.zeros(n).double().index_add(0, row, (errors-mean).nansum(1))
+        result.append((n/(n-1)*off.square().sum()).sqrt().item()/errors.isfinite().sum().item())
+    return result
