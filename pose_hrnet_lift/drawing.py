@@ -19,7 +19,7 @@ from .files import DataError, DataWarning, warn_caller
 from .frames import prefetch, read_frames, video_info
 from .sequences import as_sequences, person_color, place_people, running_median
 from .skeleton import H36M, split_side
-from .video_reader import source_name
+from .video_reader import named_video, source_name
 from .video_writer import VideoWriter
 
 # %% ../nbs/68c_drawing.ipynb #1ccc985a
@@ -134,7 +134,7 @@ def _draw_frame(canvas, image, sequences, rows, space, angle):
 # %% ../nbs/68c_drawing.ipynb #4ccfc1f3
 def _sources(sequences, source, path):
     "The video to draw on, and its file if it may have sound; a `DataError` if nothing can be drawn"
-    source = sequences[0].source if source is None else source
+    source = named_video(sequences[0].source, source)
     if isinstance(source, str) and not source: raise DataError('name the video: source=')
     sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
     if sound and Path(path).exists() and Path(path).samefile(sound): raise DataError(
@@ -169,7 +169,7 @@ def _covered(sequences, source, wanted, start, stop):
 def draw_video(
     sequences,          # A `PoseSequence` or a list of them
     path,               # File to write, with one of `VIDEO_SUFFIXES`
-    source=None,        # The video; the one that the sequences name when left out
+    source=None,        # The video; when left out, what `named_video` allows
     turn:float=12.,     # Degrees per second that the viewpoint orbits the people
     progress=None,      # Is called with (done, n) after each frame; `n` may be None
     start:int=0,        # Number of the first frame to draw

@@ -21,6 +21,7 @@ from .drawing import draw_video
 from .files import DataError, atomic_write, error_type, ignore_warnings, import_extra
 from .files import warn_caller, write_text
 from .plain_mode import plain_mode
+from .video_reader import StoredName
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, as_sequences
 from .skeleton import H36M, as_skeleton
@@ -72,6 +73,8 @@ def _json_list(items):
         yield from pieces
     yield ']'
 
+def _rate(seq): return round(seq.fps, 6)                         # 30, not 30.000000000000007
+
 def _about(seq):
     "What a document says of a person's video"
     up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
@@ -80,13 +83,13 @@ def _about(seq):
 
 def _head(first):
     "What a document says of all people, and of the first one's video"
-    return dict(format=_FORMAT, fps=first.fps, **_about(first),
+    return dict(format=_FORMAT, fps=_rate(first), **_about(first),
                 **first.skeleton.to_dict(), units=_UNITS, axes=_AXES)
 
 def _person(seq, first):
     "What it says of a person; of another video than the first person's it says which"
     own = {key: o for key,o in _about(seq).items() if o!=_about(first)[key]}
-    return dict(id=seq.id, fps=seq.fps) | own
+    return dict(id=seq.id, fps=_rate(seq)) | own
 
 def _json_person(seq, first):
     "Pieces of the JSON object of a person"
@@ -121,15 +124,19 @@ def _as_people(document):
         if name not in ('time', 'bbox', 'root') and numbers.shape[1:2]!=(j,): raise ValueError(
             f'{name} of person {person["id"]} is {tuple(numbers.shape)}, and there are {j} joints')
         return numbers if name=='time' else numbers.float()
-    return [PoseSequence(
+    people = [PoseSequence(
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
-        source=o['video'], size=o['size'] and tuple(o['size']), skeleton=skeleton,
+        source=StoredName(o['video'] or ''), size=o['size'] and tuple(o['size']), skeleton=skeleton,
         made=o.get('made'),
         **{name: torch.from_numpy(np.array(o[name], dtype=np.float32)) if o.get(name) else None
            for name in ('up', 'radii')},
         **{name: column(o, name) for name in _DIGITS})
         for o in (document | person for person in document['people'])]
+    for o in people:
+        if not (0<o.fps<math.inf and o.time.isfinite().all()): raise ValueError(
+            f'fps and time of person {o.id} are no numbers')
+    return people
 
 @plain_mode()
 def read_json(
@@ -139,9 +146,10 @@ def read_json(
     try: return _as_people(json.loads(Path(path).read_text(encoding='utf-8')))
     except OSError as e: raise error_type(DataError, e)(
         f'{path}: cannot be read ({e.strerror})') from e
-    except (LookupError, TypeError, ValueError) as e: raise DataError(
-        f'{path}: not a file of sequences ({type(e).__name__}: {e}); take one that save_json wrote'
-        ) from e
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as e:
+        raise DataError(
+            f'{path}: not a file of sequences ({type(e).__name__}: {e}); take one that save_json '
+            'wrote') from e
 
 # %% ../nbs/69_export.ipynb #f2743da8
 COCO_FROM_OURS = (9, None, None, None, None, 11, 14, 12, 15, 13, 16, 4, 1, 5, 2, 6, 3)
@@ -191,7 +199,7 @@ def save_npz(
     radii = torch.stack([none if o.radii is None else o.radii for o in sequences]).numpy()
     about = _head(sequences[0]) | dict(people=[_person(o, sequences[0]) for o in sequences])
     columns |= dict(person=person, people=[o.id for o in sequences], radii=radii,
-                    fps=sequences[0].fps, joints=np.array(own.joints), bones=np.array(own.bones),
+                    fps=_rate(sequences[0]), joints=np.array(own.joints), bones=np.array(own.bones),
                     about=json.dumps(about, allow_nan=False))
     atomic_write(path, lambda file: np.savez_compressed(file, **columns))
 
@@ -255,7 +263,8 @@ def save_trc(
     head = ['DataRate', 'CameraRate', 'NumFrames', 'NumMarkers', 'Units', 'OrigDataRate',
             'OrigDataStartFrame', 'OrigNumFrames']
     names,first = marker_names(seq.skeleton), _first_number(seq)
-    values = [seq.fps, seq.fps, len(seq), len(names), 'mm', seq.fps, first, len(seq)]
+    rate,n = _rate(seq),len(seq)
+    values = [rate, rate, n, len(names), 'mm', rate, first, n]
     axes = ''.join(f'X{i}\tY{i}\tZ{i}\t' for i in range(1, len(names)+1))
     how = [json.dumps(_finite(seq.made), allow_nan=False)] if seq.made else []
     lines = ['\t'.join(['PathFileType', '4', '(X/Y/Z)', Path(path).name, *how]), '\t'.join(head),
@@ -325,7 +334,7 @@ def save_sequences(
     sequences,      # A `PoseSequence` or a list of them
     path,           # File to write; its suffix says what
     *,
-    source=None,    # For video and HTML: the video; the one that the sequences name
+    source=None,    # For video and HTML: the video; when left out, what `named_video` allows
     progress=None,   # For video: is called with (done, n) after each frame
 ) -> list[Path]:    # The files that were written
     "Write sequences: .json .coco.json .csv .angles.csv .npz .bvh .trc .c3d .html .mp4 ..."

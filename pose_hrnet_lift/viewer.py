@@ -21,6 +21,7 @@ from .pose import Pose
 from .sequences import as_sequences, person_color, place_people
 from .sequences import running_median
 from .skeleton import split_side
+from .video_reader import named_video
 from .viz import Figure, new_figure, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #d613b392
@@ -38,10 +39,11 @@ def _extent(spaces):
     aside,down = points[:, ::2].norm(dim=1).tolist(), points[:, 1].tolist()
     return round(max(aside, default=0)), round(max(down, default=0))
 
-def _person(seq, space, reach):
+def _person(seq, space, reach, alone):
     "The columns of a person, for the page; what is four times out of reach is not shown"
     space = space.where(space.norm(dim=-1, keepdim=True)<4*reach, torch.nan)
-    return dict(id=seq.id, color=person_color(seq.id), frames=seq.frame.tolist(),
+    color = '#222' if alone else person_color(seq.id)         # alone, colors tell right from left
+    return dict(id=seq.id, color=color, frames=seq.frame.tolist(),
                 found=seq.found.int().tolist(), pose2d=_int16(seq.pose2d, .1),
                 pose3d=_int16(space, 1), sigma=_int16(seq.sigma, 1))
 
@@ -254,7 +256,7 @@ def _page(sequences, source, n_images, budget):
                 joints=skeleton.joints, sides=[split_side(o)[0] for o in skeleton.joints],
                 bones=skeleton.bones, size=size, image_frames=frames, images=images,
                 reach=reach, floor=floor,
-                people=[_person(*o, reach) for o in zip(sequences, spaces)])
+                people=[_person(*o, reach, len(sequences)==1) for o in zip(sequences, spaces)])
     text = json.dumps(data).replace('<', '\\u003c')
     return _PAGE.format(title='pose_hrnet_lift', style=_STYLE, data=text,
                         script=_NUMBERS + _DRAWING + _FRAME + _CONTROLS)
@@ -263,14 +265,14 @@ def _page(sequences, source, n_images, budget):
 def save_html(
     sequences,             # A `PoseSequence` or a list of them
     path,                  # File to write
-    source=None,           # The video; '' for none; when left out, the one that they name
+    source=None,           # The video; '' for none; when left out, what `named_video` allows
     n_images:int=120,      # How many of its images at most; 0 for none
     budget:int=2_000_000,  # Characters that the images may take
 ):
     "Write a page that plays the video and the people in space; it needs no other file"
     sequences = as_sequences(sequences)
-    source = sequences[0].source if source is None else source
-    page = _page(sequences, source if n_images else None, n_images, budget)
+    source = named_video(sequences[0].source, source) if n_images else None
+    page = _page(sequences, source, n_images, budget)
     write_text(path, page)
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
@@ -281,7 +283,7 @@ def show_people(
     "Put the page that plays and turns into a notebook"
     from IPython.display import HTML              # prediction of videos works without IPython
     many = as_sequences(sequences)
-    page = _page(many, many[0].source if source is None else source, 60, 1_000_000)
+    page = _page(many, named_video(many[0].source, source), 60, 1_000_000)
     page = page.replace('&', '&amp;').replace('"', '&quot;')
     frame = f'<iframe srcdoc="{page}" style="width:100%;height:420px;border:0"></iframe>'
     return HTML(f'<div>{frame}</div>')
