@@ -25,11 +25,11 @@ class _Text:
     "A text file and the part of it that is being decoded"
     def __init__(self, file, chunk):
         self.file,self.chunk,self.text,self.at = file,chunk,'',0
-        self.decode = json.JSONDecoder().raw_decode
     def more(self):
-        read = self.file.read(max(self.chunk, len(self.text)-self.at))
-        self.text,self.at = self.text[self.at:] + read,0
-        return bool(read)
+        left = self.text[self.at:]
+        if len(left)>2**26: raise ValueError('a single value of more than 67 million characters')
+        self.text,self.at = left + self.file.read(max(self.chunk, len(left))),0
+        return len(self.text)>len(left)
     def peek(self):
         "The next character that is not a space"
         while True:
@@ -46,7 +46,7 @@ class _Text:
         "The next value, whole"
         self.peek()
         while True:
-            try: found,end = self.decode(self.text, self.at)
+            try: found,end = json.JSONDecoder().raw_decode(self.text, self.at)
             except ValueError:
                 if not self.more(): raise
                 continue

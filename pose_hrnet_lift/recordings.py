@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from .files import DataError, MissingData, error_type, first_few, ignore_warnings
-from .files import import_extra, visible_files
+from .files import import_extra, plural, visible_files
 from .cameras import rotation_about
 
 # %% ../nbs/27_recordings.ipynb #c64e7ef1
@@ -52,6 +52,7 @@ def _bvh_tree(text):
         if kind in ('root', 'joint') or kind=='end' and joints:
             name = f'{joints[above[-1]].name} end' if kind=='end' else ' '.join(words[1:])
             joints.append(_Joint(name, above[-1], [], []))
+            if len(joints)>10_000: raise ValueError('more than 10,000 joints')
             into = None
         elif kind=='{' and joints: above.append(len(joints)-1)
         elif kind=='}': above.pop()
@@ -69,6 +70,10 @@ def _bvh_tree(text):
 _CHANNEL = re.compile('[XYZ](position|rotation)').fullmatch
 _MOTION = re.compile(r'^[ \t]*MOTION\s+Frames\s*:?\s*(\S+)\s+Frame\s*Time\s*:?\s*(\S+)', re.I|re.M)
 
+def _check_numbers(joints, n):
+    "Refuse a file whose positions take far more memory than its numbers"
+    if joints>10*n: raise ValueError(f'{joints:,} joints, and {n} {plural("number", n)} a frame')
+
 def _bvh_parts(path):
     "Joints, numbers `(t, n)` and frames per second of a BVH file; or a `ValueError`"
     wide = Path(path).read_bytes()[:2] in (b'\xff\xfe', b'\xfe\xff')
@@ -83,6 +88,7 @@ def _bvh_parts(path):
     n,(said,period) = sum(len(o.channels) for o in joints),_numbers(motion.groups())
     numbers = _numbers(text[motion.end():].split())
     if not n or not numbers or not period>0: raise ValueError('no movement in it')
+    _check_numbers(len(joints), n)
     if len(numbers)%n: raise ValueError(f'{len(numbers):,} numbers, which are no rows of {n}')
     if len(numbers)!=n*said: raise ValueError(
         f'{len(numbers)//n:,} frames, where it says {said:,.0f}')
@@ -180,6 +186,7 @@ def read_amc(
         odd = [o for o in rows if rows[o].shape[1]!=len(held[o])]
         if odd: raise ValueError(
             f'{rows[odd[0]].shape[1]} numbers for {odd[0]}, which has {len(held[odd[0]])}')
+        _check_numbers(len(order), sum(o.shape[1] for o in rows.values()))
         numbers = dict(zip(channels, rows['root'].T))
         turns = [o for o in channels if o[0]=='R']
         rotation = {'root': _euler([o[1] for o in turns],

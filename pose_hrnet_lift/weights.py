@@ -9,7 +9,9 @@ __all__ = ['DOWNLOAD_AGAIN', 'write_checkpoint', 'read_checkpoint', 'read_state'
 
 # %% ../nbs/40_weights.ipynb #bcfbe65d
 import hashlib
+import io
 import json
+import math
 import re
 import zipfile
 from collections import OrderedDict, defaultdict
@@ -24,7 +26,7 @@ from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleto
 from .cameras import CROP_FACTOR
 from .files import CheckpointError, DataWarning, as_plain, atomic_write, file_kind
 from .files import first_few, printable, warn_caller
-from .unpickle import OTHER, is_average, read_torch
+from .unpickle import OTHER, StoredTensor, Unpickler, is_average, read_torch
 from .camera_lifter import CameraLifter
 from .network_settings import build_network, describe_network, guess_network
 from .network_settings import metadata_fault, skeleton_fault
@@ -58,6 +60,25 @@ def write_checkpoint(
 DOWNLOAD_AGAIN = 'Copy or download it again, or take an older one.'
 
 # %% ../nbs/40_weights.ipynb #034ed98c
+_CALLS = {'collections.OrderedDict', 'torch.Size', '_codecs.encode', 'builtins.complex',
+          *(f'torch._utils._rebuild_{o}' for o in ('tensor_v2', 'tensor_v3', 'parameter'))}
+
+class _OwnPickle(Unpickler):
+    "Refuses a pickle that calls more than ours do, or makes tensors of more than it stores"
+    def call(self, func, args):
+        name = getattr(func, 'name', '')
+        if name not in _CALLS: raise ValueError(f'GLOBAL {name}')        # as PyTorch says it
+        found = super().call(func, args)
+        if isinstance(found, StoredTensor) and math.prod(found.size)>found.storage.numel:
+            raise ValueError('a tensor of more numbers than are stored')
+        return found
+
+def _check_pickles(file):
+    with zipfile.ZipFile(file) as archive:
+        for entry in archive.infolist():
+            if entry.filename.endswith('data.pkl'):
+                _OwnPickle(io.BytesIO(archive.read(entry))).load()
+
 def _check_zip(path, file):
     "Raise unless every entry of a PyTorch zip is stored plainly and matches its checksum"
     try:
@@ -85,8 +106,10 @@ def read_checkpoint(
         f'{path}: is {kind}. {advice or DOWNLOAD_AGAIN}')
     with open(path, 'rb') as file:
         _check_zip(path, file)
-        file.seek(0)
-        try: state = torch.load(file, map_location='cpu', weights_only=True)
+        try:
+            _check_pickles(file)
+            file.seek(0)
+            state = torch.load(file, map_location='cpu', weights_only=True)
         except Exception as error: raise _refusal(path, error) from None
     if not isinstance(state, dict): raise CheckpointError(
         f'{path}: holds a {type(state).__name__} where a dictionary should be. {DOWNLOAD_AGAIN}')
@@ -131,16 +154,6 @@ def _without_twin(state, ema):
     other = twins[0] if ema else averages[0]
     return {k: v for k,v in state.items() if k.partition('.')[0]!=other}, other
 
-# %% ../nbs/40_weights.ipynb #40c00006
-def _of_checkpoint(path, head, ema):
-    "The network in a checkpoint of ours, and the header of the file that it would become"
-    held = read_checkpoint(path)
-    state = ema and held.get('ema') or held.get('model')
-    plain = isinstance(state, dict) and all(map(torch.is_tensor, state.values()))
-    if not plain or not all(isinstance(o, str) for o in (*head, *head.values())):
-        raise CheckpointError(f'{path}: is no checkpoint of a training of ours. {DOWNLOAD_AGAIN}')
-    return state, head | dict(sha256=_digest(state, head))
-
 # %% ../nbs/40_weights.ipynb #86a2a26d
 def read_state(
     path,            # A safetensors or PyTorch file, whatever its name
@@ -161,8 +174,10 @@ def read_state(
         f'{path}: `{printable(odd[0], 60)}` is complex, which no weight of ours is. '
         'Take another file.')
     head = about.get('weights')
-    ours = isinstance(head, dict) and head.get('format')=='pose_hrnet_lift'
-    if ours: return _of_checkpoint(path, head, ema)
+    if isinstance(head, dict) and head.get('format')=='pose_hrnet_lift':          # a checkpoint
+        if not all(isinstance(o, str) for o in (*head, *head.values())): raise CheckpointError(
+            f'{path}: is no checkpoint of a training of ours. {DOWNLOAD_AGAIN}')
+        return state, head | dict(sha256=_digest(state, head))
     state = _without_wrappers(path, state)
     if not other: state,other = _without_twin(state, ema)
     if other and ema: warn_caller(

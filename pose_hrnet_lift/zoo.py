@@ -131,7 +131,11 @@ def cache_folder(
 ) -> Path:         # Where fetched networks are kept; a `CheckpointError` for a user without a home
     "Find the folder for published networks"
     chosen = cache or os.environ.get('POSE3D_CACHE')
-    if chosen: return Path(chosen).expanduser()
+    try:
+        if chosen: return Path(chosen).expanduser()
+    except RuntimeError: raise CheckpointError(
+        f'{chosen}: this home is not known. Name a folder from the root on in the environment '
+        'variable POSE3D_CACHE') from None
     usual = os.environ.get('XDG_CACHE_HOME')
     if usual: return Path(usual)/'pose_hrnet_lift'
     try: home = Path.home()
