@@ -62,17 +62,19 @@ def encode_boxes(
     "Render the targets of `BoxNet` (TTFNet, section 3)"
     if not boxes.shape[1]: boxes = boxes.new_full((len(boxes), 1, 5), -1.)   # nobody anywhere
     x0,y0,x1,y1,kind = boxes[..., None, None].unbind(2)                   # (b, n, 1, 1) each
-    y,x = (BOX_STRIDE*(torch.arange(o).to(boxes)+.5) - .5 for o in size)
-    y = y[:, None]
-    center = lambda a, b, o: o[((a+b)/2/BOX_STRIDE).long().clamp(0, len(o)-1)]
-    std = lambda a, b: (.1*(b-a)).clamp(min=4.5)
-    dx,dy = (x-center(x0, x1, x))/std(x0, x1), (y-center(y0, y1, y[:, 0]))/std(y0, y1)
+    y,x = (BOX_STRIDE*(torch.arange(o).to(boxes)+.5) - .5 for o in size)  # centers of cells
+    def offsets(cells, low, high):
+        "From a box's middle to each cell, in standard deviations `(b, n, 1, cells)`"
+        middle = cells[((low+high)/2/BOX_STRIDE).long().clamp(0, len(cells)-1)]
+        return (cells-middle)/(.1*(high-low)).clamp(min=4.5)
+    dx,dy = offsets(x, x0, x1),offsets(y, y0, y1).mT
     gauss = torch.exp(-(dx.square() + dy.square())/2)                     # (b, n, h, w)
     heat = (gauss*(kind==1)).amax(1, keepdim=True)
     weight = 1 - ((gauss>.3) & (kind==0)).any(1, keepdim=True).to(heat)
     area = torch.where((gauss>.5) & (kind==1), (x1-x0)*(y1-y0), torch.inf)
     least,owner = area.min(1, keepdim=True)                               # (b, 1, h, w)
-    edges = torch.stack([x-x0 + 0*y, y-y0 + 0*x, x1-x + 0*y, y1-y + 0*x], 2)  # (b, n, 4, h, w)
+    y = y[:, None]
+    edges = torch.stack(torch.broadcast_tensors(x-x0, y-y0, x1-x, y1-y), 2)    # (b, n, 4, h, w)
     distances = edges.take_along_dim(owner[:, :, None], 1)[:, 0]
     return heat, weight, distances, gauss.take_along_dim(owner, 1)*(least<torch.inf)
 
@@ -86,11 +88,11 @@ def box_losses(
     p,peak = pred[:, :1].sigmoid().clamp(1e-5, 1-1e-5), (heat==1).to(pred)
     hit,miss = peak*(1-p)**2*p.log(), (1-peak)*(1-heat)**4*p**2*(1-p).log()
     found = DISTANCE_UNIT*pred[:, 1:].exp()
-    inner,area = torch.minimum(found, targ), lambda o: (o[:, 0]+o[:, 2])*(o[:, 1]+o[:, 3])
-    both = area(inner)
+    def area(o): return (o[:, 0]+o[:, 2])*(o[:, 1]+o[:, 3])
+    both = area(torch.minimum(found, targ))
     iou = both/(area(found) + area(targ) - both).clamp(min=1e-4)
-    far = (1-iou[:, None])*near
-    return -((hit+miss)*weight).sum()/peak.sum().clamp(min=1), far.sum()/near.sum().clamp(min=1)
+    focal = -((hit+miss)*weight).sum()/peak.sum().clamp(min=1)
+    return focal, ((1-iou[:, None])*near).sum()/near.sum().clamp(min=1)
 
 def box_loss(
     pred:Tensor,             # From `BoxNet` `(b, 5, h, w)`
