@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import torch
 from .files import CheckpointError, DataWarning, WriteError, atomic_write, first_few
-from .files import lock_file, warn_caller, write_text
+from .files import json_value, lock_file, warn_caller, write_text
 from .viz import markdown_table, new_figure
 from .weights import load_weights, read_checkpoint
 
@@ -52,10 +52,10 @@ def append_line(
 
 def write_history(
     log_dir,    # Log directory of a run
-    **line,     # What happened: `step`, `epoch` and numbers
+    **line,     # What happened: `step`, `epoch` and numbers; one that is not finite becomes None
 ):
     "Add a line to the history of a run"
-    append_line(Path(log_dir)/'history.jsonl', json.dumps(line))
+    append_line(Path(log_dir)/'history.jsonl', json.dumps(json_value(line)))
 
 # %% ../nbs/52_checkpoints.ipynb #5936419d
 def truncate_history(
@@ -65,7 +65,8 @@ def truncate_history(
 ):
     "Forget what happened after a checkpoint"
     before = lambda line: line['epoch']<epoch if 'train_loss' in line else line['step']<=step
-    kept = ''.join(json.dumps(line)+'\n' for line in read_history(log_dir) if before(line))
+    kept = ''.join(json.dumps(json_value(line))+'\n' for line in read_history(log_dir)
+                   if before(line))
     write_text(Path(log_dir)/'history.jsonl', kept)
 
 # %% ../nbs/52_checkpoints.ipynb #ccc377f8
