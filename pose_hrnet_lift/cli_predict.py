@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections import Counter
 from functools import partial
+from importlib import import_module
 from io import StringIO
 from itertools import repeat
 from os.path import abspath
@@ -44,8 +45,8 @@ from .sequences import PoseSequence, flatten_pose, unflatten_poses
 from .drawing import draw_pose2d
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, save_sequences
 from .video import is_live, predict_sequences
-from .cli import all_or_none, check_bounds, choose, load_pair, progress_bar
-from .cli import refuse_options, report_errors
+from .cli import all_or_none, check_bounds, choose, escape_controls, load_pair
+from .cli import parse_numbers, progress_bar, refuse_options, report_errors
 
 # %% ../nbs/76_cli_predict.ipynb #1884891a
 def _views(root, split, pair):
@@ -64,7 +65,7 @@ def _dataset(root, pair, split, skip, **how):
         root/'images', pair, names=names, **how, on_error=on_error, progress=progress,
         boxes=read_boxes(root, split), views=_views(root, split, pair), share=True)
     if not init_distributed()[0]:
-        for why in found.failed.values(): print(f'skipped: {why}', file=sys.stderr)
+        for why in found.failed.values(): print(f'skipped: {escape_controls(why)}', file=sys.stderr)
     return names, dict(pose2d=found.pose2d, pose3d=found.pose3d)
 
 # %% ../nbs/76_cli_predict.ipynb #0189cec1
@@ -91,13 +92,19 @@ def _keep_images(names, out):
     if mine: raise DataError(
         f'{mine[0]}: is no drawing, and a drawing would replace it; choose another --out')
 
-def _warn_drawings(names, out, part):
+def _warn_drawings(names, out, made):
     "Warn of drawings of these photos that an earlier run left and that are not made again"
     left = [o for o in sorted(out.glob('*_pose*')) if o.suffix in ('.png', '.pdf', '.svg')
-            and _drawn_of(o) in names and not (part/o.name).exists()
+            and _drawn_of(o) in names and o.name not in made
             and (o.suffix!='.png' or _is_drawing(o))]
     if left: warn_caller(f'{first_few(left)}: drawn by an earlier run, perhaps of other poses; '
                          'delete what you do not need', DataWarning)
+
+def _can_draw():
+    "Can Matplotlib be used? It needs a folder that it may write to"
+    try: return bool(import_module('matplotlib'))
+    except OSError as e:
+        if not init_distributed()[0]: warn_caller(f'nothing is drawn: {e}', DataWarning)
 
 def _draw(poses, name, suffix, part):
     "Draw each pose to a file; the names of the files"
@@ -111,13 +118,13 @@ def _save_people(path, names, found, doubts, skeleton):
     rows = torch.arange(len(names))
     seq = PoseSequence(time=rows, frame=rows, found=rows, skeleton=skeleton, **found)
     columns = {name: o for name,o in seq.to_columns().items() if '_' in name}   # no Time
-    table,count = StringIO(),Counter()
-    writer = csv.writer(table)
+    count,writer = Counter(),csv.writer(table := StringIO())
     writer.writerow(['Photo', 'Person', 'Doubt', *columns])
     for name,doubt,*numbers in zip(names, doubts, *columns.values()):
         count[name] += doubt!='unreadable'
         numbers = [f'{o:.3f}' if np.isfinite(o) else '' for o in numbers]
-        writer.writerow([name, count[name] or '', doubt, *numbers])
+        # A spreadsheet would compute a name that begins so
+        writer.writerow([re.sub(r'^(?=[=+@\t-])', './', name), count[name] or '', doubt, *numbers])
     write_text(path, table.getvalue())
 
 def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
@@ -127,6 +134,7 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
     broken = [o for o in paths if {*'\r\n'}&{*o.name}]
     if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
                                'a name a line; rename it')
+    if suffix and not _can_draw(): suffix = None
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
     if suffix=='png': _keep_images({getattr(o, label) for o in paths}, out)
     rank,ranks = init_distributed()
@@ -140,55 +148,48 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
             poses = [] if why else poses if isinstance(poses, list) else [poses]
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             lines = [f'{o}: {p}' for o,p in zip([out/o for o in files] or repeat(photo), poses)]
-            yield why, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
-    names,rows,doubts,j = [],[],Doubts(pair.min_score),len(pair.pose_skeleton.joints)
+            yield why, files, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
+    names,rows,made,doubts,j = [],[],[],Doubts(pair.min_score),len(pair.pose_skeleton.joints)
     if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
         f'These are crops of a set; pose3d_predict {quote_path(path.parent)} takes them as such.')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', PoseWarning)                   # of all, below
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
-        for photo,(why,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
+        for photo,(why,files,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
             if why and not skip: raise ImageError(why)
             doubts.add(photo.name, [doubt for doubt,_ in poses])
             if why: poses = [('unreadable', flatten_pose(None, j))]
-            if not lines: lines = [f'skipped: {why}' if why else f'{photo}: nobody is seen']
+            if why: lines = [f'skipped: {escape_controls(why)}']
+            lines = lines or [f'{photo}: nobody is seen']
             if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
             rows += poses
+            made += files
             names += [photo.name]*len(poses)
-    if not names: raise DataError(f'{path}: nobody is seen; --people one always answers')
+    if all(doubt=='unreadable' for doubt,_ in rows): raise DataError(
+        f'{path}: no image can be used' if len(rows)==len(paths) else
+        f'{path}: nobody is seen; --people one always answers')
     doubtful,rows = zip(*rows)
     found = unflatten_poses(torch.stack(rows))
     if not rank:
         warn_of(found, *doubts.texts())
-        _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, part)
+        _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, made)
     return names, found, doubtful
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
-def _box(text):
-    "The box around a person"
-    if not text: return None
-    try: return as_box([float(o) for o in text.split(',')])
-    except ValueError: sys.exit('error: --box is left,top,right,bottom in pixels, a pixel wide and '
-                                f'high at least, not {text!r}')
+_box = partial(parse_numbers, read=as_box, what='--box is left,top,right,bottom in pixels, a pixel '
+               'wide and high at least')
 
 # %% ../nbs/76_cli_predict.ipynb #73c01c21
-def _camera(text):
-    "The numbers of a camera's intrinsics, or its field of view"
-    if not text: return None
-    try:
-        numbers = [float(o) for o in text.split(',')]
-        numbers = numbers[0] if len(numbers)==1 else numbers
-        as_intrinsics(numbers, None)
-        return numbers
-    except ValueError: sys.exit('error: --intrinsics is f,cx,cy or fx,fy,cx,cy in pixels of the '
-                                f'upright image, or a field of view in degrees, not {text!r}')
+def _read_camera(numbers):
+    "A camera's intrinsics, or its field of view, if `as_intrinsics` takes it"
+    numbers = numbers[0] if len(numbers)==1 else numbers
+    as_intrinsics(numbers, None)
+    return numbers
 
-def _up(text):
-    "The direction of up"
-    if not text: return None
-    try: return as_up([float(o) for o in text.split(',')])
-    except ValueError: sys.exit('error: --up is x,y,z in camera axes, right, down and ahead, such '
-                                f'as 0,-1,0 of a level camera, not {text!r}')
+_camera = partial(parse_numbers, read=_read_camera, what='--intrinsics is f,cx,cy or fx,fy,cx,cy '
+                  'in pixels of the upright image, or a field of view in degrees')
+_up = partial(parse_numbers, read=as_up, what='--up is x,y,z in camera axes, right, down and '
+              'ahead, such as 0,-1,0 of a level camera')
 
 # %% ../nbs/76_cli_predict.ipynb #3148fdef
 def _source(path):
@@ -210,8 +211,7 @@ def _outputs(save, path):
     def is_ending(name): return f'.{name.lstrip(".")}'.lower() in FORMATS_OUT
     stems = [Path(o.removesuffix('.coco.json')).stem for o in names if not is_ending(o)]
     stem = stems[0] if stems else _stem(path)
-    files = [f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names]
-    files = [*dict.fromkeys(files)]
+    files = [*dict.fromkeys(f'{stem}.{o.lstrip(".")}' if is_ending(o) else o for o in names)]
     for name in files:
         if Path(name).name!=name: sys.exit(
             f'error: --save {name}: is more than a name; --out says which folder')
