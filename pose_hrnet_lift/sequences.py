@@ -82,8 +82,7 @@ class PoseSequence:
         if new['time'].ndim==0: return Pose(
             photo, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
             intrinsics=self.intrinsics, size=self.size, skeleton=self.skeleton, radii=self.radii,
-            time=new['time'].item(), frame=new['frame'].item(),
-            doubt='' if new['found'] else 'not found')
+            time=new['time'].item(), frame=new['frame'].item())
         was,now = _stride(self.frame),_stride(new['frame'])
         return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
 
@@ -224,7 +223,7 @@ def sequence_from_poses(
     if up is None: up = next((o.up for o in photos if o and o.up is not None), None)
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
-    found = torch.tensor([getattr(o, 'found', False) for o in poses])
+    found = torch.tensor([o is not None for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
                         size=shared('size') if size is None else size,
                         intrinsics=shared('intrinsics'), skeleton=skeleton, radii=shared('radii'),
@@ -303,15 +302,16 @@ def as_sequences(
     return many
 
 def concatenate(
-    sequences,        # Parts of one `PoseSequence`, in order of time
+    sequences,        # Parts of one `PoseSequence`, in order of time; a `DataError` if of several
 ) -> PoseSequence:    # All their rows
     "Join parts of a sequence, the inverse of slicing"
     first,*others = many = as_sequences(sequences)
     names = {o.name for o in dataclasses.fields(first)} - {*_COLUMNS, 'fps'}
     differ = [name for name in sorted(names) for o in others
               if not same_fields(first, o, {*names, *_COLUMNS, 'fps'} - {name})]
+    cure = f'; of one person, dataclasses.replace(seq, id={first.id}) says so'*('id' in differ)
     if differ: raise DataError(
-        f'parts of one sequence differ in {", ".join(dict.fromkeys(differ))}')
+        f'parts of one sequence differ in {", ".join(dict.fromkeys(differ))}{cure}')
     joined = {name: torch.cat([getattr(o, name) for o in many]) for name in _COLUMNS}
     part = max(many, key=len)
     was,now = _stride(part.frame),_stride(joined['frame'])
@@ -386,8 +386,7 @@ def smooth(
                              'below that will be weaker than you ask for', PoseWarning, 2)
     if not seq.found.any(): return seq
     usual = seq.score[seq.found].median().clamp(min=1e-3)
-    weight = (seq.score/usual)**2 * seq.found[:, None]
-    weight = weight.nan_to_num()
+    weight = ((seq.score/usual)**2 * seq.found[:, None]).nan_to_num()
     new = {name: torch.full_like(getattr(seq, name), torch.nan) for name in _shapes(0)}
     for rows in _pieces(seq.found, seq.time, max_gap):
         part = seq[rows]

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import groupby, islice
 from mimetypes import guess_type
 from numbers import Integral
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,8 +24,8 @@ import torch
 from torch import Tensor
 from . import __version__
 from .cameras import JOINTS_IN_BOX, Intrinsics, in_crop, person_box, scale_box
-from .files import PoseWarning, warn_caller
-from .frames import Frame, prefetch, read_frames, video_info
+from .files import PoseWarning, first_few, plural, warn_caller
+from .frames import Frame, mark_shots, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo
 from .localize import as_boxes
 from .plain_mode import plain_mode
@@ -117,9 +118,10 @@ class _Answer(NamedTuple):
     frame:Frame
     people:dict       # The `Pose` of each, by id
     found:bool=True   # False where the one person, who is answered anyway, is lost
+    shot:int=0        # Number of the shot that the frame belongs to
 
-def _follow(frames, look, lift, models, bbox, bs):
-    "Yield an `_Answer` for each frame with one person, whose id is 0"
+def _follow(frames, look, lift, models, bbox, bs, id=0):
+    "Yield an `_Answer` for each frame of a shot with one person"
     follower,waiting,frames = _Follower(bbox), [], iter(frames)
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
@@ -132,7 +134,7 @@ def _follow(frames, look, lift, models, bbox, bs):
             if not found[-1]: break
         waiting = waiting[len(found):]
         poses = lift(seen[:len(found)])
-        yield from (_Answer(frame, {0: pose}, o) for frame,pose,o in zip(many, poses, found))
+        yield from (_Answer(frame, {id: pose}, o) for frame,pose,o in zip(many, poses, found))
 
 # %% ../nbs/70_video.ipynb #7141ba1e
 def _new_boxes(boxes, known):
@@ -162,10 +164,10 @@ def _identify(tracker, frame, found):
     ids = tracker.update(frame.time, pose2d, score, colors, torch.tensor(new))
     return {id: seen for id,seen in zip(ids, found) if id>=0}
 
-def _crowd(frames, look, lift, models, bs, person_detector, every):
-    "Yield an `_Answer` for each frame with everybody"
-    tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
+def _crowd(frames, look, lift, tracker, bs, person_detector, every):
+    "Yield an `_Answer` for each frame of a shot with everybody"
     frames = iter(frames)
+    tracker.tracks.clear()
     since = every                                                    # frames since the last search
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
         who,pause = [],every if tracker.tracks else every//bs
@@ -236,20 +238,26 @@ def _checked(models, up, intrinsics, bbox, people, bs, every):
     return models, up
 
 def _frames(source, start, stop, step, fps, on_error, live):
-    "The frames of a source, read ahead; of a camera the newest"
+    "The frames of a source with their shots, read ahead; of a camera the newest"
     if is_live(source) and fps is not None: raise ValueError(
         f'fps={fps!r}: a camera or stream has a clock of its own; leave fps out')
     frames = read_frames(source, start, stop, step, 25. if fps is None else fps, on_error)
     if fps is not None: frames = (o._replace(time=o.index/fps) for o in frames)
-    return prefetch(frames, newest=live)
+    return prefetch(mark_shots(frames), newest=live)
 
 def _people(frames, models, flip, intrinsics, up, *, bbox, people, bs, person_detector, every):
-    "An `_Answer` with poses for each frame"
+    "An `_Answer` with poses for each frame; nobody is followed from one shot into the next"
     find = person_detector or partial(_search_boxes, models=models, people='all')
     look = partial(_look, models=models, flip=flip, intrinsics=intrinsics, up=up)
     lift = partial(_lift_seen, models=models, flip=flip)
-    if people=='one': return _in_plain_mode(_follow(frames, look, lift, models, bbox, bs))
-    return _in_plain_mode(_crowd(frames, look, lift, models, bs, find, every))
+    def answers():
+        tracker = Tracker(.7*models.min_score, _MAX_LOST, skeleton=models.pose_skeleton)
+        for shot,marked in groupby(frames, itemgetter(0)):
+            own = (frame for _,frame in marked)
+            answers = _crowd(own, look, lift, tracker, bs, find, every) if people=='all' else \
+                _follow(own, look, lift, models, None if shot else bbox, bs, id=shot)
+            for o in answers: yield o._replace(shot=shot)
+    return _in_plain_mode(answers())
 
 def _in_plain_mode(items):
     "The items of an iterator, each computed in plain mode, and used in the caller's"
@@ -262,14 +270,14 @@ def _in_plain_mode(items):
 def _poses(answers, smooth, keep_image, one, min_score):
     "The poses of each frame by id, smoothed and with small images, if wanted; warn in the end"
     filters,doubts = defaultdict(_Live),Doubts(min_score)
-    for frame,people,_ in answers:
+    for frame,people,*_ in answers:
         people = {id: replace(o, time=frame.time, frame=frame.index) for id,o in people.items()}
         if smooth: people = _smooth_live(people, frame.time, filters)
         if people and not keep_image:
             small = preview_photo(next(iter(people.values())).photo, PREVIEW)
             people = {id: replace(pose, photo=small) for id,pose in people.items()}
         doubts.add(f'frame {frame.index}', [o.doubt for o in people.values()])
-        yield people[0] if one else people
+        yield next(iter(people.values())) if one else people
     for text in doubts.texts(): warnings.warn(text, PoseWarning, stacklevel=2)
 
 # %% ../nbs/70_video.ipynb #c4986fa1
@@ -385,7 +393,7 @@ def predict_sequences(
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
     models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
-    live,rows = is_live(source), _Rows()
+    live,rows,cuts = is_live(source), _Rows(), []
     info = VideoInfo(25., None) if live else video_info(source, fps or 25.)    # opened once
     if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
@@ -393,7 +401,8 @@ def predict_sequences(
     answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
                       bs=1 if live else bs, person_detector=person_detector, every=every)
     try:
-        for frame,poses,found in answers:
+        for frame,poses,found,shot in answers:
+            if shot>len(cuts): cuts.append(frame.index)
             poses = poses if found else {}
             rows.add(frame, poses)
             if progress: progress(len(rows.time), n)
@@ -408,6 +417,9 @@ def predict_sequences(
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
         if people=='all': found = _without_parts(found, models.min_score)
         if cutoff: found = [smooth(o, cutoff, max_gap) for o in found]
+    if cuts: warnings.warn(
+        f'{source_name(source)}: people have other ids after each scene cut, at '
+        f'{plural("frame", len(cuts))} {first_few(cuts)}', PoseWarning, 2)
     if not found: warnings.warn(
         f'{source_name(source)}: nobody was found in {len(rows.time)} frames', PoseWarning, 2)
     return found
