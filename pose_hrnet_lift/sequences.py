@@ -82,7 +82,8 @@ class PoseSequence:
         if new['time'].ndim==0: return Pose(
             photo, **{o: new[o] for o in ('pose2d', 'score', 'pose3d', 'sigma', 'bbox')},
             intrinsics=self.intrinsics, size=self.size, skeleton=self.skeleton, radii=self.radii,
-            time=new['time'].item(), frame=new['frame'].item())
+            time=new['time'].item(), frame=new['frame'].item(),
+            doubt='' if new['found'] else 'not found')
         was,now = _stride(self.frame),_stride(new['frame'])
         return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
 
@@ -223,7 +224,7 @@ def sequence_from_poses(
     if up is None: up = next((o.up for o in photos if o and o.up is not None), None)
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
-    found = torch.tensor([o is not None for o in poses])
+    found = torch.tensor([getattr(o, 'found', False) for o in poses])
     return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
                         size=shared('size') if size is None else size,
                         intrinsics=shared('intrinsics'), skeleton=skeleton, radii=shared('radii'),
