@@ -206,15 +206,17 @@ def _epochs(model, samples, loader, loss, error, clock):
 # %% ../nbs/71_benchmark.ipynb #128db0f7
 def _to_accuracy(what, unit, old, plain, learner, error, clock):
     "Compare the epochs of `plain` with a learner that has a fifth of their time"
-    def both(there, here):
-        other,theirs,ours = plain(there),[],[]
-        def turn(learn, seconds):
+    def run(n_plain, n_ours):
+        "Curves of so many epochs: seconds and error after each"
+        epochs,theirs,ours = plain(n_plain),[],[]
+        def catch_up(learn, seconds):
             ours.append((seconds, error(learn.model)))
-            while len(theirs)/there < len(ours)/here: theirs.append(next(other))
-        train(learner().add_cb(EpochTimer(turn, clock)), here)
+            while len(theirs)/n_plain < len(ours)/n_ours: theirs.append(next(epochs))
+        train(learner().add_cb(EpochTimer(catch_up, clock)), n_ours)
         return {'2019': theirs, 'ours': ours}
-    second = {k: curve[1][0]-curve[0][0] for k,curve in both(2, 2).items()}
-    curves = both(old.epochs, max(1, int(.2*old.epochs*second['2019']/second['ours'])))
+    second_epoch = {k: curve[1][0]-curve[0][0] for k,curve in run(2, 2).items()}
+    n_ours = int(.2*old.epochs*second_epoch['2019']/second_epoch['ours'])
+    curves = run(old.epochs, max(1, n_ours))
     theirs,ours = curves.values()
     best,end = min(e for _,e in theirs),theirs[-1][0]
     reached = next((seconds for seconds,e in ours if e<=best), None)

@@ -37,8 +37,8 @@ def _benchmark_inference(clock, rounds, images, net, runtime):
     if net: models = b.random_pair(models, choose('--net', net, b.NETS))
     what = f"{net or 'packaged pair'}, {models.input_size[0]} px"
     how = dict(rounds=rounds, clock=clock)
-    used,named = (models, what) if runtime=='torch' else (b.in_runtime(models, runtime),
-                                                          f'{what}, {runtime}')
+    used,named = models,what
+    if runtime!='torch': used,named = b.in_runtime(models, runtime),f'{what}, {runtime}'
     uses = [b.compare_uses(used, photo, named, bs=images, frames=3*images, **how)]
     rows = [b.compare_inference(models, photo, what, bs=bs, trained=not net, **how)
             for bs in (1, images)]
@@ -62,15 +62,16 @@ def _benchmark_training(clock, rounds, accuracy, poses, width, size, images, com
             results['rows'] = rows
     return results, b.accuracy_table(results) if accuracy else b.results_table(results)
 
-_KNOW = dict(training='width size images rounds compile clock', gpu='device',
-             accuracy='width size images poses clock', inference='images rounds net runtime clock')
+_OPTIONS = dict(training='width size images rounds compile clock', gpu='device',
+                accuracy='width size images poses clock',
+                inference='images rounds net runtime clock')
 
 def _check_options(given):
     "Refuse options that this benchmark would ignore"
     kinds = [o for o in ('accuracy', 'inference', 'gpu') if given[o]]
     if len(kinds)>1: sys.exit(f'error: --{" and --".join(kinds)}: one benchmark at a time')
     kind = kinds[0] if kinds else 'training'
-    ignored = {*changed_options(pose3d_benchmark, given)} - {*_KNOW[kind].split(), 'out', kind}
+    ignored = {*changed_options(pose3d_benchmark, given)} - {*_OPTIONS[kind].split(), 'out', kind}
     refuse_options(pose3d_benchmark, given, ignored, f'means nothing to the benchmark of {kind}')
 
 @call_parse

@@ -45,17 +45,19 @@ class Sizes(NamedTuple):
     matrix:int        # Rows and columns of the matrices for the rate of products
     width:int         # Units in a layer of the lifter
     poses:int         # Poses in an epoch
-    pose_bs:int       # of which so many are in a batch
+    pose_bs:int       # Poses in a batch
     net:object        # Makes the detector
     size:int          # Height and width of its images
     images:int        # Images in an epoch
-    bs:int            # of which so many are in a batch
+    bs:int            # Images in a batch
     epochs:int        # Epochs of a detector in a turn
     rounds:int        # Turns of each candidate
     workers:int       # Processes that read images
 
-FULL = Sizes(8192, 1024, 312_188, 512, hrnet_w32, 256, 256, 32, 8, 2, min(8, os.cpu_count() or 1))
-SMALL = Sizes(128, 32, 64, 16, _tiny, 64, 8, 4, 1, 1, 1)
+FULL = Sizes(matrix=8192, width=1024, poses=312_188, pose_bs=512, net=hrnet_w32, size=256,
+             images=256, bs=32, epochs=8, rounds=2, workers=min(8, os.cpu_count() or 1))
+SMALL = Sizes(matrix=128, width=32, poses=64, pose_bs=16, net=_tiny, size=64,
+              images=8, bs=4, epochs=1, rounds=1, workers=1)
 
 # %% ../nbs/72_gpu_benchmark.ipynb #bb43ffc7
 def _row(what, value, unit, ratio=None, to=''):

@@ -22,7 +22,6 @@ from .person_boxes import BoxNet
 # %% ../nbs/39_network_settings.ipynb #799a9662
 HRNET_TENSORS = ('stage2.0.branches.0.0.conv1.weight', 'stage4.0.fuse_layers.0.1.0.weight')
 
-
 def hrnet_settings(
     state:dict,   # Tensors by name, perhaps of a damaged file
 ) -> dict:        # Arguments of `HRNet`; 0 for what no tensor says
