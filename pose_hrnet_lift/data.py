@@ -50,6 +50,11 @@ class Annotations(NamedTuple):
         "Which joints have a place `(n, j)`, in the crop or outside"
         return (self.pose2d!=UNLABELLED).any(-1) | (self.visible>0)
 
+    def __repr__(self):
+        axes = '2D' if self.pose3d is None else '2D and 3D'
+        return (f'Annotations({self.root.name}: {len(self.names)} images, '
+                f'{self.pose2d.shape[-2]} joints in {axes})')
+
 # %% ../nbs/20_data.ipynb #1a90b1ca
 def select(
     annotations:Annotations,  # A split

@@ -133,7 +133,9 @@ class Pose:
 
     def __repr__(self):
         doubt = f'; doubtful: {self.doubt}' if self.doubt else ''
-        return f'Pose(mean score {self.score.mean():.2f}, lowest {self.score.min():.2f}{doubt})'
+        axes = '2D' if self.pose3d is None else '3D'
+        score = f'mean score {self.score.mean():.2f}, lowest {self.score.min():.2f}'
+        return f'Pose({axes}, {score}{doubt})'
 
 # %% ../nbs/62_pose.ipynb #62d1a008
 def error_radius(

@@ -33,7 +33,7 @@ _FIX_SET = 'Look at some of these images; weights that were trained on such ones
 
 @compared_by_value
 class Predictions(NamedTuple):
-    "What was found in many images, row i in image i"
+    "What was found in many images, as a tuple of columns; row i of each belongs to image i"
     names:tuple        # File name of each image
     pose2d:Tensor      # Joints `(n, 17, xy)`, pixels of each image; with `boxes`, of crops of 256
     score:Tensor       # `(n, 17)`, 0..1
@@ -50,6 +50,10 @@ class Predictions(NamedTuple):
     ) -> Tensor:            # `(n, 17)`, mm; NaN where unknown
         "How near to each 3D joint the true one lies in this fraction of poses"
         return error_radius(self.sigma, self.radii, fraction)
+
+    def __repr__(self):
+        return (f'Predictions({len(self.names)} images, {len(self.skeleton.joints)} joints, '
+                f'{len(self.failed)} failed; {self.weights})')
 
 # %% ../nbs/64_predictions.ipynb #d5d6a987
 def _read_window(path, box, models):
@@ -105,7 +109,7 @@ def predict_folder(
     bs:int=32,               # Images that go through the networks at once
     workers:int=1,           # Threads that read and cut beside the network; 0 for none
     on_error:Literal['raise','skip']='raise', # 'skip': NaN for images that cannot be read
-    progress=None,  # Is called with (done, n) after each batch
+    progress=None,  # Is called with (done, n) after each batch; `print` shows both
     views:Tensor|None=None,  # From `read_views`, for a `CameraLifter` `(n, 6)`
     boxes:Tensor|None=None,  # From `read_boxes`, in crops 1.2 times as large; else whole images
     share:bool=False,        # With all processes that a launcher has started? Each must call
