@@ -36,6 +36,7 @@ with warnings.catch_warnings():
 import fastai.callback.fp16, fastai.callback.hook, fastai.callback.schedule
 from fastai.callback.core import Callback, CancelEpochException, TrainEvalCallback
 from fastai.callback.mixup import MixHandler, MixUp
+from fastai.callback.progress import ProgressCallback, ShowGraphCallback
 from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
@@ -73,13 +74,16 @@ class WeightedMean(Metric):
     def name(self): return self._name
 
 # %% ../nbs/55_learners.ipynb #a9a44dc1
+def _fastai_bar(learn): return any(isinstance(cb, ProgressCallback) for cb in learn.cbs)
+
 class Progress(Callback):
     "Show a bar in a terminal, and a line of results after every epoch"
     order = 90
     def before_fit(self):
         done,n = self.start[0]*len(self.dls.train) + self.start[1],len(self.dls.train)*self.n_epoch
+        self.shown = self.create_mbar and not _fastai_bar(self.learn)
         self.bar = tqdm(total=n, initial=done, unit=' steps', desc=self.kind, leave=False,
-                        disable=None if self.create_mbar else True)      # None: only in a terminal
+                        disable=None if self.shown else True)            # None: only in a terminal
         self.seen,self.busy = 0,0.
 
     def before_train(self): self.clock = time.perf_counter()
@@ -91,7 +95,7 @@ class Progress(Callback):
         self.bar.update(self.n_steps)
 
     def after_epoch(self):
-        if not (self.create_mbar and self.seen): return    # `summary` trains nothing
+        if not (self.shown and self.seen): return          # `summary` trains nothing
         results = zip(self.recorder.metric_names[1:-1], self.recorder.values[-1])
         results = ' | '.join(f'{name} {value:.4g}' for name,value in results if value is not None)
         rate = f'{self.seen/max(self.busy, 1e-9):,.0f} samples/s'
@@ -125,9 +129,11 @@ class _Optimizer(OptimWrapper):
 
 # %% ../nbs/55_learners.ipynb #9f517b7f
 def _check_callbacks(learn):
-    "Refuse callbacks that do not fit the batches, or would change the last part of each only"
+    "Refuse callbacks that lack a bar, do not fit the batches, or change only their last part"
     mixes = MixUp if learn.kind=='lifter' and learn.dls.n_inp==1 else ()
     for cb in learn.cbs:
+        if isinstance(cb, ShowGraphCallback) and not _fastai_bar(learn): raise ValueError(
+            'ShowGraphCallback draws beside the bar of fastai: add ProgressCallback(), too')
         if isinstance(cb, MixHandler) and not isinstance(cb, mixes): raise ValueError(
             f'{type(cb).__name__} cannot mix these batches: leave it out. Images are changed as '
             'recipe.augment says; MixUp is for lifters without cameras')
@@ -185,7 +191,6 @@ class PoseLearner(Learner):
 
     def _do_fit(self):
         if self.dls.device.type=='cpu': keep_memory()
-        _check_callbacks(self)
         with byte_dropout(self.model):
             try:
                 for self.epoch in range(self.start[0], self.n_epoch):
@@ -203,6 +208,7 @@ class PoseLearner(Learner):
 
     def _call_one(self, event):
         "Tell callbacks of an event; of a trained batch once in `steps_per_event`"
+        if event=='before_fit': _check_callbacks(self)
         if event=='after_batch' and self.training:
             self.untold.append(self.loss)
             done = self.iter+1                                  # the same batches after a resume

@@ -112,6 +112,9 @@ class Loader:
         rows = self.batch_rows(i).tolist()
         return [f'{self.names[row]} (row {row})' for row in rows] if self.names else rows
 
+    @property
+    def items(self): raise AttributeError(
+        'no items, which plot_top_losses asks for: plot_frame draws the rows that top_losses names')
     def one_batch(self): return next(iter(self))
     def close(self): "End the workers; there are none where samples are in memory"
     def to(self, device): self.device = torch.device(device)

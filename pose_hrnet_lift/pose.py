@@ -99,7 +99,7 @@ class Pose:
 
     def show2d(
         self,
-        ax=None,  # Matplotlib axes; a new figure when left out
+        ax=None,  # Matplotlib axes, to pass in a loop; a new figure when left out
     ) -> Axes:
         "Draw the image with its joints"
         k = self.photo.reduced if self.photo else 1

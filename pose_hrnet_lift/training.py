@@ -295,7 +295,7 @@ def _check_callbacks(learn):
 # %% ../nbs/56_training.ipynb #3b9a17a0
 def train(
     learn:PoseLearner,    # From `hrnet_learner` or `lifter_learner`
-    epochs:int=None,      # How often each sample is seen; the recipe's when left out
+    epochs:int=None,      # Of the whole run, with those done; the recipe's when left out
     resume:bool=True,     # Resume from the newest checkpoint? Else an earlier run is archived
     every:int=2000,       # Steps between checkpoints
     baseline:bool=False,  # Validate the weights before step 1, too? The best if no epoch beats them
@@ -326,6 +326,9 @@ def train(
             average = ema and ema.average.module
             checkpointer.resumed = state
             checkpointer.best = restore_state(learn, state, config, average)
+            done = learn.start[0]
+            if is_main and done>=epochs and hasattr(learn, 'progress'): print(
+                learn.kind, f'| {done} epochs are done, {epochs} are asked for: nothing to train')
         elif is_main: truncate_history(log_dir, 0, -1)
         if baseline and not state: _validate_start(learn, checkpointer)
         cbs = [StepSchedule(epochs), ema] if ema else [StepSchedule(epochs)]

@@ -62,7 +62,7 @@ else:
 def _shown_once():
     from matplotlib.figure import Figure
     class ShownOnce(Figure):
-        "A figure that a notebook displays once, whether it is the value of its cell or not"
+        "A figure that inline back ends display once, whether it is the value of its cell or not"
         def _repr_mimebundle_(self, include=None, exclude=None):
             plt = _pyplot()
             if plt and 'inline' in plt.get_backend(): plt.close(self)
