@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import ceil
 import torch
-from .skeleton import KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
+from .skeleton import H36M, KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
+from .skeleton import split_side
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
+from .files import warn_of
 from .viz import Figure, new_figure
 from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import Photo, crop_photo
 from .plain_mode import eval_mode, plain_mode
 from .localize import as_input
 from .models import ModelPair, lift, load_models, need_lifter, need_models
-from .models import convert_detections, packaged_models, warn_unused_up
+from .models import convert_detections, packaged_models, pose2d_sources
+from .models import warn_unused_up
 from .pose import Pose
 from .streaming import is_sharp, poses_from_detections, predict_poses
 from .streaming import with_camera
@@ -102,40 +105,46 @@ def show_heatmaps(
 # %% ../nbs/64_pipeline.ipynb #14f70003
 @plain_mode()
 def lift_pose(
-    pose2d,                  # Joints of one person `(j, xy)`, image pixels: tensor, array or lists
+    pose2d,                  # Joints of one person `(j, xy)`, image pixels; missing: NaN or (0, 0)
     size:tuple,              # Width and height of the image, pixels
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
-    score=None,              # Score of each joint `(j,)`, 0..1; 1 when left out
+    score=None,              # Score of each joint `(j,)`, 0..1, 0: missing; 1 when left out
     keypoints=None,          # 'h36m', 'coco', 'mpii', 'halpe', or the names of all `j` joints
     intrinsics=None,         # Of the camera, in any form that `as_intrinsics` takes, if known
     up=None,                 # Direction of up, camera axes, if known; (0, -1, 0) of a level camera
     flip:bool=False,         # Also lift the mirror image and average?
-) -> Pose:                   # Without an image; its 3D is NaN if a joint is
+) -> Pose:                   # Without an image; its 3D is NaN if a joint is missing
     "Lift 2D joints of any origin to 3D, and place them before the camera"
     models = models or packaged_models()
     need_lifter(models)
     warn_unused_up(models, up)
+    pose2d = as_floats(pose2d, 'pose2d')
+    if pose2d.ndim!=2: raise ValueError(
+        f'pose2d {tuple(pose2d.shape)} is not (j, 2): give one person in one image; of a video '
+        '[lift_pose(o, size) for o in pose2d], and sequence_from_poses makes a sequence of them')
     joints = _joint_names(keypoints, len(pose2d))
-    pose2d = check_pose2d(pose2d, None, len(joints)).float().cpu()
-    score = torch.ones(len(joints)) if score is None else as_floats(score, 'score').float().cpu()
-    if score.shape!=pose2d.shape[:1] or pose2d.ndim!=2: raise ValueError(
-        f'joints {tuple(pose2d.shape)} and scores {tuple(score.shape)}: give one person at a time, '
-        '(j, 2), and one score for each joint, (j,)')
+    pose2d,score = _mark_missing(check_pose2d(pose2d, None, len(joints)).float().cpu(), score)
+    joints,rows = _lifted_joints(joints, models)
     models = models._replace(skeleton=skeleton_of(joints))
-    found = pose2d[None],score[None]
-    ours = convert_detections(*found, models, models.pose_skeleton)[0][0]
+    found = pose2d[None, rows],score[None, rows]
+    ours,taken = (convert_detections(*found, models, o)[0][0]
+                  for o in (models.pose_skeleton, models.lifter_skeleton))
     known = ours[ours.isfinite().all(-1)]
     if len(known)<2: raise ValueError(f'{len(known)} of the joints that a lifter takes have a '
-                                      'position, the others are NaN: nobody can be seen there')
+                                      'position, the others are missing: nobody can be seen there')
     box = scale_box(person_box(known), 1/JOINTS_IN_BOX)
     (x0,y0,x1,y1),(w,h) = box.tolist(),size
     if not (x0<w and y0<h and x1>0 and y1>0): raise ValueError(
         f'the person, {[x0, y0, x1, y1]}, is outside of an image {w} pixels wide and {h} high')
     photo = with_camera(Photo(None, (int(w), int(h))), intrinsics, up)
     windows = scale_box(box[None], models.box_factor)
-    return replace(poses_from_detections([photo], box[None], found, windows, models, flip)[0],
-                   photo=None)
+    pose = poses_from_detections([photo], box[None], found, windows, models, flip)[0]
+    lost = [o for o,x in zip(models.lifter_skeleton.joints, taken[:, 0]) if x.isnan()]
+    pose = replace(pose, photo=None if up is None else Photo(None, photo.size, up=photo.up),
+                   doubt='missing joint' if lost else pose.doubt)
+    warn_of(pose, *filter(None, [_doubtful(pose, lost, models)]))
+    return pose
 
 def _joint_names(keypoints, n):
     "The names of `n` joints; a `ValueError` if these are others"
@@ -148,3 +157,44 @@ def _joint_names(keypoints, n):
         f'no keypoint set {keypoints!r}: give one of {", ".join(KEYPOINT_SETS)}, or joint names')
     if len(names)!=n: raise ValueError(f'{n} joints, and keypoints names {len(names)}')
     return names
+
+def _mark_missing(pose2d, score):
+    "Joints `(j, xy)`, NaN where they are missing, and scores `(j,)`, 0 there"
+    n = len(pose2d)
+    score = torch.ones(n) if score is None else as_floats(score, 'score').float().cpu()
+    score = score.nan_to_num(0)
+    if score.shape!=(n,): raise ValueError(
+        f'{n} joints and scores {tuple(score.shape)}: give one score for each joint, (j,)')
+    low,high = score.min().item(),score.max().item()
+    if low<-.5 or high>1.5: raise ValueError(                # the peak of a heatmap may be 1.02
+        f'scores are 0..1, not {low:.3g} to {high:.3g}: divide percent by 100, or clip them, '
+        'score.clip(0, 1)')
+    missing = pose2d.isnan().any(-1) | (pose2d==0).all(-1) | (score<=0)
+    return pose2d.masked_fill(missing[:, None], torch.nan), score.clamp(0, 1).where(~missing, 0.)
+
+def _doubtful(pose, lost, models):
+    "What to warn of, or ''"
+    return {'missing joint': f'no 3D: {", ".join(lost)} cannot be told from these joints, and the '
+                             'lifter needs all of its own',
+            'low score': f'scores below {models.min_score} on average: perhaps nobody is there',
+            'odd bones': "these joints give bones that are no person's: check that keypoints= says "
+                         'their order, and which of them are missing', '': ''}[pose.doubt]
+
+# %% ../nbs/64_pipeline.ipynb #d3e140a7
+def _spelling(joint):
+    "The side of a joint and the letters of its name"
+    side,name = split_side(joint)
+    return side, ''.join(filter(str.isalpha, name)).lower()
+
+def _lifted_joints(joints, models):
+    "Names that the lifter's joints follow from, and which of `joints` these are"
+    wanted = models.lifter_skeleton.joints,models.pose_skeleton.joints
+    if all(pose2d_sources(joints, o) for o in wanted): return joints, [*range(len(joints))]
+    where = {_spelling(o): i for i,o in enumerate(joints)}
+    def lacks(names): return [o for o in names if _spelling(o) not in where]
+    for names in map(KEYPOINT_SETS.get, ('halpe', 'mpii', 'coco', 'h36m')):
+        if not lacks(names) and all(pose2d_sources(names, o) for o in wanted):
+            return names, [where[_spelling(o)] for o in names]
+    names = KEYPOINT_SETS['coco'] if models.pose_skeleton==H36M else wanted[0]
+    raise ValueError(f'the joints that the lifter takes do not follow from these {len(joints)}: '
+                     f'they lack {", ".join(lacks(names))} of {", ".join(names)}')

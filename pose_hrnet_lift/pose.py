@@ -39,7 +39,7 @@ class Pose:
     source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
-    doubt:str=''           # 'low score' or 'odd bones': perhaps nobody is there; or 'not found'
+    doubt:str=''           # 'low score', 'odd bones', 'missing joint' (no 3D) or 'not found'
     time:float|None=None   # Of a video, camera: seconds since its first frame, or as you gave them
     frame:int|None=None    # Of a video: number of the frame
 
