@@ -154,6 +154,14 @@ def _in_pixels(sequences, size, source):
         scaled.append(dataclasses.replace(seq, size=size))
     return scaled
 
+def _part(sequences, start, stop):
+    "First frame to draw and the one after the last: as asked, what was predicted, or the rows"
+    rows = [[int(o.frame[0]), int(o.frame[-1])] for o in sequences if len(o)]
+    read = [(o.made or {}).get('frames') for o in sequences]
+    read = [o for o in read if isinstance(o, list) and [type(i) for i in o]==[int, int]]
+    first,last = zip(*rows, *read)
+    return min(first) if start is None else start, max(last)+1 if stop is None else stop
+
 def _covered(sequences, source, wanted, start, stop):
     "The frames of the video in steps of the sequences, at their rate if need be, and how many"
     times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
@@ -172,15 +180,15 @@ def draw_video(
     source=None,        # The video; when left out, what `named_video` allows
     turn:float=12.,     # Degrees per second that the viewpoint orbits the people
     progress=None,      # Is called with (done, n) after each frame; `n` may be None
-    start:int=0,        # Number of the first frame to draw
-    stop:int=None,      # Number of the first frame that is left out; else draw until the end
+    start:int=None,     # Number of the first frame to draw; the first that was predicted
+    stop:int=None,      # Number of the first frame that is left out; after what was predicted
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = as_sequences(sequences)
     source,sound = _sources(sequences, source, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted = sorted(set().union(*rows))
-    covered,total = _covered(sequences, source, wanted, start, stop)
+    covered,total = _covered(sequences, source, wanted, *_part(sequences, start, stop))
     frames = prefetch(covered)
     first = next(frames)
     size,whole = _layout(*first.image.size)

@@ -25,7 +25,7 @@ from .plain_mode import plain_mode
 from .pose import Pose, error_radius, same_fields
 from .root import ASSUMED_FOV, as_intrinsics, as_up, body_height, fit_root
 from .root import pixel_rays, scale_to_height
-from .smoothing import check_cutoff, known_neighbors, smooth_points
+from .smoothing import check_cutoff, known_neighbors, smooth_points, smooth_windows
 from .viz import Figure, new_figure, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
@@ -85,7 +85,9 @@ class PoseSequence:
             time=new['time'].item(), frame=new['frame'].item(),
             doubt='' if new['found'] else 'not found')
         was,now = _stride(self.frame),_stride(new['frame'])
-        return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps, **new)
+        made = self.made and {k: o for k,o in self.made.items() if k!='frames'}
+        return dataclasses.replace(self, fps=self.fps*was/now if was and now else self.fps,
+                                   made=made, **new)
 
     def to_columns(
         self,
@@ -306,7 +308,7 @@ def concatenate(
     sequences,        # Parts of one `PoseSequence`, in order of time; a `DataError` if of several
 ) -> PoseSequence:    # All their rows
     "Join parts of a sequence, the inverse of slicing"
-    first,*others = many = as_sequences(sequences)
+    first,*others = many = [o[:] for o in as_sequences(sequences)]
     names = {o.name for o in dataclasses.fields(first)} - {*_COLUMNS, 'fps'}
     differ = [name for name in sorted(names) for o in others
               if not same_fields(first, o, {*names, *_COLUMNS, 'fps'} - {name})]
@@ -334,18 +336,6 @@ def _too_far(numbers, time, max_gap):
     return time[after]-time[before] > max_gap
 
 # %% ../nbs/67_sequences.ipynb #1b2a2751
-def _in_windows(points, weight, time, cutoffs, floors, max_gap, n=2000):
-    "Smooth points in windows of `n` frames, each with three slow periods, and a gap, beside it"
-    margin,parts = 3/min(cutoffs)+max_gap, []
-    for start in range(0, len(time), n):
-        stop = min(start+n, len(time))
-        ends = torch.stack([time[start]-margin, time[stop-1]+margin])
-        first,last = torch.searchsorted(time.contiguous(), ends).tolist()
-        smoothed = smooth_points(points[first:last], weight[first:last], time[first:last], cutoffs,
-                                 floor=floors)
-        parts.append(smoothed[start-first:stop-first])
-    return torch.cat(parts)
-
 _NO_OUTLIER = 20, .012     # Residuals of what moves: mm, and of the height of the box
 
 def _smooth_columns(seq, weight, cutoff, root_cutoff, max_gap):
@@ -363,8 +353,8 @@ def _smooth_columns(seq, weight, cutoff, root_cutoff, max_gap):
     points,weights,floors,cutoffs = zip(*kinds.values())
     widths = [o.shape[1] for o in points]
     points = torch.cat([F.pad(o, (0, 3-o.shape[2])) for o in points], 1)           # all at once
-    found = _in_windows(points, torch.cat(weights, 1), seq.time, np.repeat(cutoffs, widths),
-                        np.repeat(floors, widths).clip(min=1e-9), max_gap)
+    found = smooth_windows(points, torch.cat(weights, 1), seq.time, np.repeat(cutoffs, widths),
+                           np.repeat(floors, widths).clip(min=1e-9), max_gap)
     new = dict(zip(kinds, found.split(widths, 1)))
     root = F.pad(new['ray'][:, 0, :2], (0, 1), value=1.)*new['depth'][:, 0, :1]
     return dict(pose2d=new['pose2d'][..., :2], pose3d=new['pose3d'], root=root,

@@ -411,7 +411,7 @@ def predict_sequences(
         if not live: raise
     named = without_password(source) if isinstance(source, (str, Path)) else ''
     made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
-                up=None if up is None else up.tolist())
+                up=None if up is None else up.tolist(), frames=[*rows.frame[:1], *rows.frame[-1:]])
     about = dict(fps=rows.rate(info.fps/step), source=named, up=up, made=made)
     with plain_mode():
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
