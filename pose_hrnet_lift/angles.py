@@ -55,8 +55,10 @@ def _h36m_joints(pose):
         f'{", ".join(skeleton.joints):.60}')
     if pose3d.shape[-2:]!=(len(skeleton.joints), 3): raise ValueError(
         f'pose must be (..., 17, 3), not {tuple(pose3d.shape)}')
-    found = torch.as_tensor(getattr(pose, 'found', True), device='cpu')[..., None, None]
-    return convert_joints(pose3d.cpu().double().where(found, torch.nan), sources)
+    found = torch.as_tensor(getattr(pose, 'found', True), device='cpu')[..., None]
+    sigma = getattr(pose, 'sigma', None)
+    if sigma is not None and sigma.isfinite().any(): found = found & sigma.isfinite().cpu()
+    return convert_joints(pose3d.cpu().double().where(found[..., None], torch.nan), sources)
 
 def _limb_angles(p, pelvis, chest, out, hip, shoulder):
     "Angles of a leg and an arm of the side `out` (1: right), radians, by name"

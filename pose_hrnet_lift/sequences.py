@@ -11,7 +11,6 @@ __all__ = ['PERSON_COLORS', 'PoseSequence', 'flatten_pose', 'unflatten_poses', '
 import dataclasses
 import math
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
 import torch
@@ -29,14 +28,14 @@ from .smoothing import check_cutoff, known_neighbors, smooth_points, smooth_wind
 from .viz import Figure, new_figure, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclasses.dataclass(frozen=True, repr=False, eq=False)
 class PoseSequence:
     "One person through a video, one row a frame"
     time:Tensor       # Seconds since the video's first frame `(t,)`
     pose2d:Tensor     # Joints `(t, 17, xy)`, image pixels
     score:Tensor      # Score of each joint `(t, 17)`, 0..1
     pose3d:Tensor     # Joints `(t, 17, xyz)`, mm, root-relative, camera axes
-    sigma:Tensor      # Scale of the error of each 3D joint `(t, 17)`, mm; `nan` in filled rows
+    sigma:Tensor      # Scale of the error of each 3D joint `(t, 17)`, mm; `nan` where filled
     bbox:Tensor       # The person's box x0, y0, x1, y1 `(t, 4)`, image pixels
     root:Tensor       # Where the hip is `(t, xyz)`, mm, camera axes; `nan` if unknown
     found:Tensor      # Was the person found in this frame? `(t,)`, bool
@@ -367,14 +366,14 @@ def smooth(
     cutoff:float=4.,     # Frequency whose amplitude is reduced to 71 %, Hz
     max_gap:float=.5,    # The longest gap to fill, seconds
     root_cutoff:float=None,   # That of the root's depth, Hz; a quarter of `cutoff` when left out
-) -> PoseSequence:       # Its gaps filled and its joints smoothed; `found` stays as it was
+) -> PoseSequence:       # Gaps filled, joints smoothed; rows without any 3D are not `found`
     "Smooth a sequence without lag, and fill its short gaps"
     root_cutoff = cutoff/4 if root_cutoff is None else root_cutoff
     for o in (cutoff, root_cutoff): check_cutoff(o)
     check_times(seq)
-    before = (seq.made or {}).get('cutoff')
-    if before: warnings.warn(f'person {seq.id} is smoothed already, at {before:g} Hz: frequencies '
-                             'below that will be weaker than you ask for', PoseWarning, 2)
+    if before := (seq.made or {}).get('cutoff'): warnings.warn(
+        f'person {seq.id} is smoothed already, at {before:g} Hz: frequencies below that will be '
+        'weaker than you ask for', PoseWarning, 2)
     if not seq.found.any(): return seq
     usual = seq.score[seq.found].median().clamp(min=1e-3)
     weight = ((seq.score/usual)**2 * seq.found[:, None]).nan_to_num()
@@ -386,7 +385,9 @@ def smooth(
             far = _too_far(getattr(part, name).flatten(1), part.time, max_gap)
             new[name][rows] = column
             if name!='score': new[name][rows][far.view_as(column)] = torch.nan
-    new['sigma'][~seq.found] = torch.nan
+    known = seq.found[:, None] & seq.pose3d.isfinite().all(-1)                         # (t, j)
+    new['sigma'][~known] = torch.nan
+    if known.any(): new['found'] = known.any(1)                          # without 3D all stay
     how = dict(cutoff=cutoff, max_gap=max_gap, root_cutoff=root_cutoff)
     return dataclasses.replace(seq, made=(seq.made or {}) | how, **new)
 
@@ -407,8 +408,7 @@ def show_sequence(
         own = dict(joints=seq.skeleton.joints, bones=seq.skeleton.bones)
         ax = show_pose2d(seq.pose2d[i], ax=fig.add_subplot(2, len(rows), k+1), **own)
         ax.set(xlim=(x0-5, x1+5), ylim=(y1+5, y0-5))
-        filled = '' if seq.found[i] else ' (filled)'
-        ax.set_title(f'{seq.time[i]:.2f} s{filled}', fontsize=7)
+        ax.set_title(f'{seq.time[i]:.2f} s' + ' (filled)'*(not seq.found[i]), fontsize=7)
         space = fig.add_subplot(2, len(rows), len(rows)+k+1, projection='3d')
         if seq.pose3d[i].isfinite().any(): show_pose3d(seq.pose3d[i], space, **own)
     return fig
