@@ -82,7 +82,8 @@ class VideoWriter:
         self.stream.width,self.stream.height = image.width//2*2, image.height//2*2
         self.stream.pix_fmt = 'yuv420p'
         context = self.stream.codec_context
-        context.time_base = 1/rate if self.path.suffix.lower()=='.avi' else Fraction(1, 120_000)
+        ticks = rate if self.path.suffix.lower()=='.avi' else 60_000 if codec=='mpeg4' else 120_000
+        context.time_base = 1/Fraction(ticks)
         context.colorspace = context.color_primaries = context.color_trc = 1         # Rec. 709
         self.reformatter = self.av.video.reformatter.VideoReformatter()
         if self.audio_from is not None: self._add_audio()
