@@ -41,7 +41,7 @@ def without_password(
 ) -> str:        # As text; a URL without user, password, and what follows `?`, `#` and `=`
     "Remove what may be secret from a URL, for messages and files"
     if not is_url(source): return str(source)
-    return re.sub(r'(?<=[?#]).+|(?<==)[^&/?#]+', _LEFT_OUT, re.sub(r'(?<=://)[^/?#]*@', '', source))
+    return re.sub(r'(?<=[?#]).+|(?<==)[^&/?#]+', _LEFT_OUT, re.sub(r'(?<=://)[^/]*@', '', source))
 
 _LEFT_OUT = '…'
 
