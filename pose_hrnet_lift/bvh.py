@@ -369,7 +369,8 @@ def save_bvh(
     text = (f'HIERARCHY\n{_hierarchy(rows)}\nMOTION\nFrames: {len(pose)}\n'
             f'Frame Time: {1/seq.fps:.8f}\n{motion}\n')
     write_text(path, text)
-    if (late := round(float(seq.time[0])*seq.fps)) > 0: warn_caller(
+    late = round(float(seq.time[0])*seq.fps)
+    if 0<late<=10*seq.frame[0]: warn_caller(
         f'{Path(path).name}: begins {seq.time[0]:.2f} s into the video, which BVH cannot say; to '
         f'stay in step with it, start at frame {late+1} (Blender: Start Frame)')
     _warn_invented(path, seq, invented)
