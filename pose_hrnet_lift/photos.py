@@ -213,13 +213,18 @@ def _held_out(photos, n):
     "Who or which of the photos to hold out: whole people, if all names say who, or evenly spaced"
     who = [o.subject for o in parse_names([Path(o).stem for o in photos]) or ()]
     if not n or len({*who})<2: return [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
-    count,sums = Counter(who),{0: None}          # each sum: that without its last subject, and who
+    count,sums,last = Counter(who),1,{}    # bit i: some people have i photos; who was added last
+    most = max(2*n, min(count.values()))   # one person is as near as any sum beyond
     for subject in sorted(count, key=lambda o: (count[o], -o)):
-        for total in [*sums]: sums.setdefault(total+count[subject], (total, subject))
-    total,held = min({*sums} - {0, len(photos)}, key=lambda o: (abs(o-n), o)),set()
+        new = sums<<count[subject] & ~sums & (2<<most)-1
+        sums |= new
+        while new:
+            last[new.bit_length()-1] = subject
+            new ^= 1<<new.bit_length()-1
+    total,held = min({*last} - {len(photos)}, key=lambda o: (abs(o-n), o)),set()
     while total:
-        total,subject = sums[total]
-        held.add(subject)
+        held.add(last[total])
+        total -= count[last[total]]
     return [photo for photo,subject in zip(photos, who) if subject in held]
 
 def _split_of(path, people, valid):
