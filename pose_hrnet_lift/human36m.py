@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 from .skeleton import COCO, H36M_17, convert_joints
 from .files import DataError, DataWarning, MissingData, error_type, first_few
-from .files import import_extra, visible_files, warn_caller
+from .files import import_extra, warn_caller
 from .cameras import H36M_INTRINSICS, Camera, cross_matrix, project
 from .cameras import rotation_about, undistort, world_to_camera
 from .layout import ACTION_ALIASES, preview, stays_below
@@ -125,31 +125,48 @@ def _read_take(take, files, cameras, step):
                   images=video_frames(video, step) if video else None, up=camera.R[:, 2])
 
 # %% ../nbs/24_human36m.ipynb #9f3bb6a1
-def _by_take(source, suffix, folder):
+def _paths(source):
+    "Files and folders that are not hidden, in linked folders too, unless a link leads back"
+    found = []
+    for home,folders,files in os.walk(source, followlinks=True):
+        above = {os.path.realpath(o) for o in (home, *Path(home).parents)}
+        folders[:] = [o for o in folders if o[0]!='.'
+                      and os.path.realpath(Path(home, o)) not in above]
+        found += [Path(home, o) for o in (*folders, *files) if o[0]!='.']
+    return sorted(found)
+
+def _subject(path):
+    return next((int(o[1:]) for o in path.parts[::-1] if re.fullmatch(r'S\d+', o)), 0)
+
+def _is_kind(path, kind): return re.fullmatch(fr'(Poses_)?{kind}(_S\d+)?', path.name)
+
+def _by_take(paths, suffix, kind):
     "Files of a kind of folder, by subject, take and camera; the latter is '' where no name says it"
     found = {}
-    for path in visible_files(source, f'**/*.{suffix}'):
-        subject = next((int(o[1:]) for o in path.parts[::-1] if re.fullmatch(r'S\d+', o)), 0)
+    for path in paths:
         take = re.fullmatch(r'(.+?)(?:\.(\d+))?', path.stem)
-        if re.fullmatch(fr'(Poses_)?{folder}(_S\d+)?', path.parent.name):
-            found[Take(subject, take[1], take[2] or '')] = path
+        if path.suffix==suffix and _is_kind(path.parent, kind):
+            found[Take(_subject(path), take[1], take[2] or '')] = path
     return found
 
-def _takes(source):
+def _takes(paths):
     "Files of every take and camera of the download: poses in 3D, and in 2D and video, or None"
-    pose2d,video = _by_take(source, 'cdf', 'D2_Positions'),_by_take(source, 'mp4', 'Videos')
+    pose2d,video = _by_take(paths, '.cdf', 'D2_Positions'),_by_take(paths, '.mp4', 'Videos')
     pose3d = {take._replace(camera=camera): path       # world axes, for all cameras
-              for take,path in _by_take(source, 'cdf', 'D3_Positions').items()
-              for camera in H36M_INTRINSICS} | _by_take(source, 'cdf', 'D3_Positions_mono')
+              for take,path in _by_take(paths, '.cdf', 'D3_Positions').items()
+              for camera in H36M_INTRINSICS} | _by_take(paths, '.cdf', 'D3_Positions_mono')
     return {take: (path, pose2d.get(take), video.get(take)) for take,path in pose3d.items()}
 
-def _check_videos(source, found):
-    "Refuse takes of which some have a video and others none, before hours of decoding"
+def _check_videos(source, paths, found):
+    "Refuse takes of which some have a video, and warn if folders of videos have none"
     lost = [o for o,(*_,video) in sorted(found.items()) if not video]
-    if 0<len(lost)<len(found): raise DataError(
-        f'{source}: {len(lost):,} of {len(found):,} videos are missing, such as '
-        f'S{lost[0].subject}/Videos/{lost[0].take}.{lost[0].camera}.mp4; unpack them there, or '
-        'leave out people or actions (--subjects, --actions)')
+    if not lost: return
+    what = (f'{source}: {len(lost):,} of {len(found):,} videos are missing, such as '
+            f'S{lost[0].subject}/Videos/{lost[0].take}.{lost[0].camera}.mp4; ')
+    if len(lost)<len(found): raise DataError(
+        f'{what}unpack them there, or leave out people or actions (--subjects, --actions)')
+    if {_subject(o) for o in paths if _is_kind(o, 'Videos')} & {o.subject for o in found}:
+        warn_caller(f'{what}poses alone are imported; unpack them there for images', DataWarning)
 
 # %% ../nbs/24_human36m.ipynb #f38bcb4c
 def h36m_clips(
@@ -163,13 +180,14 @@ def h36m_clips(
     if source.is_file(): raise DataError(
         f'{source}: is a file, and the download of Human3.6M a folder; name that, or import arrays '
         'of VideoPose3D as videopose, those of MMPose as mmpose')
-    takes = _takes(source)
+    paths = _paths(source)
+    takes = _takes(paths)
     _check_actions(source, takes, subjects, actions)
     found = {take: files for take,files in takes.items() if _wanted(take, subjects, actions)}
     if not found: raise DataError(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
         'unpack Poses_D3_Positions_mono_S1.tgz and the others there (not mono_universal)')
-    _check_videos(source, found)
+    _check_videos(source, paths, found)
     metadata = sorted(source.rglob('metadata.xml'))
     if not metadata: raise DataError(
         f'{source}: no metadata.xml; copy it there from the code release of Human3.6M')
