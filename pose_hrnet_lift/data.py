@@ -359,7 +359,7 @@ def own_image(
     folder,            # Folder of images
     name:str,          # An image in it or below, as somebody's file names it
 ) -> Image.Image:      # 8-bit RGB image, upright, or an `ImageError`
-    "Read an image of a folder: no other file of the machine, whatever the name or a link says"
+    "Read an image of a folder or of one below, which may be links; none linked from elsewhere"
     path = Path(folder)/name
     if not stays_below(name): raise ImageError(f'{path}: lies outside {folder}; copy it there')
     try: return read_image(own_file(path))
