@@ -91,7 +91,7 @@ def _search_boxes(image, models, people):
 # %% ../nbs/70_video.ipynb #7a0c0006
 class _Follower:
     "Predict where one person's box will be"
-    def __init__(self, bbox): self.bbox,self.person = bbox,None
+    def __init__(self, bbox, find=None): self.bbox,self.find,self.person = bbox,find,None
 
     @property
     def moving(self): return self.person is not None and self.person.velocity is not None
@@ -101,7 +101,9 @@ class _Follower:
             box = _around(person_box(self.person.at(frame.time)))
             if len(_visible(box[None], frame.image)): return box
         if self.bbox is not None: return as_box(self.bbox)
-        return _search_boxes(frame.image, models, 'one')[0]
+        boxes = _detected(self.find(frame.image), frame.image) if self.find else ()
+        if not len(boxes): return _search_boxes(frame.image, models, 'one')[0]
+        return boxes[(boxes[:, 2:]-boxes[:, :2]).prod(1).argmax()]
 
     def see(self, frame, pose, models):
         "Take over a pose, or forget the person; was it found?"
@@ -120,9 +122,9 @@ class _Answer(NamedTuple):
     found:bool=True   # False where the one person, who is answered anyway, is lost
     shot:int=0        # Number of the shot that the frame belongs to
 
-def _follow(frames, look, lift, models, bbox, bs, id=0):
+def _follow(frames, look, lift, models, bbox, bs, id=0, find=None):
     "Yield an `_Answer` for each frame of a shot with one person"
-    follower,waiting,frames = _Follower(bbox), [], iter(frames)
+    follower,waiting,frames = _Follower(bbox, find), [], iter(frames)
     while True:
         while len(waiting)<bs and (frame := next(frames, None)) is not None: waiting.append(frame)
         if not waiting: return
@@ -255,7 +257,7 @@ def _people(frames, models, flip, intrinsics, up, *, bbox, people, bs, person_de
         for shot,marked in groupby(frames, itemgetter(0)):
             own = (frame for _,frame in marked)
             answers = _crowd(own, look, lift, tracker, bs, find, every) if people=='all' else \
-                _follow(own, look, lift, models, None if shot else bbox, bs, id=shot)
+                _follow(own, look, lift, models, None if shot else bbox, bs, shot, person_detector)
             for o in answers: yield o._replace(shot=shot)
     return _in_plain_mode(answers())
 
@@ -293,7 +295,7 @@ def predict_video(
     step:int=1,           # Read each `step`-th frame
     fps:float=None,       # Replaces a video's clock; a folder or images have none: 25 a second
     bs:int=4,             # Frames that go through the networks at once; of a camera one
-    person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`, of one person the largest
     every:int=10,         # For 'all': frames from one search to the next
     live:bool=None,       # Only the newest frame, alone? When left out: of cameras and streams
     smooth:bool=None,     # One-Euro filter? When left out: where it is live
@@ -379,7 +381,7 @@ def predict_sequences(
     step:int=1,           # Read each `step`-th frame
     fps:float=None,       # Replaces a video's clock; a folder or images have none: 25 a second
     bs:int=4,             # Frames that go through the networks at once; of a camera one
-    person_detector:Callable=None,   # For 'all': from an image to boxes `(n, 4)`; see "Everybody"
+    person_detector:Callable=None,   # From an image to boxes `(n, 4)`, of one person the largest
     every:int=10,         # For 'all': frames from one search to the next
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
