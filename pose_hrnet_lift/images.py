@@ -94,7 +94,8 @@ def _(image:Tensor):
     if image.ndim==2: image = image[None]
     if image.ndim!=3 or image.shape[0] not in (1, 3, 4): raise ImageError(
         'a tensor must be (h, w), (3, h, w) or (4, h, w): gray, RGB or RGBA, but this one is '
-        f'{tuple(image.shape)}: permute it, or pass an array')
+        f'{tuple(image.shape)}: ' + ('permute it, or pass an array' if image.ndim==3 else
+        'of the batches of a loader pass the images, (o for batch in loader for o in batch)'))
     if image.is_complex() or image.layout!=torch.strided or image.is_meta: raise ImageError(
         f'a tensor must hold plain numbers, but this one is {image.dtype}, {image.layout}, on '
         f'{image.device}: pass uint8, or 0..1')

@@ -105,10 +105,11 @@ def as_box(
 ) -> Tensor:    # `(4,)`; None if there is none; an `ImageError` for anything else
     "Read the box that a caller passed"
     if bbox is None: return None
-    try: box = [float(o) for o in bbox]
+    try: box = [float(o) for o in (bbox[0] if np.shape(bbox)==(1, 4) else bbox)]
     except (TypeError, ValueError): box = []
     if len(box)!=4 or not all(map(isfinite, box)): raise ImageError(
-        f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}')
+        f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}; with several '
+        'boxes pass the image as often, predict_3d([image]*len(boxes), bbox=boxes)')
     if min(box[2]-box[0], box[3]-box[1])<1: raise ImageError(
         f'bbox {bbox!r} is less than a pixel wide or high: x0 < x1 and y0 < y1, in image pixels')
     return torch.tensor(box, dtype=torch.float32)
