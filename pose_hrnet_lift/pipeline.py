@@ -174,7 +174,7 @@ def _mark_missing(pose2d, score):
 
 def _doubtful(pose, lost, models):
     "What to warn of, or ''"
-    return {'missing joint': f'no 3D: {", ".join(lost)} cannot be told from these joints, and the '
+    return {'missing joint': f'no 3D: {", ".join(lost)} cannot be known from these joints, and the '
                              'lifter needs all of its own',
             'low score': f'scores below {models.min_score} on average: perhaps nobody is there',
             'odd bones': "these joints give bones that are no person's: check that keypoints= says "
