@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
 from .cameras import CROP_FACTOR
-from .files import DataError, DataWarning, error_type, import_extra, warn_caller
+from .files import DataError, DataWarning, error_type, warn_caller
+from .importers import read_matlab
 
 # %% ../nbs/26_annotations.ipynb #28cf4ccb
 class _Text:
@@ -339,19 +340,6 @@ def _mpii_people(path, rows, head=None):
                   head=None if head is None else np.array(head, np.float32))
 
 # %% ../nbs/26_annotations.ipynb #d203fda9
-def _matlab(path, *keys):
-    "Variables of a MATLAB file"
-    try:
-        io = import_extra('scipy.io', 'import')
-        with open(path, 'rb') as file: newer = file.read(10)==b'MATLAB 7.3'
-        if newer: raise DataError(f"{path}: was saved as MATLAB v7.3; take MPII's own file, or "
-                                  "load this one in MATLAB and save it with '-v7'")
-        held = io.loadmat(path, squeeze_me=True, struct_as_record=False)
-        return [held[o] for o in keys]
-    except (ImportError, DataError): raise
-    except Exception as e: raise error_type(DataError, e)(f'{path}: holds no {" and ".join(keys)} '
-        f'of MPII ({type(e).__name__}: {e}); unpack it again') from None
-
 def _head_lengths(corners):
     "Lengths of heads `(n,)`: .6 times the diagonals of rectangles from `corners` `(2, 2, n)`"
     return .6*np.linalg.norm(corners[1]-corners[0], axis=0)
@@ -361,9 +349,9 @@ def _mpii_heads(path, rows):
     found = [path.with_name(o) for o in ('gt_valid.mat', 'mpii_gt_val.mat')]
     found = [o for o in found if o.is_file() and 'val' in path.stem.lower()]
     if not found: return None
-    corners,true,missing = _matlab(found[0], 'headboxes_src', 'pos_gt_src', 'jnt_missing')
-    corners,true,missing = (np.reshape(o, (*shape, -1)) for o,shape in zip(
-        (corners, true, missing), ((2, 2), (16, 2), (16,))))
+    shapes = dict(headboxes_src=(2, 2), pos_gt_src=(16, 2), jnt_missing=(16,))
+    corners,true,missing = (np.reshape(o, (*shape, -1))
+        for o,shape in zip(read_matlab(found[0], *shapes), shapes.values()))
     same = corners.shape[-1]==len(rows) and all(np.abs(pose[:, :2]-true[..., i])[
         (missing[:, i]==0) & (pose[:, 2]>0)].max(initial=0)<2 for i,(_,pose,*_) in enumerate(rows))
     if not same: raise DataError(f'{found[0]}: its people are not those of {path.name}; take both '
@@ -385,7 +373,7 @@ def _read_mpii_json(path):
 
 def _read_mpii_mat(path):
     "The training people of `mpii_human_pose_v1_u12_1.mat`"
-    release,rows,head = _matlab(path, 'RELEASE')[0],[],[]
+    (release,),rows,head = read_matlab(path, 'RELEASE', squeeze=True),[],[]
     try:
         for image,train in zip(np.atleast_1d(release.annolist), np.atleast_1d(release.img_train)):
             for person in np.atleast_1d(getattr(image, 'annorect', [])) if train else ():

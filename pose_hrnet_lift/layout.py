@@ -98,13 +98,12 @@ def stays_below(
     return not Path(name).anchor and '..' not in Path(name).parts
 
 def own_file(
-    path,         # A file that is about to be opened
-    home=None,    # Folder that it must lie in; its own when left out
-) -> Path:        # The path itself; or a `DataError`
+    path,     # A file that is about to be opened
+) -> Path:    # The path itself; or a `DataError`
     "Refuse what is no regular file of its folder"
     path = Path(path)
     try:
-        real,home = path.resolve(strict=True),Path(home or path.parent).resolve()
+        real,home = path.resolve(strict=True),path.parent.resolve()
         outside,odd = not real.is_relative_to(home),not stat.S_ISREG(real.stat().st_mode)
     except (OSError, RuntimeError, ValueError) as e:      # a loop of links, or nothing there
         raise error_type(DataError, e)(Problem('error', str(path), f'cannot be opened ({e})',

@@ -15,11 +15,11 @@ import numpy as np
 import torch
 from torch import Tensor
 from .skeleton import MPI3DHP, convert_joints
-from .files import DataError, error_type, import_extra, visible_files
+from .files import DataError, error_type, visible_files
 from .cameras import Camera, project, world_to_camera
 from .layout import open_hdf5, own_dataset, own_file, read_datasets
 from .data import own_image
-from .importers import Clip, ClipFrames, read_pickle, video_frames
+from .importers import Clip, ClipFrames, read_matlab, read_pickle, video_frames
 
 # %% ../nbs/25_studios.ipynb #0c00a2b0
 TEST_JOINTS = (7, 5, 14, 15, 16, 9, 10, 11, 23, 24, 25, 18, 19, 20, 4, 3, 6)
@@ -50,20 +50,13 @@ _MOST_CAMERAS = 100    # A file may refer to one array a million times
 
 def _cells(path, key):
     "A variable of MATLAB's cells: one array a camera, float32"
-    try:
-        if h5py.is_hdf5(own_file(path)):             # of -v7.3: references, and the axes reversed
-            with open_hdf5(path) as file:
-                cells, = read_datasets(own_dataset(file, key, 'R'))
-                cells = [own_dataset(file, o) for o in cells.ravel()[:_MOST_CAMERAS]]
-                held = {key: [o.T for o in read_datasets(*cells)]}
-        else:
-            held = import_extra('scipy.io', 'import').loadmat(path, variable_names=key)
-            held = {o: held[o].ravel() for o in held if o==key}
-    except (ImportError, DataError): raise
-    except Exception as e: raise DataError(
-        f'{path}: cannot be read as MATLAB ({e}); unpack it again') from None
-    if key not in held: raise DataError(f'{path}: no {key} in it; it is another file')
-    try: return [np.array(o, np.float32) for o in held[key]]
+    if h5py.is_hdf5(own_file(path)):                 # of -v7.3: references, and the axes reversed
+        with open_hdf5(path) as file:
+            cells, = read_datasets(own_dataset(file, key, 'R'))
+            cells = [own_dataset(file, o) for o in cells.ravel()[:_MOST_CAMERAS]]
+            cells = [o.T for o in read_datasets(*cells)]
+    else: cells = np.ravel(read_matlab(path, key)[0])
+    try: return [np.array(o, np.float32) for o in cells]
     except (TypeError, ValueError) as e: raise DataError(
         f'{path}: {key}: {e}; it is another file') from None
 
