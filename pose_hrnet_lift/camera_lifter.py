@@ -6,12 +6,14 @@
 __all__ = ['RADII_HOLD', 'normalize_pose', 'PreNormResidual', 'CameraLifter', 'camera_lifter_loss']
 
 # %% ../nbs/37_camera_lifter.ipynb #33c10003
+from functools import partial
 from math import ceil
 import torch
 from torch import nn, Tensor
 from fastcore.basics import patch
 from .skeleton import root_relative
 from .cameras import CROP_SIZE
+from .heatmaps import reduce_loss
 from .lifter import BaseLifter, check_pairs
 
 # %% ../nbs/37_camera_lifter.ipynb #aaf00b1d
@@ -113,7 +115,7 @@ def camera_lifter_loss(
     reduction:str='mean',    # `'none'` for one loss per pose
 ) -> Tensor:      # One number, in units of 100 mm, or one for each pose `(b,)`
     "Mean distance of joints, and the negative log-likelihood of predicted errors"
-    mean = lambda o: o.mean() if reduction=='mean' else o.mean(1)
+    mean = partial(reduce_loss, reduction=reduction)
     distance = (pred[..., :3] - root_relative(targ)).norm(dim=-1)/100
     sigma = pred[:, 1:, 3]/100
     return mean(distance) + .1*mean(distance[:, 1:].detach()/sigma + sigma.log())

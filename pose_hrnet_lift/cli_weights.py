@@ -37,9 +37,9 @@ def _inspect(path, *how):
 
 def _convert(path, out, *how):
     "Write a published file as one of ours"
+    out = Path(out or Path(path).with_suffix('.safetensors'))
+    if out.exists(): sys.exit(f'error: {out} exists; name another file: --out')
     model,metadata = load_network(path, *how)
-    out = out or Path(path).with_suffix('.safetensors')
-    if Path(out).exists(): sys.exit(f'error: {out} exists; name another file: --out')
     save_weights(out, model, **metadata)
     print(f"{out}: {metadata.get('family', 'ours')}, {metadata['keypoint_set']} joints")
 

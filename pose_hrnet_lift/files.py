@@ -14,6 +14,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -254,7 +255,7 @@ def lock_file(
     except OSError as e: raise WriteError(
         f'{what}: cannot be written ({e.strerror}). Choose a folder that you may write to.') from e
     try:
-        with suppress(OSError): owner.write_text(str(pid))
+        with suppress(OSError): owner.write_text(f'{pid} on {platform.node()}')
         yield
     finally:
         if os.getpid()==pid:

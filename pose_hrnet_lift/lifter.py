@@ -9,6 +9,7 @@ __all__ = ['linear_block', 'Residual', 'check_pairs', 'BaseLifter', 'Lifter', 'l
 import torch
 from torch import nn, Tensor
 from .skeleton import root_relative
+from .heatmaps import reduce_loss
 
 # %% ../nbs/32_lifter.ipynb #1ac5f5d5
 def linear_block(
@@ -133,7 +134,7 @@ def lifter_loss(
 ) -> Tensor:      # One number, in units of 100 mm, or one for each pose `(b,)`
     "Mean distance of joints"
     distance = (pred - root_relative(targ)).norm(dim=-1)/100
-    return distance.mean() if reduction=='mean' else distance.mean(1)
+    return reduce_loss(distance, reduction)
 
 # %% ../nbs/32_lifter.ipynb #7477e08b
 @torch.no_grad()

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from .hrnet import BasicBlock, conv_bn, stage
+from .heatmaps import reduce_loss
 
 # %% ../nbs/36_person_boxes.ipynb #a7ec77ec
 def box_iou(
@@ -102,8 +103,7 @@ def box_loss(
     "Focal loss of the heatmap plus 1 - IoU of the boxes"
     if reduction=='none':
         return torch.stack([box_loss(*o) for o in zip(pred.split(1), boxes.split(1))])
-    focal,iou = box_losses(pred, boxes)
-    return focal + iou
+    return reduce_loss(sum(box_losses(pred, boxes)), reduction)
 
 # %% ../nbs/36_person_boxes.ipynb #fab0c640
 def suppress_similar(

@@ -174,8 +174,11 @@ def hrnet_dls(
     if min(h, w)<1: raise ValueError(
         f'size is a height and width in pixels, or one number for both, not {size!r}')
     if bs is not None: check_numbers(bs=bs)                       # 0 is not the recipe's
-    if not isinstance(roots, dict):
-        roots = dict.fromkeys(roots if isinstance(roots, (list, tuple)) else [roots])
+    paths = roots if isinstance(roots, (dict, list, tuple)) else [roots]
+    if len({Path(o).resolve() for o in paths})<len(paths): raise ValueError(
+        f'{", ".join(map(str, paths))}: a directory is named twice. To see one more often, name '
+        'each once, in a dict with their fractions of an epoch')
+    if not isinstance(roots, dict): roots = dict.fromkeys(paths)
     named = lambda root: parse_names(read_names(root))
     splits = [split_data(root, valid if not k or named(root) else None)
               for k,root in enumerate(roots)]                     # photos do not say who

@@ -24,8 +24,8 @@ from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
 from .cameras import CROP_FACTOR
-from .files import CheckpointError, DataWarning, as_plain, atomic_write, file_kind
-from .files import first_few, printable, warn_caller
+from .files import CheckpointError, DataWarning, atomic_write, file_kind
+from .files import first_few, json_value, printable, warn_caller
 from .unpickle import OTHER, StoredTensor, Unpickler, is_average, read_torch
 from .camera_lifter import CameraLifter
 from .network_settings import build_network, describe_network, guess_network
@@ -309,7 +309,7 @@ def weights_header(
     decoder:str='dark_or_fit',  # How to decode the heatmaps, a key of `DECODERS`
     crop_factor:float=CROP_FACTOR,  # Side of the crop over side of the person's box
     skeleton=None,              # `Skeleton` of what it predicts, 2D or 3D; by names if left out
-    **metadata,                 # What else to know
+    **metadata,                 # What else to know, as `json_value` takes it
 ) -> dict:                      # Text by name; a `ValueError` for what could not be read back
     "Describe a network as the header of its file does"
     arch,settings = type(model).__name__,getattr(model, 'settings', {})
@@ -321,7 +321,7 @@ def weights_header(
         metadata['skeleton'] = skeleton
     if fault: raise ValueError(fault)
     metadata = {k: v for k,v in metadata.items() if k not in _OURS}
-    words = {k: json.dumps(v, default=as_plain)
+    words = {k: json.dumps(json_value(v))
              for k,v in dict(fields, settings=settings, metadata=metadata).items()}
     return dict(format='pose_hrnet_lift', version=str(_VERSION), arch=arch) | words
 
