@@ -365,7 +365,7 @@ def _mmpose_take(path, name):
 
 # %% ../nbs/24_human36m.ipynb #24b00008
 @lru_cache(2)
-def _held(path, modified): return read_npz(path, 'imgname', 'part', 'S')
+def _held(path): return read_npz(path, 'imgname', 'part', 'S')
 
 def _image_names(names):
     "Names as text with slashes, also of Python 2 and of Windows"
@@ -385,7 +385,7 @@ def _check_mmpose(path, held):
 # %% ../nbs/24_human36m.ipynb #24c00017
 def _read_mmpose(path, cameras, photos, rows):
     "Some rows"
-    held = _held(path, os.path.getmtime(path))
+    held = _held(path)
     names = _image_names(np.asarray(held['imgname'])[rows])
     takes = [_mmpose_take(path, name) for name in names]
     absent = [f'{take.subject}, {take.camera}' for take,_ in takes
@@ -393,8 +393,7 @@ def _read_mmpose(path, cameras, photos, rows):
     if absent: raise DataError(
         f'{path}: no camera for subject and camera {absent[0]} in cameras.pkl; take the one of '
         'this download')
-    get = lambda key,n: torch.from_numpy(np.asarray(
-        held[key][rows[0]:rows[-1]+1][np.array(rows)-rows[0], :, :n], np.float32))
+    get = lambda key,n: torch.from_numpy(np.asarray(held[key][rows, :, :n], np.float32))
     filmed = [cameras[take.subject, take.camera] for take,_ in takes]
     camera = Camera(*map(torch.stack, zip(*filmed)))
     images = map(partial(own_image, photos), names) if photos else None
@@ -428,8 +427,8 @@ def mmpose_clips(
         'annotation_body3d/fps10/h36m_train.npz or h36m_test.npz')
     tenth = [o for o in files if o.parent.name=='fps10']   # fps50 has five times as many
     known = _mmpose_cameras(cameras[0])
-    listed = {path: _check_mmpose(path, _held(path, os.path.getmtime(path)))
-              for path in tenth or files}
+    _held.cache_clear()                                            # the files may be others now
+    listed = {path: _check_mmpose(path, _held(path)) for path in tenth or files}
     photos = [o/part for o in near for part in ('images', '')]
     first = [names[0] for names in listed.values() if stays_below(names[0])]
     photos = next((o for o in photos for name in first if (o/name).is_file()), None)

@@ -15,8 +15,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 from .cameras import CROP_SIZE, Crop, crop_image
-from .files import DataError, ImageError, MissingData, WriteError, error_type
-from .files import lock_file
+from .files import DataError, ImageError, MissingData, WriteError, lock_file
 from .decoding import read_image
 from .layout import open_hdf5, own_dataset, read_datasets, read_names
 from .data import PoseImages, Sample, make_sample, read_listed
@@ -109,17 +108,16 @@ def _write_pack(root, path, size, names, progress):
 
 # %% ../nbs/21_packs.ipynb #aef0a610
 def _read_index(path):
-    "Names, ends and checksums of a pack, and where its bytes begin; raises anything"
+    "Names, ends and checksums of a pack, and where its bytes begin; or a `DataError`"
     with open_hdf5(path) as file:
         pixels,*others = (own_dataset(file, key) for key in ('bytes', 'names', 'end', 'crc'))
         offset,size = pixels.id.get_offset(),pixels.size
-        if offset is None or offset+size>path.stat().st_size: raise ValueError(
-            'it claims more bytes than it has')
         names,end,crc = read_datasets(*others)
-    names,end = names.tobytes().decode().split('\n'),end.astype(np.int64)
-    lengths = np.diff(end, prepend=0)
-    if not len(names)==len(end)==len(crc) or (lengths<=0).any() or end[-1]!=size: raise ValueError(
-        'its parts do not belong together')
+        names,end = names.tobytes().decode().split('\n'),end.astype(np.int64)
+        whole = offset is not None and offset+size<=path.stat().st_size
+        whole = whole and len(names)==len(end)==len(crc) and end[-1]==size
+        if not whole or (np.diff(end, prepend=0)<=0).any(): raise DataError(
+            f'{path}: no valid pack, its parts do not belong together. Delete it, and pack again.')
     return names, end, crc, offset
 
 # %% ../nbs/21_packs.ipynb #8e2c1e16
@@ -130,9 +128,7 @@ class PackedImages(Dataset):
         path,          # The pack that holds their images; a `DataError` if it lacks one
     ):
         self.annotations,self.path = annotations,Path(path)
-        try: names,self.end,self.crc,self.offset = _read_index(self.path)
-        except Exception as e: raise error_type(DataError, e)(       # a wrong byte raises anything
-            f'{path}: no valid pack ({e}). Delete it, and pack again.') from None
+        names,self.end,self.crc,self.offset = _read_index(self.path)
         rows = {name: i for i,name in enumerate(names)}
         absent = [name for name in annotations.names if name not in rows]
         if absent: raise DataError(f'{path}: lacks {len(absent)} listed images, such as '
