@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from .files import DataError, DataWarning, ImageError, MissingData, atomic_write
 from .files import import_extra, printable, warn_caller, write_json
+from .layout import unpacks_too_far
 from .models import load_models
 from .streaming import one_each
 from .pipeline import predict_3d
@@ -174,7 +175,11 @@ def _save_shard(path, rows):
 
 def _read_columns(path, wanted):
     if path.suffix=='.npz':
-        with np.load(path) as rows: return {name: rows[name] for name in filter(wanted, rows.files)}
+        with np.load(path) as rows:
+            size,stored = sum(o.file_size for o in rows.zip.infolist()),path.stat().st_size
+            if unpacks_too_far(size, stored): raise ValueError(
+                f'it unpacks to {size:,} bytes, and {stored:,} are stored')
+            return {name: rows[name] for name in filter(wanted, rows.files)}
     parquet = import_extra('pyarrow.parquet', 'ray')
     table = parquet.read_table(path, columns=[*filter(wanted, parquet.read_schema(path).names)])
     columns = {name: table[name].combine_chunks() for name in table.column_names}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ORIENTATION', 'FORMATS', 'HEIC', 'NO_HEIC', 'RAW', 'MIN_SIDE', 'MAX_PIXELS', 'MAX_BYTES', 'orientation', 'to_rgb',
-           'to_8_bits', 'is_iso_photo', 'read_image']
+           'to_8_bits', 'image_formats', 'is_iso_photo', 'read_image']
 
 # %% ../nbs/06_decoding.ipynb #8a2f7ef8
 import errno
@@ -12,7 +12,8 @@ import io
 import os
 import re
 import stat
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
+from functools import lru_cache
 from inspect import iscoroutinefunction
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -76,13 +77,18 @@ def to_8_bits(
 
 # %% ../nbs/06_decoding.ipynb #9322576f
 FORMATS = ('JPEG', 'PNG', 'WEBP', 'AVIF', 'TIFF', 'BMP', 'GIF', 'PPM')
-with suppress(ImportError):
-    import_extra('pi_heif', 'heic').register_heif_opener()
-    FORMATS += ('HEIF',)
 HEIC = ('.heic', '.heif', '.hif')      # photos of phones
 NO_HEIC = 'HEIC is read after pip install "pose_hrnet_lift[heic]"; or convert it to JPEG'
 RAW = ('.dng', '.nef', '.arw', '.cr2', '.cr3', '.orf', '.raf', '.rw2')     # and of cameras
 MIN_SIDE,MAX_PIXELS,MAX_BYTES = 32,89_478_485,2**29
+
+@lru_cache(maxsize=1)
+def image_formats(
+) -> tuple:     # `FORMATS`, and 'HEIF' if the extra is there
+    "Name what `Image.open` may try, and let Pillow learn HEIC"
+    try: import_extra('pi_heif', 'heic').register_heif_opener()
+    except ImportError: return FORMATS
+    return *FORMATS, 'HEIF'
 
 # %% ../nbs/06_decoding.ipynb #169f2b55
 def _check_size(image):
@@ -112,13 +118,13 @@ def _unknown(start):
     "What a file is that has none of our formats"
     if not start: return 'the file is empty'
     if start[4:8]==b'ftyp' and start[8:11] in _HEIC:
-        return 'is damaged HEIC; copy it again' if 'HEIF' in FORMATS else NO_HEIC
+        return 'is damaged HEIC; copy it again' if 'HEIF' in image_formats() else NO_HEIC
     if _is_video(start): return (
         'is a video, not an image; predict_video takes it, and pose3d_predict, if its name ends in '
         '.mp4 or the like')
     if start[:4] in (b'II*\0', b'MM\0*', b'II+\0', b'MM\0+'):
         return 'is a TIFF of a kind that cannot be read; save it as PNG'
-    return f'begins with {start}; it must be {", ".join(FORMATS)}'
+    return f'begins with {start}; it must be {", ".join(image_formats())}'
 
 def _check_open(file):
     "Refuse an open file that cannot be read from its beginning"
@@ -132,7 +138,7 @@ def _check_open(file):
 def _decode(file, side=None):
     _check_open(file)
     start,_ = file.read(16),file.seek(0)
-    try: image = Image.open(file, formats=FORMATS)
+    try: image = Image.open(file, formats=image_formats())
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning): raise ImageError(
         f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None

@@ -22,7 +22,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import FORMATS, HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW
+from .decoding import HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW, image_formats
 from .decoding import orientation, read_image, to_rgb
 from .files import DataError, ImageError, MissingData, natural_key, warn_caller
 from .root import intrinsics_from_exif
@@ -123,7 +123,8 @@ def find_photos(
     folder,     # Where to look, not in folders below it
 ) -> list:      # Paths in natural order of their names; `DataError` if there are none
     "List the images in a folder"
-    known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in FORMATS}
+    formats = image_formats()
+    known = {suffix for suffix,kind in Image.registered_extensions().items() if kind in formats}
     if Path(folder).is_file(): raise DataError(f'{folder}: is a file; name the folder of images')
     if not Path(folder).is_dir():
         raise MissingData(f'{folder}: no such file or folder; check its name')

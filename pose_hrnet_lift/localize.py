@@ -20,7 +20,7 @@ from .cameras import scale_box
 from .decoding import MIN_SIDE
 from .files import MissingCheckpoint
 from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
-from .hrnet import normalize
+from .hrnet import IMAGE_MEAN, normalize
 from .images import crop_photo, map_ahead
 from .plain_mode import eval_mode
 from .confidence import joint_confidence, joint_evidence
@@ -41,10 +41,11 @@ def decode_joints(
 def as_input(
     crops:Tensor,           # `(b, 3, h, w)`, uint8
     net:nn.Module,          # That will see them
-) -> Tensor:                # Normalized, on its device, channels last
+) -> Tensor:                # Normalized, with its weights' device and type, channels last
     "Prepare crops for a network"
-    device = next((o.device for o in net.parameters()), crops.device)
-    return normalize(crops.to(device)).contiguous(memory_format=torch.channels_last)
+    weight = next(net.parameters(), IMAGE_MEAN)             # runtimes have none
+    images = normalize(crops.to(weight.device)).to(weight.dtype)
+    return images.contiguous(memory_format=torch.channels_last)
 
 def detect_crops(
     crops:Tensor,           # Windows of images, cut out `(b, 3, h, w)`, uint8
@@ -59,7 +60,7 @@ def detect_crops(
     with eval_mode(hrnet) as net:
         images = as_input(crops, net)
         heatmaps = flip_test(net, images, flip_indices, method) if flip_indices else net(images)
-        crop2d,score = decode_joints(heatmaps, method, confidence)
+        crop2d,score = decode_joints(heatmaps.float(), method, confidence)
         crop = crop_from_box(windows.to(torch.float32), factor=1, size=tuple(crops.shape[-2:]))
         return from_crop(crop2d.cpu(), crop), score.cpu()
 
@@ -144,7 +145,7 @@ def find_boxes(
     size,low = (256, 256),.2                            # for HRNet judges doubtful boxes, too
     with eval_mode(box_net or packaged_box_net()) as net:
         batches = cut_windows(photos, windows, size)
-        maps = torch.cat([net(as_input(crops, net)).cpu() for _,crops in batches])
+        maps = torch.cat([net(as_input(crops, net)).float().cpu() for _,crops in batches])
     found = []
     for photo,window,(boxes,score) in zip(photos, windows, decode_boxes(maps, low)):
         corners = from_crop(boxes.view(-1, 2, 2), crop_from_box(window, 1, size))

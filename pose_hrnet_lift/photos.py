@@ -20,7 +20,7 @@ from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
 from .files import first_few, visible_files, warn_caller
-from .decoding import FORMATS, orientation
+from .decoding import image_formats, orientation
 from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names, stays_below
 from .data import labelled_box, own_image
 from .importers import Clip, ClipFrames
@@ -130,7 +130,7 @@ def locate_photos(
 def _stored(path):
     "Width, height and EXIF orientation of a photo as its pixels are stored; none if unreadable"
     try:
-        with Image.open(own_file(path), formats=FORMATS) as image:
+        with Image.open(own_file(path), formats=image_formats()) as image:
             (w,h),turn = image.size,orientation(image)
             upright = image.format=='TIFF' and turn in (5, 6, 7, 8)            # Pillow turns it
             return (h, w, turn) if upright else (w, h, turn)

@@ -128,8 +128,7 @@ def lift_pose(
     joints,rows = _lifted_joints(joints, models)
     models = models._replace(skeleton=skeleton_of(joints))
     found = pose2d[None, rows],score[None, rows]
-    ours,taken = (convert_detections(*found, models, o)[0][0]
-                  for o in (models.pose_skeleton, models.lifter_skeleton))
+    ours,_ = convert_detections(*found, models, models.pose_skeleton)
     known = ours[ours.isfinite().all(-1)]
     if len(known)<2: raise ValueError(f'{len(known)} of the joints that a lifter takes have a '
                                       'position, the others are missing: nobody can be seen there')
@@ -140,10 +139,10 @@ def lift_pose(
     photo = with_camera(Photo(None, (int(w), int(h))), intrinsics, up)
     windows = scale_box(box[None], models.box_factor)
     pose = poses_from_detections([photo], box[None], found, windows, models, flip)[0]
-    lost = [o for o,x in zip(models.lifter_skeleton.joints, taken[:, 0]) if x.isnan()]
+    lacks = _lacking(found[0][0].isnan().any(-1), models)
     pose = replace(pose, photo=None if up is None else Photo(None, photo.size, up=photo.up),
-                   doubt='missing joint' if lost else pose.doubt)
-    warn_of(pose, *filter(None, [_doubtful(pose, lost, models)]))
+                   doubt='missing joint' if lacks else pose.doubt)
+    warn_of(pose, *filter(None, [_doubtful(pose, lacks, models)]))
     return pose
 
 def _joint_names(keypoints, n):
@@ -172,10 +171,17 @@ def _mark_missing(pose2d, score):
     missing = pose2d.isnan().any(-1) | (pose2d==0).all(-1) | (score<=0)
     return pose2d.masked_fill(missing[:, None], torch.nan), score.clamp(0, 1).where(~missing, 0.)
 
-def _doubtful(pose, lost, models):
+def _lacking(missing, models):
+    "Which of the lifter's joints follow from missing ones `(j,)`, in words"
+    joints,wanted = models.skeleton.joints,models.lifter_skeleton.joints
+    lacks = {name: [joints[i] for i in source if missing[i]]
+             for name,source in zip(wanted, pose2d_sources(joints, wanted))}
+    return ', '.join(o if names==[o] else f'{o} (from {" and ".join(names)})'
+                     for o,names in lacks.items() if names)
+
+def _doubtful(pose, lacks, models):
     "What to warn of, or ''"
-    return {'missing joint': f'no 3D: {", ".join(lost)} cannot be known from these joints, and the '
-                             'lifter needs all of its own',
+    return {'missing joint': f'no 3D: the lifter needs all of its joints, and lacks {lacks}',
             'low score': f'scores below {models.min_score} on average: perhaps nobody is there',
             'odd bones': "these joints give bones that are no person's: check that keypoints= says "
                          'their order, and which of them are missing', '': ''}[pose.doubt]

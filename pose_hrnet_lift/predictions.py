@@ -7,21 +7,21 @@ __all__ = ['Predictions', 'predict_folder', 'models_for_set']
 
 # %% ../nbs/64_predictions.ipynb #beebbd10
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
-from .cameras import CROP_FACTOR, CROP_SIZE, compared_by_value, full_box
-from .cameras import scale_box
+from .cameras import CROP_FACTOR, CROP_SIZE, full_box, scale_box
 from .files import DataError, ImageError, MissingImage, warn_caller, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead
 from .plain_mode import plain_mode
 from .models import ModelPair, need_models, packaged_models, predict_crops
-from .pose import error_radius
+from .pose import error_radius, same_fields
 from .streaming import Doubts, check_predict_options, decode_side, find_doubts
 from .streaming import lifter_radii, one_each
 
@@ -31,9 +31,9 @@ _FIX = ('Each whole image was taken for the crop of one person. Of photos pass t
         'h36m or coco.')
 _FIX_SET = 'Look at some of these images; weights that were trained on such ones find more in them.'
 
-@compared_by_value
-class Predictions(NamedTuple):
-    "What was found in many images, as a tuple of columns; row i of each belongs to image i"
+@dataclass(frozen=True, repr=False, eq=False)
+class Predictions:
+    "What was found in many images; row i of each tensor belongs to image i"
     names:tuple        # File name of each image
     pose2d:Tensor      # Joints `(n, 17, xy)`, pixels of each image; with `boxes`, of crops of 256
     score:Tensor       # `(n, 17)`, 0..1
@@ -50,6 +50,9 @@ class Predictions(NamedTuple):
     ) -> Tensor:            # `(n, 17)`, mm; NaN where unknown
         "How near to each 3D joint the true one lies in this fraction of poses"
         return error_radius(self.sigma, self.radii, fraction)
+
+    def __eq__(self, other):
+        return same_fields(self, other) if isinstance(other, Predictions) else NotImplemented
 
     def __repr__(self):
         return (f'Predictions({len(self.names)} images, {len(self.skeleton.joints)} joints, '

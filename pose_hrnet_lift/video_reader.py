@@ -18,7 +18,7 @@ from time import monotonic
 from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
-from .decoding import FORMATS, MAX_PIXELS, MIN_SIDE, is_iso_photo, read_image
+from .decoding import MAX_PIXELS, MIN_SIDE, image_formats, is_iso_photo, read_image
 from .files import DataError, ImageError, MissingImage, error_type, import_extra
 from .files import warn_caller
 from .images import as_image
@@ -185,7 +185,7 @@ def open_animation(
     path,      # A file
 ):             # A Pillow image, to be closed, of one frame or many; None for what is no image
     "Open a file of images, which have neither codec nor sound"
-    try: return Image.open(path, formats=FORMATS)
+    try: return Image.open(path, formats=image_formats())
     except Image.DecompressionBombError as e: raise ImageError(f'{path}: too many pixels') from e
     except Exception: return None                     # no image, or one cut off
 
