@@ -252,12 +252,12 @@ def _window(title):
     return show
 
 # %% ../nbs/76_cli_predict.ipynb #08b122ea
-def _save(people, file, source):
+def _save(people, file, video):
     "Write one file, with a progress bar if it takes its time"
     if not file.name.lower().endswith(VIDEO_SUFFIXES):
-        return save_sequences(people, file, source=source)
+        return save_sequences(people, file, video=video)
     with progress_bar('draw', 'frames') as progress:
-        return save_sequences(people, file, source=source, progress=progress)
+        return save_sequences(people, file, video=video, progress=progress)
 
 def _follow(source, path, pair, show, height=None, **how):
     "Everybody in a video, as sequences"

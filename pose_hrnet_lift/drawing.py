@@ -132,22 +132,22 @@ def _draw_frame(canvas, image, sequences, rows, space, angle):
     canvas.paste(image, (0, 0))                                # over lines that passed the edge
 
 # %% ../nbs/68c_drawing.ipynb #4ccfc1f3
-def _sources(sequences, source, path):
+def _video_and_sound(sequences, video, path):
     "The video to draw on, and its file if it may have sound; a `DataError` if nothing can be drawn"
-    source = named_video(sequences[0].source, source)
-    if isinstance(source, str) and not source: raise DataError('name the video: source=')
-    sound = source if isinstance(source, (str, Path)) and Path(source).is_file() else None
+    video = named_video(sequences[0].video, video)
+    if isinstance(video, str) and not video: raise DataError('name the video: video=')
+    sound = video if isinstance(video, (str, Path)) and Path(video).is_file() else None
     if sound and Path(path).exists() and Path(path).samefile(sound): raise DataError(
         f'{path}: the drawing would replace the video itself; give another name')
-    return source,sound
+    return video,sound
 
-def _in_pixels(sequences, size, source):
+def _in_pixels(sequences, size, video):
     "The sequences, their 2D joints in pixels of images of another size; warns of another shape"
     scaled = []
     for seq in sequences:
         k = seq.pose2d.new_tensor(size)/seq.pose2d.new_tensor(seq.size or size)            # (xy,)
         if abs(k[0]/k[1]-1)>.02: warn_caller(
-            f'{source_name(source)}: its images are {size[0]} x {size[1]}, and these people were '
+            f'{source_name(video)}: its images are {size[0]} x {size[1]}, and these people were '
             f'found in {seq.size[0]} x {seq.size[1]}; is it the video that they were found in?',
             DataWarning)
         else: seq = dataclasses.replace(seq, pose2d=(seq.pose2d+.5)*k - .5)
@@ -162,22 +162,22 @@ def _part(sequences, start, stop):
     first,last = zip(*rows, *read)
     return min(first) if start is None else start, max(last)+1 if stop is None else stop
 
-def _covered(sequences, source, wanted, start, stop):
+def _covered(sequences, video, wanted, start, stop):
     "The frames of the video in steps of the sequences, at their rate if need be, and how many"
     times = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
     first,last = wanted[0],wanted[-1]
     step = int(np.gcd.reduce(np.diff(wanted))) if last>first else 1
     rate = (last-first)/(times[last]-times[first]) if last>first else sequences[0].fps
     start += (first-start)%step
-    n = video_info(source, rate).n
+    n = video_info(video, rate).n
     total = n and len(range(start, min(stop or n, n), step))
-    return read_frames(source, start, stop, step, rate, 'skip'), total
+    return read_frames(video, start, stop, step, rate, 'skip'), total
 
 # %% ../nbs/68c_drawing.ipynb #e81f0363
 def draw_video(
     sequences,          # A `PoseSequence` or a list of them
     path,               # File to write, with one of `VIDEO_SUFFIXES`
-    source=None,        # The video; when left out, what `named_video` allows
+    video=None,         # The video; when left out, what `named_video` allows
     turn:float=12.,     # Degrees per second that the viewpoint orbits the people
     progress=None,      # Is called with (done, n) after each frame; `n` may be None
     start:int=None,     # Number of the first frame to draw; the first that was predicted
@@ -185,16 +185,16 @@ def draw_video(
 ):
     "Draw skeletons on their video, and the people in space beside it; the sound is copied"
     sequences = as_sequences(sequences)
-    source,sound = _sources(sequences, source, path)
+    video,sound = _video_and_sound(sequences, video, path)
     rows = [{int(f): i for i,f in enumerate(o.frame)} for o in sequences]
     wanted = sorted(set().union(*rows))
-    covered,total = _covered(sequences, source, wanted, *_part(sequences, start, stop))
+    covered,total = _covered(sequences, video, wanted, *_part(sequences, start, stop))
     frames = prefetch(covered)
     first = next(frames)
     size,whole = _layout(*first.image.size)
     canvas = Image.new('RGB', whole)
     space = _Space(sequences, canvas, size[0])
-    sequences = _in_pixels(_in_pixels(sequences, first.image.size, source), size, source)
+    sequences = _in_pixels(_in_pixels(sequences, first.image.size, video), size, video)
     with VideoWriter(path, sequences[0].fps, sound, first.time) as writer:
         for n,frame in enumerate(chain([first], frames)):
             passed,now = frame.time-first.time, [o.get(frame.index) for o in rows]
@@ -204,5 +204,5 @@ def draw_video(
             writer.add(canvas, passed)
             if progress: progress(n+1, total)
     if stop is None and frame.index<wanted[-1]: warn_caller(
-        f'{source_name(source)}: ends at frame {frame.index}, and these people are in it until '
+        f'{source_name(video)}: ends at frame {frame.index}, and these people are in it until '
         f'{wanted[-1]}; is it the video that they were found in?', DataWarning)

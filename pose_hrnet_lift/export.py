@@ -78,7 +78,7 @@ def _rate(seq): return round(seq.fps, 6)                         # 30, not 30.00
 def _about(seq):
     "What a document says of a person's video"
     up,radii = (None if o is None else o.tolist() for o in (seq.up, seq.radii))
-    return _finite(dict(video=seq.source, size=seq.size, camera=_camera(seq.intrinsics), up=up,
+    return _finite(dict(video=seq.video, size=seq.size, camera=_camera(seq.intrinsics), up=up,
                         radii=radii, made=seq.made))
 
 def _head(first):
@@ -127,7 +127,7 @@ def _as_people(document):
     people = [PoseSequence(
         intrinsics=_as_camera(o.get('camera')), frame=torch.tensor(o['frame'], dtype=torch.int64),
         found=torch.tensor(o['found'], dtype=torch.bool), fps=o['fps'], id=o['id'],
-        source=StoredName(o['video'] or ''), size=o['size'] and tuple(o['size']), skeleton=skeleton,
+        video=StoredName(o['video'] or ''), size=o['size'] and tuple(o['size']), skeleton=skeleton,
         made=o.get('made'),
         **{name: torch.from_numpy(np.array(o[name], dtype=np.float32)) if o.get(name) else None
            for name in ('up', 'radii')},
@@ -334,7 +334,7 @@ def save_sequences(
     sequences,      # A `PoseSequence` or a list of them
     path,           # File to write; its suffix says what
     *,
-    source=None,    # For video and HTML: the video; when left out, what `named_video` allows
+    video=None,     # For video and HTML: the video; when left out, what `named_video` allows
     progress=None,   # For video: is called with (done, n) after each frame
 ) -> list[Path]:    # The files that were written
     "Write sequences: .json .coco.json .csv .angles.csv .npz .bvh .trc .c3d .html .mp4 ..."
@@ -343,8 +343,8 @@ def save_sequences(
     if path.name.lower().endswith('.coco.json'): save_coco(many, path)
     elif path.name.lower().endswith('.angles.csv'): save_angles(many, path)
     elif suffix in WRITERS: WRITERS[suffix](many, path)
-    elif suffix=='.html': save_html(many, path, source)
-    elif suffix in VIDEO_SUFFIXES: draw_video(many, path, source, progress=progress)
+    elif suffix=='.html': save_html(many, path, video)
+    elif suffix in VIDEO_SUFFIXES: draw_video(many, path, video, progress=progress)
     elif suffix in ONE_PERSON_WRITERS:
         paths = [path] if len(many)==1 else [path.with_stem(f'{path.stem}_{o.id}') for o in many]
         if len({*paths})<len(paths): raise DataError(

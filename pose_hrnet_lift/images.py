@@ -143,7 +143,7 @@ class Photo(NamedTuple):
     size:tuple          # Width and height of the whole image, upright, pixels
     reduced:float=1     # How many of its pixels are one pixel of `image`, along each axis
     intrinsics:Intrinsics=None    # Of its camera, if known, pixels of the whole image
-    source:str=None     # Of `intrinsics`: 'EXIF', or 'given' by the caller; 'panorama' has none
+    intrinsics_source:str=None    # 'EXIF', 'given' by the caller, or 'panorama', which has none
     up:Tensor=None      # Direction of up `(xyz)`, camera axes, if a caller has given it
 
 # %% ../nbs/60_images.ipynb #a8dfa12d

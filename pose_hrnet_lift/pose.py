@@ -36,7 +36,7 @@ class Pose:
     bbox:Tensor|None=None  # Box around the whole person: x0, y0, x1, y1, pixels of the image
     intrinsics:Intrinsics|None=None   # Of the camera, if they were given or EXIF tells
     size:tuple[int,int]|None=None # Width and height of the image that was passed in, pixels
-    source:str='given'     # Where the intrinsics come from: 'given' or 'EXIF'; else 'assumed'
+    intrinsics_source:str='given' # 'given' or 'EXIF'; 'assumed' where there are none
     skeleton:Skeleton=H36M # Names of the joints, bones and mirror, if others than these 17
     radii:Tensor|None=None # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
     doubt:str=''           # 'low score', 'odd bones', 'missing joint' (no 3D) or 'not found'
@@ -47,8 +47,9 @@ class Pose:
         if isinstance(self.photo, Image.Image):
             object.__setattr__(self, 'photo', Photo(self.photo, self.photo.size))
         if self.photo and not self.size: object.__setattr__(self, 'size', self.photo.size)
-        known = self.source if self.source in ('given', 'EXIF') else 'given'
-        object.__setattr__(self, 'source', 'assumed' if self.intrinsics is None else known)
+        known = 'EXIF' if self.intrinsics_source=='EXIF' else 'given'
+        object.__setattr__(self, 'intrinsics_source',
+                           'assumed' if self.intrinsics is None else known)
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class Pose:
 
     @property
     def root(self) -> Tensor|None:
-        "Where the hip is `(3,)`, mm, camera axes, or None; `source` says if the camera was assumed"
+        "Where the hip is `(3,)`, mm, camera axes, or None; see `intrinsics_source`"
         return self.place().root if _can_place(self) else None
 
     @property
@@ -122,8 +123,8 @@ class Pose:
 
     def to_dict(
         self,
-    ) -> dict:    # Plain lists and numbers, ready for JSON, None for NaN; `image_size` is width,
-                  # height, and the camera's `size` height, width; `source` tells an assumed camera
+    ) -> dict:    # Plain lists and numbers for JSON, None for NaN; `image_size` is width, height,
+                  # the camera's `size` height, width; `intrinsics_source` tells an assumed one
         "Convert to a dictionary: joints by name, root and camera, axes and units"
         return _as_dict(self)
 
@@ -173,7 +174,8 @@ def _place(pose, intrinsics, height, fov):
     w,h = pose.size
     given = pose.intrinsics if intrinsics is None else intrinsics
     place = place_pose(pose.pose2d, pose.pose3d, pose.score, (h, w), given, fov, height)
-    return place._replace(source=pose.source) if given is pose.intrinsics else place
+    if given is not pose.intrinsics: return place
+    return place._replace(intrinsics_source=pose.intrinsics_source)
 
 # %% ../nbs/62_pose.ipynb #62d1a013
 def _draw(pose, shown=True):
@@ -240,4 +242,5 @@ def _as_dict(pose):
 def _place_dict(place):
     camera = {k: _plain(o.tolist()) if isinstance(o, Tensor) else o and [*o]
               for k,o in place.intrinsics._asdict().items()}
-    return dict(root=_plain(place.root.tolist()), camera=camera, source=place.source, axes=_AXES)
+    return dict(root=_plain(place.root.tolist()), camera=camera,
+                intrinsics_source=place.intrinsics_source, axes=_AXES)

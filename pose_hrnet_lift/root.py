@@ -261,12 +261,12 @@ class Placement(NamedTuple):
     root:Tensor             # The hip `(xyz)`, mm, camera axes
     pose3d_camera:Tensor    # Absolute joints: pose and root added `(17, xyz)`, mm, camera axes
     intrinsics:Intrinsics   # Of the camera, image pixels
-    source:str              # Where they come from: 'given', 'EXIF' or 'assumed'
+    intrinsics_source:str   # Where they come from: 'given', 'EXIF' or 'assumed'
 
     @property
     def assumed(self) -> bool:
         "Were the intrinsics guessed from a field of view?"
-        return self.source=='assumed'
+        return self.intrinsics_source=='assumed'
 
 def place_pose(
     pose2d:Tensor,         # Joints `(17, xy)`, image pixels

@@ -43,7 +43,7 @@ class PoseSequence:
     fps:float=25.     # Frames per second
     id:int=0          # Which person
     size:tuple[int,int]|None=None # Width and height of the images, pixels
-    source:str=''     # The video
+    video:str=''      # Name of the video: its file or address; '' for others
     skeleton:Skeleton=H36M   # Names of the joints, bones and mirror, if others than these 17
     intrinsics:Intrinsics|None=None # Of the camera, if given; without them there is no root
     radii:Tensor|None=None   # For `radius`: multiples of `sigma` `(3, 17)`, if the lifter has them
@@ -54,7 +54,7 @@ class PoseSequence:
         if self.up is not None: object.__setattr__(self, 'up', as_up(self.up))
         plain = dict(fps=float(self.fps), id=int(self.id), found=self.found.bool(),   # as in files
                      size=self.size if self.size is None else tuple(map(int, self.size)),
-                     source=str(self.source) if isinstance(self.source, Path) else self.source)
+                     video=str(self.video) if isinstance(self.video, Path) else self.video)
         for name,value in plain.items(): object.__setattr__(self, name, value)
         rows = {name: len(getattr(self, name)) for name in _COLUMNS}
         if len({*rows.values()})>1: raise ValueError(
@@ -128,21 +128,21 @@ class PoseSequence:
         self,
         path,           # File to write; its suffix says what, as in `save_sequences`
         *,
-        source=None,    # For video and HTML: the video; the one that the sequence names
+        video=None,     # For video and HTML: the video; the one that the sequence names
     ) -> list[Path]:    # The files that were written
         "Write the sequence to a file"
         from pose_hrnet_lift.export import save_sequences
-        return save_sequences(self, path, source=source)
+        return save_sequences(self, path, video=video)
 
     def show(
         self,
         *,
         interactive:bool=False,   # The page that plays and turns? Else a drawing of a few moments
-        source=None,              # For the page: the video; '' for none; else the one it names
+        video=None,               # For the page: the video; '' for none; else the one it names
     ):                            # For a notebook to display
         "Show the sequence"
         from pose_hrnet_lift.viewer import show_people
-        return show_people(self, source) if interactive else show_sequence(self)
+        return show_people(self, video) if interactive else show_sequence(self)
 
     def __eq__(self, other):
         return same_fields(self, other) if isinstance(other, PoseSequence) else NotImplemented
@@ -199,7 +199,7 @@ def sequence_from_poses(
     frame=None,        # Number of each frame in the video `(t,)`; else what the poses say
     id:int=0,          # Which person
     size:tuple=None,   # Width and height of the images, pixels; what the poses say when left out
-    source:str='',     # The video
+    video:str='',      # Name of the video: its file or address
     up=None,           # Direction of up, camera axes; what the images of poses say when left out
 ) -> PoseSequence:     # One row for each of `poses`
     "Collect the poses of one person"
@@ -226,7 +226,7 @@ def sequence_from_poses(
     skeleton = shared('skeleton', H36M)
     columns = unflatten_poses(torch.stack([flatten_pose(o, len(skeleton.joints)) for o in poses]))
     found = torch.tensor([getattr(o, 'found', False) for o in poses])
-    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, source=source,
+    return PoseSequence(time=time, found=found, frame=frame, fps=fps, id=id, video=video,
                         size=shared('size') if size is None else size,
                         intrinsics=shared('intrinsics'), skeleton=skeleton, radii=shared('radii'),
                         up=up, **columns)

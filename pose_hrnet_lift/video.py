@@ -284,7 +284,7 @@ def _poses(answers, smooth, keep_image, one, min_score):
 
 # %% ../nbs/70_video.ipynb #c4986fa1
 def predict_video(
-    source,               # Video, folder, images, (image, seconds), URL, or a camera's number
+    video,                # Video, folder, images, (image, seconds), URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,            # Around the whole person in the first frame; found when left out
@@ -306,8 +306,8 @@ def predict_video(
 ) -> Iterator:            # A `Pose` for each frame; with 'all' a dict of them by id
     "Predict the poses of one person, or of everybody, frame by frame"
     models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
-    live = is_live(source) if live is None else live
-    frames = _frames(source, start, stop, step, fps, on_error, live)
+    live = is_live(video) if live is None else live
+    frames = _frames(video, start, stop, step, fps, on_error, live)
     answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
                       bs=1 if live else bs, person_detector=person_detector, every=every)
     smooth = live if smooth is None else smooth
@@ -370,7 +370,7 @@ def _without_parts(sequences, min_score):
 
 # %% ../nbs/70_video.ipynb #f7ff45aa
 def predict_sequences(
-    source,               # Video, animation, folder, images or URL
+    video,                # Video, animation, folder, images or URL
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,            # Around the whole person in the first frame; found when left out
@@ -395,11 +395,11 @@ def predict_sequences(
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
     models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
-    live,rows,cuts = is_live(source), _Rows(), []
-    info = VideoInfo(25., None) if live else video_info(source, fps or 25.)    # opened once
+    live,rows,cuts = is_live(video), _Rows(), []
+    info = VideoInfo(25., None) if live else video_info(video, fps or 25.)    # opened once
     if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
-    frames = _frames(source, start, stop, step, fps, on_error, live)
+    frames = _frames(video, start, stop, step, fps, on_error, live)
     answers = _people(frames, models, flip, intrinsics, up, bbox=bbox, people=people,
                       bs=1 if live else bs, person_detector=person_detector, every=every)
     try:
@@ -411,17 +411,17 @@ def predict_sequences(
             if on_frame: on_frame(frame, poses)
     except KeyboardInterrupt:
         if not live: raise
-    named = without_password(source) if isinstance(source, (str, Path)) else ''
+    named = without_password(video) if isinstance(video, (str, Path)) else ''
     made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
                 up=None if up is None else up.tolist(), frames=[*rows.frame[:1], *rows.frame[-1:]])
-    about = dict(fps=rows.rate(info.fps/step), source=named, up=up, made=made)
+    about = dict(fps=rows.rate(info.fps/step), video=named, up=up, made=made)
     with plain_mode():
         found = list(rows.sequences(shortest if people=='all' else 0, **about))
         if people=='all': found = _without_parts(found, models.min_score)
         if cutoff: found = [smooth(o, cutoff, max_gap) for o in found]
     if cuts: warnings.warn(
-        f'{source_name(source)}: people have other ids after each scene cut, at '
+        f'{source_name(video)}: people have other ids after each scene cut, at '
         f'{plural("frame", len(cuts))} {first_few(cuts)}', PoseWarning, 2)
     if not found: warnings.warn(
-        f'{source_name(source)}: nobody was found in {len(rows.time)} frames', PoseWarning, 2)
+        f'{source_name(video)}: nobody was found in {len(rows.time)} frames', PoseWarning, 2)
     return found

@@ -15,7 +15,7 @@ _Detector: TypeAlias = Callable[[Image.Image], Any]              # from an image
 def is_live(source: Any) -> bool: ...
 
 @overload
-def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = None,
+def predict_video(video: Any, models: ModelPair | None = None, *, bbox: Any = None,
                   people: Literal["one"] = "one", flip: bool = False, start: int = 0,
                   stop: int | None = None, step: int = 1, fps: float | None = None, bs: int = 4,
                   person_detector: _Detector | None = None, every: int = 10,
@@ -23,7 +23,7 @@ def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = N
                   up: Any = None, keep_image: bool = False,
                   on_error: Literal["raise", "skip"] = "raise") -> Iterator[Pose]: ...
 @overload
-def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = None,
+def predict_video(video: Any, models: ModelPair | None = None, *, bbox: Any = None,
                   people: Literal["all"], flip: bool = False, start: int = 0,
                   stop: int | None = None, step: int = 1, fps: float | None = None, bs: int = 4,
                   person_detector: _Detector | None = None, every: int = 10,
@@ -31,7 +31,7 @@ def predict_video(source: Any, models: ModelPair | None = None, *, bbox: Any = N
                   up: Any = None, keep_image: bool = False,
                   on_error: Literal["raise", "skip"] = "raise") -> Iterator[dict[int, Pose]]: ...
 
-def predict_sequences(source: Any, models: ModelPair | None = None, *, bbox: Any = None,
+def predict_sequences(video: Any, models: ModelPair | None = None, *, bbox: Any = None,
                       people: Literal["one", "all"] = "one", flip: bool = False, start: int = 0,
                       stop: int | None = None, step: int = 1, fps: float | None = None, bs: int = 4,
                       person_detector: _Detector | None = None, every: int = 10, cutoff: float = 4.,

@@ -74,15 +74,15 @@ class StoredName(str):
 
 def named_video(
     named,         # The video that a sequence names
-    source=None,   # That which the caller names; '' for none
+    video=None,    # That which the caller names; '' for none
 ):                 # The one to read; a `DataError` if it is a name that must not be opened
     "Choose the video that is read again"
-    if source is not None: return source
+    if video is not None: return video
     stored = isinstance(named, StoredName)
     if not named or not stored and not (is_url(named) and _LEFT_OUT in named): return named
     why = 'a file may name any video' if stored else 'the address is not stored as a whole'
-    raise DataError(f"{named}: {why}, so this one is not opened; name it yourself, source=, or "
-                    "source='' for a page without images")
+    raise DataError(f"{named}: {why}, so this one is not opened; name it yourself, video=, or "
+                    "video='' for a page without images")
 
 # %% ../nbs/65c_video_reader.ipynb #fc15091c
 def _camera(number):

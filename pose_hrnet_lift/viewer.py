@@ -60,13 +60,13 @@ def _jpegs(images, budget):
         if sum(map(len, files))<=budget: break
     return files
 
-def _images(source, timeline, fps, n, budget):
+def _images(video, timeline, fps, n, budget):
     "Every so-many-th image of a video, and the frame it belongs to"
     step = max(1, -(-len(timeline)//n))
     wanted = timeline[::step]
     stride = int(np.gcd.reduce(np.diff(wanted))) if len(wanted)>1 else 1
     keep,known = [],set(wanted)
-    for frame in read_frames(source, wanted[0], wanted[-1]+1, stride, fps, 'skip'):
+    for frame in read_frames(video, wanted[0], wanted[-1]+1, stride, fps, 'skip'):
         if frame.index in known:
             small = frame.image.copy()
             small.thumbnail((640, 640))                              # bounded, whatever the video
@@ -240,7 +240,7 @@ _PAGE = '''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{ti
 <label><input class="sigma" type="checkbox">uncertainty</label><span class="people"></span></div>
 <script>(() => {{const DATA = {data};{script}}})()</script></div></body></html>'''
 
-def _page(sequences, source, n_images, budget):
+def _page(sequences, video, n_images, budget):
     "The whole page as text"
     timeline = sorted({int(f) for o in sequences for f in o.frame})
     time = {int(f): float(t) for o in sequences for f,t in zip(o.frame, o.time)}
@@ -248,9 +248,9 @@ def _page(sequences, source, n_images, budget):
     skeleton,(reach,floor) = first.skeleton,_extent(spaces)
     reach = max(reach, 900)
     frames,images = [],[]
-    if source is not None and (not isinstance(source, str) or source):
+    if video is not None and (not isinstance(video, str) or video):
         stride = min(np.diff(timeline), default=1)
-        frames,images = _images(source, timeline, first.fps*stride, n_images, budget)
+        frames,images = _images(video, timeline, first.fps*stride, n_images, budget)
     size = first.size or first.pose2d.flatten(0, 1).nan_to_num(1).amax(0).ceil().int().tolist()
     data = dict(timeline=timeline, time=[round(time[f], 4) for f in timeline],
                 joints=skeleton.joints, sides=[split_side(o)[0] for o in skeleton.joints],
@@ -265,25 +265,25 @@ def _page(sequences, source, n_images, budget):
 def save_html(
     sequences,             # A `PoseSequence` or a list of them
     path,                  # File to write
-    source=None,           # The video; '' for none; when left out, what `named_video` allows
+    video=None,            # The video; '' for none; when left out, what `named_video` allows
     n_images:int=120,      # How many of its images at most; 0 for none
     budget:int=2_000_000,  # Characters that the images may take
 ):
     "Write a page that plays the video and the people in space; it needs no other file"
     sequences = as_sequences(sequences)
-    source = named_video(sequences[0].source, source) if n_images else None
-    page = _page(sequences, source, n_images, budget)
+    video = named_video(sequences[0].video, video) if n_images else None
+    page = _page(sequences, video, n_images, budget)
     write_text(path, page)
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
 def show_people(
     sequences,      # A `PoseSequence` or a list of them
-    source=None,    # The video; '' for none; when left out, the one that the sequences name
+    video=None,     # The video; '' for none; when left out, the one that the sequences name
 ):                  # IPython's `HTML`, for a notebook to display
     "Put the page that plays and turns into a notebook"
     from IPython.display import HTML              # prediction of videos works without IPython
     many = as_sequences(sequences)
-    page = _page(many, named_video(many[0].source, source), 60, 1_000_000)
+    page = _page(many, named_video(many[0].video, video), 60, 1_000_000)
     page = page.replace('&', '&amp;').replace('"', '&quot;')
     frame = f'<iframe srcdoc="{page}" style="width:100%;height:420px;border:0"></iframe>'
     return HTML(f'<div>{frame}</div>')
