@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable
 from math import isnan
 from typing import NamedTuple
+import numpy as np
 import torch
 from fastcore.basics import patch
 from torch import Tensor
@@ -263,9 +264,8 @@ def standard_error(self:ErrorTable,
     groups,       # Of each frame, what makes it like others: its take, or its person
 ) -> list:        # One for each measure, in its unit; a `ValueError` for fewer than two groups
     "Standard errors of the means over frames, where only groups of frames are independent"
-    groups = [*map(str, groups)]
-    names = {name: i for i,name in enumerate(dict.fromkeys(groups))}
-    row,n = torch.tensor([names[o] for o in groups]),len(names)
+    names,row = np.unique([*map(str, groups)], return_inverse=True)
+    n,row = len(names),torch.from_numpy(row)
     if n<2 or len(row)!=len(self.actions): raise ValueError(
         f'{n} groups of {len(row)} frames: give the group of each of {len(self.actions)} frames, '
         'at least two groups')
