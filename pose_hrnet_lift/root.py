@@ -69,8 +69,8 @@ def _as_matrix(camera):
     "The 3x3 part of K or P, in any of `MATRIX_SHAPES`"
     matrix = camera.reshape(3, -1)
     if matrix[:, 3:].any(): raise ValueError(
-        f'intrinsics: the last column of P is {matrix[:, 3].tolist()}: it is the second camera of a '
-        'stereo pair; P[:, :3] says where people stand from that camera itself')
+        f'intrinsics: the last column of P is {matrix[:, 3].tolist()}: it is the second camera of '
+        'a stereo pair; P[:, :3] says where people stand from that camera itself')
     if not matrix.any(): raise ValueError(
         'intrinsics: the matrix is all 0, as ROS has it of a camera that is not calibrated')
     return matrix[:, :3]
@@ -280,12 +280,12 @@ class Placement(NamedTuple):
     root:Tensor             # The hip `(xyz)`, mm, camera axes
     pose3d_camera:Tensor    # Absolute joints: pose and root added `(17, xyz)`, mm, camera axes
     intrinsics:Intrinsics   # Of the camera, image pixels
-    source:str              # Where they come from: 'given', 'EXIF' or 'assumed'
+    intrinsics_source:str   # Where they come from: 'given', 'EXIF' or 'assumed'
 
     @property
     def assumed(self) -> bool:
         "Were the intrinsics guessed from a field of view?"
-        return self.source=='assumed'
+        return self.intrinsics_source=='assumed'
 
 def place_pose(
     pose2d:Tensor,         # Joints `(17, xy)`, image pixels

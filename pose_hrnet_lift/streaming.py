@@ -125,7 +125,7 @@ def with_camera(
         if up is not None: photo = photo._replace(up=as_up(up))
         if intrinsics is None: return photo
         known = as_intrinsics(intrinsics, photo.size[::-1])
-        return photo._replace(intrinsics=known, source='given')
+        return photo._replace(intrinsics=known, intrinsics_source='given')
     except ValueError as e: raise ImageError(str(e)) from None
 
 # %% ../nbs/63_streaming.ipynb #bfee0ac1
@@ -226,7 +226,7 @@ def _views(photos, crops):
     """Where crops lie in the views of their cameras `(n, 6)`: half widths are negative where the
     camera is assumed, and what nobody can know is 0"""
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= UNCROPPED*CROP_SIZE
-    whole &= torch.tensor([o.source!='panorama' for o in photos])
+    whole &= torch.tensor([o.intrinsics_source!='panorama' for o in photos])
     given = torch.tensor([o.intrinsics is not None for o in photos])
     cameras = [o.intrinsics or _assumed(o.size[::-1]) for o in photos]
     up = torch.stack([torch.zeros(3) if o.up is None else o.up for o in photos])
@@ -273,7 +273,7 @@ def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     if models.lifter is not None: columns |= dict(pose3d=pose3d, sigma=sigma)
     same = dict(skeleton=models.pose_skeleton, radii=lifter_radii(models))
     return [Pose(photo, **{k: o[i].clone() for k,o in columns.items()},  # a row is pickled with all
-                 intrinsics=camera, source=photo.source, doubt=doubt, **same)
+                 intrinsics=camera, intrinsics_source=photo.intrinsics_source, doubt=doubt, **same)
             for i,(photo,camera,doubt) in enumerate(zip(photos, cameras, doubts))]
 
 @plain_mode()
@@ -312,7 +312,7 @@ def _enough(row, models):
     "A row whose photo has the pixels that its crop needs, read again if it was decoded too small"
     if is_sharp(photo := row.photo, row.box, models): return row
     again = load_photo(row.source, decode_side(models), scale_box(row.box, models.box_factor))
-    known = {name: getattr(photo, name) for name in ('intrinsics', 'source', 'up')}
+    known = {name: getattr(photo, name) for name in ('intrinsics', 'intrinsics_source', 'up')}
     return row._replace(photo=again._replace(**known))
 
 def _search(rows, models, people, flip, bs):
@@ -408,7 +408,7 @@ def _stream(items, many, models, people, flip, bs, on_error, person_detector, ke
             if not keep: answer = [*map(small, answer)]
             doubts.add(row.name, [o.doubt for o in answer])
             empty += not answer
-            around = answer and row.photo.source=='panorama' and len(panoramas)<6
+            around = answer and row.photo.intrinsics_source=='panorama' and len(panoramas)<6
             if around: panoramas[row.name or 'this image'] = None
             yield answer if people=='all' else answer[0]
         if soon and not warned and (warned := doubts.count.total()): warn(*doubts.texts())
