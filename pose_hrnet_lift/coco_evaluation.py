@@ -113,6 +113,12 @@ def _mean_score(score):
     "The score of each person `(n,)` from those of the joints `(n, j)`: the mean of all above .2"
     return (score*(score>.2)).sum(1)/(score>.2).sum(1).clamp(min=1)
 
+def _records(people, pose2d, score, weight):
+    "Records of people, of whom image and category are known, and what their scores count"
+    points = torch.cat([pose2d, score[..., None]], -1).flatten(1).tolist()
+    return [dict(image_id=image, category_id=category, keypoints=p, score=s)
+            for (image,category),p,s in zip(people, points, (weight*_mean_score(score)).tolist())]
+
 def coco_records(
     root,          # Dataset directory that `pose3d_import coco` wrote
     split:str,     # 'train' or 'valid'
@@ -129,9 +135,7 @@ def coco_records(
                                          + (f', which lacks {lost[0]}' if lost else ''))
     corner,scale = crop.values()
     photo2d = pose2d/scale[:, None, None] + corner[:, None]
-    points = torch.cat([photo2d, score[..., None]], -1).flatten(1).tolist()
-    return [dict(image_id=people[name][0], category_id=people[name][1], keypoints=p, score=s)
-            for name,p,s in zip(names, points, _mean_score(score).tolist())]
+    return _records([people[name] for name in names], photo2d, score, 1)
 
 # %% ../nbs/65b_coco_evaluation.ipynb #c0c1000c
 def _crop_area(boxes, size, factor):
@@ -183,10 +187,7 @@ def _in_found_boxes(folder, files, boxes, models, flip, bs, progress, category):
             pose2d,score = (torch.stack([getattr(found[k], o) for k in kept])
                             for o in ('pose2d', 'score'))
             rows = rows[kept]
-            whole = rows[:, 4]*_mean_score(score)
-            points = torch.cat([pose2d, score[..., None]], -1).flatten(1)
-            people = [dict(image_id=image, category_id=category, keypoints=p, score=s)
-                      for p,s in zip(points.tolist(), whole.tolist())]
+            people = _records([(image, category)]*len(kept), pose2d, score, rows[:, 4])
             yield from _one_of_each(people, _crop_area(rows, models.input_size, models.box_factor))
         if progress: progress(i+1, len(boxes))
 

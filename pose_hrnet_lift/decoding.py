@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ORIENTATION', 'FORMATS', 'HEIC', 'NO_HEIC', 'RAW', 'MIN_SIDE', 'MAX_PIXELS', 'MAX_BYTES', 'orientation', 'to_rgb',
-           'to_8_bits', 'image_formats', 'is_iso_photo', 'read_image']
+           'to_8_bits', 'image_formats', 'check_size', 'is_iso_photo', 'read_image']
 
 # %% ../nbs/06_decoding.ipynb #8a2f7ef8
 import errno
@@ -91,11 +91,13 @@ def image_formats(
     return *FORMATS, 'HEIF'
 
 # %% ../nbs/06_decoding.ipynb #169f2b55
-def _check_size(image):
-    "Refuse an image that is too small, or too large for the memory, by its header"
+def check_size(
+    image:Image.Image,   # As it was opened; an `ImageError` for the wrong size
+):
+    "Refuse an image that is too small to show a person, or too large for the memory"
     w,h = image.size
     if min(w, h)<MIN_SIDE: raise ImageError(
-        f'only {w} x {h} pixels; a person needs {MIN_SIDE} each way')
+        f'{w} x {h} pixels are too few to show a person; the shorter side needs {MIN_SIDE}')
     depth = {'1': 1, 'L': 1, 'P': 1, 'RGB': 3, 'I;16': 2}.get(image.mode, 4)
     limit = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS or MAX_PIXELS)     # what the process allows
     if w*h>limit or w*h*depth>MAX_BYTES: raise ImageError(
@@ -142,7 +144,7 @@ def _decode(file, side=None):
     except UnidentifiedImageError: raise ImageError(_unknown(start)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning): raise ImageError(
         f'too many pixels; shrink it to fewer than {MAX_PIXELS:,}') from None
-    _check_size(image)
+    check_size(image)
     if callable(side): side = side(image)
     least = [max(o*(side or 0)//max(image.size), MIN_SIDE) for o in image.size]
     if side: image.draft(None, least)                        # what JPEG can do while decoding

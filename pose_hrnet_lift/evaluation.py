@@ -12,8 +12,8 @@ import torch
 from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
 from .files import DataError, DataWarning, file_sha256, first_few, warn_caller
 from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
-from .layout import read_names, read_provenance
-from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, read_arrays, select
+from .layout import read_provenance
+from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, select
 from .metrics import joint_errors
 from .error_tables import PROTOCOLS
 from .lifter import BaseLifter
@@ -27,7 +27,7 @@ from .root import fit_root
 from .training_data import fingerprint, read_views
 from .models import ModelPair, lift_crop2d, packaged_models
 from .predictions import models_for_set, predict_folder
-from .stored_predictions import Evaluation, absolute_truth, check_protocol
+from .stored_predictions import Evaluation, absolute_truth, arrays_of, check_protocol
 from .stored_predictions import is_h36m_test, joints2d_source, mean_row, read_chosen
 from .stored_predictions import summary_row, table_2d, table_3d
 
@@ -73,11 +73,9 @@ def _in_frame(true, models, split):
     "A set whose 2D joints are where they are in frames, if the lifter knows these, and it tells"
     kind = read_provenance(true.root).get('kind')
     if not models.full_frame or kind not in ('h36m', 'videopose', 'mmpose'): return true
-    crop = read_arrays(true.root, split, CROP_ARRAYS)
+    crop = arrays_of(true, split, CROP_ARRAYS).values()
     if not crop: return true
-    row = {name: i for i,name in enumerate(read_names(true.root, split))}
-    rows = [row[name] for name in true.names]
-    frame = from_crop(true.pose2d, Crop(*(o[rows] for o in crop.values()), (CROP_SIZE, CROP_SIZE)))
+    frame = from_crop(true.pose2d, Crop(*crop, (CROP_SIZE, CROP_SIZE)))
     return true._replace(pose2d=frame_to_crop(frame))
 
 def _lift_true(true, models, flip, views):
@@ -89,10 +87,7 @@ def _lift_true(true, models, flip, views):
 # %% ../nbs/65_evaluation.ipynb #c9e2dac4
 def _read_geometry(true, split):
     "The cameras of a split's images, and where their crops lie; a `DataError` without"
-    row = {name: i for i,name in enumerate(read_names(true.root, split))}
-    rows = [row[name] for name in true.names]
-    camera,crop = ([o[rows] for o in read_arrays(true.root, split, arrays).values()]
-                   for arrays in (CAMERA_ARRAYS, CROP_ARRAYS))
+    camera,crop = ([*arrays_of(true, split, o).values()] for o in (CAMERA_ARRAYS, CROP_ARRAYS))
     if not camera or not crop or not camera[0].isfinite().all(1).any(): raise DataError(
         f'{true.root}: absolute errors need cameras, and where crops lie in their images; '
         'import it again, or take another protocol')

@@ -22,7 +22,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .cameras import Crop, Intrinsics, crop_image
-from .decoding import HEIC, MAX_PIXELS, MIN_SIDE, NO_HEIC, RAW, image_formats
+from .decoding import HEIC, MIN_SIDE, NO_HEIC, RAW, check_size, image_formats
 from .decoding import orientation, read_image, to_rgb
 from .files import DataError, ImageError, MissingData, natural_key, warn_caller
 from .root import intrinsics_from_exif
@@ -45,23 +45,14 @@ def as_image(
 # %% ../nbs/60_images.ipynb #a0ee54d3
 @as_image.register
 def _(image:Image.Image):
-    size = _check_size(image)
+    check_size(image)
     try: return to_rgb(image)
     except (ImageError, MemoryError): raise
     except Exception as e:
         why = (f'unreadable ({e}); copy its file again' if getattr(image, 'fp', image) else
                'whose file was closed before they were read; use the image inside `with '
                'Image.open(…)`, or call its load() there')
-        raise ImageError(f'{size}, {why}') from e
-
-def _check_size(image):
-    "The size of a PIL image in words; an `ImageError` if it is too small or too large"
-    size = f'{image.width} x {image.height} pixels'
-    if min(image.size)<MIN_SIDE: raise ImageError(
-        f'{size} are too few to show a person; the shorter side needs {MIN_SIDE}')
-    if image.width*image.height>MAX_PIXELS: raise ImageError(
-        f'{size} are too many; shrink it to fewer than {MAX_PIXELS:,}')
-    return size
+        raise ImageError(f'{image.width} x {image.height} pixels, {why}') from e
 
 # %% ../nbs/60_images.ipynb #59e06231
 @as_image.register
@@ -73,7 +64,7 @@ def _(image:np.ndarray):
     if image.dtype!=np.uint8: image = _to_bytes(image)
     if image.shape[2]==1: image = image[..., 0]
     image = Image.fromarray(np.ascontiguousarray(image))             # copies RGB, but not RGBA
-    _check_size(image)
+    check_size(image)
     return image if image.mode=='RGB' else to_rgb(image)
 
 def _to_bytes(image):

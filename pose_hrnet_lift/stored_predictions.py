@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['choose_images', 'frame_step', 'read_chosen', 'check_protocol', 'joints2d_source', 'table_2d', 'table_3d',
-           'video_mpjve', 'absolute_truth', 'summary_row', 'mean_row', 'is_h36m_test', 'Evaluation',
+           'video_mpjve', 'arrays_of', 'absolute_truth', 'summary_row', 'mean_row', 'is_h36m_test', 'Evaluation',
            'evaluate_predictions']
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00004
@@ -209,14 +209,22 @@ def video_mpjve(
     return errors.nanmean(),step
 
 # %% ../nbs/64c_stored_predictions.ipynb #64c00022
+def arrays_of(
+    true:Annotations,   # A split, or some of it
+    split:str,          # 'valid' or 'train'
+    shapes:dict,        # As `read_arrays` takes them
+) -> dict:              # Tensors by key, a row for each image of `true`; empty if it has none
+    "Read further arrays of some images of a split"
+    row = {name: i for i,name in enumerate(read_names(true.root, split))}
+    rows = [row[name] for name in true.names]
+    return {key: o[rows] for key,o in read_arrays(true.root, split, shapes).items()}
+
 def absolute_truth(
     true:Annotations,   # A split, or some of it
     split:str,          # 'valid' or 'train'
 ) -> Annotations:       # The same with absolute 3D poses, mm, camera axes
     "Read where the people of a set stand"
-    row = {name: i for i,name in enumerate(read_names(true.root, split))}
-    stored = read_arrays(true.root, split, {'pose3d': (len(true.skeleton.joints), 3)})
-    pose3d = stored['pose3d'][[row[name] for name in true.names]]
+    pose3d = arrays_of(true, split, {'pose3d': (len(true.skeleton.joints), 3)})['pose3d']
     if not pose3d[:, ROOT].any(1).all(): raise DataError(
         f'{true.root}: does not say where its people stand: its poses are relative to their root; '
         'import it again, or take another protocol')
