@@ -91,21 +91,18 @@ AUGMENT_PAPER = Augment(flip=.5, rotate=45, scale=.35, half_body=.3)
 # %% ../nbs/50_augment.ipynb #15301e94
 def _shift(pose2d, visible, size, fraction, margin=5):
     "Where to shift poses `(b, xy)`, at a `fraction` (0 to 1) of the space there is"
-    seen,far = visible[..., None],torch.tensor(torch.inf).to(pose2d)
-    border = torch.tensor([size[1], size[0]]).to(pose2d) - 1 - margin
-    low  = margin - torch.where(seen, pose2d,  far).amin(1)                          # (b, xy)
-    high = border - torch.where(seen, pose2d, -far).amax(1)
+    seen,border = visible[..., None],torch.tensor([size[1], size[0]]).to(pose2d) - 1 - margin
+    low  = margin - torch.where(seen, pose2d,  math.inf).amin(1)                     # (b, xy)
+    high = border - torch.where(seen, pose2d, -math.inf).amax(1)
     return torch.where(high>low, low + fraction*(high-low), 0).nan_to_num(0, 0, 0)
 
 # %% ../nbs/50_augment.ipynb #45a22f2c
 def _half_body(pose2d, visible, size, upper):
     "Middle `(b, xy)` and zoom `(b,)` that show one half of each body; zoom 1 if too little is seen"
-    nothing = torch.tensor(torch.nan).to(pose2d)
-    middle = torch.where(visible, pose2d[..., 1], nothing).nanmean(1, keepdim=True)
+    middle = torch.where(visible, pose2d[..., 1], math.nan).nanmean(1, keepdim=True)
     half = visible & ((pose2d[..., 1]<middle) == upper[:, None])                     # (b, j)
-    far = torch.tensor(torch.inf).to(pose2d)
-    low  = torch.where(half[..., None], pose2d,  far).amin(1)                        # (b, xy)
-    high = torch.where(half[..., None], pose2d, -far).amax(1)
+    low  = torch.where(half[..., None], pose2d,  math.inf).amin(1)                   # (b, xy)
+    high = torch.where(half[..., None], pose2d, -math.inf).amax(1)
     enough = (visible.sum(1)>8) & (half.sum(1)>2)
     zoom = (min(size)/1.5/(high-low).amax(-1)).clamp(1, 3)
     return (low+high).div(2).nan_to_num(0, 0, 0), torch.where(enough, zoom, 1)

@@ -73,6 +73,6 @@ def gather_in_order(
     mine,     # Yields what this rank makes of `jobs[rank::ranks]`
     n:int,    # How many jobs there are on all ranks together
 ):            # Yields what all make of `jobs`, in their order, on every rank
-    "Merge what ranks make of jobs that were dealt out"
+    "Merge what ranks make of jobs that were assigned in turn"
     mine,ranks = iter(mine),init_distributed()[1]
     for done in range(0, n, ranks): yield from all_gather_state(next(mine, None))[:n-done]

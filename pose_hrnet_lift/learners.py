@@ -217,7 +217,12 @@ class PoseLearner(Learner):
             if self.n_steps>1: self.loss = torch.stack(self.untold).mean()
             self.untold = []
         for cb in self.cbs.sorted('order'):                     # fastai calls all, if in vain
-            if hasattr(type(cb), event) or event in vars(cb) or event=='after_fit': cb(event)
+            if not (hasattr(type(cb), event) or event in vars(cb) or event=='after_fit'): continue
+            try: cb(event)
+            except IndexError as e:      # fastai changes the first argument; an `assert` has none
+                cause = e.__context__
+                if not cause or cause.args: raise
+                raise cause from None
 
     def _do_one_batch(self):
         "As fastai's; with `recipe.accumulate`, the gradients of all parts but the last come first"

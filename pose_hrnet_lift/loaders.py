@@ -116,6 +116,7 @@ class Loader:
     def items(self): raise AttributeError(
         'no items, which plot_top_losses asks for: plot_frame draws the rows that top_losses names')
     def one_batch(self): return next(iter(self))
+    def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def close(self): "End the workers; there are none where samples are in memory"
     def to(self, device): self.device = torch.device(device)
     def with_recipe(self, recipe):
@@ -221,7 +222,6 @@ class PoseLoader(Loader):
         view = [transform_view(o, matrix)*known.repeat_interleave(3, 1) for o in view]
         return pose2d, *view, transform3d(pose3d, matrix, self.flip3d)
 
-    def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
         rows = [o[:max_n, :, :3].cpu() for o in (*batch, preds) if len(o) and o.ndim==3]
         show_poses(*rows, skeleton=self.skeleton or H36M, skeleton2d=self.takes)
@@ -341,14 +341,11 @@ class ImageLoader(Loader):
         if self.pixels is None: self.pixels = self.dataset.crop_pixels()[:, None]
         return self.pixels[self.batch_rows(i)]
 
-    def show_batch(self, max_n=4): self.show_results(self.one_batch(), (), max_n)
     def show_results(self, batch, preds, max_n=4):
         image,*joints = (o[:max_n].cpu() for o in (*batch, preds) if len(o))
         show_images(denormalize(image), *joints, skeleton=self.skeleton or H36M)
 
 # %% ../nbs/51_loaders.ipynb #a34ee159
-def _whole(side, size): return crop_from_box(torch.tensor([0., 0, side, side]), 1, size)
-
 def fit_image(
     image,     # PIL image of any size
     size,      # Height and width of a network's input, pixels
@@ -384,7 +381,8 @@ class ImageDataset(Dataset):
 
     def _crop(self, i, side):
         "What of image `i`, a square, the network sees: as prediction cuts it around the box"
-        if self.size[0]==self.size[1]: return _whole(side, self.size)
+        if self.size[0]==self.size[1]:
+            return crop_from_box(torch.tensor([0., 0, side, side]), 1, self.size)
         return crop_from_box(self.images.annotations.box[i]*(side/CROP_SIZE), CROP_FACTOR,
                              self.size)
 

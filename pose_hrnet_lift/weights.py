@@ -209,11 +209,6 @@ def upgrade_state(
         state['layers.0.weight'] = F.pad(first, (0, 3))
     return state
 
-# %% ../nbs/40_weights.ipynb #edbc0122
-def _preview(kind, names):
-    shown = first_few([printable(name, 80) for name in names])
-    return f'{len(names)} {kind}: {shown}' if names else ''
-
 # %% ../nbs/40_weights.ipynb #d62461eb
 def compare_state(
     model:nn.Module,   # A network, perhaps on the `meta` device
@@ -249,14 +244,15 @@ def load_state(
 ) -> nn.Module:         # `model`, with these weights; a `CheckpointError` if one does not fit
     "Put tensors into a network if every one of them fits and is finite"
     given,(state,*names) = state,compare_state(model, state)
-    faults = [_preview(*o) for o in zip(('missing', 'unexpected', 'of another shape'), names)]
-    own = describe_network(type(model).__name__, getattr(model, 'settings', {}))
-    if any(faults):
+    faults = [f'{len(o)} {kind}: {first_few([printable(name, 80) for name in o])}'
+              for kind,o in zip(('missing', 'unexpected', 'of another shape'), names) if o]
+    if faults:
+        own = describe_network(type(model).__name__, getattr(model, 'settings', {}))
         other = guess_network(given)
         seems,fix = (('', 'Save its state_dict() again') if other==own else
                      (f'; it looks like {other}', 'Build that network'))
-        raise CheckpointError(f'{path}: does not fit {own}{seems}. '
-                              f'{"; ".join(o for o in faults if o)}. {fix}, or take another file.')
+        raise CheckpointError(f'{path}: does not fit {own}{seems}. {"; ".join(faults)}. {fix}, '
+                              'or take another file.')
     _check_finite(path, state)
     want = model.state_dict()
     empty = any(v.is_meta for v in want.values())

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 import safetensors.torch
 from tqdm.auto import tqdm
-from .files import CheckpointError, WriteError, atomic_write, file_kind, file_sha256
+from .files import CheckpointError, atomic_write, file_kind, file_sha256
 from .files import ignore_warnings, lock_file, printable, write_json
 from .weights import load_weights, read_state, save_weights
 from .conversion import identify, load_network
@@ -166,14 +166,6 @@ def _digest(content): return hashlib.sha256(content).hexdigest().encode()
 # %% ../nbs/42_zoo.ipynb #742c5f1f
 _log = logging.getLogger('pose_hrnet_lift')
 
-def _made(folder):
-    "The folder, made if need be"
-    try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error: raise WriteError(
-        f'{folder}: nothing can be kept there ({error.strerror}). '
-        'Name another folder: the environment variable POSE3D_CACHE.') from error
-    return folder
-
 # %% ../nbs/42_zoo.ipynb #4e91348d
 def _open_url(url, start):
     "A server's answer to a request for a file from byte `start` on"
@@ -280,7 +272,8 @@ def fetch(
     folder = cache_folder(cache)
     ours = folder/f'{name}.safetensors'
     if _is_sound(ours): return ours
-    with lock_file(_made(folder)/'.lock', 'the folder of fetched networks', wait=True):
+    what = f'{folder} (POSE3D_CACHE names another folder for fetched networks)'
+    with lock_file(folder/'.lock', what, wait=True):
         if _is_sound(ours): return ours                                # somebody else was faster
         if ours.exists(): _log.warning(
             f'{ours}: is damaged, or of an older version. Fetching it again.')
