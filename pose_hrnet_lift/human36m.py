@@ -188,7 +188,7 @@ def h36m_clips(
         f'{source}: no S*/MyPoseFeatures/D3_Positions_mono/*.cdf of these subjects and actions; '
         'unpack Poses_D3_Positions_mono_S1.tgz and the others there (not mono_universal)')
     _check_videos(source, paths, found)
-    metadata = sorted(source.rglob('metadata.xml'))
+    metadata = [o for o in paths if o.name=='metadata.xml']
     if not metadata: raise DataError(
         f'{source}: no metadata.xml; copy it there from the code release of Human3.6M')
     cameras = read_metadata(metadata[0])

@@ -156,14 +156,8 @@ def _place_problems(path, pose2d, labelled):
         level='warning')
 
 # %% ../nbs/22_inspection.ipynb #7b553dab
-def _read_lenses(root, split, valid):
-    "Focal lengths and image centers of valid rows `(n, 4)`, pixels; None where there are none"
-    try: found = read_arrays(root, split, {'camera_f': (2,), 'camera_c': (2,)})
-    except DataError: return None                                   # not as we write them
-    return torch.cat([*found.values()], 1)[valid] if found else None
-
 def _strange_lenses(names, lens):
-    "Names of one of Human3.6M's cameras whose row has the lens of another"
+    "Names of one of Human3.6M's cameras whose row of `lens` `(n, f and c)` is that of another"
     serials = list(H36M_INTRINSICS)
     known = torch.stack([torch.cat([o.f, o.c]) for o in H36M_INTRINSICS.values()]).float()
     same = ((lens[:, None]-known).abs().amax(-1)<.5).tolist()                      # (n, 4)
@@ -173,7 +167,7 @@ def _strange_lenses(names, lens):
 
 def _lens_problems(path, names, lens):
     "Names of another camera than their row has"
-    strange = [] if lens is None else _strange_lenses(names, lens)
+    strange = _strange_lenses(names, lens)
     return issues(path, (strange, f'{preview(strange, "name")} of another camera than the row has',
         'line i must name the image of row i: restore the order in which both were written'))
 
@@ -221,9 +215,10 @@ def _image_problems(root, names, n_images):
     collect(problems, check_listed, root, names)
     for name in names[::max(1, len(names)//max(1, n_images))][:n_images]:
         if not os.path.lexists(folder/name): continue
-        try: size = read_listed(root, name).size
+        try: w,h = read_listed(root, name).size
         except ImageError as e: bad.append(str(e).removeprefix(f'{folder}{os.sep}'))
-        else: odd += [f'{name}: {size[0]} x {size[1]}'] if size[0]!=size[1] else []
+        else:
+            if w!=h: odd.append(f'{name}: {w} x {h}')
     return problems + issues(folder,
         (bad, f'{preview(bad, "image")} unreadable', 'copy again'),
         (odd, f'{preview(odd, "image")} no square', 'crop the person to a square of 256 pixels'))
@@ -278,10 +273,13 @@ def _split_problems(root, split, names, stats, n_images):
     if not os.path.lexists(truth): return problems
     annotations,valid,files,rows = load_split(root, split)
     problems += files + rows
-    for shapes in (CROP_ARRAYS, CAMERA_ARRAYS): collect(problems, read_arrays, root, split, shapes)
+    collect(problems, read_arrays, root, split, CROP_ARRAYS)
+    camera = collect(problems, read_arrays, root, split, CAMERA_ARRAYS)
     if annotations is None or not valid.any(): return problems
-    annotations,lens = select(annotations, valid),_read_lenses(root, split, valid)
-    problems += _pose_problems(truth, annotations) + _lens_problems(listed, annotations.names, lens)
+    annotations = select(annotations, valid)
+    problems += _pose_problems(truth, annotations)
+    if camera: problems += _lens_problems(listed, annotations.names,
+        torch.cat([camera['camera_f'], camera['camera_c']], 1)[valid])
     if not files: problems += _place_problems(truth, annotations.pose2d, annotations.labelled)
     if stats and split=='train' and annotations.pose3d is not None: problems += _stats_problems(
         root/'annot', stats, annotations.pose3d, annotations.skeleton.joints)
