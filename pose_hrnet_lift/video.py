@@ -39,7 +39,7 @@ from .sequences import PoseSequence, flatten_pose, smooth, unflatten_poses
 from .smoothing import OneEuro, check_cutoff
 from .tracking import Motion, Tracker, part_colors
 from .export import save_sequences
-from .video_reader import VideoInfo, is_url, open_video, source_name
+from .video_reader import URL_SCHEMES, VideoInfo, is_url, open_video, source_name
 from .video_reader import without_password
 from .viewer import save_html
 
@@ -200,10 +200,9 @@ def is_live(
 ) -> bool:     # A web address that is not called like a video is opened to find out
     "Tell cameras and streams from files"
     if not is_url(source): return isinstance(source, int)
-    if not source.startswith(('http:', 'https:')): return source.startswith(_LIVE)
+    scheme = source.split(':')[0].lower()
+    if scheme not in ('http', 'https'): return scheme in URL_SCHEMES
     return not str(guess_type(urlsplit(source).path)[0]).startswith('video/') and _endless(source)
-
-_LIVE = ('rtsp:', 'rtsps:', 'rtmp:', 'rtmps:', 'rtp:', 'srt:', 'udp:', 'tcp:')
 
 # %% ../nbs/70_video.ipynb #7a0c0013
 class _Live:

@@ -77,7 +77,8 @@ class VideoWriter:
     def _begin(self, image):
         "Add the streams, once the size is known"
         codec,options = _codec(self.av, self.path.suffix.lower())
-        rate = max(Fraction(float(self.fps)).limit_denominator(1001), Fraction(1, 1001))
+        finest = min(1001, int(65_535/self.fps)) if codec=='mpeg4' else 1001
+        rate = max(Fraction(float(self.fps)).limit_denominator(finest), Fraction(1, 1001))
         self.stream = self.out.add_stream(codec, rate=rate, options=options)
         self.stream.width,self.stream.height = image.width//2*2, image.height//2*2
         self.stream.pix_fmt = 'yuv420p'
