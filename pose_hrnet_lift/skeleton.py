@@ -310,10 +310,9 @@ def check_pose2d(
 
 # %% ../nbs/00_skeleton.ipynb #0ed3bd33
 def check_pose3d(
-    pose3d,                # Joints `(..., 17, xyz)`: a tensor, an array or nested lists
-    relative:bool=False,   # Must the hip be at the origin?
-) -> Tensor:               # The same as floats; a `ValueError` says what is wrong and what to do
-    "Check shape, unit and root of 3D poses"
+    pose3d,     # Joints `(..., 17, xyz)`: a tensor, an array or nested lists
+) -> Tensor:    # The same as floats; a `ValueError` says what is wrong and what to do
+    "Check shape and unit of 3D poses"
     pose3d = _as_poses(pose3d, 3, 'pose3d', len(JOINTS))
     low,high = _limits(pose3d)
     if not len(low): return pose3d
@@ -322,8 +321,4 @@ def check_pose3d(
     if not 250<=size<=4000: raise ValueError(
         f'pose3d is not in mm: people are {size:.3g} large'
         + (f'; multiply it by {factor}' if factor else ''))
-    root = pose3d[..., ROOT, :].detach().abs().nan_to_num(0).amax()
-    if relative and root>1: raise ValueError(
-        f'pose3d has its hip up to {root:.0f} mm from the origin; '
-        'subtract it, root_relative(pose3d)')
     return pose3d

@@ -175,17 +175,14 @@ class PoseStream(IterableDataset):
 
 # %% ../nbs/18_synthetic.ipynb #d4589e97
 class ImageStream(IterableDataset):
-    "Endless images with their poses, for a detector"
+    "Endless images of the training actors with their poses, for a detector"
     def __init__(self,
         size:int=256,     # Side of the images, pixels
         seed:int=0,       # The same seed gives the same images
-        subjects=TRAIN_SUBJECTS,  # Which actors
-        device='cpu',     # Where to draw
-        studio=.5,        # Fraction of takes in the studio
-    ): self.size,self.seed,self.subjects,self.where = size,seed,subjects,(device, studio)
+    ): self.size,self.seed = size,seed
     def __iter__(self):   # `(3, size, size)` uint8; `(17, xy)`, px; inside?; `(17, xyz)`, mm
         for i in _worker_blocks():
-            block = sample_poses(BLOCK, self.seed, self.subjects, i*BLOCK, *self.where)
+            block = sample_poses(BLOCK, self.seed, start=i*BLOCK)
             for first in range(0, BLOCK, RENDER_BATCH):
                 frames = select_frames(block, slice(first, first+RENDER_BATCH))
                 images,pose2d = render(frames, self.size)[0],frames.pose2d
