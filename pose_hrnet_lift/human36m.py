@@ -171,7 +171,7 @@ def _check_videos(source, paths, found):
 # %% ../nbs/24_human36m.ipynb #f38bcb4c
 def h36m_clips(
     source,                      # Folder with `metadata.xml` and the unpacked `S1`, `S5`, …
-    step:int=5,                  # Every which frame
+    step:int=5,                  # Take every n-th frame
     subjects:tuple=SUBJECTS,     # Which people
     actions:tuple=(),            # Which actions; all when left out
 ) -> list:                       # `Clip`s; or a `DataError`
@@ -321,7 +321,7 @@ def videopose_files(
 
 def videopose_clips(
     source,                      # Folder of the two files, or the one with 2D
-    step:int=5,                  # Every which frame
+    step:int=5,                  # Take every n-th frame
     subjects:tuple=SUBJECTS,     # Which people
     actions:tuple=(),            # Which actions; all when left out
 ) -> list:                       # `Clip`s without images; or a `DataError`
@@ -410,7 +410,7 @@ def _read_mmpose(path, cameras, photos, rows):
 # %% ../nbs/24_human36m.ipynb #bcecc802
 def mmpose_clips(
     source,                      # Folder of `annotation_body3d` and `images`, or one `.npz`
-    step:int=1,                  # Every which row
+    step:int=1,                  # Take every n-th row
     subjects:tuple=SUBJECTS,     # Which people
     actions:tuple=(),            # Which actions; all when left out
     rows:int=1000,               # Rows of a clip

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 import h5py
@@ -23,8 +23,8 @@ import torch
 from torch import Tensor
 from . import __version__
 from .files import DataError, DataWarning, atomic_write, draft_of, error_type
-from .files import import_extra, open_draft, plural, printable, publish_draft
-from .files import warn_caller, write_json
+from .files import first_few, import_extra, open_draft, plural, printable
+from .files import publish_draft, warn_caller, write_json
 from .unpickle import LONG, Unpickler
 from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
 from .cameras import in_crop, to_crop
@@ -137,16 +137,10 @@ def _append(file, n, rows):
     for key in file.keys() - rows.keys(): file[key].resize(n + len(rows['pose2d']), 0)
 
 # %% ../nbs/23_importers.ipynb #b5019742
-class _LeftOut:
+def _describe(left_out):
     "How many frames were left out for each reason, and the first of them"
-    def __init__(self): self.n,self.first = Counter(),{}
-    def add(self, names, why):
-        for name,reason in zip(names.tolist(), why.tolist()):
-            self.n[reason] += 1
-            if self.n[reason]<=3: self.first.setdefault(reason, []).append(name)
-    def __str__(self):
-        return '; '.join(f'{n:,} where {why} ({", ".join(self.first[why])}{", …" if n>3 else ""})'
-                         for why,n in self.n.most_common())
+    often = sorted(left_out.items(), key=lambda o: -len(o[1]))
+    return '; '.join(f'{len(names):,} where {why} ({first_few(names, 3)})' for why,names in often)
 
 # %% ../nbs/23_importers.ipynb #b5019744
 class _Stats:
@@ -164,13 +158,14 @@ class _Stats:
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
 def _assemble(annot, split, parts):
-    "Make list, HDF5 file and statistics of one split; frames written, `_LeftOut`, images written"
-    n,left_out,stats,images = 0,_LeftOut(),_Stats(),0
+    "Make list, HDF5 file and statistics of one split; frames, names left out by reason, images"
+    n,left_out,stats,images = 0,defaultdict(list),_Stats(),0
     listing = open(annot/f'{split}_images.txt', 'w', encoding='utf-8', newline='\n')
     with h5py.File(annot/f'{split}.h5', 'w') as file, listing:
         for part in parts:
             with np.load(part) as stored: rows = dict(stored)
-            left_out.add(rows.pop('left_out'), rows.pop('why'))
+            for name,why in zip(rows.pop('left_out').tolist(), rows.pop('why').tolist()):
+                left_out[why].append(name)
             listed = rows.pop('names').tolist()
             images += int(rows.pop('images', 0))
             if not listed: continue
@@ -197,10 +192,11 @@ def _finish(root, about, skeleton, counts):
     _check_images(about.get('source'), root, sum(images for *_,images in counts.values()))
     for split,(n,left_out,_) in counts.items():
         if not n: raise DataError(f'{about.get("source")}: no {split} frame of it can be used: '
-                                  f'{str(left_out) or "there is none"}')
-        if left_out.n: warn_caller(
-            f'{about.get("source")}: {split} frames were left out: {left_out}', DataWarning)
-    found = {split: {'frames': n, 'left_out': left_out.n.total()}
+                                  f'{_describe(left_out) or "there is none"}')
+        if left_out: warn_caller(
+            f'{about.get("source")}: {split} frames were left out: {_describe(left_out)}',
+            DataWarning)
+    found = {split: {'frames': n, 'left_out': sum(map(len, left_out.values()))}
              for split,(n,left_out,_) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     write_json(root/'provenance.json', about)
@@ -260,7 +256,7 @@ def import_clips(
     out,                                    # Folder to create; it must not exist, or be empty
     about:dict,                             # Where they come from, written to provenance.json
     skeleton:dict=None,                     # Other joints: names, bones, mirror
-    progress=None,          # Called with (done, n) after each clip
+    progress=None,                          # Called with (done, n) after each clip
     size:int=CROP_SIZE,                     # Height and width of the images to store, pixels
 ) -> Path:                                  # `out`; a `DataError` where it is not empty
     "Write clips into a dataset directory, or resume an import that was interrupted"
@@ -388,7 +384,7 @@ def read_matlab(
 # %% ../nbs/23_importers.ipynb #b23b5bb4
 def video_frames(
     path,             # File of a video
-    step:int=1,       # Every which frame
+    step:int=1,       # Take every n-th frame
 ):                    # Yields `(h, w, rgb)` images as PIL
     "Decode a video, one frame at a time"
     av,path = import_extra('av', 'video'),own_file(path)

@@ -72,10 +72,10 @@ def _assemble(path, parts, names):
 
 # %% ../nbs/21_packs.ipynb #80d244b0
 def pack_images(
-    root,                               # Dataset directory
-    size:int=CROP_SIZE,                 # Height and width of the packed images, pixels
-    progress=None,      # Called with (done, n) after every 1000 images
-) -> Path:                              # The pack; a `DataError` if there is one already
+    root,                 # Dataset directory
+    size:int=CROP_SIZE,   # Height and width of the packed images, pixels
+    progress=None,        # Called with (done, n) after every 1000 images
+) -> Path:                # The pack; a `DataError` if there is one already
     "Write all listed images of a dataset into one file, or resume where that was interrupted"
     root,path = Path(root),pack_path(root, size)
     if path.exists(): raise DataError(

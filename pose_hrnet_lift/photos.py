@@ -160,10 +160,10 @@ def _photos(folder, files, sizes, skip):
     last,image = None,None
     for name,size in zip(files, sizes):
         if name!=last:
-            try: last,image = name,_photo(folder, name)
+            last,image = name,None
+            try: image = _photo(folder, name)
             except ImageError:
                 if not skip: raise
-                last,image = name,None
             if image and size and all(size) and image.size!=tuple(size):
                 if not skip: raise ImageError(
                     f'{folder/name}: {image.width} x {image.height} pixels, annotated as '
@@ -274,9 +274,9 @@ def photo_clips(
 ):                     # `Clip`s, and the description of the joints; or a `DataError`
     "Find the people in annotated photos"
     source,clips,sets,taken = Path(source),[],[],set()
-    files = [source]
     if zipfile.is_zipfile(source): raise DataError(
         f'{source}: is a zip archive; unpack it, and import the folder')
+    files = [source]
     if source.is_dir(): files = _annotations(source, '*') or _annotations(source, '**/*')
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
@@ -291,8 +291,7 @@ def photo_clips(
         people = people._replace(files=names)
         below = path.relative_to(source) if source.is_dir() else Path(path.name)
         held_out = _split_of(below, people, valid)
-        names = crop_names(people.files, people.ids)
-        stem = path.stem
+        names,stem = crop_names(people.files, people.ids),path.stem
         prefixes = chain(['', f'{stem}_'], (f'{stem}_{i}_' for i in count(2)))
         prefix = next(o for o in prefixes if taken.isdisjoint(o+name for name in names))
         names = [prefix+name for name in names]

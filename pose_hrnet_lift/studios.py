@@ -128,7 +128,7 @@ def _number(name): return int((re.search(r'\d+', name) or [0])[0])
 
 def mpi3dhp_clips(
     source,                  # Folder with `S1/Seq1/annot.mat`, … and `TS1/annot_data.mat`, …
-    step:int=5,              # Every which frame of the training videos
+    step:int=5,              # Take every n-th frame of the training videos
     cameras:tuple=CAMERAS,   # Which of the 14 cameras, where the calibration has them
     universal=False,         # Take poses that were scaled to a common height?
 ) -> list:                   # `Clip`s; or a `DataError`
@@ -196,7 +196,7 @@ def _read_street(path, person, images, step):
 # %% ../nbs/25_studios.ipynb #1dec6f0c
 def threedpw_clips(
     source,          # Folder with `sequenceFiles` and perhaps `imageFiles`
-    step:int=1,      # Every which frame, of 30 a second
+    step:int=1,      # Take every n-th frame, of 30 a second
     parts=dict(train='train', test='valid'),    # Which of its parts becomes which split
 ) -> list:           # `Clip`s; or a `DataError`
     "Find the videos of 3DPW, one clip for each person"
