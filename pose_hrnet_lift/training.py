@@ -173,7 +173,13 @@ class CheckpointCallback(Callback):
         if self.training and due: self.save(*at)
 
     def after_epoch(self):
-        self.update_best()
+        results = _results(self)
+        if not math.isfinite(loss := results.get('valid_loss', 0.)): warn_caller(
+            f'{self.log_dir}: after epoch {self.epoch+1} the validation loss is {loss}, so what '
+            'the network predicts overflows. If that does not pass, restart with a lower learning '
+            f'rate than {self.recipe.lr:g}', DataWarning)
+        average = self.ema and self.ema.average.module
+        self.update_best(results, average or self.network, self.epoch+1)
         last,rare = self.epoch+1==self.n_epoch,len(self.dls.train)>=self.every
         if self.stop and not last: self.save_and_exit(self.epoch+1, 0)
         if last or rare: self.save(self.epoch+1, 0)
@@ -184,20 +190,13 @@ class CheckpointCallback(Callback):
         _leave(self.stop[0], f'{signal.Signals(self.stop[0]).name}: step {self.step} is saved in '
                              f'{self.log_dir}; train again with the same log_dir to resume')
 
-    def update_best(self):
-        results,name = _results(self),BEST_BY[self.kind]
+    def update_best(self, results, network, epoch):
+        "Keep the weights of an epoch if none was better"
+        name = BEST_BY[self.kind]
         value,loss = results.get(name, math.nan),results.get('valid_loss', 0.)
-        if not math.isfinite(loss): return warn_caller(
-            f'{self.log_dir}: after epoch {self.epoch+1} the validation loss is {loss}, so what '
-            'the network predicts overflows. If that does not pass, restart with a lower learning '
-            f'rate than {self.recipe.lr:g}', DataWarning)
-        if value < self.best.get('value', math.inf):
-            self.keep_best(self.ema.average.module if self.ema else self.network,
-                           name=name, value=value, step=self.step, epoch=self.epoch+1)
-
-    def keep_best(self, network, **results):
-        weights,self.best = network.state_dict(),results
-        self.best_weights = {k: v.detach().cpu().clone() for k,v in weights.items()}
+        if not (math.isfinite(loss) and value < self.best.get('value', math.inf)): return
+        self.best = dict(name=name, value=value, step=self.step, epoch=epoch)
+        self.best_weights = {k: v.detach().cpu().clone() for k,v in network.state_dict().items()}
 
     def save(self, epoch, batch):
         weights = self.network.state_dict()
@@ -348,10 +347,8 @@ def _validate_start(learn, checkpointer):
     write_history(checkpointer.log_dir, step=0, epoch=0, **results)
     append_line(checkpointer.log_dir/'log.txt', f'{time.strftime("%F %T")} | {words}')
     if hasattr(learn, 'progress'): print(f'{learn.kind} | {words}', flush=True)
-    name = BEST_BY[learn.kind]
-    value,loss = (results.get(o, math.nan) for o in (name, 'valid_loss'))
-    if math.isfinite(value) and math.isfinite(loss):
-        checkpointer.keep_best(learn.model, name=name, value=value, step=0, epoch=0)
+    checkpointer.learn,learn.step = learn,0
+    checkpointer.update_best(results, learn.model, epoch=0)
 
 def _fit(learn, epochs, cbs):
     "Fit, and leave no worker processes and nothing swapped behind"
