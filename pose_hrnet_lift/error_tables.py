@@ -248,15 +248,14 @@ def error_table(
     seen = dict(zip(names, visible.any(0).tolist()))
     rules = rules._replace(joints=tuple(o for o in rules.joints if seen[o]))
     errors = _measure(pred, targ, visible, rules, names, scale)
-    count = lambda only: len([o for o in rules.joints if o in (only or rules.joints)])
-    align = {name: o.align.format(root=' and '.join(rules.root), n=count(o.joints))
+    n_joints = lambda only: len({*rules.joints} & {*(only or rules.joints)})
+    align = {name: o.align.format(root=' and '.join(rules.root), n=n_joints(o.joints))
              for name,o in rules.measures.items()}
-    left_out = tuple(o for o in names if o not in rules.joints)
     counts = [o in rules.joints for o in names]
-    return ErrorTable(errors, align, actions,
-                      rules.joints, rules.unit, title,
+    return ErrorTable(errors, align, actions, rules.joints, rules.unit, title,
                       protocol if isinstance(protocol, str) else 'of these joints',
-                      left_out, int((~visible[:, counts]).sum()))
+                      without=tuple(o for o,counted in zip(names, counts) if not counted),
+                      hidden=int((~visible[:, counts]).sum()))
 
 # %% ../nbs/34_error_tables.ipynb #15e0fc08
 @patch

@@ -343,7 +343,7 @@ def _compose(u, me, people, dark, photos, cutouts, free):
     return image*~ends[..., None], hidden, ends
 
 # %% ../nbs/17_scenes.ipynb #5c425a65
-_THICKNESS = (190, 150, 95, 80, 150, 95, 80, 180, 130, 110, 110, 100, 70, 60, 100, 70, 60)
+_SURFACE_DEPTH = (190, 150, 95, 80, 150, 95, 80, 180, 130, 110, 110, 100, 70, 60, 100, 70, 60)
 
 def _pixels(vertices, frames):
     "Where vertices are in the crops of frames, and their depth, mm"
@@ -353,7 +353,7 @@ def _pixels(vertices, frames):
 def _visibility(pose2d, depth, skin, things, hidden, ends):
     "0 outside, 1 behind a thing or person, 2 behind the own body, 3 seen `(17,)`, from one image"
     x,y = pose2d.round().long().clamp(0, CROP_SIZE-1).unbind(-1)
-    covers = lambda surface: surface[y, x] < depth - depth.new_tensor(_THICKNESS)
+    covers = lambda surface: surface[y, x] < depth - depth.new_tensor(_SURFACE_DEPTH)
     code = torch.where(covers(skin), 2, 3)
     code = torch.where(covers(things) | torch.from_numpy(hidden)[y, x], 1, code)
     inside = in_crop(pose2d) & ~torch.from_numpy(ends)[y, x]
