@@ -253,9 +253,9 @@ def predict_shards(
     bbox = None if bbox is None else np.asarray(bbox, np.float32)
     _check_shards(paths, predictor, bbox, size, suffix, rank, ranks)
     _manifest(out, paths, bbox, size, suffix, predictor)
-    parts = _shard_paths(out, len(paths), size, suffix)[rank::ranks]
-    for done,part in enumerate(parts, 1):
-        i = int(part.stem.split('-')[1])*size
+    parts = [*zip(range(0, len(paths), size), _shard_paths(out, len(paths), size, suffix))]
+    parts = parts[rank::ranks]
+    for done,(i,part) in enumerate(parts, 1):
         images = np.array([str(path) for path in paths[i:i+size]])
         stat = _stat(images)
         if not (part.exists() and _is_current(part, images, stat, by_size)):
