@@ -270,7 +270,6 @@ def photo_clips(
     valid:float=None,  # Fraction of photos to hold out; else by the name of the file, or a tenth
     skip=False,        # Leave out photos that cannot be read, or have another size?
     h36m=False,        # Bring the joints to Human3.6M's 17, to train on both?
-    rows:int=500,      # People of a clip
 ):                     # `Clip`s, and the description of the joints; or a `DataError`
     "Find the people in annotated photos"
     source,clips,sets,taken = Path(source),[],[],set()
@@ -301,8 +300,8 @@ def photo_clips(
             who = np.flatnonzero(chosen)
             part = People(*(_take(o, who) for o in people))
             load = partial(_read_people, part, _take(names, who), path, folder, skip=skip)
-            clips += [Clip(split, f'{path.name}, person {i}', partial(load, rows=slice(i, i+rows)))
-                      for i in range(0, len(part.files), rows)]
+            clips += [Clip(split, f'{path.name}, person {i}', partial(load, rows=slice(i, i+500)))
+                      for i in range(0, len(part.files), 500)]
     if any(o!=sets[0] for o in sets): raise DataError(
         f'{source}: {", ".join(o.name for o in files)} have different joints; import them apart')
     return clips, None if h36m else sets[0]

@@ -20,19 +20,18 @@ def _header(n, frame='crop', joints=JOINTS):
     return ','.join([_ID[frame], *(f'{joint}_{axis}' for joint in joints for axis in 'xyz'[:n])])
 
 def save_poses(
-    path,          # CSV file
-    poses:Tensor,  # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm; or an array
-    frame='crop',  # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
+    path,           # CSV file
+    poses:Tensor,   # Joint positions `(n, 17, xy)` in pixels or `(n, 17, xyz)` in mm; or an array
+    frame='crop',   # Whose pixels: those of 256-pixel `'crop'`s, or of the whole `'photo'`
     joints=JOINTS,  # Names of the joints, in order
-):                 # A `WriteError` if the file cannot be written
+):                  # A `WriteError` if the file cannot be written
     "Write poses as CSV, whole or not at all"
     array,n = as_floats(poses, 'poses').detach().cpu().float().numpy(),len(joints)
     if array.shape[1:] not in ((n, 2), (n, 3)):
         raise ValueError(f'poses have shape {array.shape}, not (n, {n}, 2 or 3)')
     rows = (','.join([str(i), *map(str, row.ravel())]) for i,row in enumerate(array, 1))
     header = _header(array.shape[2], frame, joints)
-    text = '\n'.join([header, *rows, ''])
-    write_text(path, text)
+    write_text(path, '\n'.join([header, *rows, '']))
 
 # %% ../nbs/29_pose_csv.ipynb #f66e5a00
 def read_header(
@@ -64,10 +63,10 @@ def _read_row(where, line, i, width):
 
 # %% ../nbs/29_pose_csv.ipynb #43de50df
 def read_poses(
-    path,          # CSV file
-    frame='crop',  # Whose pixels 2D must be: those of `'crop'`s, or of the whole `'photo'`
+    path,           # CSV file
+    frame='crop',   # Whose pixels 2D must be: those of `'crop'`s, or of the whole `'photo'`
     joints=JOINTS,  # Names of the joints that it must hold, in order
-) -> Tensor:       # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
+) -> Tensor:        # Joint positions `(n, 17, xy or xyz)`, pixels or mm; or a `DataError`
     "Read poses from CSV, the inverse of `save_poses`"
     try: lines = [line.strip() for line in Path(path).read_text('utf-8-sig').rstrip().split('\n')]
     except (OSError, UnicodeDecodeError) as e: raise error_type(DataError, e)(

@@ -99,13 +99,13 @@ def solve_intrinsics(
     return Camera(torch.eye(3), torch.zeros(3), f, c, torch.zeros(3), torch.zeros(2))
 
 # %% ../nbs/25_studios.ipynb #2d2f4878
-def _read_test(path, number, key, step):
+def _read_test(path, number, key):
     "The valid frames of a test video"
     try:
         with open_hdf5(path) as file:
             keys = 'valid_frame','activity_annotation','annot2',key
             valid,activity,two,three = read_datasets(*(own_dataset(file, o) for o in keys))
-        valid = np.flatnonzero(valid)[::step]
+        valid = np.flatnonzero(valid)
         activity = activity.ravel()[valid].astype(int)
         poses = [torch.from_numpy(o.astype(np.float32)).view(-1, 17, n)
                  for o,n in ((two, 2), (three, 3))]
@@ -147,7 +147,7 @@ def mpi3dhp_clips(
                        partial(_read_sequence, path, i, key, step, name)) for i in there]
     for path in sorted(source.rglob('TS*/annot_data.mat')):
         number = _number(path.parent.name)
-        clips.append(Clip('valid', path.parent.name, partial(_read_test, path, number, key, 1)))
+        clips.append(Clip('valid', path.parent.name, partial(_read_test, path, number, key)))
     if not clips: raise DataError(
         f'{source}: no S*/Seq*/annot.mat and no TS*/annot_data.mat; name the folder that holds S1 '
         'or TS1')
