@@ -82,11 +82,8 @@ def _lines(path):
 # %% ../nbs/14_garments.ipynb #14a00005
 def _vertices(words):
     "Numbers from words such as 3 - 5 9"
-    found = []
-    for word,before,after in zip(words, ['', *words], [*words[1:], '']):
-        if word=='-': found += range(int(before)+1, int(after))
-        else: found.append(int(word))
-    return found
+    ranges = (o.partition('-') for o in ' '.join(words).replace(' - ', '-').split())
+    return [i for first,_,last in ranges for i in range(int(first), int(last or first)+1)]
 
 # %% ../nbs/14_garments.ipynb #14a00007
 def _parse_mhclo(path):
