@@ -12,7 +12,6 @@ import os
 from datetime import timedelta
 import torch
 import torch.distributed as dist
-from torch.nn.functional import pad
 
 # %% ../nbs/53_distributed.ipynb #e496a748
 def _backend(device):
@@ -43,16 +42,18 @@ def _deserialize(content):
     return torch.load(io.BytesIO(content.cpu().numpy().tobytes()), weights_only=True)
 
 def broadcast_state(
-    state:dict,             # Tensors and plain values; only that of rank 0 counts
+    state,                  # Tensors and plain values; only those of one rank count
     device:torch.device,    # Where this process computes
-) -> dict:                  # What rank 0 has
-    "Let all ranks know what the first one knows"
+    source:int=0,           # That rank
+):                          # What it has
+    "Let all ranks know what one of them knows"
     if not dist.is_initialized(): return state
-    content = _serialize(state, device)
+    mine = dist.get_rank()==source
+    content = _serialize(state if mine else {}, device)
     size = torch.tensor(len(content), device=device)
-    dist.broadcast(size, 0)
-    content = content if not dist.get_rank() else content.new_empty(size)
-    dist.broadcast(content, 0)
+    dist.broadcast(size, source)
+    if not mine: content = content.new_empty(int(size))
+    dist.broadcast(content, source)
     return _deserialize(content)
 
 def all_gather_state(
@@ -60,13 +61,8 @@ def all_gather_state(
 ) -> list:      # Those of each rank
     "Let all ranks know what each one knows"
     if not dist.is_initialized(): return [state]
-    content = _serialize(state, 'cuda' if dist.get_backend()=='nccl' else 'cpu')
-    size = torch.tensor(len(content), device=content.device)
-    sizes = [torch.zeros_like(size) for _ in range(dist.get_world_size())]
-    dist.all_gather(sizes, size)
-    parts = [content.new_empty(max(sizes)) for _ in sizes]
-    dist.all_gather(parts, pad(content, (0, max(sizes)-size)))
-    return [_deserialize(part[:size]) for part,size in zip(parts, sizes)]
+    device = torch.device('cuda' if dist.get_backend()=='nccl' else 'cpu')
+    return [broadcast_state(state, device, source) for source in range(dist.get_world_size())]
 
 # %% ../nbs/53_distributed.ipynb #97f104f0
 def gather_in_order(
