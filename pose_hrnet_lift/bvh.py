@@ -61,7 +61,6 @@ def fit_bones(
     pose3d:Tensor,              # Joints `(t, j, xyz)`, mm
     weight:Tensor=None,         # Confidence in each `(t, j)`; equal when left out
     lengths:Tensor=None,        # Of the bone that ends in each joint but the first `(j-1,)`, mm
-    sweeps:int=30,              # How often to solve for all bones
     skeleton:Skeleton=H36M,     # Whose bones; a `DataError` if they lead not to every joint
 ) -> Tensor:                    # Joints with these lengths, or the medians, `(t, j, xyz)`, mm
     "Find the nearest poses whose bones have constant lengths"
@@ -73,7 +72,7 @@ def fit_bones(
     p = x.clone()
     for j in [*parents][1:]: p[:, j] = p[:, parents[j]] + bones[:, j-1]
     beyond_each = _beyond(parents)
-    for _ in range(sweeps):
+    for _ in range(30):
         for j,beyond in beyond_each.items():
             total = w[:, beyond].sum(1, keepdim=True)
             move = (w[:, beyond, None]*(x-p)[:, beyond]).sum(1)/total     # to the prediction
@@ -85,6 +84,8 @@ def fit_bones(
     return p.to(pose3d.dtype)
 
 # %% ../nbs/68b_bvh.ipynb #b1567513
+_SHORT = .5    # Seconds of a gap through which joints are interpolated
+
 def _velocities(rows, time, max_gap):
     "Change per second at each row `(t, ...)`, of the parabola through its neighbors; 0 if alone"
     if len(rows)<2: return torch.zeros_like(rows)
@@ -99,7 +100,6 @@ def _velocities(rows, time, max_gap):
 @plain_mode()
 def resample(
     seq:PoseSequence,   # One person
-    max_gap:float=.5,   # The longest time between two rows to interpolate in, seconds
     fps:float=None,     # Rows per second of the result; those of `seq` when left out
 ) -> PoseSequence:      # Times `1/fps` apart, `frame` the video's nearest; `seq` if its own are so
     "Interpolate a sequence to even times, by cubics"
@@ -107,7 +107,7 @@ def resample(
     if fps is not None and not 0<fps<math.inf: raise ValueError(
         f'fps is a number of frames per second, not {fps!r}')
     if fps is not None: seq = dataclasses.replace(seq, fps=fps)
-    longest = max(max_gap, 2/seq.fps)
+    longest = max(_SHORT, 2/seq.fps)
     n = math.floor(float(seq.time[-1]-seq.time[0])*seq.fps + .1) + 1
     time = seq.time[0] + torch.arange(n, dtype=torch.float64)/seq.fps
     if n==len(seq) and (time-seq.time).abs().max()*seq.fps<.1: return seq
@@ -133,8 +133,6 @@ def resample(
     return dataclasses.replace(seq, time=time, found=found, frame=frame, **new)
 
 # %% ../nbs/68b_bvh.ipynb #11aaee0e
-_SHORT = .5    # Seconds
-
 def _complete(seq):
     "Joints `(t, j, xyz)` without gaps, mm, camera axes; which rows `(t,)` are invented"
     known = seq.pose3d.isfinite().all(-1).any(0).tolist()

@@ -72,18 +72,17 @@ def _timed(images, fps):
 
 def _lazy_frames(source, fps):
     if isinstance(source, int) or is_url(source): return read_video(source)
+    if isinstance(source, (str, Path)):
+        if Path(source).is_dir(): return _timed(find_photos(source), fps)
+        if not Path(source).is_file(): check_file(source)               # which says so
+        animation = open_animation(source)
+        return read_video(source) if animation is None else _opened(animation, source)
     if isinstance(source, Image.Image): return _animation(source, 'the opened image')
     opened = isinstance(source, (bytes, bytearray)) or hasattr(source, 'read')
-    if opened or not isinstance(source, (str, Path, Iterable)): raise ImageError(
+    if opened or not isinstance(source, Iterable): raise ImageError(
         f'{type(source).__name__} is no video: pass the path of a file or folder, images, a URL '
         'or a number')
-    folder = isinstance(source, (str, Path)) and Path(source).is_dir()
-    if folder or not isinstance(source, (str, Path)):
-        images = find_photos(source) if folder else source
-        return _timed(images, fps)
-    if not Path(source).is_file(): check_file(source)               # which says so
-    animation = open_animation(source)
-    return read_video(source) if animation is None else _opened(animation, source)
+    return _timed(source, fps)
 
 # %% ../nbs/66_frames.ipynb #549195f8
 def _made(image, source, i):
@@ -162,11 +161,10 @@ def _fill(queue, items, newest, stop):
 # %% ../nbs/66_frames.ipynb #e76164c1
 def prefetch(
     items,               # An iterator
-    n:int=4,             # How many items wait at most
-    newest:bool=False,   # Drop waiting items for newer ones?
+    newest:bool=False,   # Only the newest waits? Else four
 ) -> Iterator:           # The same items
     "Run an iterator in a thread of its own, a few items ahead"
-    queue,stop = Queue(1 if newest else n),threading.Event()
+    queue,stop = Queue(1 if newest else 4),threading.Event()
     thread = threading.Thread(target=_fill, args=(queue, items, newest, stop), daemon=True)
     thread.start()
     try:

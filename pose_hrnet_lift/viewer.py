@@ -248,7 +248,7 @@ def _page(sequences, video, n_images, budget):
     skeleton,(reach,floor) = first.skeleton,_extent(spaces)
     reach = max(reach, 900)
     frames,images = [],[]
-    if video is not None and (not isinstance(video, str) or video):
+    if not isinstance(video, str) or video:
         stride = min(np.diff(timeline), default=1)
         frames,images = _images(video, timeline, first.fps*stride, n_images, budget)
     size = first.size or first.pose2d.flatten(0, 1).nan_to_num(1).amax(0).ceil().int().tolist()
@@ -271,9 +271,8 @@ def save_html(
 ):
     "Write a page that plays the video and the people in space; it needs no other file"
     sequences = as_sequences(sequences)
-    video = named_video(sequences[0].video, video) if n_images else None
-    page = _page(sequences, video, n_images, budget)
-    write_text(path, page)
+    video = named_video(sequences[0].video, video) if n_images else ''
+    write_text(path, _page(sequences, video, n_images, budget))
 
 # %% ../nbs/68_viewer.ipynb #6dc7480c
 def show_people(
