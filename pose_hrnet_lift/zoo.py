@@ -163,10 +163,9 @@ def cached_bytes(
 
 def _digest(content): return hashlib.sha256(content).hexdigest().encode()
 
-# %% ../nbs/42_zoo.ipynb #742c5f1f
+# %% ../nbs/42_zoo.ipynb #4e91348d
 _log = logging.getLogger('pose_hrnet_lift')
 
-# %% ../nbs/42_zoo.ipynb #4e91348d
 def _open_url(url, start):
     "A server's answer to a request for a file from byte `start` on"
     wish = {'User-Agent': 'pose_hrnet_lift'} | ({'Range': f'bytes={start}-'} if start else {})
