@@ -26,7 +26,7 @@ from .human36m import videopose_files
 from .studios import mpi3dhp_clips, threedpw_clips
 from .annotations import read_joints
 from .photos import photo_clips
-from .mocap import describe_guess, mocap_clips
+from .mocap import describe_guess, mocap_clips, read_point_names
 from .models import packaged_models
 from .predictions import predict_folder
 from .cli import check_bounds, choose, parse_size, parse_subjects, progress_bar
@@ -169,7 +169,8 @@ def _import_options(kind, **flags):
         given['subjects'] = parse_subjects('--subjects', given['subjects'])
     if 'actions' in given:
         given['actions'] = tuple(re.split(r'\s*,\s*', given['actions'].strip(' ,')))
-    return given | ({'joints': read_joints(given['joints'])} if 'joints' in given else {})
+    read = read_point_names if kind=='mocap' else read_joints
+    return given | ({'joints': read(given['joints'])} if 'joints' in given else {})
 
 # %% ../nbs/74_cli_data.ipynb #e0fc2c73
 @call_parse
