@@ -210,12 +210,12 @@ def _doubts(seq, view):
     if view.nanmedian()<30: yield (
         'is seen from the front or back: knees, hips and trunk flex in depth there, and their '
         'angles may be very wrong, alike in every frame; film from the side')
+    if not seq.size: return
     legs = [i for i,o in enumerate(seq.joints) if o.endswith(('Hip', 'Knee', 'Ankle', 'Foot'))]
-    width,height = seq.size or (math.inf, math.inf)
-    last,pose2d = torch.tensor([width-1., height-1]), seq.pose2d[:, legs]
+    last,pose2d = torch.tensor(seq.size)-1., seq.pose2d[:, legs]
     near = torch.minimum(pose2d, last-pose2d) < .02*last.max()
     cut,n = int((near.flatten(1).any(1) & seq.found).sum()), int(seq.found.sum())
-    if seq.size and cut>.1*n: yield (
+    if cut>.1*n: yield (
         f'has hips, knees or ankles at the edge of the image in {cut} of {n} frames: those beyond '
         'it are invented, and so are their angles')
 
