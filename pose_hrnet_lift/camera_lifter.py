@@ -76,8 +76,8 @@ class CameraLifter(BaseLifter):
         super().__init__(layers, n_in=n_in, n_out=n_out, width=width, n_blocks=n_blocks)
         self.register_buffer('by_camera', torch.ones(6, n_out))    # factors of true joints' errors
         self.register_buffer('by_score', torch.ones(6, 6, n_out))  # and of scores 0, .2, … 1
-        radii = torch.tensor([[.9], [1.25], [1.5]])            # sigmas, as `RADII_HOLD` says
-        self.register_buffer('radii', radii.repeat(1, n_out))
+        radii = [[o]*n_out for o in (.9, 1.25, 1.5)]           # sigmas, as `RADII_HOLD` says
+        self.register_buffer('radii', torch.tensor(radii))     # `repeat` would import SymPy
 
     def forward(self,
         pose2d:Tensor,           # Joints `(b, n_in, xy)`, pixels of the 256-pixel crop

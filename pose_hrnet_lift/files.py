@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['PoseError', 'DataError', 'ImageError', 'CheckpointError', 'WriteError', 'MissingData', 'MissingImage',
            'MissingCheckpoint', 'DataWarning', 'PoseWarning', 'error_type', 'warn_caller', 'warn_of', 'ignore_warnings',
-           'plural', 'first_few', 'import_extra', 'part_of', 'replace_file', 'atomic_write', 'write_text', 'as_plain',
-           'json_value', 'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft', 'natural_key',
-           'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
+           'plural', 'first_few', 'import_extra', 'need_temporary_folder', 'part_of', 'replace_file', 'atomic_write',
+           'write_text', 'as_plain', 'json_value', 'write_json', 'lock_file', 'draft_of', 'open_draft', 'publish_draft',
+           'natural_key', 'visible_files', 'printable', 'quote_path', 'file_sha256', 'file_kind']
 
 # %% ../nbs/02_files.ipynb #a0000007
 import errno
@@ -19,6 +19,7 @@ import re
 import shlex
 import shutil
 import sys
+import tempfile
 import warnings
 import zipfile
 from contextlib import contextmanager, suppress
@@ -132,10 +133,24 @@ def import_extra(
     name:str,     # Module to import
     extra:str,    # Extra of this package that installs it
 ):                # The module; an `ImportError` says how to get it
-    "Import a module that the plain install does not bring"
+    "Import a module that the plain install does not bring, and let it report its use to nobody"
+    if name=='onnxruntime': os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
+    hides = name=='openvino' and sys.modules.setdefault('openvino_telemetry', None) is None
     try: return import_module(name)
     except ImportError as e: raise ImportError(
         f'{name} is not installed: pip install "pose_hrnet_lift[{extra}]"') from e
+    finally:
+        if hides: sys.modules.pop('openvino_telemetry', None)
+
+# %% ../nbs/02_files.ipynb #6cc4862d
+def need_temporary_folder(
+    what:str,    # What needs it, for the message
+):               # A `WriteError` if there is none
+    "Refuse to begin what would fail for want of a folder for temporary files"
+    try: tempfile.gettempdir()
+    except FileNotFoundError as e: raise WriteError(
+        f'{what} needs a folder for temporary files, and there is none that can be written to: '
+        'let the environment variable TMPDIR name one') from e
 
 # %% ../nbs/02_files.ipynb #c5d34b02
 def _os_error(error, handled):
@@ -293,7 +308,7 @@ def open_draft(
     plan:dict,    # What was asked for: numbers, texts, paths and lists of them, by name
     *folders,     # Folders to make in it, `set` or below it and perhaps others
     made_of:dict=None,  # What its parts depend on besides, by name; it may gain names
-):                # A `DataError` if it holds files of another plan, or is no draft
+):                # A `DataError` if it is the draft of another plan, or none at all
     "Begin a draft, or resume one of the same plan, and keep other processes out of it"
     path = draft/'plan.json'
     if draft.exists() and not path.exists():
@@ -301,9 +316,8 @@ def open_draft(
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
         asked = json_value(plan)
-        begun = path.exists() and any(o.is_file() for o in draft.glob('*/**/*'))
-        found = json.loads(path.read_text('utf-8')) if begun else asked
-        old = found.pop('made_of', {} if begun else made_of)
+        found = json.loads(path.read_text('utf-8')) if path.exists() else asked
+        old = found.pop('made_of', {} if path.exists() else made_of)
         if found!=asked: raise DataError(
             f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
             'or delete it')

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 from . import __version__
 from .files import CheckpointError, DataError, DataWarning, ignore_warnings
-from .files import import_extra, json_value, warn_caller
+from .files import import_extra, json_value, need_temporary_folder, warn_caller
 from .hrnet import normalize
 from .heatmaps import dark_or_fit, decode_to_crop
 from .weights import fold_batch_norm
@@ -68,6 +68,7 @@ def export_onnx(
     dtype=torch.float32,        # Of the inputs
 ) -> bytes:             # Content of an ONNX file; dynamic batch, float32
     "Export a network to ONNX"
+    need_temporary_folder('the export of a network')
     for name in _EXPORTS: import_extra(name, 'fast')
     training,device = model.training,next((o.device for o in model.parameters()), 'cpu')
     axes = ({0: torch.export.Dim('batch')},)*len(shapes)
@@ -282,6 +283,7 @@ def quantize_onnx(
     images:Tensor,     # Calibration images `(n, 3, h, w)`, normalized
 ) -> bytes:            # Content of an ONNX file that computes in int8
     "Quantize weights and activations to 8 bits"
+    need_temporary_folder('quantization')
     for name in ('onnx', 'onnxruntime'): import_extra(name, 'fast')
     q = import_module('onnxruntime.quantization')
     prepare = import_module('onnxruntime.quantization.shape_inference').quant_pre_process
