@@ -308,7 +308,7 @@ def open_draft(
     plan:dict,    # What was asked for: numbers, texts, paths and lists of them, by name
     *folders,     # Folders to make in it, `set` or below it and perhaps others
     made_of:dict=None,  # What its parts depend on besides, by name; it may gain names
-):                # A `DataError` if it is the draft of another plan, or none at all
+):                # A `DataError` if it holds files of another plan, or is no draft
     "Begin a draft, or resume one of the same plan, and keep other processes out of it"
     path = draft/'plan.json'
     if draft.exists() and not path.exists():
@@ -316,8 +316,9 @@ def open_draft(
             raise DataError(f'{draft}: is no draft of a dataset; move it out of the way')
     with lock_file(draft/'.lock', draft):
         asked = json_value(plan)
-        found = json.loads(path.read_text('utf-8')) if path.exists() else asked
-        old = found.pop('made_of', {} if path.exists() else made_of)
+        begun = path.exists() and any(o.is_file() for o in draft.glob('*/**/*'))
+        found = json.loads(path.read_text('utf-8')) if begun else asked
+        old = found.pop('made_of', {} if begun else made_of)
         if found!=asked: raise DataError(
             f'{draft}: was begun with {found}, not with {plan}; ask for that again to finish it, '
             'or delete it')
