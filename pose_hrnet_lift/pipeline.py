@@ -184,7 +184,9 @@ def _doubtful(pose, lacks, models):
     return {'missing joint': f'no 3D: the lifter needs all of its joints, and lacks {lacks}',
             'low score': f'scores below {models.min_score} on average: perhaps nobody is there',
             'odd bones': "these joints give bones that are no person's: check that keypoints= says "
-                         'their order, and which of them are missing', '': ''}[pose.doubt]
+                         'their order, and which of them are missing',
+            'truncated': "cut off by the image's edge: joints beyond it are guesses, and the "
+                         'person mostly nearer than root says', '': ''}[pose.doubt]
 
 # %% ../nbs/64_pipeline.ipynb #d3e140a7
 def _spelling(joint):

@@ -29,7 +29,7 @@ from .images import preview_photo
 from .plain_mode import plain_mode
 from .localize import SEARCH_SIDE, as_boxes, detect_windows, locate_people
 from .models import ModelPair, crop_detector, lift_detections, predict_crops
-from .pose import Pose, is_plausible
+from .pose import Pose, at_edge, is_plausible
 
 # %% ../nbs/63_streaming.ipynb #63d00011
 def check_predict_options(
@@ -251,12 +251,14 @@ def find_doubts(
     score:Tensor,        # `(n, 17)`
     pose3d:Tensor,       # `(n, 17, xyz)`, mm; NaN without a lifter
     models:ModelPair,    # From `load_models`, whose answers these are
-) -> list:               # `Pose.doubt` of each: 'low score', 'odd bones' or ''
-    "Say which answers score low, or are no human bodies"
+    edge:Tensor=None,    # From `at_edge` `(n, 17)`; of crops nobody knows it
+) -> list:               # `Pose.doubt` of each: 'low score', 'odd bones', 'truncated' or ''
+    "Say which answers score low, are no human bodies, or are cut off"
     low,known = score.mean(1)<models.min_score, pose3d.isfinite().flatten(1).all(1)
     odd = known & ~is_plausible(pose3d, models.pose_skeleton)
-    return ['low score' if a else 'odd bones' if b else ''
-            for a,b in zip(low.tolist(), odd.tolist())]
+    cut = [False]*len(low) if edge is None else edge.any(1).tolist()
+    return ['low score' if a else 'odd bones' if b else 'truncated' if c else ''
+            for a,b,c in zip(low.tolist(), odd.tolist(), cut)]
 
 # %% ../nbs/63_streaming.ipynb #150505d3
 def lifter_radii(
@@ -268,7 +270,7 @@ def lifter_radii(
 
 def _pose_list(photos, boxes, cameras, models, pose2d, score, pose3d, sigma):
     "A `Pose` for each photo and box, from the fields `(n, 17, ...)` of all"
-    doubts = find_doubts(score, pose3d, models)
+    doubts = find_doubts(score, pose3d, models, at_edge(pose2d, boxes, [o.size for o in photos]))
     columns = dict(pose2d=pose2d, score=score, bbox=boxes)
     if models.lifter is not None: columns |= dict(pose3d=pose3d, sigma=sigma)
     same = dict(skeleton=models.pose_skeleton, radii=lifter_radii(models))
@@ -283,7 +285,7 @@ def _poses(rows, models, flip=False):
     windows = scale_box(torch.stack(boxes), models.box_factor)
     cameras,view = _cameras(photos, windows, models)
     found = predict_crops(torch.stack(crops), windows, models, flip, view)
-    return _pose_list(photos, boxes, cameras, models, *found)
+    return _pose_list(photos, torch.stack(boxes), cameras, models, *found)
 
 def poses_from_detections(
     photos:list,         # Of each person, the image as `load_photo` gives it, and its camera
@@ -296,7 +298,7 @@ def poses_from_detections(
     "Make a `Pose` of each person that a detector has found"
     cameras,view = _cameras(photos, windows, models)
     found = lift_detections(*found, windows, models, flip, view)
-    return _pose_list(photos, boxes, cameras, models, *found)
+    return _pose_list(photos, torch.stack([*boxes]), cameras, models, *found)
 
 # %% ../nbs/63_streaming.ipynb #edf14bab
 def is_sharp(
@@ -382,10 +384,13 @@ class Doubts:
         "Say how many answers are doubtful, and why"
         kinds = {'low score': (f'score below {self.min_score} on average', ': nobody is in view, '
                                'or the image is unlike all that these weights know'),
-                 'odd bones': ("have bones that are no person's", '')}
+                 'odd bones': ("have bones that are no person's", ''),
+                 'truncated': ("are cut off by the image's edge", ': joints beyond it are guesses, '
+                               'and people mostly nearer than root says')}
         said = [f'{self.count[o]} of {self.n} answers {what}{self._where(o)}{why}'
                 for o,(what,why) in kinds.items() if self.count[o]]
-        return [f'{"; ".join(said)}. {self.fix}'] if said else []
+        fix = f' {self.fix}' if self.count.keys()-{'truncated'} else ''
+        return [f'{"; ".join(said)}.{fix}'] if said else []
 
     def _where(self, doubt): return f' ({first_few(o)})' if (o := self.names[doubt]) else ''
 

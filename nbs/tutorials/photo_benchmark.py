@@ -15,11 +15,13 @@ from fastcore.script import call_parse
 from PIL import Image, ImageDraw
 from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box, scale_box
 from pose_hrnet_lift.data import read_annotations
+from pose_hrnet_lift.decoding import MIN_SIDE
 from pose_hrnet_lift.images import load_photo
 from pose_hrnet_lift.metrics import p_mpjpe
 from pose_hrnet_lift.models import load_models
 from pose_hrnet_lift.person_boxes import box_iou
 from pose_hrnet_lift.pipeline import predict_2d, predict_3d
+from pose_hrnet_lift.pose import at_edge
 from pose_hrnet_lift.predictions import predict_folder
 from pose_hrnet_lift.skeleton import BONES, FLIP_INDICES, JOINTS
 
@@ -174,6 +176,25 @@ def search(people, models):
     return dict(photos=len(one), one=sum(one)/len(one), people=total, recall=hits/total,
                 others=extra/len(one))
 
+def cut_off(people, models):
+    "Which part has a joint at the edge of the image: by where the annotated box is; of crops"
+    kinds = defaultdict(list)
+    for o in people:
+        if o['group']=='studio' or o['set']=='mpii': continue          # whose boxes are of joints
+        image,box = load_photo(o['path']).image,o['box']
+        def add(kind, image, bbox):
+            if min(image.size)<MIN_SIDE: return
+            pose = predict_3d(image, models, bbox=bbox)
+            kinds[kind].append(bool(at_edge(pose.pose2d, pose.bbox, pose.size).any()))
+        limits = torch.tensor([*box[:2], image.width-box[2], image.height-box[3]])
+        whole = bool(limits.min()>.01*(box[2:]-box[:2]).max())
+        add('inside' if whole else 'touching', image, box)
+        for factor in (1., 1.2) if whole else ():
+            x0,y0,x1,y1 = scale_box(box, factor).round().int().tolist()
+            crop = max(x0, 0), max(y0, 0), min(x1, image.width), min(y1, image.height)
+            add(f'crop_{factor}', image.crop(crop), box-torch.tensor([*crop[:2]]*2))
+    return {kind: sum(o)/len(o) for kind,o in kinds.items()} | {'people': len(kinds['inside'])}
+
 def measure_rendered(root, models):
     "PCK@.1 of the held-out images of a dataset directory, in units of the whole person's box"
     true = read_annotations(root, 'valid')
@@ -217,7 +238,7 @@ def report(table):
         said = table[key]['photographs']['calibration']
         print('right of joints in photographs with a score of',
               ', '.join(f'{score:.2f}: {right:.2f}' for score,right,_ in said))
-    for key in ('search', 'rendered'):
+    for key in ('search', 'cut_off', 'rendered'):
         numbers = ', '.join(f'{k} {v:.3g}' for k,v in table.get(key, {}).items())
         if numbers: print(f'\n{key}: {numbers}')
 
@@ -238,6 +259,7 @@ def main(
     for way in ('plain', 'flip'): poses,table[way] = measure(people, pair, way=='flip')
     if sheet: draw(people, poses, sheet)
     if boxes: table['search'] = search([*read_all(root)], pair)
+    table['cut_off'] = cut_off(people, pair)
     if rendered: table['rendered'] = dict(pck10=measure_rendered(rendered, pair))
     table['weights'] = pair.name
     report(table)
