@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from .angles import joint_angles, limb_ratios, view_angle
-from .bvh import marker_names, place_assumed, resample, save_bvh, to_world
+from .bvh import marker_names, place_assumed, resample, to_world, warn_late
+from .bvh import write_bvh
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, error_type, ignore_warnings, import_extra
@@ -210,10 +211,11 @@ def _doubts(seq, view):
     if view.nanmedian()<30: yield (
         'is seen from the front or back: knees, hips and trunk flex in depth there, and their '
         'angles may be very wrong, alike in every frame; film from the side')
+    if not seq.size: return
     legs = [i for i,o in enumerate(seq.joints) if o.endswith(('Hip', 'Knee', 'Ankle', 'Foot'))]
-    edge = at_edge(seq.pose2d, seq.bbox, seq.size or (math.inf, math.inf))[:, legs].any(1)
+    edge = at_edge(seq.pose2d, seq.bbox, seq.size)[:, legs].any(1)
     cut,n = int((edge & seq.found).sum()), int(seq.found.sum())
-    if seq.size and cut>.1*n: yield (
+    if cut>.1*n: yield (
         f'has hips, knees or ankles at the edge of the image in {cut} of {n} frames: those beyond '
         'it are invented, and so are their angles')
 
@@ -302,7 +304,7 @@ def save_c3d(
 
 # %% ../nbs/69_export.ipynb #13100269
 WRITERS = {'.json': save_json, '.csv': save_csv, '.npz': save_npz}             # of all people
-ONE_PERSON_WRITERS = {'.bvh': save_bvh, '.trc': save_trc, '.c3d': save_c3d}   # a file for each
+ONE_PERSON_WRITERS = {'.bvh': write_bvh, '.trc': save_trc, '.c3d': save_c3d}   # a file for each
 FORMATS_OUT = (*WRITERS, '.coco.json', '.angles.csv', *ONE_PERSON_WRITERS, '.html', *VIDEO_SUFFIXES)
 
 # %% ../nbs/69_export.ipynb #678022d0
@@ -349,8 +351,9 @@ def save_sequences(
         if len({*paths})<len(paths): raise DataError(
             f'{path}: two people have the same id, and so the same file; give each its own, '
             'dataclasses.replace(seq, id=...)')
-        for seq,file in zip(_in_step(many) if len(many)>1 else many, paths):
-            ONE_PERSON_WRITERS[suffix](seq, file)
+        many = _in_step(many) if len(many)>1 else many
+        for seq,file in zip(many, paths): ONE_PERSON_WRITERS[suffix](seq, file)
+        if suffix=='.bvh': warn_late(many[0], *paths)
         return paths
     else: raise DataError(f'{path}: write one of {" ".join(FORMATS_OUT)}')
     return [path]
