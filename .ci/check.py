@@ -13,8 +13,8 @@ import pyflakes.messages
 root = Path(__file__).resolve().parent.parent
 library = root/'pose_hrnet_lift'
 notebooks = sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
-number = lambda path: re.fullmatch(r'(\d\d)[a-z]?_(\w+)', path.stem)
-place = {m[2]: m[0] for m in map(number, notebooks) if m}            # 10_motion comes before 18_synthetic
+number = lambda path: re.fullmatch(r'(\d\d[a-z]?)_(\w+)', path.stem)
+place = {m[2]: m[1] for m in map(number, notebooks) if m}            # 31 comes before 31b, and 31b before 32
 
 FASTAI = ('learners', 'training')     # the only modules that use fastai
 ABOVE = ('benchmark', 'gpu_benchmark', 'box_training')                # and those that may import these three at their top, but nothing of fastai
@@ -75,7 +75,7 @@ def untold(cells):
 def exported(path, source):
     "Faults of a cell that goes into a module"
     for module in re.findall(r'^from pose_hrnet_lift\.(\w+) import', source, re.M):
-        if place.get(module, '~')[:2] >= number(path)[1]: yield f'exports an import of {module}, whose number is not lower'
+        if place.get(module, '~') >= number(path)[1]: yield f'exports an import of {module}, whose number is not lower'
     if number(path)[2] not in FASTAI and re.search(r'^\s*(from|import) fastai', source, re.M): yield 'exports an import of fastai'
     if re.search(r'^\s*(from|import) (nbdev|execnb|ghapi)', source, re.M): yield 'exports an import of a developer tool'
 

@@ -14,7 +14,8 @@ from .files import CheckpointError, atomic_write, import_extra
 from .cameras import CROP_SIZE, JOINTS_IN_BOX
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
-from .heatmaps import DECODERS, STRIDE, heatmap_to_crop
+from .heatmaps import STRIDE
+from .decoders import DECODERS, heatmap_to_crop
 from .lifter import Lifter
 from .root import ASSUMED_FOV
 from .camera_lifter import RADII_HOLD, CameraLifter

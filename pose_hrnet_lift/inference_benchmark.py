@@ -19,7 +19,7 @@ from PIL import Image
 from torch.nn.modules.module import register_module_forward_pre_hook
 from torch.utils.flop_counter import FlopCounterMode
 from .hrnet import hrnet_w32, hrnet_w48
-from .heatmaps import DECODERS
+from .decoders import DECODERS
 from .machine import has_fast_bf16
 from .timing import compare, describe_machine, machine_limits, name_machine
 from .weights import fold_batch_norm

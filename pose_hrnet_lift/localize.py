@@ -19,7 +19,8 @@ from .cameras import crop_from_box, from_crop, full_box, in_crop, person_box
 from .cameras import scale_box
 from .decoding import MIN_SIDE
 from .files import MissingCheckpoint
-from .heatmaps import DECODERS, decode_heatmaps, flip_test, heatmap_to_crop
+from .heatmaps import decode_heatmaps
+from .decoders import DECODERS, flip_test, heatmap_to_crop
 from .hrnet import IMAGE_MEAN, normalize
 from .images import crop_photo, map_ahead
 from .plain_mode import eval_mode

@@ -28,7 +28,7 @@ from .cameras import from_crop, to_crop
 from .files import CheckpointError, DataWarning, MissingCheckpoint, file_sha256
 from .files import import_extra, warn_caller
 from .hrnet import HRNet, normalize
-from .heatmaps import DECODERS
+from .decoders import DECODERS
 from .lifter import BaseLifter
 from .camera_lifter import CameraLifter
 from .weights import fold_batch_norm, predicted_skeleton

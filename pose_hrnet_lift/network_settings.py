@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from .skeleton import as_skeleton
 from .files import CheckpointError, printable
 from .hrnet import HRNet
-from .heatmaps import DECODERS
+from .decoders import DECODERS
 from .lifter import Lifter
 from .camera_lifter import CameraLifter
 from .person_boxes import BoxNet

@@ -15,7 +15,7 @@ from .skeleton import split_side
 from .cameras import JOINTS_IN_BOX, person_box, scale_box
 from .files import warn_of
 from .viz import Figure, new_figure
-from .heatmaps import DECODERS, decode_to_crop, heatmap_to_crop
+from .decoders import DECODERS, decode_to_crop, heatmap_to_crop
 from .images import Photo, crop_photo
 from .plain_mode import eval_mode, plain_mode
 from .localize import as_input

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import torch
 from torch import nn, Tensor
 from .files import DataError, DataWarning, warn_caller
-from .heatmaps import STRIDE, decode_to_crop, encode_heatmaps, heatmap_loss
+from .heatmaps import STRIDE, encode_heatmaps, heatmap_loss
+from .decoders import decode_to_crop
 from .person_boxes import BoxNet
 from .augment import AUGMENT_2019, AUGMENT_MODERN, AUGMENT_PAPER, AUGMENT_PHOTOS
 from .augment import Augment

@@ -28,7 +28,8 @@ from . import __version__
 from .files import CheckpointError, DataError, DataWarning, ignore_warnings
 from .files import import_extra, json_value, need_temporary_folder, warn_caller
 from .hrnet import normalize
-from .heatmaps import dark_or_fit, decode_to_crop
+from .heatmaps import dark_or_fit
+from .decoders import decode_to_crop
 from .weights import fold_batch_norm
 from .zoo import cache_folder, cached_bytes
 from .machine import has_fast_bf16

@@ -10,7 +10,8 @@ from pose_hrnet_lift.augment import AUGMENT_PHOTOS
 from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box
 from pose_hrnet_lift.confidence import fit_confidence, joint_confidence, joint_evidence
 from pose_hrnet_lift.data import PoseImages, read_annotations
-from pose_hrnet_lift.heatmaps import DECODERS, decode_heatmaps, heatmap_to_crop
+from pose_hrnet_lift.heatmaps import decode_heatmaps
+from pose_hrnet_lift.decoders import DECODERS, heatmap_to_crop
 from pose_hrnet_lift.loaders import ImageDataset, ImageLoader
 from pose_hrnet_lift.plain_mode import eval_mode
 from pose_hrnet_lift.recipes import HRNET_MODERN
