@@ -397,7 +397,7 @@ def pose3d_predict(
     save:str=None,          # Photos: png,pdf,svg; video: a.mp4,csv,angles.csv,json,bvh,trc,c3d,html
     show:bool=False,        # Show a video while it is predicted? Needs OpenCV
     flip:bool=False,        # Also look at mirror images and average
-    skip:bool=False,        # Go on past images that cannot be read; a table has nan for them
+    skip:bool=False,        # Go on past unreadable images, nan in tables; otherwise one ends all
     fps:float=None,         # Frames per second: of a folder, one video then; or of slow motion
     cutoff:float=4.,        # Videos are smoothed: frequency of which 71 % are left, Hz; 0: not
     gap:float=.5,           # The longest gap that smoothing fills, seconds
