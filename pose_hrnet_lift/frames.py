@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 from .decoding import is_iso_photo
-from .files import ImageError, warn_caller
+from .files import ImageError, first_few, warn_caller
 from .images import as_image, find_photos
 from .video_reader import VideoInfo, announced, check_file, is_url, open_animation
 from .video_reader import read_head, read_video, source_name, warn_damaged
@@ -65,10 +65,14 @@ def _timed(images, fps):
             case Frame(image, time, i): pass
             case (image, Real() as time): i = n
             case image: time,i = n/fps, n
-        if not last<time<inf: raise ImageError(
+        error = ImageError(
             f'the images, frame {i}: at {time} s, and the one before at {last} s; times increase')
-        last = time
-        yield i, float(time), partial(as_image, image)
+        if time<last-1: raise error                              # the clock was set back
+        later = last<time<inf
+        if later: last = time
+        yield i, float(time), partial(as_image, image) if later else partial(_refuse, error)
+
+def _refuse(error): raise error
 
 def _lazy_frames(source, fps):
     if isinstance(source, int) or is_url(source): return read_video(source)
@@ -110,13 +114,15 @@ def read_frames(
     return _frames(islice(_lazy_frames(source, fps), start, stop, step), source, start, on_error)
 
 def _frames(lazy, source, start, on_error):
-    size = error = None
+    size,error,n,skipped = None,None,0,[]
     for i,time,image in lazy:
         try: image = _made(image, source, i)
         except ImageError as e:
             if on_error=='raise': raise
             error = e.with_traceback(None)             # which would hold images
-            warn_caller(f'skipped: {e}')
+            if not n: warn_caller(f'skipped: {e}')     # a camera may send many
+            n += 1
+            skipped = [*skipped, i][:6]
             continue
         size = size or image.size
         if image.size!=size:
@@ -125,6 +131,8 @@ def _frames(lazy, source, start, on_error):
         yield Frame(image, time, i)
     if size is None: raise error or ImageError(f'{source_name(source)}: ' + (
         f'there is no frame {start}, counted from 0' if start else 'there are none'))
+    if n>1: warn_caller(
+        f'{source_name(source)}: {n} frames were skipped in all, {first_few(skipped)}')
 
 # %% ../nbs/66_frames.ipynb #65d0d7c9
 def is_video(

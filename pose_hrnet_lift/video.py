@@ -172,7 +172,7 @@ def _crowd(frames, look, lift, tracker, bs, person_detector, every):
     tracker.tracks.clear()
     since = every                                                    # frames since the last search
     while chunk := list(islice(frames, bs if tracker.tracks else 1)):
-        who,pause = [],every if tracker.tracks else every//bs
+        who,pause = [],every if tracker.tracks else every//bs if bs>1 else 1
         for frame in chunk:
             boxes = _visible(_around(tracker.boxes(frame.time)), frame.image)
             if since>=pause:
@@ -271,13 +271,14 @@ def _in_plain_mode(items):
 def _poses(answers, smooth, keep_image, one, min_score):
     "The poses of each frame by id, smoothed and with small images, if wanted; warn in the end"
     filters,doubts = defaultdict(_Live),Doubts(min_score)
-    for frame,people,*_ in answers:
+    for frame,people,found,_ in answers:
         people = {id: replace(o, time=frame.time, frame=frame.index) for id,o in people.items()}
         if smooth: people = _smooth_live(people, frame.time, filters)
         if people and not keep_image:
             small = preview_photo(next(iter(people.values())).photo, PREVIEW)
             people = {id: replace(pose, photo=small) for id,pose in people.items()}
         doubts.add(f'frame {frame.index}', [o.doubt for o in people.values()])
+        if not found: people = {id: replace(o, doubt='not found') for id,o in people.items()}
         yield next(iter(people.values())) if one else people
     for text in doubts.texts(): warnings.warn(text, PoseWarning, stacklevel=2)
 
@@ -369,7 +370,7 @@ def _without_parts(sequences, min_score):
 
 # %% ../nbs/70_video.ipynb #f7ff45aa
 def predict_sequences(
-    video,                # Video, animation, folder, images or URL
+    video,                # Video, folder, images, (image, seconds), URL, or a camera's number
     models:ModelPair=None,   # From `load_models`; the packaged pair when left out
     *,
     bbox=None,            # Around the whole person in the first frame; found when left out
@@ -382,6 +383,7 @@ def predict_sequences(
     bs:int=4,             # Frames that go through the networks at once; of a camera one
     person_detector:Callable=None,   # From an image to boxes `(n, 4)`, of one person the largest
     every:int=10,         # For 'all': frames from one search to the next
+    live:bool=None,       # Only the newest frame, alone? When left out: of cameras and streams
     cutoff:float=4.,      # Cut-off frequency of the smoothing, Hz; 0 leaves joints as they are
     max_gap:float=.5,     # The longest gap to fill, seconds
     shortest:float=.3,    # With 'all': leave out who is seen for less, or half a shorter video
@@ -394,8 +396,9 @@ def predict_sequences(
     "Predict the poses of one person, or of everybody, through a whole video"
     if cutoff: check_cutoff(cutoff)                                  # not after hours
     models,up = _checked(models, up, intrinsics, bbox, people, bs, every)
-    live,rows,cuts = is_live(video), _Rows(), []
-    info = VideoInfo(25., None) if live else video_info(video, fps or 25.)    # opened once
+    endless,rows,cuts = is_live(video), _Rows(), []
+    live = endless if live is None else live
+    info = VideoInfo(25., None) if endless else video_info(video, fps or 25.) # opened once
     if fps: info = info._replace(fps=fps)
     n = info.n and len(range(start, min(stop or info.n, info.n), max(step, 1)))
     frames = _frames(video, start, stop, step, fps, on_error, live)
@@ -409,7 +412,7 @@ def predict_sequences(
             if progress: progress(len(rows.time), n)
             if on_frame: on_frame(frame, poses)
     except KeyboardInterrupt:
-        if not live: raise
+        if not (live or endless): raise
     named = without_password(video) if isinstance(video, (str, Path)) else ''
     made = dict(version=__version__, weights=models.name, video=Path(named).name, flip=flip,
                 up=None if up is None else up.tolist(), frames=[*rows.frame[:1], *rows.frame[-1:]])
