@@ -11,6 +11,7 @@ from pathlib import Path
 import h5py
 import torch
 from fastcore.script import call_parse
+from pose_hrnet_lift.calibration import calibrate_scores
 from pose_hrnet_lift.cameras import CROP_SIZE, Crop
 from pose_hrnet_lift.conversion import load_network
 from pose_hrnet_lift.data import read_annotations
@@ -48,7 +49,7 @@ def calibrate(lifter, people):
     true,found,score,pose3d,views = people
     twice = lambda o: torch.cat([o, o])
     lifter.calibrate(twice(true), twice(pose3d), view=torch.cat(views))
-    lifter.calibrate_scores(twice(found), twice(pose3d), twice(score), torch.cat(views))
+    calibrate_scores(lifter, twice(found), twice(pose3d), twice(score), torch.cat(views))
 
 @torch.no_grad()
 def coverage(lifter, people):
