@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 import torch
 from PIL import Image
-from pose_hrnet_lift.cameras import person_box
+from pose_hrnet_lift.crops import person_box
 from pose_hrnet_lift.pose import Pose
 from pose_hrnet_lift.sequences import sequence_from_poses
 from pose_hrnet_lift.skeleton import root_relative

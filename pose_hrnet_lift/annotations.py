@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 from .skeleton import JOINTS, KEYPOINT_SETS, as_skeleton, skeleton_of, split_side
-from .cameras import CROP_FACTOR
+from .crops import CROP_FACTOR
 from .files import DataError, DataWarning, error_type, warn_caller
 from .importers import read_matlab
 

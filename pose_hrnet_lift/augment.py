@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .skeleton import FLIP_INDICES
-from .cameras import in_crop
+from .crops import in_crop
 
 # %% ../nbs/50_augment.ipynb #05a5b307
 def swap_left_right(

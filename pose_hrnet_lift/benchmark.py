@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from .skeleton import root_relative, standing_pose
-from .cameras import CROP_SIZE
+from .crops import CROP_SIZE
 from .viz import markdown_table, new_figure
 from .motion import VALID_SUBJECTS
 from .filming import sample_poses

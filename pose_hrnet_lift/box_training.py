@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
-from .cameras import crop_from_box, full_box, to_crop
+from .crops import crop_from_box, full_box, to_crop
 from .files import DataError, MissingData, first_few
 from .viz import new_figure
 from .annotations import stream_json

@@ -11,7 +11,7 @@ import torch
 from torch import nn, Tensor
 from fastcore.basics import patch
 from .skeleton import root_relative
-from .cameras import CROP_SIZE
+from .crops import CROP_SIZE
 from .heatmaps import reduce_loss
 from .lifter import BaseLifter
 

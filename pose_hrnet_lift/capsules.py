@@ -12,7 +12,8 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import Camera, Crop, in_crop, project, to_crop, undistort
+from .cameras import Camera, project, undistort
+from .crops import Crop, in_crop, to_crop
 from .motion import smoothstep
 
 # %% ../nbs/12b_capsules.ipynb #d7cabbe4

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .skeleton import KEYPOINT_SETS
-from .cameras import full_box
+from .crops import full_box
 from .layout import read_names
 from .hrnet import normalize
 from .weights import save_weights

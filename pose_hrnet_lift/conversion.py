@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 import torch
 from .skeleton import H36M_17, JOINTS, KEYPOINT_SETS
-from .cameras import CROP_FACTOR
+from .crops import CROP_FACTOR
 from .files import CheckpointError, DataWarning, MissingCheckpoint, file_kind
 from .files import file_sha256, printable, warn_caller
 from .unpickle import read_torch

@@ -18,7 +18,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 from .skeleton import JOINTS, ROOT, root_relative
-from .cameras import CROP_FACTOR, CROP_SIZE, in_crop, scale_box
+from .crops import CROP_FACTOR, CROP_SIZE, in_crop, scale_box
 from .files import DataError, DataWarning, ImageError, MissingData, error_type
 from .files import warn_caller
 from .decoding import read_image

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor
 from .files import CheckpointError, atomic_write, import_extra
-from .cameras import CROP_SIZE, JOINTS_IN_BOX
+from .crops import CROP_SIZE, JOINTS_IN_BOX
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
 from .heatmaps import STRIDE

@@ -11,7 +11,8 @@ from pathlib import Path
 import torch
 from .skeleton import convert_joints, joint_sources, root_relative, skeleton_of
 from .files import DataError, DataWarning, file_sha256, first_few, warn_caller
-from .cameras import CROP_SIZE, Crop, Intrinsics, from_crop, undistort
+from .cameras import Intrinsics, undistort
+from .crops import CROP_SIZE, Crop, from_crop
 from .layout import read_provenance
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, read_annotations, select
 from .metrics import joint_errors

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import CROP_SIZE, Camera, Crop, H36M_INTRINSICS, crop_from_box, look_at
-from .cameras import person_box, project, rotation_about, to_crop, world_to_camera
+from .cameras import H36M_INTRINSICS, Camera, look_at, project, rotation_about
+from .cameras import world_to_camera
+from .crops import CROP_SIZE, Crop, crop_from_box, person_box, to_crop
 from .rng import KeyedRNG
 from .kinematics import BODIES, jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, KEYFRAME_STEP, TAKE_BEATS, TRAIN_SUBJECTS

@@ -21,7 +21,8 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from .cameras import Crop, Intrinsics, crop_image
+from .cameras import Intrinsics
+from .crops import Crop, crop_image
 from .decoding import HEIC, MIN_SIDE, NO_HEIC, RAW, check_size, image_formats
 from .decoding import orientation, read_image, to_rgb
 from .files import DataError, ImageError, MissingData, natural_key, warn_caller

@@ -26,8 +26,8 @@ from .files import DataError, DataWarning, atomic_write, draft_of, error_type
 from .files import first_few, import_extra, open_draft, plural, printable
 from .files import publish_draft, warn_caller, write_json
 from .unpickle import LONG, Unpickler
-from .cameras import CROP_SIZE, Camera, Crop, crop_from_box, crop_image
-from .cameras import in_crop, to_crop
+from .cameras import Camera
+from .crops import CROP_SIZE, Crop, crop_from_box, crop_image, in_crop, to_crop
 from .layout import own_file, unpacks_too_far
 from .data import UNLABELLED, labelled_box
 

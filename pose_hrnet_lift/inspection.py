@@ -13,7 +13,8 @@ from pathlib import Path
 import torch
 from .skeleton import COCO, FLIP_INDICES, JOINTS, MPI3DHP, ROOT, bone_lengths
 from .skeleton import convert_joints, root_relative
-from .cameras import CROP_SIZE, H36M_INTRINSICS, in_crop
+from .cameras import H36M_INTRINSICS
+from .crops import CROP_SIZE, in_crop
 from .files import DataError, ImageError, plural
 from .layout import ACTIONS, LAYOUT, read_names
 from .layout import ACTION_ALIASES, NAME_PATTERN, check_listed, collect, has_stats

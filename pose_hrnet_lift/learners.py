@@ -41,7 +41,7 @@ from fastai.learner import Learner, Metric, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import patch
 from tqdm import tqdm
-from .cameras import CROP_SIZE
+from .crops import CROP_SIZE
 from .files import CheckpointError, DataError, import_extra
 from .hrnet import hrnet_w32
 from .lifter import BaseLifter, Lifter, lifter_loss, max_norm_

@@ -10,7 +10,7 @@ import re
 import torch
 from torch import Tensor
 from .skeleton import JOINTS
-from .cameras import CROP_SIZE
+from .crops import CROP_SIZE
 
 # %% ../nbs/34_lifter_formats.ipynb #ec1cac67
 def _unit_names(family, n_blocks):

@@ -19,8 +19,8 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from .skeleton import FLIP_INDICES, H36M
-from .cameras import CROP_FACTOR, CROP_SIZE, crop_from_box, crop_image
-from .cameras import full_box, in_crop, to_crop
+from .crops import CROP_FACTOR, CROP_SIZE, crop_from_box, crop_image, full_box
+from .crops import in_crop, to_crop
 from .files import DataError, DataWarning, ImageError, PoseError, warn_caller
 from .viz import show_images, show_poses
 from .decoding import read_image, to_rgb

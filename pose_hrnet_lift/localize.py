@@ -15,8 +15,7 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
-from .cameras import crop_from_box, from_crop, full_box, in_crop, person_box
-from .cameras import scale_box
+from .crops import crop_from_box, from_crop, full_box, in_crop, person_box, scale_box
 from .decoding import MIN_SIDE
 from .files import MissingCheckpoint
 from .heatmaps import decode_heatmaps

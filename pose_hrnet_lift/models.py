@@ -23,8 +23,8 @@ import torch
 from torch import Tensor, nn
 from .skeleton import H36M, Skeleton, check_pose2d, convert_joints, flip_pose
 from .skeleton import joint_sources, skeleton_of
-from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box
-from .cameras import from_crop, to_crop
+from .crops import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX, crop_from_box, from_crop
+from .crops import to_crop
 from .files import CheckpointError, DataWarning, MissingCheckpoint, file_sha256
 from .files import import_extra, warn_caller
 from .hrnet import HRNet, normalize

@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 import torch
 from torch.utils.data import Dataset
-from .cameras import CROP_SIZE, Crop, crop_image
+from .crops import CROP_SIZE, Crop, crop_image
 from .files import DataError, ImageError, MissingData, WriteError, lock_file
 from .decoding import read_image
 from .layout import open_hdf5, own_dataset, read_datasets, read_names

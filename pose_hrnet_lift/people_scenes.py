@@ -14,8 +14,8 @@ from . import __version__
 import numpy as np
 import torch
 from PIL import Image
-from .cameras import CROP_SIZE, crop_from_box, person_box, project
-from .cameras import world_to_camera
+from .cameras import project, world_to_camera
+from .crops import CROP_SIZE, crop_from_box, person_box
 from .files import draft_of, open_draft, publish_draft, write_json
 from .rng import KeyedRNG, ScalarRNG
 from .motion import TRAIN_SUBJECTS, VALID_SUBJECTS

@@ -12,7 +12,7 @@ from math import ceil
 import torch
 from .skeleton import H36M, KEYPOINT_SETS, as_floats, check_pose2d, skeleton_of
 from .skeleton import split_side
-from .cameras import JOINTS_IN_BOX, person_box, scale_box
+from .crops import JOINTS_IN_BOX, person_box, scale_box
 from .files import warn_of
 from .viz import Figure, new_figure
 from .decoders import DECODERS, decode_to_crop, heatmap_to_crop

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, as_floats, joint_sources
-from .cameras import CROP_FACTOR, CROP_SIZE, full_box, scale_box
+from .crops import CROP_FACTOR, CROP_SIZE, full_box, scale_box
 from .files import DataError, ImageError, MissingImage, warn_caller, warn_of
 from .distributed import gather_in_order, init_distributed
 from .images import crop_photo, find_photos, load_photo, map_ahead

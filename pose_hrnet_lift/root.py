@@ -14,7 +14,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .cameras import CROP_SIZE, Crop, Intrinsics, compared_by_value, undistort
+from .cameras import Intrinsics, compared_by_value, undistort
+from .crops import CROP_SIZE, Crop
 from .files import DataWarning, warn_caller
 from .decoding import ORIENTATION
 

@@ -11,7 +11,7 @@ import platform
 import torch
 from torch import nn
 from .skeleton import JOINTS, keypoint_set, skeleton_of
-from .cameras import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX
+from .crops import CROP_FACTOR, CROP_SIZE, JOINTS_IN_BOX
 from .files import CheckpointError, DataWarning, first_few, warn_caller
 from .heatmaps import STRIDE
 from .weights import upgrade_state, weights_header

@@ -17,8 +17,8 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from torch import Tensor
 from .skeleton import PARENTS
-from .cameras import CROP_FACTOR, CROP_SIZE, Crop, in_crop, person_box
-from .cameras import project, rotation_about, to_crop, world_to_camera
+from .crops import CROP_FACTOR, CROP_SIZE, Crop, in_crop, person_box, to_crop
+from .cameras import project, rotation_about, world_to_camera
 from .files import DataError, visible_files
 from .decoding import to_8_bits
 from .rng import KeyedRNG, ScalarRNG

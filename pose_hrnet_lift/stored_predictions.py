@@ -18,7 +18,7 @@ from torch import Tensor
 from .skeleton import H36M, ROOT, as_floats
 from .files import DataError, first_few, ignore_warnings, natural_key, plural
 from .viz import markdown_table
-from .cameras import CROP_SIZE
+from .crops import CROP_SIZE
 from .motion import VALID_SUBJECTS
 from .layout import ACTION_ALIASES, parse_names, read_names, read_provenance
 from .data import UNLABELLED, Annotations, read_annotations

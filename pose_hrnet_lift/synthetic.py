@@ -19,7 +19,8 @@ import torch
 from PIL import Image
 from torch.utils.data import get_worker_info, IterableDataset
 from .skeleton import root_relative
-from .cameras import Camera, H36M_INTRINSICS, in_crop
+from .cameras import Camera, H36M_INTRINSICS
+from .crops import in_crop
 from .files import DataError, draft_of, open_draft, publish_draft
 from .rng import KeyedRNG
 from .motion import ACTION_SCRIPTS, TRAIN_SUBJECTS, VALID_SUBJECTS

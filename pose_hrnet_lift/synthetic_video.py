@@ -9,8 +9,8 @@ __all__ = ['SyntheticVideo', 'make_video']
 from typing import NamedTuple
 import torch
 from torch import Tensor
-from .cameras import H36M_INTRINSICS, Camera, Crop, look_at, project, to_crop
-from .cameras import world_to_camera
+from .cameras import H36M_INTRINSICS, Camera, look_at, project, world_to_camera
+from .crops import Crop, to_crop
 from .rng import KeyedRNG
 from .kinematics import jitter_bones, subject_bone_lengths
 from .motion import ACTION_SCRIPTS, animate

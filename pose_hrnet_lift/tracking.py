@@ -11,7 +11,7 @@ from functools import lru_cache
 import torch
 from PIL import Image
 from torch import Tensor
-from .cameras import person_box
+from .crops import person_box
 from .metrics import COCO_SIGMAS, oks
 from .person_boxes import suppress_similar
 from .skeleton import H36M, KEYPOINT_SETS, Skeleton, split_side

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import ConcatDataset
 from .skeleton import as_floats, skeleton_of
-from .cameras import CROP_SIZE, Crop, Intrinsics, person_box
+from .cameras import Intrinsics
+from .crops import CROP_SIZE, Crop, person_box
 from .files import DataError, DataWarning, first_few, warn_caller
 from .layout import parse_name, parse_names, read_names, read_skeleton
 from .data import CAMERA_ARRAYS, CROP_ARRAYS, Annotations, assumed_box

@@ -23,7 +23,8 @@ import numpy as np
 import torch
 from torch import Tensor
 from . import __version__
-from .cameras import JOINTS_IN_BOX, Intrinsics, in_crop, person_box, scale_box
+from .cameras import Intrinsics
+from .crops import JOINTS_IN_BOX, in_crop, person_box, scale_box
 from .files import PoseWarning, first_few, plural, warn_caller
 from .frames import Frame, mark_shots, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo

@@ -23,7 +23,7 @@ from torch import nn, Tensor
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 from .skeleton import H36M, JOINTS, Skeleton, as_skeleton, keypoint_set, skeleton_of
-from .cameras import CROP_FACTOR
+from .crops import CROP_FACTOR
 from .files import CheckpointError, DataWarning, atomic_write, file_kind
 from .files import first_few, json_value, printable, warn_caller
 from .unpickle import OTHER, StoredTensor, Unpickler, is_average, read_torch

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from pose_hrnet_lift.augment import AUGMENT_PHOTOS
-from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box
+from pose_hrnet_lift.crops import JOINTS_IN_BOX, person_box
 from pose_hrnet_lift.confidence import fit_confidence, joint_confidence, joint_evidence
 from pose_hrnet_lift.data import PoseImages, read_annotations
 from pose_hrnet_lift.heatmaps import decode_heatmaps

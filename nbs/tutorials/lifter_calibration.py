@@ -12,7 +12,7 @@ import h5py
 import torch
 from fastcore.script import call_parse
 from pose_hrnet_lift.calibration import calibrate_scores
-from pose_hrnet_lift.cameras import CROP_SIZE, Crop
+from pose_hrnet_lift.crops import CROP_SIZE, Crop
 from pose_hrnet_lift.conversion import load_network
 from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.metrics import mpjpe

@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 from fastcore.script import call_parse
 from pose_hrnet_lift.activities import sample_bodies
-from pose_hrnet_lift.cameras import Camera, project, to_crop, world_to_camera
+from pose_hrnet_lift.cameras import Camera, project, world_to_camera
+from pose_hrnet_lift.crops import to_crop
 from pose_hrnet_lift.filming import sample_any_cameras, sample_cameras, sample_crops
 from pose_hrnet_lift.kinematics import ANKLE, body_axes, jitter_bones, subject_bone_lengths
 from pose_hrnet_lift.motion import TRAIN_SUBJECTS

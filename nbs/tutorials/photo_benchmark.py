@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from fastcore.script import call_parse
 from PIL import Image, ImageDraw
-from pose_hrnet_lift.cameras import JOINTS_IN_BOX, person_box, scale_box
+from pose_hrnet_lift.crops import JOINTS_IN_BOX, person_box, scale_box
 from pose_hrnet_lift.data import read_annotations
 from pose_hrnet_lift.decoding import MIN_SIDE
 from pose_hrnet_lift.images import load_photo
