@@ -15,8 +15,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, bone_lengths
-from .cameras import Intrinsics, same_values
-from .crops import CROP_FACTOR, crop_from_box, scale_box, to_crop
+from .cameras import CROP_FACTOR, Intrinsics, crop_from_box, same_values
+from .cameras import scale_box, to_crop
 from .files import PoseError, atomic_write
 from .viz import Axes, Figure, new_figure, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD
@@ -58,7 +58,7 @@ class Pose:
 
     @property
     def found(self) -> bool:
-        "Was the person found? Not in a gap of a sequence, whatever joints it was filled with"
+        "Was the person found? Not where a video lost them; of a photo always True, see `doubt`"
         return self.doubt!='not found'
 
     @property

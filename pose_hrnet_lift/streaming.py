@@ -20,8 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import Intrinsics
-from .crops import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, scale_box
+from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
 from .files import ImageError, PoseWarning, error_type, first_few, plural, warn_of
 from .root import MATRIX_SHAPES, as_intrinsics, as_up, crop_view
 from .root import intrinsics_from_fov, is_opencv
@@ -81,10 +80,9 @@ def _is_list(intrinsics):
 def _ups(up, sources):
     "The direction of up in each image, or None"
     if up is None: return repeat(None)
-    if isinstance(up, Iterator): return one_each(up, sources, 'up')
-    many = np.iterable(up) and not isinstance(up, str)
-    if many and not _is_number(next(iter(up), None)): return one_each(up, sources, 'up')
-    return repeat(as_up(up))
+    many = isinstance(up, Iterator) or (
+        np.iterable(up) and not isinstance(up, str) and not _is_number(next(iter(up), None)))
+    return one_each(up, sources, 'up') if many else repeat(as_up(up))
 
 def _arguments(images, bbox, people, bs, on_error, intrinsics=None, up=None):
     "Check what a caller passed; images, boxes, cameras and directions of up, all of them iterables"
@@ -109,9 +107,10 @@ def as_box(
     if bbox is None: return None
     try: box = [float(o) for o in (bbox[0] if np.shape(bbox)==(1, 4) else bbox)]
     except (TypeError, ValueError): box = []
+    many = not box and np.iterable(bbox) and not isinstance(bbox, str)
     if len(box)!=4 or not all(map(isfinite, box)): raise ImageError(
-        f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}; with several '
-        'boxes pass the image as often, predict_3d([image]*len(boxes), bbox=boxes)')
+        f'bbox must be four numbers x0, y0, x1, y1 in image pixels, not {bbox!r}' + many*(
+        '; for several boxes pass the image as often, predict_3d([image]*len(boxes), bbox=boxes)'))
     if min(box[2]-box[0], box[3]-box[1])<1: raise ImageError(
         f'bbox {bbox!r} is less than a pixel wide or high: x0 < x1 and y0 < y1, in image pixels')
     return torch.tensor(box, dtype=torch.float32)
@@ -224,7 +223,8 @@ UNCROPPED = 2    # An image this many times as wide as the person's crop is take
 _assumed = lru_cache(maxsize=64)(intrinsics_from_fov)
 
 def _views(photos, crops):
-    "Views of crops `(n, 6)`: negative half widths of assumed cameras, 0 for what nobody can know"
+    """Where crops lie in the views of their cameras `(n, 6)`: half widths are negative where the
+    camera is assumed, and what nobody can know is 0"""
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= UNCROPPED*CROP_SIZE
     whole &= torch.tensor([o.intrinsics_source!='panorama' for o in photos])
     given = torch.tensor([o.intrinsics is not None for o in photos])
