@@ -7,6 +7,7 @@ __all__ = ['pose3d_predict']
 
 # %% ../nbs/76_cli_predict.ipynb #9ef86d13
 import csv
+import os
 import re
 import sys
 import warnings
@@ -15,7 +16,6 @@ from functools import partial
 from importlib import import_module
 from io import StringIO
 from itertools import repeat
-from os.path import abspath
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import unquote, urlsplit
@@ -38,11 +38,11 @@ from .models import lift, packaged_models, warn_unused_up
 from .streaming import Doubts, as_box, predict_poses
 from .predictions import predict_folder
 from .evaluation import load_lifter
-from .frames import is_video
+from .frames import is_video, read_frames
 from .video_reader import is_text, is_url, without_password
 from .video_writer import VIDEO_SUFFIXES
 from .sequences import PoseSequence, flatten_pose, unflatten_poses
-from .drawing import draw_pose2d
+from .drawing import open_window
 from .export import FORMATS_OUT, ONE_PERSON_WRITERS, save_sequences
 from .video import is_live, predict_sequences
 from .cli import all_or_none, check_bounds, choose, escape_controls, load_pair
@@ -84,6 +84,14 @@ def _drop_drawings(paths):
     "Photos without the drawings that an earlier run made of them"
     names = {o for path in paths for o in (path.stem, path.name)}
     return [o for o in paths if _drawn_of(o) not in names or not _is_drawing(o)]
+
+def _list_photos(path):
+    "A photo, or those of a folder"
+    paths = [path] if path.is_file() else _drop_drawings(find_photos(path))
+    broken = [o for o in paths if {*'\r\n'}&{*o.name}]
+    if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
+                               'a name a line; rename it')
+    return paths
 
 def _keep_images(names, out):
     "A `DataError` if `out` holds an image that is called like a drawing of one of these photos"
@@ -127,13 +135,10 @@ def _save_people(path, names, found, doubts, skeleton):
         writer.writerow([re.sub(r'^(?=[=+@\t-])', './', name), count[name] or '', doubt, *numbers])
     write_text(path, table.getvalue())
 
-def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
-    "People in photos: names of photos, columns of poses, doubts; images in the folder `part`"
-    paths,suffix = ([path], save or 'png') if path.is_file() else (
-        _drop_drawings(find_photos(path)), save)
-    broken = [o for o in paths if {*'\r\n'}&{*o.name}]
-    if broken: raise DataError(f'{str(broken[0])!r}: its name has a line break, and names.txt has '
-                               'a name a line; rename it')
+def _photos(paths, path, pair, out, part, save, skip, box=None, up=None, **how):
+    """People in photos: names of photos, columns of poses, doubts, and what ended it early, or
+    None; images in the folder `part`"""
+    suffix = save or ('png' if path.is_file() else None)
     if suffix and not _can_draw(): suffix = None
     label = 'stem' if len({o.stem for o in paths})==len(paths) else 'name'
     if suffix=='png': _keep_images({getattr(o, label) for o in paths}, out)
@@ -144,36 +149,40 @@ def _photos(path, pair, out, part, save, skip, box=None, up=None, **how):
         boxes = None if box is None else repeat(box)
         found = predict_poses(iter(mine), pair, boxes, up=up, on_error='return', **how)
         for photo,poses in zip(mine, found):
-            why = str(poses) if isinstance(poses, ImageError) else ''
-            poses = [] if why else poses if isinstance(poses, list) else [poses]
+            if isinstance(poses, ImageError):
+                yield str(poses), [], [], [('unreadable', flatten_pose(None, j))]
+                continue
+            poses = poses if isinstance(poses, list) else [poses]
             files = _draw(poses, getattr(photo, label), suffix, part) if suffix else []
             lines = [f'{o}: {p}' for o,p in zip([out/o for o in files] or repeat(photo), poses)]
-            yield why, files, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
-    names,rows,made,doubts,j = [],[],[],Doubts(pair.min_score),len(pair.pose_skeleton.joints)
+            yield '', files, lines, [(o.doubt, flatten_pose(o, j)) for o in poses]
+    done,stopped,doubts,j = [],None,Doubts(pair.min_score),len(pair.pose_skeleton.joints)
     if path.is_dir() and (path.parent/'annot').is_dir(): doubts.fix = (
         f'These are crops of a set; pose3d_predict {quote_path(path.parent)} takes them as such.')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', PoseWarning)                   # of all, below
         warnings.filterwarnings('ignore', module='PIL')                # of damaged EXIF
-        for photo,(why,files,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
-            if why and not skip: raise ImageError(why)
-            doubts.add(photo.name, [doubt for doubt,_ in poses])
-            if why: poses = [('unreadable', flatten_pose(None, j))]
-            if why: lines = [f'skipped: {escape_controls(why)}']
-            lines = lines or [f'{photo}: nobody is seen']
-            if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
-            rows += poses
-            made += files
-            names += [photo.name]*len(poses)
-    if all(doubt=='unreadable' for doubt,_ in rows): raise DataError(
-        f'{path}: no image can be used' if len(rows)==len(paths) else
-        f'{path}: nobody is seen; --people one always answers')
-    doubtful,rows = zip(*rows)
+        try:
+            for photo,(why,files,lines,poses) in zip(paths, gather_in_order(mine(), len(paths))):
+                if why and not skip: raise ImageError(why)
+                if why: lines = [f'skipped: {escape_controls(why)}']
+                else: doubts.add(photo.name, [doubt for doubt,_ in poses])
+                lines = lines or [f'{photo}: nobody is seen']
+                if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
+                done.append((photo.name, files, poses))
+        except BaseException as e: stopped = e                 # Ctrl-C and SIGTERM, too
+    rows = [(name, *o) for name,_,poses in done for o in poses]
+    if (stopped and rank) or all(doubt=='unreadable' for _,doubt,_ in rows): raise (
+        stopped or DataError(f'{path}: no image can be used' if len(rows)==len(paths) else
+                             f'{path}: nobody is seen; --people one always answers'))
+    names,doubtful,rows = zip(*rows)
     found = unflatten_poses(torch.stack(rows))
-    if not rank:
-        warn_of(found, *doubts.texts())
-        _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out, made)
-    return names, found, doubtful
+    if not rank: warn_of(found, *doubts.texts())
+    if stopped: print(f'stopped after {len(done)} of {len(paths)} photos; their results: '
+                      f'{out/"partial"}', file=sys.stderr)
+    elif not rank: _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out,
+                                  [o for _,files,_ in done for o in files])
+    return names, found, doubtful, stopped
 
 # %% ../nbs/76_cli_predict.ipynb #afe4e3ff
 _box = partial(parse_numbers, read=as_box, what='--box is left,top,right,bottom in pixels, a pixel '
@@ -199,7 +208,7 @@ def _source(path):
 def _stem(path):
     "What a source is called: a file or a camera by its name, a URL by what it ends in"
     if isinstance(_source(path), int): return f'camera{path}'
-    if not is_url(path): return Path(abspath(path)).stem              # `.` has no name of its own
+    if not is_url(path): return Path(os.path.abspath(path)).stem      # `.` has no name of its own
     url = urlsplit(path)
     return Path(unquote(url.path)).stem or url.hostname or 'stream'
 
@@ -238,19 +247,6 @@ def _check_save(save):
                        'video, add --fps 25, or how many there are per second')
     choose('--save', save, dict.fromkeys((None, 'png', 'pdf', 'svg')))
 
-def _window(title):
-    "A function that shows each frame with its people; `q` ends it"
-    try: import cv2
-    except ImportError as e: raise ImportError(
-        '--show draws with OpenCV: pip install opencv-python') from e
-    def show(frame, people):
-        image = frame.image.copy()
-        for id,pose in people.items():
-            draw_pose2d(image, pose.pose2d, id, len(people)==1, skeleton=pose.skeleton)
-        cv2.imshow(title, np.array(image)[..., ::-1])
-        if cv2.waitKey(1)==ord('q'): raise KeyboardInterrupt
-    return show
-
 # %% ../nbs/76_cli_predict.ipynb #08b122ea
 def _save(people, file, video):
     "Write one file, with a progress bar if it takes its time"
@@ -263,7 +259,7 @@ def _follow(source, path, pair, show, height=None, **how):
     "Everybody in a video, as sequences"
     if height and pair.pose_skeleton!=H36M: raise DataError(
         '--height is measured along the bones of Human3.6M, and these networks give other joints')
-    began,shown = perf_counter(), _window(str(path)) if show else lambda frame, people: None
+    began,shown = perf_counter(), open_window(str(path)) if show else lambda frame, people: None
     frames = 0
     with progress_bar('video', 'frames') as progress, warnings.catch_warnings():
         warnings.filterwarnings('ignore', '.*nobody was found')              # we say it below
@@ -279,10 +275,12 @@ def _follow(source, path, pair, show, height=None, **how):
     for seq in people: print(f'{path}: {seq}')
     return people
 
-def _predict_video(path, pair, out, save, show, **how):
+def _predict_video(path, load, out, save, show, **how):
     "Predict the people of a video and write files about them"
     source,files = _source(path), _outputs(save, path)
     _not_itself(path, out, files)
+    if Path(path).is_file(): next(read_frames(path))           # before weights are fetched
+    pair = load()
     need_3d = [o for o in files if o.lower().endswith(tuple(ONE_PERSON_WRITERS))]
     if need_3d and pair.lifter is None: raise DataError(
         f'{need_3d[0]}: holds 3D joints, and without a lifter there are none')
@@ -320,15 +318,12 @@ def _check_options(source, given):
     is_set = (Path(given['path'])/'annot').exists()
     if source=='a CSV of joints' and is_set: known.append('split')
     if given['mode']!='lifter': known += ['precision', 'runtime']                 # of the detector
-    refuse_options(pose3d_predict, given, {*given} - {*known}, f'of no use for {source}')
-    if given['mode']=='hrnet': refuse_options(
-        pose3d_predict, given, ('intrinsics', 'up', 'height'), 'of no use in 2D')
-    if not given['cutoff']: refuse_options(
-        pose3d_predict, given, ('gap',), 'of no use with --cutoff 0')
-    if given['height'] and given['people']=='all': sys.exit(
-        'error: --height is one person\'s; leave it out with --people all')
-    if given['box'] and given['people']=='all': sys.exit(
-        'error: --box is one person\'s, and --people all looks for everybody; leave one out')
+    refuse = partial(refuse_options, pose3d_predict, given)
+    refuse({*given} - {*known}, f'of no use for {source}')
+    if given['mode']=='hrnet': refuse(('intrinsics', 'up', 'height'), 'of no use in 2D')
+    if not given['cutoff']: refuse(('gap',), 'of no use with --cutoff 0')
+    if given['people']=='all': refuse(('box', 'height'), 'one person\'s, and --people all looks '
+                                      'for everybody')
 
 # %% ../nbs/76_cli_predict.ipynb #a9d89754
 _TABLES = dict(both=('pose2d', 'pose3d'), hrnet=('pose2d',), lifter=('pose3d',))
@@ -414,26 +409,25 @@ def pose3d_predict(
     kinds = choose('--mode', mode, _TABLES)
     choose('--people', people, dict.fromkeys(('one', 'all')))
     choose('--split', split, dict.fromkeys(('valid', 'train')))
-    with report_errors(): source = _kind(path, mode, fps)
-    if source=='photos': _check_save(save)
+    with report_errors():                                              # before weights are fetched
+        source,photos,stopped = _kind(path, mode, fps), [], None
+        if source=='photos': photos = _list_photos(Path(path))
+    if photos: _check_save(save)
     check_bounds(bs=bs, workers=workers, fps=fps, cutoff=cutoff, gap=gap, height=height)
     _check_options(source, given)
     bbox,joints2d = _box(box),Path(poses or out/'pose2d.csv')
     camera = dict(intrinsics=_camera(intrinsics), up=_up(up))
-    if source=='photos' and not Path(path).exists(): sys.exit(     # before weights are fetched
-        f'error: {path}: no such file or folder; check its name')
     load = partial(_load, models, precision, runtime, mode)
     if source=='a video':
-        bs = 8 if torch.cuda.is_available() else 4
-        with report_errors(): return _predict_video(path, load(), out, save, show, people=people,
-                                                    bbox=bbox, flip=flip, bs=bs, fps=fps,
-                                                    cutoff=cutoff, max_gap=gap, height=height,
-                                                    on_error='skip' if skip else 'raise', **camera)
+        with report_errors(): return _predict_video(
+            path, load, out, save, show, people=people, bbox=bbox, flip=flip, fps=fps,
+            cutoff=cutoff, max_gap=gap, height=height, bs=8 if torch.cuda.is_available() else 4,
+            on_error='skip' if skip else 'raise', **camera)
     with report_errors(), all_or_none(out) as part:
         pair = load()
         if source=='photos':
-            names,found,doubts = _photos(Path(path), pair, out, part, save, skip, people=people,
-                                         box=bbox, flip=flip, **camera)
+            names,found,doubts,stopped = _photos(photos, Path(path), pair, out, part, save, skip,
+                                                 people=people, box=bbox, flip=flip, **camera)
             if not init_distributed()[0]: _save_people(part/'poses.csv', names, found, doubts,
                                                        pair.pose_skeleton)
         elif source=='a dataset directory':
@@ -445,6 +439,10 @@ def pose3d_predict(
         _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
                      pair.pose_skeleton.joints)
         new = {o.name for o in part.iterdir()}
+        if stopped:
+            with all_or_none(out/'partial') as kept:
+                for name in new: os.replace(part/name, kept/name)
+            raise stopped
     with report_errors():
         for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
         _warn_left(out, new, joints2d)

@@ -15,8 +15,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from .skeleton import H36M, Skeleton, bone_lengths
-from .cameras import CROP_FACTOR, Intrinsics, crop_from_box, same_values
-from .cameras import scale_box, to_crop
+from .cameras import Intrinsics, same_values
+from .crops import CROP_FACTOR, crop_from_box, scale_box, to_crop
 from .files import PoseError, atomic_write
 from .viz import Axes, Figure, new_figure, show_pose2d, show_views
 from .camera_lifter import RADII_HOLD

@@ -20,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import Tensor
-from .cameras import CROP_SIZE, JOINTS_IN_BOX, Intrinsics, crop_from_box, scale_box
+from .cameras import Intrinsics
+from .crops import CROP_SIZE, JOINTS_IN_BOX, crop_from_box, scale_box
 from .files import ImageError, PoseWarning, error_type, first_few, plural, warn_of
 from .root import MATRIX_SHAPES, as_intrinsics, as_up, crop_view
 from .root import intrinsics_from_fov, is_opencv
@@ -223,8 +224,7 @@ UNCROPPED = 2    # An image this many times as wide as the person's crop is take
 _assumed = lru_cache(maxsize=64)(intrinsics_from_fov)
 
 def _views(photos, crops):
-    """Where crops lie in the views of their cameras `(n, 6)`: half widths are negative where the
-    camera is assumed, and what nobody can know is 0"""
+    "Views of crops `(n, 6)`: negative half widths of assumed cameras, 0 for what nobody can know"
     whole = torch.tensor([max(o.size) for o in photos])*crops.scale >= UNCROPPED*CROP_SIZE
     whole &= torch.tensor([o.intrinsics_source!='panorama' for o in photos])
     given = torch.tensor([o.intrinsics is not None for o in photos])
