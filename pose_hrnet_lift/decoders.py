@@ -8,8 +8,8 @@ __all__ = ['DECODERS', 'argmax', 'heatmap_to_crop', 'flip_back', 'flip_test', 'd
 # %% ../nbs/31b_decoders.ipynb #40e4a09e
 import torch
 from torch import Tensor
-from .heatmaps import (STRIDE, dark, dark_or_fit, dark_wide, decode_heatmaps,
-                                      gaussian_fit, quarter_offset, udp)
+from .heatmaps import STRIDE, dark, dark_or_fit, dark_wide, decode_heatmaps
+from .heatmaps import gaussian_fit, quarter_offset, udp
 
 # %% ../nbs/31b_decoders.ipynb #82e2d644
 def argmax(
