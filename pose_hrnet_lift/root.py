@@ -64,7 +64,7 @@ def is_opencv(
     except ValueError: return False                                      # rows of several lengths
     undistorted = 0 in dist or isinstance(camera, tuple) and camera[1] is None
     known = dist!=K and max(dist, default=0)==math.prod(dist)>3
-    return K in ((3, 3), (9,)) and (undistorted or known)
+    return K in MATRIX_SHAPES and undistorted or K in MATRIX_SHAPES[:2] and known   # P has none
 
 def _as_matrix(camera):
     "The 3x3 part of K or P, in any of `MATRIX_SHAPES`"
@@ -115,10 +115,14 @@ def as_intrinsics(
     if not camera.size: _warn_of_center(*camera.c.tolist(), *size)
     return scale_intrinsics(camera, size)
 
+def _as_lists(numbers):
+    "Arrays and tensors of any device, and those in lists, as lists"
+    if isinstance(numbers, (list, tuple)): return [*map(_as_lists, numbers)]
+    return numbers.tolist() if hasattr(numbers, 'tolist') else numbers
+
 def _from_numbers(camera, size):
     "Intrinsics from a matrix, three or four numbers, or a field of view"
-    try: numbers = torch.as_tensor(camera if isinstance(camera, Tensor) else
-                                   np.array(camera, np.float32), dtype=torch.float32, device='cpu')
+    try: numbers = torch.as_tensor(_as_lists(camera), dtype=torch.float32, device='cpu')
     except (TypeError, ValueError, RuntimeError): numbers = torch.zeros(0)
     if numbers.shape==() and camera is not None:
         return intrinsics_from_fov(size or (1, 1), numbers.item())
