@@ -168,18 +168,18 @@ def _photos(paths, path, pair, out, part, save, skip, box=None, up=None, **how):
                 if why: lines = [f'skipped: {escape_controls(why)}']
                 else: doubts.add(photo.name, [doubt for doubt,_ in poses])
                 lines = lines or [f'{photo}: nobody is seen']
-                if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
                 done.append((photo.name, files, poses))
+                if not rank: print(*lines, sep='\n', flush=True, file=sys.stderr if why else None)
         except BaseException as e: stopped = e                 # Ctrl-C and SIGTERM, too
     rows = [(name, *o) for name,_,poses in done for o in poses]
-    if (stopped and rank) or all(doubt=='unreadable' for _,doubt,_ in rows): raise (
-        stopped or DataError(f'{path}: no image can be used' if len(rows)==len(paths) else
-                             f'{path}: nobody is seen; --people one always answers'))
+    if all(doubt=='unreadable' for _,doubt,_ in rows): raise stopped or DataError(
+        f'{path}: no image can be used' if len(rows)==len(paths) else
+        f'{path}: nobody is seen; --people one always answers')
     names,doubtful,rows = zip(*rows)
     found = unflatten_poses(torch.stack(rows))
     if not rank: warn_of(found, *doubts.texts())
-    if stopped: print(f'stopped after {len(done)} of {len(paths)} photos; their results: '
-                      f'{out/"partial"}', file=sys.stderr)
+    if not rank and stopped: print(f'stopped after {len(done)} of {len(paths)} photos; their '
+                                   f'results: {out/"partial"}', file=sys.stderr)
     elif not rank: _warn_drawings({o for path in paths for o in (path.stem, path.name)}, out,
                                   [o for _,files,_ in done for o in files])
     return names, found, doubtful, stopped
@@ -424,25 +424,26 @@ def pose3d_predict(
             cutoff=cutoff, max_gap=gap, height=height, bs=8 if torch.cuda.is_available() else 4,
             on_error='skip' if skip else 'raise', **camera)
     with report_errors(), all_or_none(out) as part:
-        pair = load()
+        pair,first = load(),not init_distributed()[0]
         if source=='photos':
             names,found,doubts,stopped = _photos(photos, Path(path), pair, out, part, save, skip,
                                                  people=people, box=bbox, flip=flip, **camera)
-            if not init_distributed()[0]: _save_people(part/'poses.csv', names, found, doubts,
-                                                       pair.pose_skeleton)
+            if first: _save_people(part/'poses.csv', names, found, doubts, pair.pose_skeleton)
         elif source=='a dataset directory':
             names,found = _dataset(Path(path), pair, split, skip, flip=flip, bs=bs, workers=workers)
         else: names,found = _lift_csv(joints2d, pair, flip, Path(path), split)
-        if init_distributed()[0]: return
-        found = {kind: torch.stack([*found[kind]]) for kind in kinds}
-        if skip and found['pose2d'].isnan().all(): raise DataError(f'{path}: no image can be used')
-        _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
-                     pair.pose_skeleton.joints)
+        if first:
+            found = {kind: torch.stack([*found[kind]]) for kind in kinds}
+            if skip and found['pose2d'].isnan().all(): raise DataError(
+                f'{path}: no image can be used')
+            _save_tables(part, found, names, 'photo' if source=='photos' else 'crop',
+                         pair.pose_skeleton.joints)
         new = {o.name for o in part.iterdir()}
         if stopped:
             with all_or_none(out/'partial') as kept:
                 for name in new: os.replace(part/name, kept/name)
             raise stopped
+    if not first: return
     with report_errors():
         for kind in kinds: print(f'{out/kind}.csv, poses: {len(found[kind])}')
         _warn_left(out, new, joints2d)
