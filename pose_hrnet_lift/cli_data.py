@@ -178,7 +178,7 @@ def pose3d_import(
     kind:str,          # h36m, videopose, mmpose, 3dhp, 3dpw, coco or mocap
     source:str,        # File or folder to import
     out:str,           # Dataset directory to write; it must not exist yet, or be empty
-    step:int=None,     # Every which frame (5 for h36m, videopose and 3dhp, else 1)
+    step:int=None,     # Take every n-th frame (5 for h36m, videopose and 3dhp, else 1)
     subjects:str=None, # Only these people, as 1,5,6
     actions:str=None,  # Only these actions, as Walking,Sitting
     universal:bool=False,  # Poses of 3dhp that were scaled to one height

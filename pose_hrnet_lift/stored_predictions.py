@@ -82,7 +82,7 @@ def _videos(names):
 def frame_step(
     names,      # File names that say take, camera and frame
 ) -> int:       # 1 where they do not, or are of no videos
-    "Every which frame of its videos a set has: what most neighbors are apart"
+    "The n where a set has every n-th frame of its videos: what most neighbors are apart"
     steps = Counter(b-a for video in _videos(names) for (a,_),(b,_) in zip(video, video[1:]))
     step,n = max(steps.items(), key=lambda o: o[1], default=(1, 0))
     return step if step>0 and n>1 and 2*n>steps.total() else 1
