@@ -142,7 +142,7 @@ def uncommented(path):
     public = {name for o in body if isinstance(o, ast.Assign) and getattr(o.targets[0], 'id', '')=='__all__' for name in ast.literal_eval(o.value)}
     for node in body:
         if not isinstance(node, ast.FunctionDef) or node.name not in public: continue
-        silent = [o.arg for o in ast.walk(node.args) if isinstance(o, ast.arg) and ' # ' not in lines[o.lineno-1]]
+        silent = [o.arg for o in ast.walk(node.args) if isinstance(o, ast.arg) and ' # ' not in lines[o.lineno-1].split('->')[0]]
         if silent: yield f'{path.name}: {node.name} has arguments without a comment: {", ".join(silent)}'
 
 def modules():
