@@ -139,8 +139,8 @@ def _append(file, n, rows):
 # %% ../nbs/23_importers.ipynb #b5019742
 def _describe(left_out):
     "How many frames were left out for each reason, and the first of them"
-    often = sorted(left_out.items(), key=lambda o: -len(o[1]))
-    return '; '.join(f'{len(names):,} where {why} ({first_few(names, 3)})' for why,names in often)
+    often = sorted(left_out.items(), key=lambda o: -o[1][0])
+    return '; '.join(f'{n:,} where {why} ({first_few(first, 3)})' for why,(n,first) in often)
 
 # %% ../nbs/23_importers.ipynb #b5019744
 class _Stats:
@@ -158,14 +158,15 @@ class _Stats:
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
 def _assemble(annot, split, parts):
-    "Make list, HDF5 file and statistics of one split; frames, names left out by reason, images"
-    n,left_out,stats,images = 0,defaultdict(list),_Stats(),0
+    "Make list, HDF5 file and statistics of one split; frames, those left out by reason, images"
+    n,left_out,stats,images = 0,defaultdict(lambda: (0, [])),_Stats(),0
     listing = open(annot/f'{split}_images.txt', 'w', encoding='utf-8', newline='\n')
     with h5py.File(annot/f'{split}.h5', 'w') as file, listing:
         for part in parts:
             with np.load(part) as stored: rows = dict(stored)
             for name,why in zip(rows.pop('left_out').tolist(), rows.pop('why').tolist()):
-                left_out[why].append(name)
+                count,first = left_out[why]
+                left_out[why] = count+1, first if count>3 else [*first, name]   # 3, and one more
             listed = rows.pop('names').tolist()
             images += int(rows.pop('images', 0))
             if not listed: continue
@@ -196,7 +197,7 @@ def _finish(root, about, skeleton, counts):
         if left_out: warn_caller(
             f'{about.get("source")}: {split} frames were left out: {_describe(left_out)}',
             DataWarning)
-    found = {split: {'frames': n, 'left_out': sum(map(len, left_out.values()))}
+    found = {split: {'frames': n, 'left_out': sum(n for n,_ in left_out.values())}
              for split,(n,left_out,_) in counts.items()}
     about = about | {'made_by': f'pose_hrnet_lift {__version__}'} | found
     write_json(root/'provenance.json', about)
