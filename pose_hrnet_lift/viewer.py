@@ -248,7 +248,7 @@ def _page(sequences, video, n_images, budget):
     skeleton,(reach,floor) = first.skeleton,_extent(spaces)
     reach = max(reach, 900)
     frames,images = [],[]
-    if not isinstance(video, str) or video:
+    if not isinstance(video, str|None) or video:
         stride = min(np.diff(timeline), default=1)
         frames,images = _images(video, timeline, first.fps*stride, n_images, budget)
     size = first.size or first.pose2d.flatten(0, 1).nan_to_num(1).amax(0).ceil().int().tolist()
