@@ -15,9 +15,11 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 from .crops import CROP_SIZE, Crop, crop_image
-from .files import DataError, ImageError, MissingData, WriteError, lock_file
+from .files import DataError, ImageError, MissingData, WriteError, error_type
+from .files import lock_file
 from .decoding import read_image
-from .layout import open_hdf5, own_dataset, read_datasets, read_names
+from .layout import issues, open_hdf5, own_dataset, raise_if, read_datasets
+from .layout import read_names
 from .data import PoseImages, Sample, make_sample, read_listed
 
 # %% ../nbs/21_packs.ipynb #17dba3e6
@@ -109,15 +111,17 @@ def _write_pack(root, path, size, names, progress):
 # %% ../nbs/21_packs.ipynb #aef0a610
 def _read_index(path):
     "Names, ends and checksums of a pack, and where its bytes begin; or a `DataError`"
-    with open_hdf5(path) as file:
-        pixels,*others = (own_dataset(file, key) for key in ('bytes', 'names', 'end', 'crc'))
-        offset,size = pixels.id.get_offset(),pixels.size
-        names,end,crc = read_datasets(*others)
-        names,end = names.tobytes().decode().split('\n'),end.astype(np.int64)
-        whole = offset is not None and offset+size<=path.stat().st_size
-        whole = whole and len(names)==len(end)==len(crc) and end[-1]==size
-        if not whole or (np.diff(end, prepend=0)<=0).any(): raise DataError(
-            f'{path}: no valid pack, its parts do not belong together. Delete it, and pack again.')
+    try:
+        with open_hdf5(path) as file:
+            pixels,*others = (own_dataset(file, key) for key in ('bytes', 'names', 'end', 'crc'))
+            offset,size = pixels.id.get_offset(),pixels.size
+            names,end,crc = read_datasets(*others)
+            names,end = names.tobytes().decode().split('\n'),end.astype(np.int64)
+            whole = offset is not None and len(names)==len(end)==len(crc) and end[-1]==size
+            whole = whole and (np.diff(end, prepend=0)>0).all()
+            raise_if(issues(path, (not whole, 'its parts do not belong together', '')))
+    except DataError as e: raise error_type(DataError, e)(             # there is no other copy
+        f'{path}: no valid pack ({e.problems[0].what}). Delete it, and pack again.') from None
     return names, end, crc, offset
 
 # %% ../nbs/21_packs.ipynb #8e2c1e16
