@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from fastcore.script import call_parse
 from .synthetic import make_dataset
-from .files import DataError, plural
+from .files import DataError, draft_of, plural
 from .skeleton import JOINTS
 from .layout import issues
 from .data import load_split, select
@@ -196,14 +196,19 @@ def pose3d_import(
         f'error: --valid is a fraction from 0 to .9, not {valid:g}')
     choose('--up', up, dict.fromkeys([None, '+x', '+y', '+z', '-x', '-y', '-z']))
     side = max(parse_size(size))
-    with report_errors(), progress_bar('import', 'clips') as progress:
+    with report_errors():
         options = _import_options(kind, step=step, subjects=subjects, actions=actions, valid=valid,
                                   universal=universal, images=images, joints=joints, skip=skip,
                                   up=up, h36m=h36m, size=size if str(size)!='256' else None)
         if not Path(source).exists(): raise DataError(f'{source}: there is no such file or folder')
+        begun = any(draft_of(out).glob('parts/*.npz'))
+        if kind=='mocap' and not begun:
+            with progress_bar('read', 'recordings') as progress:
+                guess = describe_guess(source, options.get('joints'), up, progress)
+            print(guess)
+    with report_errors(), progress_bar('import', 'clips') as progress:
         clips,skeleton = IMPORT_KINDS[kind][0](source, **options),None
         if kind=='coco': clips,skeleton = clips
-        if kind=='mocap': print(describe_guess(source, options.get('joints'), up))
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
         if kind=='videopose': about['joints2d'] = videopose_files(source)[1].stem
         path = import_clips(clips, out, about, skeleton, progress, side)

@@ -219,16 +219,18 @@ def describe_guess(
     source,             # A recording, or a folder of them
     joints:dict=None,   # Which points make each joint; guessed when left out
     up:str='',          # Which axis points up, as `+y`; guessed when left out
+    progress=None,      # Called with (done, n) after each recording, all of which are read
 ) -> str:               # One line a joint, and which way is up, for people to confirm
     "Say which points of recordings are taken for which joints, and warn if up differs"
-    found = {}                                       # by their points, whatever the prefix
-    for path in list_recordings(source):
+    found,paths = {},list_recordings(source)         # by their points, whatever the prefix
+    for i,path in enumerate(paths):
         recording = read_recording(path)
         chosen = _point_lists(path, joints) if joints else guess_joints(recording.names)
         try: axis = up or recording.up or _guess_up(_joints_by_name(path, recording, chosen))
         except DataError: axis = '?'                 # the import says which joints are missing
         alike = str([(joint, *map(_key, points)) for joint,points in chosen.items()])
         found.setdefault(alike, (chosen, {}))[1].setdefault(axis, []).append(path.name)
+        if progress: progress(i+1, len(paths))
     return '\n'.join(_describe_alike(source, *o) for o in found.values())
 
 # %% ../nbs/28_mocap.ipynb #eb95fbae
