@@ -180,10 +180,11 @@ class ImageStream(IterableDataset):
     def __init__(self,
         size:int=256,     # Side of the images, pixels
         seed:int=0,       # The same seed gives the same images
-    ): self.size,self.seed = size,seed
+        device='cpu',     # Where to draw
+    ): self.size,self.seed,self.device = size,seed,device
     def __iter__(self):   # `(3, size, size)` uint8; `(17, xy)`, px; inside?; `(17, xyz)`, mm
         for i in _worker_blocks():
-            block = sample_poses(BLOCK, self.seed, start=i*BLOCK)
+            block = sample_poses(BLOCK, self.seed, start=i*BLOCK, device=self.device)
             for first in range(0, BLOCK, RENDER_BATCH):
                 frames = select_frames(block, slice(first, first+RENDER_BATCH))
                 images,pose2d = render(frames, self.size)[0],frames.pose2d
