@@ -30,7 +30,9 @@ def init_distributed(
     if not dist.is_initialized() and {'RANK', 'WORLD_SIZE', 'MASTER_ADDR'} <= os.environ.keys():
         dist.init_process_group(_backend(device), timeout=timedelta(minutes=10))
         atexit.register(_end_gloo)
-    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+    if not dist.is_initialized(): return 0, 1
+    if device.type=='cuda' and device.index is not None: torch.cuda.set_device(device)   # for NCCL
+    return dist.get_rank(), dist.get_world_size()
 
 # %% ../nbs/53_distributed.ipynb #5175ca07
 def _serialize(state, device):

@@ -268,6 +268,10 @@ class PoseLearner(Learner):
         with precision: pred = model(*xb, **options)
         return pred.float()
 
+    def to_detach(self, b, cpu=True, gather=True):
+        "As fastai's, which would wait for a batch of every rank, in validation, too"
+        return super().to_detach(b, cpu, gather and self.training)
+
     def lr_find(self, **kwargs):
         "Try learning rates from tiny to huge, plot the loss, suggest one"
         path,past,steps = self.path,self.epochs_done,self.steps_per_event

@@ -41,6 +41,7 @@ class Loader:
     "Batches that depend on nothing but the seed, the epoch and their number"
     n_inp = 1                                # How many of a batch's tensors go into the network
     epoch,start,rank,ranks = 0,0,0,1         # `start`: batch with which the next epoch begins
+    first,step = 0,1                         # Our batches: from `first` on, every `step`-th
     names = None                             # Names of the samples
     takes,skeleton = None,None               # `Skeleton` of the joints that go in, and come out
     detected = False                         # Did a detector find the joints that go in?
@@ -61,9 +62,12 @@ class Loader:
 
     @property
     def bs(self): return min(int(self._bs or self.recipe.bs), len(self.dataset))
-    def __len__(self):
+    @property
+    def numbers(self):
+        "Numbers of our batches"
         whole,rest = divmod(len(self.dataset), self.bs)
-        return whole + (rest>0 and not self.train)
+        return range(whole + (rest>0 and not self.train))[self.first::self.step]
+    def __len__(self): return len(self.numbers)
 
     def order(self, generator):
         "The order of the samples of an epoch"
@@ -83,14 +87,15 @@ class Loader:
     def indices(self):
         "Which samples make each batch of this epoch, or our part of it"
         generator = torch.Generator().manual_seed(seed_from(self.seed, self.epoch))
-        batches = self.order(generator).split(self.bs)[:len(self)]
-        return [batch[self.rank::self.ranks] for batch in batches]
+        batches = self.order(generator).split(self.bs)
+        return [batches[i][self.rank::self.ranks] for i in self.numbers]
 
     def batch_rows(self, i):
-        "Which samples make batch `i`, or our part of it"
+        "Which samples make the `i`-th of our batches, or our part of it"
         if self.shuffle: return self.indices()[i]
-        stop = min((i+1)*self.bs, len(self.dataset))
-        return torch.arange(i*self.bs, stop)[self.rank::self.ranks]
+        begin = self.numbers[i]*self.bs
+        stop = min(begin + self.bs, len(self.dataset))
+        return torch.arange(begin, stop)[self.rank::self.ranks]
 
     def batch_seed(self, *keys):
         "A seed for this epoch and our rank"
@@ -99,7 +104,7 @@ class Loader:
 
     def __iter__(self):
         start,self.start = self.start,0
-        for i,batch in enumerate(self.load(self.indices()[start:]), start):
+        for batch,i in zip(self.load(self.indices()[start:]), self.numbers[start:]):
             yield self.transform(batch, self.batch_seed(i))
 
     def send(self, tensor):
@@ -125,10 +130,17 @@ class Loader:
         other.recipe = recipe
         return other
 
+    def every(self, step, first=0):
+        "Every `step`-th batch, from batch `first` on"
+        other = copy.copy(self)
+        other.first,other.step = first,step
+        return other
+
     def new(self, samples=None, shuffle=False, drop_last=False):
         "The same samples, or others without labels, not augmented; fastai asks by these names"
         other = copy.copy(self)
         other.train,other.shuffle,other.fractions = False,shuffle,None
+        other.rank,other.ranks,other.first,other.step = 0,1,0,1
         if samples is not None: other.use(samples)
         if shuffle: other.epoch = int(torch.randint(2**31, ()))
         return other

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BEST_BY', 'StepSchedule', 'HistoryLogger', 'EMACallback', 'CheckpointCallback', 'TensorBoardCallback',
-           'DistributedCallback', 'train']
+           'DistributedCallback', 'SharedValidation', 'train']
 
 # %% ../nbs/56_training.ipynb #d1986bf8
 import logging
@@ -29,9 +29,9 @@ from .weights import load_state, load_weights, save_weights, write_checkpoint
 from .checkpoints import append_line, archive_run, checkpoint_files, defer_signals
 from .checkpoints import load_latest, lock_run, truncate_history
 from .checkpoints import write_history, write_summary
-from .distributed import broadcast_state, init_distributed
+from .distributed import all_gather_state, broadcast_state, init_distributed
 from .recipes import check_batches, check_numbers, hrnet_loss
-from .learners import PoseLearner
+from .learners import PoseLearner, WeightedMean
 from .run_state import capture_state, describe_model, read_best, restore_state
 from .run_state import run_config
 
@@ -40,6 +40,7 @@ from fastai.callback.core import Callback
 from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.tracker import TrackerCallback
 from fastai.callback.training import GradientAccumulation
+from fastai.learner import AvgLoss, AvgMetric, Recorder
 
 # %% ../nbs/56_training.ipynb #f4499d67
 def _slower(learn):
@@ -282,6 +283,21 @@ class DistributedCallback(Callback):
 
     def after_fit(self): self.learn.parallel = None
 
+# %% ../nbs/56_training.ipynb #d5d887e4
+class SharedValidation(Callback):
+    "Validate some of the batches on each rank, and add up what all have found"
+    order = Recorder.order-1                                     # before it takes means
+    def before_validate(self):
+        train,self.sums = self.dls.train,[self.recorder.loss, *self.metrics]
+        adds_up = all(isinstance(o, (AvgLoss, AvgMetric, WeightedMean)) for o in self.sums)
+        if self.dl is not self.dls.valid or not adds_up: self.sums = []
+        if self.sums: self.learn.dl = self.dl.every(train.ranks, train.rank)
+
+    def after_validate(self):
+        if not self.sums: return
+        mine = torch.tensor([[o.total, o.count] for o in self.sums], dtype=torch.float64)
+        for o,both in zip(self.sums, sum(all_gather_state(mine))): o.total,o.count = both
+
 # %% ../nbs/56_training.ipynb #ca5c6a44
 def _check_callbacks(learn):
     for cb in learn.cbs:
@@ -329,18 +345,19 @@ def train(
             if is_main and done>=epochs and hasattr(learn, 'progress'): print(
                 learn.kind, f'| {done} epochs are done, {epochs} are asked for: nothing to train')
         elif is_main: truncate_history(log_dir, 0, -1)
-        if baseline and not state: _validate_start(learn, checkpointer)
+        share = [SharedValidation()] if ranks>1 else []
+        if baseline and not state: _validate_start(learn, checkpointer, share)
         cbs = [StepSchedule(epochs), ema] if ema else [StepSchedule(epochs)]
-        if ranks>1: cbs.append(DistributedCallback(asked, stop))
+        if ranks>1: cbs += [DistributedCallback(asked, stop), *share]
         if is_main: cbs += [HistoryLogger(log_dir), checkpointer]
         if is_main and learn.tensorboard: cbs.append(TensorBoardCallback(log_dir/'tensorboard'))
         _fit(learn, epochs, cbs)
         if is_main: return _finish(learn, config, epochs, checkpointer)
 
 # %% ../nbs/56_training.ipynb #b6fd56f1
-def _validate_start(learn, checkpointer):
+def _validate_start(learn, checkpointer, cbs):
     "Validate the weights before step 1, as epoch 0, and keep them until an epoch is better"
-    with learn.no_mbar(): values = map(float, learn.validate())
+    with learn.no_mbar(): values = map(float, learn.validate(cbs=cbs))
     results = dict(zip(learn.recorder.metric_names[2:-1], values))
     if not checkpointer.log_dir or learn.dls.train.rank: return
     words = ' | '.join(['before training', *(f'{k} {v:.4g}' for k,v in results.items())])
