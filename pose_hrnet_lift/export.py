@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from .angles import joint_angles, limb_ratios, view_angle
 from .bvh import marker_names, place_assumed, resample, to_world, warn_late
-from .bvh import write_bvh
+from .bvh import sole_height, write_bvh
 from .cameras import Intrinsics
 from .drawing import draw_video
 from .files import DataError, atomic_write, error_type, ignore_warnings, import_extra
@@ -248,7 +248,7 @@ def _markers(seq, path):
     seq = resample(place_assumed(seq, path))
     pose = seq.pose3d_camera
     if not pose.isfinite().any(): raise DataError(f'{seq!r}: no 3D pose in it')
-    return seq, to_world(pose, seq.up)
+    return seq, to_world(pose, seq.up, sole_height(seq))
 
 def _first_number(seq):
     "Number of the first frame, as motion capture counts: 1 at time 0"
