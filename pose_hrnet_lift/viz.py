@@ -19,7 +19,7 @@ from torch import Tensor
 from .skeleton import BONES, H36M, JOINTS, as_floats, split_side
 
 # %% ../nbs/03_viz.ipynb #74518df2
-COLORS = {'R': 'tab:orange', 'L': 'tab:blue', '': 'dimgray'}
+COLORS = {'R': 'tab:orange', 'L': 'tab:blue', '': '#333333'}
 
 def _joints_to_draw(pose, axes, joints):
     "A pose `(j, axes)` on the CPU; a `ValueError` for another shape"
@@ -105,13 +105,14 @@ def _error_spheres(ax, points, radius, colors):
         sphere = unit*r + point[:, None, None]
         ax.plot_surface(*sphere.numpy(), color=color, alpha=.15, lw=0, shade=False)
 
-def _cube(points):
-    "Middle `(3,)` and half side of the cube that holds the points `(n, 3)`, but for stray ones"
+def _corners(points):
+    "Lower and upper corner `(2, 3)` of the points `(n, 3)`, but stray ones; `(0, 3)` without any"
     known = points[points.isfinite().all(-1)]
-    if not len(known): return points.new_zeros(3), 1000.
+    if not len(known): return known
     near = known[(known-known.median(0).values).norm(dim=-1) < 1500]
     low,high = (near if len(near) else known).aminmax(dim=0)
-    return (low+high)/2, float((high-low).max().clamp(min=1))*.55
+    middle,reach = (low+high)/2, (high-low).max().clamp(min=1)*.55
+    return torch.stack([middle-reach, middle+reach])
 
 # %% ../nbs/03_viz.ipynb #5346436c
 def show_pose3d(
@@ -133,17 +134,23 @@ def show_pose3d(
         ax.plot(*points[list(bone)].T, color=colors[bone[1]], lw=2, solid_capstyle='round',
                 zorder=10 + float(nearness[list(bone)].mean())/1e4)
     if sigma is not None: _error_spheres(ax, points, as_floats(sigma).detach().cpu(), colors)
-    _set_axes3d(ax, *_cube(points))
+    _set_axes3d(ax, _corners(points))
     ax.view_init(*view)
     return ax
 
-def _set_axes3d(ax, middle, reach):
-    "A bare cube with a grid of half a meter, in parallel projection"
+def _set_axes3d(ax, corners):
+    "A bare cube with a grid of half a meter, in parallel projection, around all poses so far"
     from matplotlib.ticker import MultipleLocator
-    for axis,c in zip((ax.xaxis, ax.yaxis, ax.zaxis), middle.tolist()):
-        axis.axes.set(**{f'{axis.axis_name}lim': (c-reach, c+reach)})
+    if not ax.get_autoscale_on():                                # the limits were chosen before
+        before = corners.new_tensor([ax.get_xlim(), ax.get_ylim(), ax.get_zlim()]).T
+        corners = torch.cat([before, corners])
+    known = len(corners)>0
+    low,high = corners.aminmax(dim=0) if known else corners.new_tensor([[-1000.]*3, [1000.]*3])
+    middle,reach = ((low+high)/2).tolist(), float((high-low).max()/2)
+    for axis,name,c in zip((ax.xaxis, ax.yaxis, ax.zaxis), 'xyz', middle):
+        getattr(ax, f'set_{name}lim')(c-reach, c+reach, auto=not known)
         axis.set_major_locator(MultipleLocator(500))
-        axis.set_pane_color((.97, .97, .97))
+        axis.set_pane_color((1., 1., 1., 0.))                   # for savefig(transparent=True)
         axis.set_tick_params(color='none')
         axis.line.set_visible(False)
     ax.set(xticklabels=[], yticklabels=[], zticklabels=[])
