@@ -19,7 +19,7 @@ from .heatmaps import STRIDE, encode_heatmaps, heatmap_loss
 from .decoders import decode_to_crop
 from .person_boxes import BoxNet
 from .augment import AUGMENT_2019, AUGMENT_MODERN, AUGMENT_PAPER, AUGMENT_PHOTOS
-from .augment import Augment
+from .augment import Augment, random_bytes
 
 # %% ../nbs/53_recipes.ipynb #f6eb17e6
 def constant(
@@ -192,8 +192,7 @@ class ByteDropout(nn.Dropout):
     def forward(self, x):
         if not self.training or not self.p: return x
         least,n = round(256*self.p),x.numel()
-        random = torch.empty((n+7)//8, dtype=torch.int64, device=x.device).random_(-2**63, None)
-        keep = random.view(torch.uint8)[:n].view_as(x).ge_(least)
+        keep = random_bytes(n, x.device).view_as(x).ge_(least)
         return x*keep.to(x.dtype).mul_(256/(256-least))
 
 @contextmanager
