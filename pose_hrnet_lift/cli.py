@@ -132,18 +132,31 @@ def _hold(part, out):
             with suppress(OSError): lock.unlink()
 
 def _move(part, out):
-    "Move all files of `part` to `out`, unless one of them cannot be"
-    files = sorted(part.iterdir())
+    "Move all files of `part` to `out`, or to `partial` in it if one of them cannot be"
+    files,aside = sorted(part.iterdir()),part/'.replaced'
     for file in files:
         if (out/file.name).is_dir(): raise WriteError(
             f'{out/file.name}: is a folder where a result belongs; rename it')
-    for file in files: os.replace(file, out/file.name)
+    aside.mkdir()
+    try:
+        for file in files:
+            if os.path.lexists(out/file.name): os.replace(out/file.name, aside/file.name)
+            os.replace(file, out/file.name)
+    except BaseException as e:
+        for moved in [o for o in files if not o.exists()]: os.replace(out/moved.name, moved)
+        for old in aside.iterdir(): os.replace(old, out/old.name)
+        if not isinstance(e, OSError): raise
+        with all_or_none(out/'partial') as kept:
+            for o in files: os.replace(o, kept/o.name)
+        raise WriteError(f'{out/file.name}: cannot be replaced ({e.strerror}). What stood there '
+                         f'is unharmed, and the new results are in {out/"partial"}: close the '
+                         'program that shows it, and move them.') from e
 
 @contextmanager
 def all_or_none(
     out:str|Path,  # Folder for the results
 ):                 # A folder to write files to
-    "At the end move what was written to `out`; after an error delete it"
+    "At the end move what was written to `out`, all or nothing; after an error delete it"
     out = Path(out)
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     if not made and init_distributed()[1]>1: made = [out]     # another process may have made it
