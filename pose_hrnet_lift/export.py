@@ -277,7 +277,7 @@ def save_trc(
 
 def _add_text(group, name, lines):
     "Add lines of text to a group of parameters of a C3D file"
-    lines = [o.encode()[:255] for o in lines]                       # no longer, says the format
+    lines = [o.encode('utf-8', 'backslashreplace')[:255] for o in lines]    # the format's bound
     wide = max(map(len, lines))
     group.add_param(name, bytes_per_element=-1, bytes=b''.join(o.ljust(wide) for o in lines),
                     dimensions=[wide, len(lines)])

@@ -270,7 +270,7 @@ def lock_file(
     except OSError as e: raise WriteError(
         f'{what}: cannot be written ({e.strerror}). Choose a folder that you may write to.') from e
     try:
-        with suppress(OSError): owner.write_text(f'{pid} on {platform.node()}')
+        with suppress(OSError): owner.write_text(f'{pid} on {platform.node()}', 'utf-8', 'replace')
         yield
     finally:
         if os.getpid()==pid:
@@ -278,7 +278,7 @@ def lock_file(
             lock.release()
 
 def _lock_owner(path):
-    try: return path.read_text() or '?'
+    try: return path.read_text('utf-8', 'replace') or '?'
     except OSError: return '?'
 
 # %% ../nbs/02_files.ipynb #d4af7003
