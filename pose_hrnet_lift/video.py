@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 from . import __version__
 from .cameras import Intrinsics
-from .crops import JOINTS_IN_BOX, in_crop, person_box, scale_box
+from .crops import JOINTS_IN_BOX, person_box, scale_box
 from .files import PoseWarning, first_few, plural, warn_caller
 from .frames import Frame, mark_shots, prefetch, read_frames, video_info
 from .images import Photo, crop_photo, preview_photo
@@ -76,9 +76,11 @@ def _lift_seen(seen, models, flip):
 
 # %% ../nbs/70_video.ipynb #b47ae86a
 def _visible(boxes, image):
-    "Boxes `(n, 4)` whose middle is in the image, and that enclose something but not the world"
-    middle,size = (boxes[:, :2]+boxes[:, 2:])/2, boxes[:, 2:]-boxes[:, :2]
-    return boxes[in_crop(middle, image.size[::-1]) & ((size>4) & (size<10*max(image.size))).all(1)]
+    "Boxes `(n, 4)` that are a third in the image, or fill a third of it, along both axes"
+    whole,size = boxes.new_tensor(image.size), boxes[:, 2:]-boxes[:, :2]
+    inside = boxes[:, 2:].minimum(whole)-boxes[:, :2].clamp(min=0)
+    valid = (size>4) & (size<10*max(image.size)) & (3*inside>=size.minimum(whole))
+    return boxes[valid.all(1)]
 
 def _around(boxes):
     "Boxes around whole people, from those around their joints"
