@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from heapq import heappop, heappush
 from math import inf
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
@@ -66,7 +66,8 @@ def warn_damaged(
 def _why(error):
     "What FFmpeg complains of, in words"
     av = import_extra('av', 'video')
-    if isinstance(error, av.error.ExitError): return f'nothing came for {_PATIENCE} seconds'
+    late = isinstance(error, (av.error.ExitError, av.error.BlockingIOError))
+    if late: return f'nothing came for {_PATIENCE} seconds'
     return getattr(error, 'strerror', None) or error
 
 # %% ../nbs/65c_video_reader.ipynb #6d8f9e4f
@@ -88,7 +89,8 @@ def named_video(
 # %% ../nbs/65c_video_reader.ipynb #fc15091c
 def _camera(number):
     "Where PyAV finds a camera, and through which driver"
-    if sys.platform=='darwin': return dict(file=str(number), format='avfoundation')
+    if sys.platform=='darwin':
+        return dict(file=str(number), format='avfoundation', options={'framerate': '30'})
     if sys.platform!='win32': return dict(file=f'/dev/video{number}', format='v4l2')
     devices = import_extra('av', 'video').enumerate_input_devices('dshow')
     found = [o for o in devices if 'video' in str(o.media_types)]
@@ -103,6 +105,14 @@ def _address(source):
         return dict(file=source, timeout=_PATIENCE, options=rules)
     rules = dict(format_whitelist=_DEMUXERS, protocol_whitelist='file,crypto')
     return dict(file=f'file:{source}', options=rules)               # `a:b.mp4` is no protocol a
+
+def _open(av, source):
+    "Open a source; a camera that refuses our rate at its driver's"
+    address = _address(source) | _any_tags(av)
+    try: return av.open(**address)
+    except av.FFmpegError:
+        if address.get('format')!='avfoundation': raise
+        return av.open(**address | dict(options={}))
 
 # %% ../nbs/65c_video_reader.ipynb #cc8ef097
 def _any_tags(av):
@@ -157,7 +167,7 @@ def open_video(
     if is_url(source): _check_scheme(source)
     elif not isinstance(source, int): check_file(source)
     av.logging.set_level(None)                                        # no threads that wait
-    try: container = av.open(**_address(source), **_any_tags(av))
+    try: container = _open(av, source)
     except (av.FFmpegError, OSError, ValueError) as e:
         why = _why(e)
         if isinstance(source, int): raise ImageError(
@@ -299,14 +309,18 @@ def _decoded(container, stream, bad):
     av,n,stamps = import_extra('av', 'video'),0,[]
     clockless,stream.thread_type = container.format.name=='mpjpeg','AUTO'
     stream.codec_context.options = {'max_pixels': str(MAX_PIXELS)}  # a later image may be larger
-    packets = container.demux(stream)
+    packets,last = container.demux(stream),monotonic()
     while True:
         try:
-            packet = next(packets)
+            packet,last = next(packets),monotonic()
             if packet.size and container.format.name=='avi': heappush(stamps, packet.dts)
             frames = packet.decode()
         except (StopIteration, av.EOFError): return
         except av.FFmpegError as e:
+            if isinstance(e, av.error.BlockingIOError) and monotonic()-last<_PATIENCE:
+                sleep(.005)                                   # a Mac's camera has no image yet
+                packets = container.demux(stream)
+                continue
             if not bad: bad.append((n, e))
             if isinstance(e, av.OSError): return
             continue
@@ -342,9 +356,9 @@ def read_video(
         late = float((stream.start_time or 0)*stream.time_base) - float(clock.first or 0)
         left = n and late + _promised(container, stream) - (time + max(shown, 1/rate))
     [(at, why)] = [(at, _why(e)) for at,e in bad] or [(n, 'no images follow its header')]
-    if not n: raise ImageError(
-        f'{source_name(source)}: not one frame can be read ({why}). It was cut off or damaged: '
-        'copy it again, or look after what sends it')
+    if not n: raise ImageError(f'{source_name(source)}: not one frame can be read ({why}). ' + (
+        'Is it free, and may you use it?' if isinstance(source, int) else
+        'It was cut off or damaged: copy it again, or look after what sends it'))
     if bad: warn_damaged(source, at, n, why)
     elif left>max(.1, 1.5/rate): warn_damaged(
         source, n, n, f'at least {left:.1f} seconds are missing')
