@@ -364,8 +364,8 @@ def _save_tables(part, found, names, frame, joints):
     "Write a CSV of each kind of pose, those in 2D in pixels of `frame`, and the photos' names"
     for kind,poses in found.items():
         save_poses(part/f'{kind}.csv', poses, frame if kind=='pose2d' else 'crop', joints)
-    if names: (part/'names.txt').write_text('\n'.join([*names, '']), encoding='utf-8',
-                                            errors='surrogateescape')     # names in any bytes
+    if names: (part/'names.txt').write_bytes(                               # names in any bytes
+        '\n'.join([*names, '']).encode('utf-8', 'surrogateescape'))
 
 def _warn_left(out, new, read):
     "Warn of tables that an earlier run left beside the `new` ones, unless these come from them"

@@ -154,7 +154,7 @@ class _Stats:
         mean = self.sums/self.n
         std = np.sqrt((self.squares/self.n - mean**2).clip(min=0))
         for name,table in (('mean', mean), ('std', std)):
-            np.savetxt(annot/f'{name}.txt', table, fmt='%.6f')
+            with open(annot/f'{name}.txt', 'wb') as file: np.savetxt(file, table, fmt='%.6f')
 
 # %% ../nbs/23_importers.ipynb #5a5f6709
 def _assemble(annot, split, parts):

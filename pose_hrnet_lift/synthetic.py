@@ -21,7 +21,8 @@ from torch.utils.data import get_worker_info, IterableDataset
 from .skeleton import root_relative
 from .cameras import Camera, H36M_INTRINSICS
 from .crops import in_crop
-from .files import DataError, draft_of, open_draft, publish_draft
+from .files import DataError, atomic_write, draft_of, open_draft, publish_draft
+from .files import write_text
 from .rng import KeyedRNG
 from .motion import ACTION_SCRIPTS, TRAIN_SUBJECTS, VALID_SUBJECTS
 from .activities import ACTIVITIES
@@ -87,7 +88,7 @@ def _save_split(draft, split, n, subjects, seed, workers, images, studio, people
     rows = {name: np.concatenate([o[name] for o in rows])[:n] for name in rows[0]}
     with h5py.File(annot/f'{split}.h5', 'w') as file:
         for name,value in rows.items(): file[name] = value
-    (annot/f'{split}_images.txt').write_text('\n'.join(names[:n]) + '\n')
+    write_text(annot/f'{split}_images.txt', '\n'.join(names[:n]) + '\n')
     return root_relative(torch.from_numpy(rows['pose3d']))
 
 # %% ../nbs/18_synthetic.ipynb #367879d3
@@ -150,7 +151,8 @@ def make_dataset(
             pose3d = save('train', n_train, TRAIN_SUBJECTS)
         finally: torch.set_num_threads(threads)
         for name,value in (('mean', pose3d.mean(0)), ('std', pose3d.std(0, correction=0))):
-            np.savetxt(draft/'set'/'annot'/f'{name}.txt', value.numpy(), fmt='%.6f')
+            atomic_write(draft/'set'/'annot'/f'{name}.txt',     # bytes: Windows adds CR to text
+                         partial(np.savetxt, X=value.numpy(), fmt='%.6f'))
     return publish_draft(draft, root)
 
 # %% ../nbs/18_synthetic.ipynb #bfc4501c
