@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LAYOUT', 'OWN_FILES', 'ACTIONS', 'ACTION_ALIASES', 'NAME_PATTERN', 'Problem', 'issues', 'raise_if', 'collect',
-           'preview', 'require_files', 'has_stats', 'stays_below', 'own_file', 'FrameName', 'parse_name', 'parse_names',
-           'read_names', 'check_listed', 'open_hdf5', 'own_dataset', 'unpacks_too_far', 'read_datasets',
-           'read_provenance', 'read_skeleton']
+           'preview', 'require_files', 'has_stats', 'stays_below', 'own_file', 'spelt_on_disk', 'FrameName',
+           'parse_name', 'parse_names', 'read_names', 'check_listed', 'open_hdf5', 'own_dataset', 'unpacks_too_far',
+           'read_datasets', 'read_provenance', 'read_skeleton']
 
 # %% ../nbs/08_layout.ipynb #5e08a004
 import json
@@ -14,6 +14,7 @@ import math
 import os
 import re
 import stat
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -113,6 +114,16 @@ def own_file(
         (odd, 'is no file', 'put a file there')))
     return path
 
+# %% ../nbs/08_layout.ipynb #3f2879e7
+def spelt_on_disk(
+    folder:Path,  # Where the file lies
+    name:str,     # Its path below that, as another file names it
+) -> str:         # The name with its accents as the folder has them, if the file is there
+    "Spell a name as its file does, in Unicode's form NFC or NFD"
+    if name.isascii() or not stays_below(name) or (folder/name).exists(): return name
+    others = (unicodedata.normalize(o, name) for o in ('NFC', 'NFD'))
+    return next((o for o in others if (folder/o).exists()), name)
+
 # %% ../nbs/08_layout.ipynb #90649675
 ACTIONS = ('Directions', 'Discussion', 'Eating', 'Greeting', 'Phoning', 'Photo', 'Posing',
            'Purchases', 'Sitting', 'SittingDown', 'Smoking', 'Waiting', 'WalkDog', 'Walking',
@@ -155,7 +166,7 @@ _BARE = re.compile(r'(?!\.\.?$)[^/\\:\x00-\x1f\x7f\u2028\u2029]*').fullmatch
 def read_names(
     root,                # Dataset directory
     split:str='train',   # `'train'` or `'valid'`
-) -> tuple:              # File names in `images/`, in order; or a `DataError`
+) -> tuple:              # File names as `images/` spells them, in order; or a `DataError`
     "Read the list of images of a split"
     require_files(root, file := f'annot/{split}_images.txt')
     path = Path(root)/file
@@ -168,7 +179,7 @@ def read_names(
         (astray, f'{preview(astray, "line")} not a bare file name',
          'list bare names of files in images/'),
         (not any(names), 'lists no images', 'write one file name a line')))
-    return tuple(filter(None, names))
+    return tuple(spelt_on_disk(Path(root)/'images', name) for name in names if name)
 
 # %% ../nbs/08_layout.ipynb #f90ccd7c
 def check_listed(

@@ -21,7 +21,8 @@ from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
 from .files import first_few, visible_files, warn_caller
 from .decoding import image_formats, orientation
-from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names, stays_below
+from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names, spelt_on_disk
+from .layout import stays_below
 from .data import labelled_box, own_image
 from .importers import Clip, ClipFrames
 from .annotations import People, describe_joints, read_people
@@ -44,13 +45,7 @@ def _shorter(names, drop):
 
 def _lies_in(place, name):
     "Is there a file of this name in a folder, or below it?"
-    return stays_below(name) and (place/_spelt(place, name)).is_file()
-
-def _spelt(place, name):
-    "A name as its file spells accents: in one character (NFC), or in two, as macOS does (NFD)"
-    if name.isascii() or not stays_below(name) or (place/name).exists(): return name
-    others = (unicodedata.normalize(o, name) for o in ('NFC', 'NFD'))
-    return next((o for o in others if (place/o).exists()), name)
+    return stays_below(name) and (place/spelt_on_disk(place, name)).is_file()
 
 # %% ../nbs/27_photos.ipynb #27b00004
 def locate_photos(
@@ -69,7 +64,7 @@ def locate_photos(
         for place in [Path(images)] if images else _places(path):
             hits = sum(_lies_in(place, o) for o in (short or ())[some])
             if hits>best[0]: best = hits,place,short
-    if best[0]: return best[1], [_spelt(best[1], o) for o in best[2]]
+    if best[0]: return best[1], [spelt_on_disk(best[1], o) for o in best[2]]
     bare,below = _shorter(names, max(o.count('/') for o in names)) or names,{}
     bare = [unicodedata.normalize('NFC', o) for o in bare]
     wanted = {*bare}
