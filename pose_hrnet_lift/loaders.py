@@ -10,6 +10,7 @@ __all__ = ['seed_from', 'Loader', 'Loaders', 'PoseLoader', 'default_workers', 'I
 import copy
 import hashlib
 import os
+import re
 import signal
 import threading
 import weakref
@@ -321,6 +322,10 @@ class ImageLoader(Loader):
             if name not in str(e): raise
             raise type(e)(str(e).rpartition(name)[2].strip()) from None
         except RuntimeError as e:
+            spawned = torch.multiprocessing.get_start_method()!='fork'
+            if spawned and re.search('exited unexpectedly|bootstrapping', str(e)): raise PoseError(
+                'the workers that read images have ended. A script runs again in each of them: put '
+                "what it does under `if __name__ == '__main__':`, or take workers=0") from None
             if 'shared memory' not in str(e) or 'open files' in str(e): raise
             raise PoseError(
                 f'batches of {self.bs} images by {self.workers} workers need more shared memory '
