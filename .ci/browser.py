@@ -89,7 +89,7 @@ class Browser:
 
     def press(self, key, code):
         for kind,text in (('keyDown', dict(text=' ') if key==' ' else {}), ('keyUp', {})): self(
-            'Input.dispatchKeyEvent', type=kind, key=key, code=code, windowsVirtualKeyCode=dict(Space=32, ArrowRight=39)[code], **text)
+            'Input.dispatchKeyEvent', type=kind, key=key, code=code, windowsVirtualKeyCode=dict(Space=32, ArrowUp=38, ArrowRight=39, Equal=187)[code], **text)
 
     def middle(self, name):
         "The middle of an element of the first viewer, pixels of the page"
@@ -138,8 +138,21 @@ def check(page, browser):
     for i in range(400):
         if not browser.value('viewer.hover'): browser.mouse('Moved', x+16*(i%20-10), y+16*(i//20-10))
     browser.until('viewer.hover', 'it names the joint under the pointer')
+    browser.value('document.querySelector(".space").focus(); window.before = [viewer.elevation, viewer.zoom, viewer.t]')
+    for key,code in (('ArrowUp', 'ArrowUp'), ('+', 'Equal')): browser.press(key, code)
+    browser.until('viewer.elevation<before[0] && viewer.zoom>before[1] && viewer.t===before[2]', 'keys turn and zoom')
     browser.value(f'window.before = {IMAGE}; document.querySelector(".people input").click()')
     browser.until(f'{IMAGE}!==before', 'it hides a person')
+
+def check_words(page, browser):
+    "Hear it: views and moment have names, and of a person alone the page says which color is which side"
+    open_page(page, browser)
+    browser('Accessibility.enable')
+    seen = [(o['role']['value'], o.get('name', {}).get('value')) for o in browser('Accessibility.getFullAXTree')['nodes'] if not o['ignored']]
+    named = [name for role,name in seen if role in ('image', 'img')]
+    if len(named)!=2 or not all(named): sys.exit(f'views without a name: {seen}')
+    browser.until("document.querySelector('.when').ariaValueText==='0.00 s, frame 0'", 'the slider says the time')
+    browser.until("document.querySelector('.sides').textContent==='right left'", 'sides have a legend')
 
 def check_touch(page, browser):
     "Use it on a phone"
@@ -186,6 +199,8 @@ if __name__=='__main__':
             check(page, browser)
             if len(sys.argv)>1: Path(sys.argv[1]).write_bytes(base64.b64decode(browser('Page.captureScreenshot')['data']))
             check_touch(page, browser)
+            save_html(sequence(video, 0), alone := Path(folder)/'alone.html', '')
+            check_words(alone, browser)
             check_two(page, browser)
             if browser.wrong: sys.exit(f'errors on the page: {browser.wrong}')
         finally:

@@ -9,6 +9,8 @@ __all__ = ['save_html', 'show_people', 'plot_pose', 'plot_frame', 'explore_poses
 import base64
 import io
 import json
+from html import escape
+from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
@@ -21,7 +23,7 @@ from .pose import Pose
 from .sequences import as_sequences, person_color, place_people
 from .sequences import running_median
 from .skeleton import split_side
-from .video_reader import named_video
+from .video_reader import named_video, without_password
 from .viz import Figure, new_figure, show_pose3d
 
 # %% ../nbs/68_viewer.ipynb #d613b392
@@ -87,6 +89,7 @@ _STYLE = '''
 .pose-viewer .bar{display:flex;gap:10px;align-items:center;padding:6px;flex-wrap:wrap}
 .pose-viewer .when{flex:1;min-width:120px}
 .pose-viewer label{white-space:nowrap}.pose-viewer button{min-width:5em}
+.pose-viewer i{display:inline-block;width:.8em;height:.8em;margin:0 .3em}
 '''
 
 _NUMBERS = '''
@@ -102,7 +105,7 @@ const images = DATA.images.map(s => { const o = new Image(); o.onload = () => dr
   o.src = 'data:image/jpeg;base64,' + s; return o; });
 const S = root.viewer = {t: 0, playing: false, azimuth: -.4, elevation: .25, zoom: 1,
                            sigma: false, speed: 1, hover: null, drawn: 0};
-const J = DATA.joints.length;
+const J = DATA.joints.length, SIDES = {R: ['#ff7f0e', 'right'], L: ['#1f77b4', 'left']};
 const some = (values, row, n) => row !== undefined &&
   values.subarray(row*n, (row+1)*n).some(v => !isNaN(v));
 const known = (p, row) => some(p.pose2d, row, 2*J), solid = (p, row) => some(p.pose3d, row, 3*J);
@@ -115,8 +118,8 @@ const video = $('video'), space = $('space');
 function fit(c) { const d = window.devicePixelRatio || 1, w = c.clientWidth*d, h = c.clientHeight*d;
   if (c.width !== Math.round(w) || c.height !== Math.round(h)) { c.width = w; c.height = h; }
   return c.getContext('2d'); }
-function color(p, j) { if (DATA.people.length > 1) return p.color;
-  const s = DATA.sides[j]; return s === 'R' ? '#ff7f0e' : s === 'L' ? '#1f77b4' : '#888'; }
+const alone = DATA.people.length < 2;
+function color(p, j) { return alone ? (SIDES[DATA.sides[j]] || ['#888'])[0] : p.color; }
 function project(x, y, z) {
   const ca = Math.cos(S.azimuth), sa = Math.sin(S.azimuth);
   const ce = Math.cos(S.elevation), se = Math.sin(S.elevation);
@@ -173,7 +176,8 @@ function drawSpace() { const g = fit(space), f = DATA.timeline[S.t];
       g.fillText(DATA.joints[j] + ', person ' + p.id + known,
                  10, 22*(devicePixelRatio||1)); } } }
 function draw() { drawVideo(); drawSpace(); when.value = S.t; S.drawn++;
-  clock.textContent = DATA.time[S.t].toFixed(2) + ' s, frame ' + DATA.timeline[S.t]; }
+  clock.textContent = DATA.time[S.t].toFixed(2) + ' s, frame ' + DATA.timeline[S.t];
+  when.setAttribute('aria-valuetext', clock.textContent); }
 '''
 
 # %% ../nbs/68_viewer.ipynb #77b51ce5
@@ -202,6 +206,14 @@ $('speed').onchange = e => { S.speed = +e.target.value; play(S.playing); };
   if (step) go(S.t + step); else play(!S.playing);
   e.preventDefault(); });                                        // else a focused slider steps, too
 function zoom(factor) { S.zoom = clamp(S.zoom*factor, .2, 10); draw(); }
+function turn(right, down) { S.azimuth += right;
+  S.elevation = clamp(S.elevation + down, -1.57, 1.57); draw(); }
+space.onkeydown = e => {
+  const way = {ArrowLeft: [-.1, 0], ArrowRight: [.1, 0], ArrowUp: [0, -.1], ArrowDown: [0, .1]};
+  const near = {'+': 1.1, '=': 1.1, '-': 1/1.1};
+  if (!(e.key in way || e.key in near) || e.ctrlKey || e.altKey || e.metaKey) return;
+  if (e.key in way) turn(...way[e.key]); else zoom(near[e.key]);
+  e.preventDefault(); e.stopPropagation(); };
 const held = new Map();                                          // pointers that are down
 const spread = ([a, b]) => Math.hypot(a[0]-b[0], a[1]-b[1]);
 space.onpointerdown = e => { held.set(e.pointerId, [e.clientX, e.clientY]);
@@ -218,12 +230,14 @@ space.onpointermove = e => { const was = held.get(e.pointerId), two = [...held.v
   if (!was) return hover(e, space3d, solid);
   held.set(e.pointerId, [e.clientX, e.clientY]);
   if (two.length > 1) return zoom(spread([...held.values()])/(spread(two) || 1));
-  S.azimuth += (e.clientX-was[0])/150;
-  S.elevation = clamp(S.elevation + (e.clientY-was[1])/150, -1.57, 1.57); draw(); };
+  turn((e.clientX-was[0])/150, (e.clientY-was[1])/150); };
 video.onpointerdown = video.onpointermove = e => hover(e, image2d, known);
+const square = color => '<i style="background:' + color + '"></i>';
+if (alone) $('sides').innerHTML = Object.keys(SIDES).filter(o => DATA.sides.includes(o)).map(
+  o => square(SIDES[o][0]) + SIDES[o][1]).join(' ');
 for (const p of DATA.people) { const l = document.createElement('label');
-  l.innerHTML = '<input type=checkbox checked><span>person ' + p.id + '</span>';
-  l.style.color = p.color; $('people').append(l);
+  l.innerHTML = '<input type=checkbox checked>' + (alone ? '' : square(p.color)) + 'person ' + p.id;
+  $('people').append(l);
   l.firstChild.onchange = e => { p.shown = e.target.checked; draw(); }; }
 new ResizeObserver(draw).observe(root); draw(); requestAnimationFrame(tick);
 '''
@@ -232,12 +246,15 @@ new ResizeObserver(draw).observe(root); draw(); requestAnimationFrame(tick);
 _PAGE = '''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"></head><body class="alone" style="margin:0">
 <div class="pose-viewer" tabindex="-1"><style>{style}</style>
-<div class="views"><canvas class="video"></canvas><canvas class="space"></canvas></div>
+<div class="views"><canvas class="video" role="img" aria-label="image with skeletons"></canvas>
+<canvas class="space" role="img" tabindex="0"
+aria-label="people in space; arrow keys turn, plus and minus zoom"></canvas></div>
 <div class="bar"><button class="play">play</button>
 <input class="when" type="range" min="0" value="0" aria-label="time"><span class="clock"></span>
 <select class="speed" aria-label="speed"><option value=".25">x 1/4</option>
 <option value=".5">x 1/2</option><option value="1" selected>x 1</option></select>
-<label><input class="sigma" type="checkbox">uncertainty</label><span class="people"></span></div>
+<label><input class="sigma" type="checkbox">uncertainty</label><span class="people"></span>
+<span class="sides"></span></div>
 <script>(() => {{const DATA = {data};{script}}})()</script></div></body></html>'''
 
 def _page(sequences, video, n_images, budget):
@@ -258,7 +275,9 @@ def _page(sequences, video, n_images, budget):
                 reach=reach, floor=floor,
                 people=[_person(*o, reach, len(sequences)==1) for o in zip(sequences, spaces)])
     text = json.dumps(data).replace('<', '\\u003c')
-    return _PAGE.format(title='pose_hrnet_lift', style=_STYLE, data=text,
+    named = [Path(without_password(o)).name for o in (video, first.video)
+             if isinstance(o, str|Path) and o]
+    return _PAGE.format(title=escape(named[0] if named else 'poses'), style=_STYLE, data=text,
                         script=_NUMBERS + _DRAWING + _FRAME + _CONTROLS)
 
 # %% ../nbs/68_viewer.ipynb #956a57ed
