@@ -51,7 +51,7 @@ def _draw_id(draw, points, id, height):
     known = [o for o in points if math.isfinite(sum(o))]
     if not known: return
     (x,y),size = min(known, key=lambda o: o[1]), max(height//30, 12)
-    draw.text((x, max(y, size) - size//4), f'{id}', person_color(id), _font(size), 'mb',
+    draw.text((x, max(y, size) - size//4), f'{id}', '#222222', _font(size), 'mb',
               stroke_width=max(size//8, 1), stroke_fill='white')
 
 def draw_pose2d(

@@ -414,8 +414,7 @@ def show_sequence(
     return fig
 
 # %% ../nbs/67_sequences.ipynb #67aa0002
-PERSON_COLORS = ('#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2',
-                 '#17becf')
+PERSON_COLORS = '#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#555555'
 
 def person_color(
     id:int,   # Which person
