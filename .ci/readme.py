@@ -18,12 +18,12 @@ def front_matter(source):
     found = [(mark, re.search(rf'^{key}:\s*(.+)$', source, re.M)) for mark,key in (('# ', 'title'), ('> ', 'description'))]
     return [mark + m[1].strip().strip('\'"') for mark,m in found if m]
 
-def output(out, name, pictures):
-    "One stored output as Markdown; a picture is added to `pictures` and linked"
+def output(out, name, pictures, alt):
+    "One stored output as Markdown; a picture is added to `pictures` and linked, with a text for those who do not see it"
     data = out.get('data', {})
     if 'image/png' in data:
         pictures[f'{name}.png'] = base64.b64decode(''.join(data['image/png']))
-        return f'![](index_files/{name}.png)'
+        return f'![{alt}](index_files/{name}.png)'
     if 'text/markdown' in data: return ''.join(data['text/markdown']).strip()
     text = ''.join(data.get('text/plain') or out.get('text') or '').rstrip()
     return '\n'.join('    ' + line for line in text.splitlines())
@@ -36,7 +36,7 @@ def code_cell(cell, i, pictures):
     source = '\n'.join(line for line in cell.source.splitlines() if not line.startswith('#|')).strip()
     if source and option('echo')!='false': yield f'``` python\n{source}\n```'
     if option('output')=='false': return
-    for j,out in enumerate(cell.get('outputs', [])): yield output(out, f'cell-{i}-{j}', pictures)
+    for j,out in enumerate(cell.get('outputs', [])): yield output(out, f'cell-{i}-{j}', pictures, ' '.join(directives.get('fig-alt:', [])))
 
 def readme(nb, home):
     "The whole notebook as Markdown, its pages linked at `home`, and its pictures by name"
