@@ -24,7 +24,8 @@ from .plain_mode import plain_mode
 from .pose import Pose, error_radius, same_fields
 from .root import ASSUMED_FOV, as_intrinsics, as_up, body_height, fit_root
 from .root import pixel_rays, scale_to_height
-from .smoothing import check_cutoff, known_neighbors, smooth_points, smooth_windows
+from .smoothing import check_cutoff, known_neighbors, plant_feet, smooth_points
+from .smoothing import smooth_windows
 from .viz import Figure, new_figure, show_pose2d, show_pose3d
 
 # %% ../nbs/67_sequences.ipynb #86a065ec
@@ -278,7 +279,7 @@ def _place(seq, intrinsics, height):
     camera = as_intrinsics(intrinsics, seq.size[::-1])
     root = fit_root(seq.pose3d, pixel_rays(seq.pose2d, camera), seq.score)
     steady = (seq.made or {}).get('root_cutoff')                         # of smoothed joints
-    if steady: root = smooth_depth(root, seq.score, seq.time, steady)
+    if steady: root = _plant(seq, smooth_depth(root, seq.score, seq.time, steady), steady)
     made = {name: o for name,o in (seq.made or {}).items() if name!='camera'}
     if intrinsics is ASSUMED_FOV: made['camera'] = f'{ASSUMED_FOV:.0f} degrees assumed'
     return dataclasses.replace(seq, intrinsics=camera, root=root, made=made or None)
@@ -337,6 +338,13 @@ def _too_far(numbers, time, max_gap):
 # %% ../nbs/67_sequences.ipynb #1b2a2751
 _NO_OUTLIER = 20, .012     # Residuals of what moves: mm, and of the height of the box
 
+def _plant(seq, root, cutoff):
+    "Roots `(t, xyz)` of smoothed joints, nearer or further, so that standing ankles stay"
+    names = 'RFoot', 'LFoot', 'RAnkle', 'LAnkle'
+    ankles = [j for j,name in enumerate(seq.skeleton.joints) if name in names]
+    up = root.new_tensor([0., -1, 0]) if seq.up is None else seq.up
+    return plant_feet(root, seq.pose2d, seq.pose3d, ankles, up, seq.time, cutoff)
+
 def _smooth_columns(seq, weight, cutoff, root_cutoff, max_gap):
     "Smoothed columns of a sequence without long gaps; `weight` `(t, 17)` is 0 in gaps"
     body,root,(mm,part) = weight.mean(1, keepdim=True), seq.root[:, None], _NO_OUTLIER
@@ -356,7 +364,8 @@ def _smooth_columns(seq, weight, cutoff, root_cutoff, max_gap):
                            np.repeat(floors, widths).clip(min=1e-9), max_gap)
     new = dict(zip(kinds, found.split(widths, 1)))
     root = F.pad(new['ray'][:, 0, :2], (0, 1), value=1.)*new['depth'][:, 0, :1]
-    return dict(pose2d=new['pose2d'][..., :2], pose3d=new['pose3d'], root=root,
+    seq = dataclasses.replace(seq, pose2d=new['pose2d'][..., :2], pose3d=new['pose3d'])
+    return dict(pose2d=seq.pose2d, pose3d=seq.pose3d, root=_plant(seq, root, root_cutoff),
                 sigma=new['sigma'][..., 0].clamp(min=0), bbox=new['bbox'][..., :2].flatten(1),
                 score=seq.score.nan_to_num())
 
