@@ -425,14 +425,25 @@ def _read_aic(path):
                   [None]*len(files), describe_joints(_AIC_14, _AIC_BONES))
 
 # %% ../nbs/26_annotations.ipynb #8b5c21ff
-def read_people(
-    path,           # JSON or `.mat`
-    joints=None,    # `names`, `bones` and `mirror`, where a COCO file does not say
-) -> People:        # Everybody with a labelled joint; or a `DataError`
-    "Read the annotations of COCO, MPII or AI Challenger"
+def _only_placed(path, people):
+    "Take the label from joints without a position"
+    lost = (people.pose[..., 2]>0) & ~np.isfinite(people.pose[..., :2]).all(-1)
+    if lost.any(): warn_caller(
+        f'{path}: labelled joints without a position, null or NaN: {lost.sum():,}, first of '
+        f'annotation {people.ids[lost.any(1).argmax()]}; they count as not labelled', DataWarning)
+    return people._replace(pose=np.where(lost[..., None], np.float32(0), people.pose))
+
+def _read_any(path, joints):
     if (path := Path(path)).suffix.lower()=='.mat': return _read_mpii_mat(path)
     key,first = next(iter(stream_json(path)), (None, None))
     if key is None and isinstance(first, dict):
         if 'joints_vis' in first: return _read_mpii_json(path)
         if 'keypoint_annotations' in first: return _read_aic(path)
     return read_coco(path, joints)
+
+def read_people(
+    path,           # JSON or `.mat`
+    joints=None,    # `names`, `bones` and `mirror`, where a COCO file does not say
+) -> People:        # Everybody with a labelled joint; or a `DataError`
+    "Read the annotations of COCO, MPII or AI Challenger"
+    return _only_placed(path, _read_any(path, joints))

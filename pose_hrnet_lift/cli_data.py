@@ -206,15 +206,17 @@ def pose3d_import(
             with progress_bar('read', 'recordings') as progress:
                 guess = describe_guess(source, options.get('joints'), up, progress)
             print(guess)
+    said,held_out,what = [],[],'frame'
     with report_errors(), progress_bar('import', 'clips') as progress:
-        clips,skeleton = IMPORT_KINDS[kind][0](source, **options),None
+        report = dict(report=held_out.append) if kind=='coco' else {}
+        clips,skeleton = IMPORT_KINDS[kind][0](source, **options, **report),None
         if kind=='coco': clips,skeleton = clips
         about = dict(kind=kind, source=str(Path(source).resolve()), options=options)
         if kind=='videopose': about['joints2d'] = videopose_files(source)[1].stem
         path = import_clips(clips, out, about, skeleton, progress, side)
         counts = json.loads((path/'provenance.json').read_text('utf-8'))
-    said,what = [],'frame' if (path/'images').is_dir() else 'pose'
+    if not (path/'images').is_dir(): what = 'pose'
     for split in (o for o in ('train', 'valid') if o in counts):
         n,left_out = counts[split]['frames'],counts[split]['left_out']
         said.append(f'{split}: {n:,} {plural(what, n)}, {left_out:,} left out')
-    with report_errors(): print('; '.join(said))
+    with report_errors(): print('; '.join(said), *held_out, sep='\n')

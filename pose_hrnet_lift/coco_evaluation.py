@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import product
 from math import nan
 from pathlib import Path
 import numpy as np
@@ -97,8 +98,9 @@ def _coco_people(root, split, ground_truth):
     for key,o in stream_json(ground_truth):
         if key=='images': files[o.get('id')] = o.get('file_name')
         elif key=='annotations' and (image := o.get('image_id')) in files:
-            for n in (1, 2):                                     # alone in the photo, and not
-                name = crop_names([files[image]]*n, [whole_id(o.get('id'))]*n)[0]
+            parts = str(files[image]).replace('\\', '/').split('/')
+            for i,n in product(range(len(parts)), (1, 2)):       # alone in the photo, and not
+                name = crop_names(['/'.join(parts[i:])]*n, [whole_id(o.get('id'))]*n)[0]
                 found[name] = image,o.get('category_id')
     names = read_names(root, split)
     stem = f'{Path(ground_truth).stem}_'

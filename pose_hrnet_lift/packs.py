@@ -166,6 +166,13 @@ def open_images(
 def _check_files(packed):
     "Refuse a pack that holds others than some of the files"
     root,names = packed.annotations.root,packed.annotations.names
+    there = {*os.listdir(root/'images')} if (root/'images').is_dir() else ()
+    gone = there and [o for o in names if o not in there and not (root/'images'/o).exists()]
+    if gone: raise DataError(
+        f'{packed.path}: holds {len(gone):,} images whose files are gone from images/, such as '
+        f'{gone[0]}. Copy them back; or, to do without these images, take them out of the set '
+        '(import it anew), delete the pack, and pack again; or delete all of images/, to read the '
+        'pack alone.')
     for i in range(0, len(names), max(1, len(names)//8)):
         there = (root/'images'/names[i]).is_file()
         if there and not _same_image(packed, i): raise DataError(

@@ -6,10 +6,12 @@
 __all__ = ['locate_photos', 'as_h36m_people', 'crop_names', 'photo_clips']
 
 # %% ../nbs/27_photos.ipynb #4a0a78f1
+import hashlib
+import os
 import re
 import unicodedata
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -19,7 +21,7 @@ import torch
 from PIL import Image
 from .skeleton import COCO, JOINTS, MPII, keypoint_set
 from .files import DataError, DataWarning, ImageError, MissingData, MissingImage
-from .files import first_few, visible_files, warn_caller
+from .files import first_few, natural_key, plural, visible_files, warn_caller
 from .decoding import image_formats, orientation
 from .layout import NAME_PATTERN, OWN_FILES, own_file, parse_names, spelt_on_disk
 from .layout import stays_below
@@ -73,7 +75,7 @@ def locate_photos(
         if name in wanted and name in below: raise DataError(
             f'{images}: holds two photos {o.name}, {below[name]} and {o.relative_to(images)}; '
             'name the folder of those that were annotated')
-        below[name] = str(o.relative_to(images))
+        below[name] = o.relative_to(images).as_posix()
     theirs = ([unquote(o.rpartition('?d=')[2]) for o in names],           # Label Studio's addresses
               [re.sub('(^|/)[0-9a-f]{8}-(?=[^/]+$)', r'\1', o) for o in names])       # and uploads
     for other in theirs if below.keys().isdisjoint(bare) else ():
@@ -193,50 +195,98 @@ def _read_people(people, names, path, folder, rows, skip):
 
 # %% ../nbs/27_photos.ipynb #27b00006
 def crop_names(
-    files,       # Name of each person's photo
+    files,       # Name of each person's photo, with its folders
     ids,         # Number of each person in the annotation
 ) -> list:       # A file name for each person's crop
     "Name the crops of people"
-    stems = [re.sub(r'[^A-Za-z0-9_.-]', '_', Path(name).stem) for name in files]
+    stems = [Path(name).stem for name in files]
     count = Counter(stems)
-    numbered = [f'{o}_{k}.jpg' for o,k in zip(stems, ids)]
+    paths = [str(Path(name).parent/o).lstrip('/')[-200:] for name,o in zip(files, stems)]
+    numbered = [re.sub(r'[^A-Za-z0-9_.-]', '_', f'{o}_{k}') + '.jpg' for o,k in zip(paths, ids)]
     plain = [f'{o}.jpg' if count[o]==1 and NAME_PATTERN.fullmatch(o) else name
              for o,name in zip(stems, numbered)]
     return plain if len({*plain})==len(plain) else numbered
 
-def _held_out(photos, n):
-    "Who or which of the photos to hold out: whole people, if all names say who, or evenly spaced"
-    who = [o.subject for o in parse_names([Path(o).stem for o in photos]) or ()]
-    if not n or len({*who})<2: return [photos[(i+1)*len(photos)//n - 1] for i in range(n)]
-    count,sums,last = Counter(who),1,{}    # bit i: some people have i photos; who was added last
-    most = max(2*n, min(count.values()))   # one person is as near as any sum beyond
-    for subject in sorted(count, key=lambda o: (count[o], -o)):
-        new = sums<<count[subject] & ~sums & (2<<most)-1
-        sums |= new
-        while new:
-            last[new.bit_length()-1] = subject
-            new ^= 1<<new.bit_length()-1
-    total,held = min({*last} - {len(photos)}, key=lambda o: (abs(o-n), o)),set()
-    while total:
-        held.add(last[total])
-        total -= count[last[total]]
-    return [photo for photo,subject in zip(photos, who) if subject in held]
+# %% ../nbs/27_photos.ipynb #c9624627
+def _chance(name):
+    "A number from 0 to 1 that depends on a name alone"
+    text = 'hold out ' + unicodedata.normalize('NFC', name)
+    return int.from_bytes(hashlib.sha256(text.encode('utf-8', 'replace')).digest()[:7])/2**56
 
-def _split_of(path, people, valid):
-    "Who is held out `(n,)`: some of the photos, or by the name of the file or its folder"
+def _groups(photos):
+    "What a group of photos is, and the group of each photo"
+    frames = parse_names([Path(o).stem for o in photos]) or ()
+    if len({o.subject for o in frames})>1: return 'person', [f'S{o.subject}' for o in frames]
+    shared = len(os.path.commonprefix([o.split('/')[:-1] for o in photos]))
+    tops = [o.split('/')[shared:] for o in photos]
+    groups = [o[0] for o in tops]
+    if any(len(o)>1 for o in tops) and 3*min(Counter(groups).values())<=len(photos):
+        return 'folder', groups
+    return 'photo', [o[-1] for o in tops]
+
+def _held_out(kind, groups, valid):
+    "Which groups to hold out, of the group of each photo"
+    size,held,n = Counter(groups),set(),0
+    if not valid or len(size)<2: return held
+    in_order = sorted(size, key=natural_key)
+    most = min(max(1/3, 1.5*valid)*len(groups), len(groups)-1)
+    for i,name in enumerate(in_order):
+        wanted = _chance(name)<valid or i==0 and kind!='photo'
+        if wanted and n+size[name]<=most:
+            held.add(name)
+            n += size[name]
+    small = [o for o in in_order if size[o]<=most] or [min(in_order, key=size.get)]
+    return held or {small[0]}
+
+# %% ../nbs/27_photos.ipynb #0540c76c
+def _named_split(path):
+    "What the name of an annotation or the nearest folder says: 'train', 'valid' or None"
     split = r'(?<![a-z])(train|val|valid|validation|test)(?![a-z])'
     names = path.with_suffix('').as_posix().lower().split('/')[::-1]
     said = next(filter(None, (re.search(split, o) for o in names)), None)
-    if valid is None and said: return np.full(len(people.files), said[1]!='train')
-    photos = list(dict.fromkeys(people.files))
-    n = round(len(photos)*(.1 if valid is None else valid))
-    if valid: n = min(max(n, 1), len(photos)-1)                        # some of both, if asked
-    held_out = {*_held_out(photos, n)}
-    if not n/2<=len(held_out)<=2*n: warn_caller(
-        f'{path}: {len(held_out):,} of {len(photos):,} photos are held out, where {n:,} were asked '
-        'for, since no other people come nearer; to choose them yourself, import with --valid 0, '
-        'and name them in pose3d_train --valid', DataWarning)
-    return np.array([name in held_out for name in people.files])
+    return said and ('train' if said[1]=='train' else 'valid')
+
+def _divide(source, photos, valid=None, report=None):
+    "Which photos to hold out, a tenth unless a fraction is asked for"
+    valid = .1 if valid is None else valid
+    kind,groups = _groups(photos)
+    chosen = _held_out(kind, groups, valid)
+    held = {photo for photo,group in zip(photos, groups) if group in chosen}
+    asked = round(valid*len(photos))
+    if kind!='photo' and not asked/2<=len(held)<=max(len(photos)/3, 1.5*asked): warn_caller(
+        f'{source}: {len(held):,} of {len(photos):,} photos are held out, where {asked:,} were '
+        f'asked for, since each {kind} is held out whole; to choose yourself, put the annotations '
+        'of those to hold out into a file of their own, NAME_val.json', DataWarning)
+    named = f' ({first_few(sorted(chosen))})' if chosen and kind!='photo' else ''
+    several = {'person': 'people'}.get(kind, f'{kind}s')
+    if report: report(f'held out: {len(chosen):,} of {len({*groups}):,} {several}{named}')
+    return held
+
+def _twice(poses):
+    "Are two of the people `(n, j, 3)` of one photo nearly the same?"
+    points,label = torch.from_numpy(poses).split((2, 1), -1)
+    low,high = labelled_box(points, label[..., 0]>0).split(2, -1)
+    for i,pose in enumerate(poses[:-1]):
+        both = (pose[:, 2]>0) & (poses[i+1:, :, 2]>0)
+        off = np.linalg.norm(poses[i+1:, :, :2] - pose[:, :2], axis=-1)
+        near = off < .1*(high-low)[i].prod().sqrt().item()
+        if ((both.sum(1)>2) & (2*(near & both).sum(1)>both.sum(1))).any(): return True
+    return False
+
+def _warn_of_repeats(source, found):
+    "Warn of photos in several annotations, and of people who are marked twice"
+    where = defaultdict(list)
+    for path,folder,people in found:
+        for name,pose in zip(people.files, people.pose):
+            where[f'{folder}/{name}'].append((path, pose))
+    where = {o: held for o,held in where.items() if len(held)>1}
+    twice = {o: _twice(np.stack([pose for _,pose in held])) for o,held in where.items()}
+    for photos,what in (([o for o in twice if twice[o]], 'with people who are marked twice'),
+                        ([o for o,held in where.items() if not twice[o] and len({
+                            path for path,_ in held})>1], 'in more than one annotation')):
+        if photos: warn_caller(
+            f'{source}: {len(photos):,} {plural("photo", len(photos))} {what}, such as '
+            f'{photos[0]}; if two annotators were at work, keep what one of them did', DataWarning)
 
 # %% ../nbs/27_photos.ipynb #e6906390
 def _take(field, rows):
@@ -258,19 +308,11 @@ def _check_mirror(skeleton, joints):
         DataWarning)
 
 # %% ../nbs/27_photos.ipynb #0f7286f2
-def photo_clips(
-    source,            # JSON or `.mat`, or a folder that has some, or whose folders have
-    images=None,       # Folder of the photos; looked for when left out
-    joints=None,       # `names`, `bones` and `mirror` of your own joints
-    valid:float=None,  # Fraction of photos to hold out; else by the name of the file, or a tenth
-    skip=False,        # Leave out photos that cannot be read, or have another size?
-    h36m=False,        # Bring the joints to Human3.6M's 17, to train on both?
-):                     # `Clip`s, and the description of the joints; or a `DataError`
-    "Find the people in annotated photos"
-    source,clips,sets,taken = Path(source),[],[],set()
+def _find_people(source, images, joints, h36m):
+    "The annotations of a source: file, folder of the photos, and `People` of each"
     if zipfile.is_zipfile(source): raise DataError(
         f'{source}: is a zip archive; unpack it, and import the folder')
-    files = [source]
+    files,found = [source],[]
     if source.is_dir(): files = _annotations(source, '*') or _annotations(source, '**/*')
     if not files: raise DataError(f'{source}: no .json and no .mat file in it; name the annotation')
     for path in files:
@@ -282,21 +324,45 @@ def photo_clips(
         if joints: _check_mirror(people.skeleton, joints)
         people = as_h36m_people(people) if h36m else people
         folder,names = locate_photos(path, images, people.files)
-        people = people._replace(files=names)
-        below = path.relative_to(source) if source.is_dir() else Path(path.name)
-        held_out = _split_of(below, people, valid)
-        names,stem = crop_names(people.files, people.ids),path.stem
-        prefixes = chain(['', f'{stem}_'], (f'{stem}_{i}_' for i in count(2)))
+        found.append((path, folder, people._replace(files=names)))
+    if any(o.skeleton!=people.skeleton for *_,o in found): raise DataError(
+        f'{source}: {", ".join(o.name for o in files)} have different joints; import them apart')
+    return found
+
+def _crop_names(found):
+    "Names of the crops of each annotation, which no other has"
+    shared,taken = len(os.path.commonprefix([name.split('/')[:-1] for *_,o in found
+                                             for name in o.files])),set()
+    for path,_,people in found:
+        names = crop_names([o.split('/', shared)[-1] for o in people.files], people.ids)
+        prefixes = chain(['', f'{path.stem}_'], (f'{path.stem}_{i}_' for i in count(2)))
         prefix = next(o for o in prefixes if taken.isdisjoint(o+name for name in names))
-        names = [prefix+name for name in names]
-        taken.update(names)
-        sets.append(people.skeleton)
-        for split,chosen in (('train', ~held_out), ('valid', held_out)):
+        taken.update(names := [prefix+name for name in names])
+        yield names
+
+def photo_clips(
+    source,            # JSON or `.mat`, or a folder that has some, or whose folders have
+    images=None,       # Folder of the photos; looked for when left out
+    joints=None,       # `names`, `bones` and `mirror` of your own joints
+    valid:float=None,  # Fraction of photos to hold out; else by the name of the file, or a tenth
+    skip=False,        # Leave out photos that cannot be read, or have another size?
+    h36m=False,        # Bring the joints to Human3.6M's 17, to train on both?
+    report=None,       # Called with a sentence that says what is held out
+):                     # `Clip`s, and the description of the joints; or a `DataError`
+    "Find the people in annotated photos"
+    source,clips = Path(source),[]
+    found = _find_people(source, images, joints, h36m)
+    _warn_of_repeats(source, found)
+    below = [o.relative_to(source) if source.is_dir() else Path(o.name) for o,*_ in found]
+    splits = [_named_split(o) if valid is None else None for o in below]
+    photos = [name for split,(*_,o) in zip(splits, found) if not split for name in o.files]
+    held_out = _divide(source, [*dict.fromkeys(photos)], valid, report) if photos else ()
+    for (path,folder,people),names,said in zip(found, _crop_names(found), splits):
+        held = np.array([said=='valid' if said else o in held_out for o in people.files])
+        for split,chosen in (('train', ~held), ('valid', held)):
             who = np.flatnonzero(chosen)
             part = People(*(_take(o, who) for o in people))
             load = partial(_read_people, part, _take(names, who), path, folder, skip=skip)
             clips += [Clip(split, f'{path.name}, person {i}', partial(load, rows=slice(i, i+500)))
                       for i in range(0, len(part.files), 500)]
-    if any(o!=sets[0] for o in sets): raise DataError(
-        f'{source}: {", ".join(o.name for o in files)} have different joints; import them apart')
-    return clips, None if h36m else sets[0]
+    return clips, None if h36m else people.skeleton
