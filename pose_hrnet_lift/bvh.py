@@ -198,7 +198,8 @@ def place_assumed(
     if seq.root.isfinite().any() or not seq.pose3d.isfinite().any(): return seq
     if seq.intrinsics is not None and seq.size: return seq.place()
     guess = (f'a field of view of {ASSUMED_FOV:.0f} degrees is assumed, and distances from the '
-             'camera are a guess; give its intrinsics if you know them')
+             'camera are a guess, which JSON and tables leave out; give its intrinsics if you '
+             'know them')
     placed = seq.place() if seq.size else seq
     if placed.root.isfinite().any():
         seq,root = placed,placed.root

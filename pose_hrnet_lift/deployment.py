@@ -6,11 +6,13 @@
 __all__ = ['export_metadata', 'export_models']
 
 # %% ../nbs/64b_deployment.ipynb #515d0296
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor
-from .files import CheckpointError, atomic_write, import_extra
+from .files import CheckpointError, atomic_write, import_extra, json_value
+from .files import write_text
 from .crops import CROP_SIZE, JOINTS_IN_BOX
 from .filming import sample_poses
 from .hrnet import IMAGE_MEAN, IMAGE_STD, denormalize, normalize
@@ -210,7 +212,9 @@ def export_models(
     elif not force: check_int8_loss(found, .01, 'force it')
     Path(folder).mkdir(parents=True, exist_ok=True)
     for content,said in zip((detector, lifter, whole, boxes), about):
-        _write(content, Path(folder)/f"{said['kind']}{suffix[to]}", said)
+        path = Path(folder)/f"{said['kind']}{suffix[to]}"
+        _write(content, path, said)
+        write_text(path.with_suffix('.json'), json.dumps(json_value(said), indent=1))
     return found
 
 def _refuse_difference(found):
