@@ -85,7 +85,7 @@ def pose3d_train(
             recipe = import_module('pose_hrnet_lift.box_training').BOXES._replace(**changes)
             _check_training(model, [root], log, size, recipe)
             learn = _box_learner(root, size, start, workers, seed, recipe, run)
-            return _fit(*learn, restart)
+            return _fit(*learn, restart, start=start)
     data = dict(recipe=_recipe(recipe, model, augment, changes), seed=seed,
                 valid=parse_subjects('--valid', valid) or None)
     roots = _mix(root, also)
@@ -95,7 +95,7 @@ def pose3d_train(
         if model=='lifter':
             learn = _lifter_learner(root, make, start, poses, validposes, noise, data, run)
         else: learn = _hrnet_learner(root, roots, net, size, start, skip, workers, data, run)
-        _fit(*learn, restart)
+        _fit(*learn, restart, recipe=given['recipe'], start=start)
 
 # %% ../nbs/75_cli_train.ipynb #8a9e687f
 _RECIPES = {'2019':   dict(hrnet=HRNET_2019,   lifter=LIFTER_2019),
@@ -214,9 +214,10 @@ def _print_split(dls):
     if not init_distributed(dls.train.device)[0]: print(
         f'trains on {whose(dls.train)}; validates on {whose(dls.valid)}', flush=True)
 
-def _fit(learn, baseline, restart):
-    "Train, or resume, and name the file of weights"
+def _fit(learn, baseline, restart, **named):
+    "Train, or resume, and name the file of weights; `run.md` says what was `named`"
     from pose_hrnet_lift.training import train
+    learn.named = {what: name for what,name in named.items() if name}
     path = train(learn, resume=not restart, baseline=baseline)
     if path: print(f'{path}: done')          # of several processes, the first writes
 

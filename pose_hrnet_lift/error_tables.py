@@ -9,7 +9,7 @@ __all__ = ['PROTOCOLS', 'conditions_suffix', 'ErrorTable', 'Measure', 'Protocol'
 import csv
 import io
 from collections.abc import Callable
-from math import isnan
+from math import isnan, nan
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -261,6 +261,7 @@ def error_table(
 @patch
 def standard_error(self:ErrorTable,
     groups,       # Of each frame, what makes it like others: its take, or its person
+    joints=None,  # Names of the joints that count; all of the table when left out
 ) -> list:        # One for each measure, in its unit; a `ValueError` for fewer than two groups
     "Standard errors of the means over frames, where only groups of frames are independent"
     names,row = np.unique([*map(str, groups)], return_inverse=True)
@@ -268,9 +269,15 @@ def standard_error(self:ErrorTable,
     if n<2 or len(row)!=len(self.actions): raise ValueError(
         f'{n} groups of {len(row)} frames: give the group of each of {len(self.actions)} frames, '
         'at least two groups')
+    if absent := sorted({*(joints or ())} - {*self.joints}): raise ValueError(
+        f'no joint {absent[0]!r} in this table: give a list of {", ".join(self.joints)}')
+    if joints:
+        keep = [self.joints.index(o) for o in joints]
+        self = self._replace(errors={name: o[:, keep] for name,o in self.errors.items()})
     result = []
     for errors,mean in zip(self.errors.values(), self.mean()):
         errors = (errors.nanmean(1, keepdim=True) if self.unit=='mm' else errors).double().cpu()
         off = torch.zeros(n).double().index_add(0, row, (errors-mean).nansum(1))
-        result.append((n/(n-1)*off.square().sum()).sqrt().item()/errors.isfinite().sum().item())
+        count = errors.isfinite().sum().item() or nan
+        result.append((n/(n-1)*off.square().sum()).sqrt().item()/count)
     return result

@@ -20,6 +20,7 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel
+from . import __version__
 from .skeleton import H36M
 from .files import CheckpointError, DataWarning, PoseError, warn_caller
 from .viz import show_images
@@ -406,7 +407,8 @@ def _finish(learn, config, epochs, checkpointer):
     metadata = dict(epochs=done, steps=done*len(learn.dls.train), results=best.get('best', {}),
                     trained=config['settings'], **config['machine'])
     save_weights(path, learn.model, **describe_model(learn), **metadata)
-    write_summary(learn.log_dir, metadata)
+    names = vars(learn).get('named', {})                           # of recipe and start
+    write_summary(learn.log_dir, dict(pose_hrnet_lift=__version__) | names | metadata)
     return path
 
 def _calibrate(lifter, valid):
