@@ -45,30 +45,38 @@ def render_people(
 
 # %% ../nbs/19_people_scenes.ipynb #84b166ab
 _N_PEOPLE = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
+_N_GROUP = (2, 2, 2, 2, 3, 3, 4, 6)
 
-def _place(u, size, others):
+def _place(u, size, others, width, group):
     "Where the middle of a person goes, pixels"
+    if group and others and u.chance(.85):
+        x,y = u.choose(others)
+        return x + u.choose((-1, 1))*u(.05, .7)*width, y + .06*size*u.normal()
     if others and u.chance(.35):
         x,y = u.choose(others)
         return x + .35*size*u.normal(), y + .12*size*u.normal()
-    margin = .25 if size>.8*CROP_SIZE else .05
+    margin = .25 if size>.8*CROP_SIZE and not group else .05
     return CROP_SIZE*u(margin, 1-margin), CROP_SIZE*u(.3 if size>.8*CROP_SIZE else .15, .9)
 
 def _paste_people(u, image, people):
     "Paste people, the smallest first; masks of what is seen of each, and how large each is, pixels"
-    n = u.choose(_N_PEOPLE) if u.chance(.96) else 0
+    group = u.chance(.5)
+    n = u.choose(_N_GROUP if group else _N_PEOPLE) if u.chance(.96) else 0
     base = math.exp(u(math.log(.15), math.log(.5 if n>4 else 1.3)))
-    sizes = sorted(CROP_SIZE*min(max(base*math.exp(.35*u.normal()), .05), 1.8) for _ in range(n))
+    spread = .12 if group else .35
+    sizes = sorted(CROP_SIZE*min(max(base*math.exp(spread*u.normal()), .05), 1.8)
+                   for _ in range(n))
     masks,whole,at = [],[],[]
     for size in sizes:
         body = resize_rgba(u.choose(people), size/CROP_SIZE)
         if u.chance(.5): body = body[:, ::-1]
-        at.append(_place(u, size, at))
+        solid = body[..., 3]>.5
+        at.append(_place(u, size, at, solid.any(0).sum(), group))
         mask = np.zeros(image.shape[:2], bool)
         paste_rgba(image, body, *(int(o-size/2) for o in at[-1]), mask)
         for o in masks: o &= ~mask
         masks.append(mask)
-        whole.append((body[..., 3]>.5).sum())
+        whole.append(solid.sum())
     return masks, whole
 
 def _visible_boxes(masks, whole):
