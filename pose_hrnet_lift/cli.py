@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, redirect_stdout, suppress
 from html import unescape
 from inspect import signature
-from itertools import groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 from secrets import token_hex
 from textwrap import fill, wrap
@@ -146,10 +146,12 @@ def _move(part, out):
         for moved in [o for o in files if not o.exists()]: os.replace(out/moved.name, moved)
         for old in aside.iterdir(): os.replace(old, out/old.name)
         if not isinstance(e, OSError): raise
-        with all_or_none(out/'partial') as kept:
-            for o in files: os.replace(o, kept/o.name)
+        names = chain(['partial'], (f'partial-{i}' for i in count(2)))
+        kept = next(out/o for o in names if not os.path.lexists(out/o))
+        kept.mkdir()
+        for o in files: os.replace(o, kept/o.name)
         raise WriteError(f'{out/file.name}: cannot be replaced ({e.strerror}). What stood there '
-                         f'is unharmed, and the new results are in {out/"partial"}: close the '
+                         f'is unharmed, and the new results are in {kept}: close the '
                          'program that shows it, and move them.') from e
 
 @contextmanager

@@ -324,8 +324,9 @@ class ImageLoader(Loader):
         except RuntimeError as e:
             spawned = torch.multiprocessing.get_start_method()!='fork'
             if spawned and re.search('exited unexpectedly|bootstrapping', str(e)): raise PoseError(
-                'the workers that read images have ended. A script runs again in each of them: put '
-                "what it does under `if __name__ == '__main__':`, or take workers=0") from None
+                'a worker that reads images has ended. If it was killed, take fewer workers, which '
+                'need less memory. Else a script runs again in each of them: put what it does '
+                "under `if __name__ == '__main__':`, or take workers=0") from e
             if 'shared memory' not in str(e) or 'open files' in str(e): raise
             raise PoseError(
                 f'batches of {self.bs} images by {self.workers} workers need more shared memory '

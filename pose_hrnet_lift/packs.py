@@ -10,6 +10,7 @@ import io
 import os
 import zlib
 from pathlib import Path
+from unicodedata import normalize
 import h5py
 import numpy as np
 import torch
@@ -133,11 +134,12 @@ class PackedImages(Dataset):
     ):
         self.annotations,self.path = annotations,Path(path)
         names,self.end,self.crc,self.offset = _read_index(self.path)
-        rows = {name: i for i,name in enumerate(names)}
-        absent = [name for name in annotations.names if name not in rows]
+        rows = {normalize('NFC', name): i for i,name in enumerate(names)}   # as Macs and others
+        listed = [normalize('NFC', name) for name in annotations.names]
+        absent = [name for name in listed if name not in rows]
         if absent: raise DataError(f'{path}: lacks {len(absent)} listed images, such as '
                                    f'{absent[0]}. Delete it, and pack again.')
-        self.rows = [rows[name] for name in annotations.names]
+        self.rows = [rows[name] for name in listed]
 
     def __len__(self): return len(self.rows)
     def read(self, row):   # Its place in the pack; an `ImageError` if it is damaged
