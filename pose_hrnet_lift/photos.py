@@ -219,10 +219,7 @@ def _groups(photos):
     if len({o.subject for o in frames})>1: return 'person', [f'S{o.subject}' for o in frames]
     shared = len(os.path.commonprefix([o.split('/')[:-1] for o in photos]))
     tops = [o.split('/')[shared:] for o in photos]
-    groups = [o[0] for o in tops]
-    if any(len(o)>1 for o in tops) and 3*min(Counter(groups).values())<=len(photos):
-        return 'folder', groups
-    return 'photo', [o[-1] for o in tops]
+    return 'folder' if any(len(o)>1 for o in tops) else 'photo', [o[0] for o in tops]
 
 def _held_out(kind, groups, valid):
     "Which groups to hold out, of the group of each photo"
@@ -258,8 +255,7 @@ def _divide(source, photos, valid=None, report=None):
         f'asked for, since each {kind} is held out whole; to choose yourself, put the annotations '
         'of those to hold out into a file of their own, NAME_val.json', DataWarning)
     named = f' ({first_few(sorted(chosen))})' if chosen and kind!='photo' else ''
-    several = {'person': 'people'}.get(kind, f'{kind}s')
-    if report: report(f'held out: {len(chosen):,} of {len({*groups}):,} {several}{named}')
+    if report: report(f'held out: {len(held):,} of {len(photos):,} photos{named}')
     return held
 
 def _twice(poses):
@@ -340,6 +336,11 @@ def _crop_names(found):
         taken.update(names := [prefix+name for name in names])
         yield names
 
+def _places_of(folder, people):
+    "The path of each person's photo, the same in whatever annotation it stands"
+    home = folder.resolve()
+    return [(home/o).as_posix() for o in people.files]
+
 def photo_clips(
     source,            # JSON or `.mat`, or a folder that has some, or whose folders have
     images=None,       # Folder of the photos; looked for when left out
@@ -355,14 +356,16 @@ def photo_clips(
     _warn_of_repeats(source, found)
     below = [o.relative_to(source) if source.is_dir() else Path(o.name) for o,*_ in found]
     splits = [_named_split(o) if valid is None else None for o in below]
-    photos = [name for split,(*_,o) in zip(splits, found) if not split for name in o.files]
-    held_out = _divide(source, [*dict.fromkeys(photos)], valid, report) if photos else ()
-    for (path,folder,people),names,said in zip(found, _crop_names(found), splits):
-        held = np.array([said=='valid' if said else o in held_out for o in people.files])
+    photos = [_places_of(folder, people) for _,folder,people in found]
+    known = {o: split for split,some in zip(splits, photos) if split for o in some}
+    rest = [o for o in dict.fromkeys(chain(*photos)) if o not in known]
+    if rest: known |= dict.fromkeys(_divide(source, rest, valid, report), 'valid')
+    for (path,folder,people),names,said,some in zip(found, _crop_names(found), splits, photos):
+        held = np.array([(said or known.get(o))=='valid' for o in some])
         for split,chosen in (('train', ~held), ('valid', held)):
             who = np.flatnonzero(chosen)
             part = People(*(_take(o, who) for o in people))
             load = partial(_read_people, part, _take(names, who), path, folder, skip=skip)
-            clips += [Clip(split, f'{path.name}, person {i}', partial(load, rows=slice(i, i+500)))
-                      for i in range(0, len(part.files), 500)]
+            clips += [Clip(split, f'{path.name}, person {i} of {len(who)}',
+                           partial(load, rows=slice(i, i+500))) for i in range(0, len(who), 500)]
     return clips, None if h36m else people.skeleton
