@@ -81,9 +81,9 @@ def _seen(root, split, n):
     shared = [i for i,o in enumerate(true.skeleton.joints) if o in JOINTS]
     held = torch.tensor([(Path(root)/'images'/o).is_file() for o in true.names]) & valid
     rows = held.nonzero()[:, 0]
-    rows = rows[::max(1, len(rows)//n)][:n]
-    if min(len(rows), len(shared))<8: return None
-    true,models = select(true, rows),packaged_models()
+    n = min(n, len(rows))
+    if min(n, len(shared))<8: return None
+    true,models = select(true, rows[torch.arange(n)*len(rows)//n]),packaged_models()
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')                # of people whom it does not know
         found = predict_folder(Path(root)/'images', models, names=true.names, on_error='skip',
@@ -173,8 +173,8 @@ def _detections(root, split, n):
     wrong = [named(o) for o in doubts if o.what]
     return problems or issues(where, (wrong,
         f'the packaged HRNet finds joints elsewhere in {len(wrong):,} of {len(doubts):,} images: '
-        f'{first_few(wrong)}', 'look at these; pose3d_check --detect N compares more images, and '
-        '--list FILE names all'), level='warning'), doubts
+        f'{first_few(wrong)}', 'look at these, some may be right; pose3d_check --detect N compares '
+        'more images, and --list FILE names all'), level='warning'), doubts
 
 def check_detections(
     root,                 # Dataset directory
@@ -208,6 +208,8 @@ def pose3d_check(
 ):
     "Say what is wrong with a dataset directory; exit code 1 if anything must be fixed"
     check_bounds(images=images, detect=detect)
+    if list and not detect: sys.exit('error: --list names the images that --detect compares, '
+                                     'and it is 0; leave --detect out')
     with report_errors():
         problems,rows = check_dataset(root, images),[]
         if detect and not any(o.level=='error' for o in problems):
@@ -215,7 +217,11 @@ def pose3d_check(
                 found,doubts = _detections(root, split, detect)
                 problems += found
                 rows += [(split, o.name, f'{o.error:.1f}', o.what) for o in doubts]
-        if list: _save_rows(list, [('split', 'image', 'pixels', 'what seems wrong'), *rows])
+        if list:
+            _save_rows(list, [('split', 'image', 'pixels', 'what seems wrong'), *rows])
+            print(f'{list}: {len(rows):,} {plural("image", len(rows))}' if rows else
+                  f'{list}: no image could be compared: there are errors, or fewer than 8 images '
+                  'or joints that the packaged HRNet knows, or it is unsure of most')
         for problem in problems: print(f'{problem.level}: {problem}')
         errors = sum(problem.level=='error' for problem in problems)
         n = len(problems)-errors
