@@ -174,7 +174,7 @@ def plant_feet(
     speed = (hip[:, None]+pose3d[:, ankles]).diff(dim=0)/step[..., None]             # (t-1, k, 3)
     planted = _planted(pose2d, pose3d, ankles, up, time)*speed.isfinite().all(-1)
     speed = speed.nan_to_num()
-    usual = smooth_points(speed, planted, time[1:], .25, 0).norm(dim=-1)
+    usual = smooth_points(speed, planted.clamp(min=1e-3), time[1:], .25, 0).norm(dim=-1)
     planted = planted*torch.exp(-(usual/400)**2)
     ray,step,speed,planted,time = (o.numpy() for o in (ray, step, speed, planted, time))
     spacing,shift = np.gradient(time),np.zeros(len(time))
