@@ -7,6 +7,7 @@ __all__ = ['save_annotations']
 
 # %% ../nbs/69b_annotation_export.ipynb #c0c06921
 import json
+import math
 import os
 import re
 from pathlib import Path
@@ -46,7 +47,8 @@ def _like(path):
         if not isinstance(o, dict): continue
         if key=='images': images[str(o.get('file_name')).replace('\\', '/').lstrip('/')] = o
         if key=='categories' and o.get('keypoints'): found.append(o)
-    if images and found: return images, found[0]
+    named = [o for o in found if str(o.get('name')).lower()=='person']
+    if images and found: return images, (named or found)[0]
     raise DataError(f'{path}: no photos, or no category with keypoints; export COCO keypoints')
 
 def _image(photo, images):
@@ -61,12 +63,15 @@ def _rounded(numbers): return [round(float(o), 2) for o in numbers]
 def _annotation(pose, order, min_score):
     "What an annotation says of a person; None if no joint is labelled"
     rows = torch.cat([pose.pose2d, pose.score[:, None]], -1)
-    sure = (rows.isfinite().all(-1) & (pose.score>=min_score)).tolist()
+    size = torch.tensor(pose.size or (math.inf, math.inf))
+    inside = ((pose.pose2d>-.5) & (pose.pose2d<size-.5)).all(-1)
+    sure = (rows.isfinite().all(-1) & inside & (pose.score>=min_score)).tolist()
     kept = [o for o in order if o is not None and sure[o]]
     if not kept: return None
     keypoints = [[*_rounded(rows[o, :2]), 2] if o in kept else [0, 0, 0] for o in order]
     low,high = rows[kept, :2].aminmax(dim=0)
-    x0,y0,x1,y1 = (torch.cat([low, high]) if pose.bbox is None else pose.bbox).tolist()
+    box = torch.cat([low, high]) if pose.bbox is None else pose.bbox
+    x0,y0,x1,y1 = box.clamp(min=0).minimum(size.repeat(2)).tolist()
     return dict(keypoints=sum(keypoints, []), num_keypoints=len(kept), segmentation=[], iscrowd=0,
                 bbox=_rounded([x0, y0, x1-x0, y1-y0]), area=round((x1-x0)*(y1-y0), 2),
                 score=round(rows[kept, 2].mean().item(), 3))
@@ -84,7 +89,7 @@ def save_annotations(
     known,category = _like(like) if like else ({}, None)
     photos = [*photos]
     top = os.path.commonpath([Path(o).absolute().parent for o in photos or '.'])
-    images,annotations = {},[]
+    images,annotations,taken = {},[],{}
     for i,(photo,found) in enumerate(zip(photos, poses, strict=True), 1):
         for pose in found if isinstance(found, list) else [found]:
             if not isinstance(pose, Pose): continue
@@ -96,6 +101,8 @@ def save_annotations(
             own |= dict(zip(('width', 'height'), pose.size or ()))
             image = images.setdefault(i, _image(photo, known) if like else own)
             if image is None: raise DataError(f'{like}: no image of it is {photo}')
+            if taken.setdefault(image['file_name'], i)!=i: raise DataError(
+                f'{path}: {photo} would be the same image as another, {image["file_name"]}')
             sides = [(o.get('width'), o.get('height')) for o in (image, own)]
             if None not in sum(sides, ()) and sides[0]!=sides[1]: raise DataError(
                 f'{like}: {photo} is {sides[0]} pixels there, and {sides[1]} here')

@@ -180,7 +180,7 @@ def to_world(
 
 def sole_height(
     seq:PoseSequence,   # One person
-) -> float:             # Height of the ankles above the soles, mm; 0 if there are toes or no height
+) -> float:             # Height of the ankles above the soles, mm, of 1.7 m if unknown; 0 with toes
     "Estimate how far the floor is below the lowest joint of a person who stands"
     joints = seq.skeleton.joints
     sources = joint_sources(joints, H36M.joints)
@@ -243,7 +243,7 @@ def _nose(pose):
     "The median direction from the top of the head to the nose, in the axes of the head"
     up,nose = _unit(pose[:, 10]-pose[:, 8]), _unit(pose[:, 9]-pose[:, 10])
     y = np.median((up*nose).sum(-1))
-    return 0, y, math.sqrt(1-y*y)
+    return 0, y, math.sqrt(max(0, 1-y*y))
 
 # %% ../nbs/68b_bvh.ipynb #fad0fd72
 _LANDMARKS = {'RFoot': 'RAnkle', 'LFoot': 'LAnkle', 'Neck/Nose': 'Nose'}

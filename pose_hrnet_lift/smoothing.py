@@ -9,6 +9,7 @@ __all__ = ['OneEuro', 'check_cutoff', 'smooth_points', 'known_neighbors', 'smoot
 import math
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 # %% ../nbs/66b_smoothing.ipynb #1d30751a
@@ -175,7 +176,9 @@ def plant_feet(
     planted = _planted(pose2d, pose3d, ankles, up, time)*speed.isfinite().all(-1)
     speed = speed.nan_to_num()
     usual = smooth_points(speed, planted.clamp(min=1e-3), time[1:], .25, 0).norm(dim=-1)
-    planted = planted*torch.exp(-(usual/400)**2)
+    planted = planted*torch.exp(-(usual/400)**2)*(step<=.5)                # not where rows lack
+    aside = 1 - (F.normalize(ray[1:], dim=-1) @ up)[:, None]**2            # else jumps are not seen
+    planted = planted*aside
     ray,step,speed,planted,time = (o.numpy() for o in (ray, step, speed, planted, time))
     spacing,shift = np.gradient(time),np.zeros(len(time))
     stiff = _bending(time, spacing)*_stiffness(cutoff, np.median(np.diff(time)))
